@@ -1,0 +1,57 @@
+# The front door. `make run` and `make test` need only Python 3.11+ with venv, make and a C-less machine.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+HOST ?= 127.0.0.1
+PORT ?= 8000
+
+.PHONY: run test check fix bench docs lock clean
+
+run: $(VENV)/run.stamp  ## install, assess the sample applications, serve
+	$(BIN)/proof-of-talent samples
+	$(BIN)/proof-of-talent serve --host $(HOST) --port $(PORT)
+
+test: $(VENV)/dev.stamp  ## the whole test suite
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+
+check: $(VENV)/dev.stamp  ## formatting, lint, types, import rules
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fix: $(VENV)/dev.stamp  ## format and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/dev.stamp  ## ratios against named baselines, as a table and as JSON in bench/results/
+	$(BIN)/python -m bench $(ARGS)
+
+docs: $(VENV)/dev.stamp  ## regenerate the generated parts of docs/
+	$(BIN)/python scripts/write_docs.py
+
+lock: pyproject.toml  ## renew the hashed lock files (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	  --no-emit-index-url --all-extras --group build pyproject.toml -o requirements.lock -q
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	  --no-emit-index-url --all-extras --group build --group dev pyproject.toml -o requirements-dev.lock -q
+
+clean:
+	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/run.stamp: requirements.lock pyproject.toml
+	@test -f $(VENV)/dev.stamp || $(MAKE) --no-print-directory install LOCK=requirements.lock
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.lock pyproject.toml
+	@$(MAKE) --no-print-directory install LOCK=requirements-dev.lock
+	@touch $@
+
+.PHONY: install
+install:
+	@$(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Python 3.11 or newer with venv is needed (Debian/Ubuntu: apt install python3-venv;" \
+	       "or name one: make PYTHON=python3.12 …)" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $(LOCK)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-build-isolation --no-deps -e .

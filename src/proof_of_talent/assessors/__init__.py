@@ -1,0 +1,1 @@
+"""Assessors: adapters that judge an application."""

@@ -1,0 +1,1 @@
+"""Queues: adapters that wake workers."""

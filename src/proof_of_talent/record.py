@@ -1,0 +1,192 @@
+"""The record of one analysis, completed or failed: one row of `cv_analyses`, and how rows are selected."""
+
+import secrets
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal, Self
+
+import orjson
+from pydantic import Field, model_validator
+
+from proof_of_talent.application import (
+    SESSION_ID_PATTERN,
+    DocumentKind,
+    FieldId,
+    Model,
+    Moment,
+    format_moment,
+    truncate_to_milliseconds,
+)
+from proof_of_talent.assessment import AssessorInfo, Usage
+from proof_of_talent.errors import Stage
+
+SCHEMA_VERSION = 1
+RECORD_ID_PATTERN = r"^[0-9a-f]{24}$"
+
+Status = Literal["completed", "error"]
+Recommendation = Literal["strong", "moderate", "weak"]
+Sort = Literal["-created_at", "created_at", "-overall_score", "overall_score"]
+
+
+def new_record_id(now: datetime) -> str:
+    """Return 24 hex digits in ObjectId order: seconds since the epoch, then 64 random bits."""
+    return f"{int(now.timestamp()):08x}{secrets.token_hex(8)}"
+
+
+class RecordError(Model):
+    """Where an analysis failed and why: `code` is stable, the safe sentence is `error_message`."""
+
+    stage: Stage
+    code: str
+
+
+class RecordDocument(Model):
+    """What is kept of a document in a record: never its name or text."""
+
+    id: str | None = None
+    kind: DocumentKind
+    media_type: str
+    pages: int
+    bytes: int
+
+
+class Timing(Model):
+    """Durations in seconds, millisecond precision; null for a stage that was not reached."""
+
+    queued_seconds: float | None = None
+    extraction_seconds: float | None = None
+    analysis_seconds: float | None = None
+    total_seconds: float | None = None
+
+
+class GroundingCount(Model):
+    """How many quotes were claimed and how many of them exist in the documents."""
+
+    claims: int = 0
+    grounded: int = 0
+
+
+class Outcome(Model):
+    """What the endorsing body decided, as reported by the applicant or an adviser."""
+
+    result: Literal["endorsed", "refused", "withdrawn"]
+    date: str
+    reported_at: Moment
+
+
+class AnalysisRecord(Model):
+    """One analysis. Every key is always present, null where it does not apply: readers see one schema."""
+
+    id: str = Field(alias="_id", pattern=RECORD_ID_PATTERN)
+    session_id: str = Field(pattern=SESSION_ID_PATTERN)
+    field: FieldId
+    upload_date: Moment
+    created_at: Moment
+    completed_at: Moment
+    processing_status: Status
+    document_count: int = Field(ge=0)
+    questionnaire_responses: dict[str, Any]
+    analysis_results: dict[str, Any] | None
+    overall_score: int | None = Field(ge=0, le=100)
+    likelihood: float | None = Field(ge=0, le=1)
+    recommendation: Recommendation | None
+    strengths_count: int | None = Field(ge=0)
+    weaknesses_count: int | None = Field(ge=0)
+    evidence_gaps_count: int | None = Field(ge=0)
+    error_message: str | None
+    schema_version: int = SCHEMA_VERSION
+    attempt: int = Field(ge=1)
+    route: str | None
+    error: RecordError | None
+    documents: tuple[RecordDocument, ...]
+    assessor: AssessorInfo | None
+    usage: Usage
+    timing: Timing
+    grounding: GroundingCount
+    consents: dict[str, bool] = {}
+    outcome: Outcome | None = None
+
+    @model_validator(mode="after")
+    def _check_status(self) -> Self:
+        if self.processing_status == "error" and (self.error is None or self.error_message is None):
+            message = "a failed analysis names its stage, code and message"
+            raise ValueError(message)
+        return self
+
+    def to_wire(self) -> dict[str, Any]:
+        """Return the record under its fixed names, moments as ISO 8601 with Z, ready for JSON."""
+        wire = self.model_dump(by_alias=True)
+        for name in ("upload_date", "created_at", "completed_at"):
+            wire[name] = format_moment(wire[name])
+        if wire["outcome"] is not None:
+            wire["outcome"]["reported_at"] = format_moment(wire["outcome"]["reported_at"])
+        return wire
+
+    def to_json(self) -> bytes:
+        """Return the canonical JSON of the record: the bytes that stores keep and exports stream."""
+        return orjson.dumps(self.to_wire())
+
+    @classmethod
+    def from_json(cls, data: bytes | str) -> Self:
+        """Read a record back. `from_json(r.to_json()) == r` holds for every record.
+
+        Raises:
+            pydantic.ValidationError: the data is not a record.
+        """
+        return cls.model_validate_json(data)
+
+
+def label_assessor(assessor: AssessorInfo | None) -> str:
+    """Return how an assessor is named in filters and rollups: `rubric`, `openai:gpt-5`, or `none`."""
+    if assessor is None:
+        return "none"
+    return assessor.name if assessor.model is None else f"{assessor.name}:{assessor.model}"
+
+
+class AnalysisFilter(Model):
+    """Which records are meant; the same filter serves list, analytics, charts and export.
+
+    `since` (inclusive) and `until` (exclusive) bound `created_at`. All conditions must hold; None is no
+    condition.
+    """
+
+    field: FieldId | None = None
+    status: Status | None = None
+    recommendation: Recommendation | None = None
+    assessor: str | None = Field(default=None, max_length=200)
+    since: Moment | None = None
+    until: Moment | None = None
+
+    def matches(self, record: AnalysisRecord) -> bool:
+        """Tell whether a record is meant. Stores answer the same, by index."""
+        return (
+            self.field in (None, record.field)
+            and self.status in (None, record.processing_status)
+            and self.recommendation in (None, record.recommendation)
+            and self.assessor in (None, label_assessor(record.assessor))
+            and (self.since is None or record.created_at >= self.since)
+            and (self.until is None or record.created_at < self.until)
+        )
+
+
+class Position(Model):
+    """Where a page of records ended: the sort value of its last row, then its id to break ties."""
+
+    value: str | int | None
+    id: str
+
+
+def parse_bound(text: str, *, is_until: bool) -> datetime:
+    """Read `since` or `until`: a date (a whole UTC day, included) or an ISO 8601 instant with a zone.
+
+    Args:
+        text: `2026-11-22` or `2026-11-22T10:00:00Z`.
+        is_until: a date then means the end of that day, so that both ends of a range are included.
+
+    Raises:
+        ValueError: neither form, or an instant without a zone.
+    """
+    moment = datetime.fromisoformat(text)
+    if len(text) == len("2026-11-22"):
+        moment = moment.replace(tzinfo=UTC)
+        return moment + timedelta(days=1) if is_until else moment
+    return truncate_to_milliseconds(moment)

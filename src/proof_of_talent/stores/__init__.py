@@ -1,0 +1,1 @@
+"""Stores: adapters that keep sessions, documents, records and rollups."""

@@ -1,0 +1,1 @@
+"""The web side: API and pages over the same services."""
