@@ -39,7 +39,10 @@ class Choice(Model):
 
 
 class Question(Model):
-    """One question of a field's questionnaire. `personal` marks answers that may name a person or link to one."""
+    """One question of a field's questionnaire.
+
+    `personal` marks answers that may name a person or link to one.
+    """
 
     id: str
     question: str

@@ -104,7 +104,7 @@ class Store(Protocol):
     def add_document(
         self, session_id: str, document: Document, content: bytes, change: Callable[[Session], Session]
     ) -> Session:
-        """Keep a document's content and change the session, both or neither. `document.id` is unique in it."""
+        """Keep a document's content and change the session, both or neither. Ids are unique in it."""
 
     def read_document(self, session_id: str, document_id: str) -> bytes:
         """Return a document's content.
