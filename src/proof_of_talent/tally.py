@@ -56,7 +56,10 @@ def tally(record: AnalysisRecord) -> Counters:
     `gap/CODE`; `criterion_gap/MC/CODE`; `criterion/MC/n|score_sum|met|partly|not_met`; `balance/3-2`
     (strengths-weaknesses); `action/CODE`; `answered/QUESTION`; `error/STAGE/CODE`; `claims`, `grounded`;
     `route/ROUTE`; `prompt/VERSION/n|score_sum|claims|grounded`; `rules/VERSION/n|score_sum`;
-    `input_tokens`, `output_tokens`, `tokens_n`, `cost_microusd`, `cost_n`.
+    `input_tokens`, `output_tokens`, `tokens_n`, `cost_microusd`, `cost_n`; `outcome/RESULT` and, where the
+    application was endorsed or refused and a likelihood is known, `brier_n`, `brier_e8_sum` (squared error in
+    hundred-millionths), `calibration/75/n|endorsed|likelihood_e4_sum` (bins as for `likelihood`), and both
+    again by rules version as `rules_brier/VERSION/n|e8_sum` and `rules_calibration/VERSION/75/…`.
     """
     counters: Counters = {"n": 1}
 
@@ -111,7 +114,7 @@ def _tally_result(record: AnalysisRecord, add: Callable[..., None]) -> None:
     if record.likelihood is not None:
         add("likelihood_n")
         add("likelihood_e4_sum", round(record.likelihood * 10_000))
-        add(f"likelihood/{int(round(record.likelihood * 10_000) // 500 * 5)}")
+        add(f"likelihood/{_bin_likelihood(record.likelihood)}")
     add("claims", record.grounding.claims)
     add("grounded", record.grounding.grounded)
     if record.strengths_count is not None and record.weaknesses_count is not None:
@@ -132,6 +135,35 @@ def _tally_result(record: AnalysisRecord, add: Callable[..., None]) -> None:
     for code in {milestone["code"] for milestone in milestones if milestone.get("code")}:
         add(f"action/{code}")
     _tally_provenance(record, add)
+    _tally_outcome(record, add)
+
+
+def _tally_outcome(record: AnalysisRecord, add: Callable[..., None]) -> None:
+    """Count what was decided, and how far the likelihood was from it.
+
+    Withdrawn applications say nothing about the likelihood, so they are counted but never scored.
+    """
+    if record.outcome is None:
+        return
+    add(f"outcome/{record.outcome.result}")
+    if record.likelihood is None or record.outcome.result == "withdrawn":
+        return
+    endorsed = int(record.outcome.result == "endorsed")
+    likelihood_e4 = round(record.likelihood * 10_000)
+    squared_error_e8 = (likelihood_e4 - endorsed * 10_000) ** 2
+    likelihood_bin = _bin_likelihood(record.likelihood)
+    add("brier_n")
+    add("brier_e8_sum", squared_error_e8)
+    bins = [f"calibration/{likelihood_bin}"]
+    if record.assessor is not None:
+        version = record.assessor.rules_version
+        add(f"rules_brier/{version}/n")
+        add(f"rules_brier/{version}/e8_sum", squared_error_e8)
+        bins.append(f"rules_calibration/{version}/{likelihood_bin}")
+    for name in bins:
+        add(f"{name}/n")
+        add(f"{name}/endorsed", endorsed)
+        add(f"{name}/likelihood_e4_sum", likelihood_e4)
 
 
 def _tally_provenance(record: AnalysisRecord, add: Callable[..., None]) -> None:
@@ -151,6 +183,11 @@ def _tally_provenance(record: AnalysisRecord, add: Callable[..., None]) -> None:
 
 def _bucket_milliseconds(milliseconds: int) -> int:
     return next((bound for bound in SECONDS_BOUNDS_MS if milliseconds <= bound), SECONDS_BOUNDS_MS[-1] * 2)
+
+
+def _bin_likelihood(likelihood: float) -> int:
+    """Return the lower bound, in per cent, of a likelihood's bin of width 5; 1.0 has its own."""
+    return round(likelihood * 10_000) // 500 * 5
 
 
 def _drop_zeros(counters: Counters) -> Counters:
