@@ -1,0 +1,170 @@
+"""How the key figures develop: one point a day, week or month, and the change against an earlier range."""
+
+from datetime import date, datetime, timedelta
+from typing import Annotated, Literal
+
+from proof_of_talent.analytics.figures import Figures, KeyFigures, divide, metric, sum_by, sum_rollups
+from proof_of_talent.analytics.periods import (
+    Comparison,
+    GrainChoice,
+    TrendGrain,
+    choose_grain,
+    end_of_day,
+    next_period,
+    read_period,
+    shift_filter,
+    start_period,
+    walk_periods,
+)
+from proof_of_talent.application import Model, format_moment
+from proof_of_talent.ports import Store
+from proof_of_talent.record import AnalysisFilter
+from proof_of_talent.tally import Rollup
+
+FigureName = Literal["total", "completed", "errors", "success_rate", "avg_score", "avg_likelihood"]
+FIGURE_NAMES: tuple[FigureName, ...] = (
+    "total", "completed", "errors", "success_rate", "avg_score", "avg_likelihood",
+)  # fmt: skip
+
+
+class TrendPoint(KeyFigures):
+    """The key figures of one period; a period without analyses has zero counts and null averages."""
+
+    period: Annotated[str, metric("First day of the day, ISO week or month.", "date, UTC")]
+    until: Annotated[str, metric("First day after the period.", "date, UTC")]
+
+
+class Change(Model):
+    """How one key figure differs from the range compared with."""
+
+    figure: Annotated[FigureName, metric("Which key figure.", "name")]
+    absolute: Annotated[
+        float | None,
+        metric("Now minus before; null where either is unknown.", "unit of the figure (percentage points)"),
+    ]
+    relative_percent: Annotated[
+        float | None,
+        metric("Change against before; null where before is 0 or unknown.", "per cent, 2 decimals", "before"),
+    ]
+
+
+class ComparisonResult(Model):
+    """The range compared with, its key figures and the changes."""
+
+    mode: Annotated[Literal["previous", "year"], metric("previous: as long, right before. year.", "name")]
+    since: Annotated[str, metric("Start of the range compared with, inclusive.", "moment, UTC")]
+    until: Annotated[str, metric("End of the range compared with, exclusive.", "moment, UTC")]
+    figures: Annotated[KeyFigures, metric("Key figures of the range compared with.", "object")]
+    changes: Annotated[tuple[Change, ...], metric("One change for each key figure.", "list")]
+
+
+class Trends(Model):
+    """Key figures over time."""
+
+    grain: Annotated[TrendGrain, metric("The grain used, also where `auto` was asked for.", "name")]
+    figures: Annotated[KeyFigures, metric("Key figures of the whole range.", "object")]
+    points: Annotated[tuple[TrendPoint, ...], metric("One point a period, oldest first, no gaps.", "list")]
+    comparison: Annotated[
+        ComparisonResult | None,
+        metric("Change against an earlier range; null when off or the range has no beginning.", "object"),
+    ]
+
+
+def trends(
+    store: Store,
+    wanted: AnalysisFilter,
+    now: datetime,
+    *,
+    grain: GrainChoice = "auto",
+    comparison: Comparison = "previous",
+) -> Trends:
+    """Return the key figures over time.
+
+    Points run from the filter's `since`, or the first analysis where there is none, to its `until`, or
+    today (or the last analysis, should that be later). The first and last period may be cut by the filter.
+
+    Raises:
+        InvalidInputError: the range holds too many points for this grain.
+    """
+    rollups, chosen = read_axis(store, wanted, now, grain)
+    before = shift_filter(wanted, now, comparison)
+    figures = KeyFigures(**sum_rollups(rollups).key_figures())
+    return Trends(
+        grain=chosen,
+        figures=figures,
+        points=_draw_points(rollups, wanted, now, chosen),
+        comparison=None
+        if before is None or comparison == "off"
+        else _compare(store, before, comparison, figures),
+    )
+
+
+def read_axis(
+    store: Store, wanted: AnalysisFilter, now: datetime, grain: GrainChoice
+) -> tuple[list[Rollup], TrendGrain]:
+    """Read the key figures that make up a time axis, and settle its grain.
+
+    An open beginning is as long as the data, so months are read first; they may be all that is needed.
+    """
+    if grain == "auto" and wanted.since is not None:
+        grain = choose_grain(*_bound_axis([], wanted, now))
+    if grain in ("day", "week"):
+        return store.read_rollups(wanted, grain="day", detail=False), grain
+    months = store.read_rollups(wanted, grain="month", detail=False)
+    chosen: TrendGrain = "month" if grain == "month" else choose_grain(*_bound_axis(months, wanted, now))
+    if chosen == "month":
+        return months, chosen
+    return store.read_rollups(wanted, grain="day", detail=False), chosen
+
+
+def _bound_axis(rollups: list[Rollup], wanted: AnalysisFilter, now: datetime) -> tuple[date, date]:
+    """Return the first and last day of the axis."""
+    days = [read_period(rollup.key.period) for rollup in rollups]
+    last = ((wanted.until or end_of_day(now)) - timedelta(microseconds=1)).date()
+    if wanted.until is None:
+        last = max([last, *days])
+    first = wanted.since.date() if wanted.since is not None else min([last, *days])
+    return first, last
+
+
+def _draw_points(
+    rollups: list[Rollup], wanted: AnalysisFilter, now: datetime, grain: TrendGrain
+) -> tuple[TrendPoint, ...]:
+    groups = sum_by(rollups, lambda rollup: start_period(read_period(rollup.key.period), grain))
+    if not rollups and wanted.since is None:
+        return ()
+    empty = Figures()
+    return tuple(
+        TrendPoint(
+            period=start.isoformat(),
+            until=next_period(start, grain).isoformat(),
+            **groups.get(start, empty).key_figures(),
+        )
+        for start in walk_periods(*_bound_axis(rollups, wanted, now), grain)
+    )
+
+
+def _compare(
+    store: Store, before: AnalysisFilter, mode: Literal["previous", "year"], figures: KeyFigures
+) -> ComparisonResult:
+    """Return the key figures of an earlier range and how the present ones differ."""
+    earlier = KeyFigures(**sum_rollups(store.read_rollups(before, detail=False)).key_figures())
+    return ComparisonResult(
+        mode=mode,
+        since=format_moment(before.since) if before.since else "",
+        until=format_moment(before.until) if before.until else "",
+        figures=earlier,
+        changes=tuple(
+            _measure_change(name, getattr(figures, name), getattr(earlier, name)) for name in FIGURE_NAMES
+        ),
+    )
+
+
+def _measure_change(name: FigureName, now: float | None, before: float | None) -> Change:
+    if now is None or before is None:
+        return Change(figure=name, absolute=None, relative_percent=None)
+    return Change(
+        figure=name,
+        absolute=round(now - before, 4),
+        relative_percent=divide(100 * (now - before), before, 2),
+    )
