@@ -1,0 +1,64 @@
+"""Values that nobody validated (answers, parts of an assessment), made to fit a column's type or left out."""
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import orjson
+
+_TRUE, _FALSE = {"yes", "true"}, {"no", "false"}
+
+
+def as_number(value: Any) -> float | None:
+    """Return a finite number, also from its text; None for anything else (`True` is not a number)."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, str):
+        try:
+            value = float(value)
+        except ValueError:
+            return None
+    if not isinstance(value, int | float):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def as_integer(value: Any) -> int | None:
+    """Return a whole number that fits 64 bits; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return None
+    return int(value) if value == int(value) and -(2**63) <= value < 2**63 else None
+
+
+def as_boolean(value: Any) -> bool | None:
+    """Return a truth value, also from `yes`, `no`, `true` and `false`; None for anything else."""
+    if isinstance(value, str):
+        word = value.strip().lower()
+        return True if word in _TRUE else False if word in _FALSE else None
+    return value if isinstance(value, bool) else None
+
+
+def as_label(value: Any) -> str | None:
+    """Return a text as it is; None for anything else."""
+    return value if isinstance(value, str) else None
+
+
+def as_text(value: Any) -> str | None:
+    """Return a text as it is, a list or object as JSON, a number or truth value as JSON writes it."""
+    if value is None or isinstance(value, str):
+        return value
+    return orjson.dumps(value).decode()
+
+
+def join_unlisted(answers: Mapping[str, Any], fits: Mapping[str, Callable[[Any], Any]]) -> str | None:
+    """Return the answers that fit no column as one JSON object, or None: a flat row loses none."""
+    left = {
+        name: answer
+        for name, answer in answers.items()
+        if answer is not None and (name not in fits or fits[name](answer) is None)
+    }
+    return orjson.dumps(left, option=orjson.OPT_SORT_KEYS).decode() if left else None

@@ -1,0 +1,43 @@
+"""From stored documents to flat rows."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+import orjson
+
+from proof_of_talent.columns import Column, view_record
+
+Row = list[Any]
+Treat = Callable[[Column], Callable[[Any, dict[str, Any]], Any] | None]
+
+
+def read_rows(documents: Iterable[bytes], columns: Sequence[Column], privacy: Treat | None) -> Iterator[Row]:
+    """Yield one list of values a record, in the order of the columns.
+
+    Args:
+        documents: canonical JSON of records.
+        columns: what to read.
+        privacy: gives for a column the function that makes its value safe, or None to keep it; None as a
+            whole keeps everything (`personal=true`).
+    """
+    reads = [column.read for column in columns]
+    treated = [
+        (index, treatment)
+        for index, column in enumerate(columns)
+        if privacy is not None and (treatment := privacy(column)) is not None
+    ]
+    for document in documents:
+        wire = orjson.loads(document)
+        view = view_record(wire)
+        row = [read(view) for read in reads]
+        for index, treatment in treated:
+            if row[index] is not None:
+                row[index] = treatment(row[index], wire)
+        yield row
+
+
+def write_flat_ndjson(rows: Iterable[Row], columns: Sequence[Column]) -> Iterator[bytes]:
+    """Yield each row as a JSON object, for exports of chosen columns."""
+    names = [column.name for column in columns]
+    for row in rows:
+        yield orjson.dumps(dict(zip(names, row, strict=True)))

@@ -1,0 +1,16 @@
+"""Fixtures of the export tests."""
+
+import pytest
+from exportable import MemoryStore, make_rulebook
+
+from proof_of_talent.criteria import Rulebook
+
+
+@pytest.fixture
+def store() -> MemoryStore:
+    return MemoryStore()
+
+
+@pytest.fixture(scope="session")
+def rulebook() -> Rulebook:
+    return make_rulebook()

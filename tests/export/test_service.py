@@ -1,0 +1,81 @@
+"""What every export promises: a known row count, a checksum, an audit trail, an error that is one."""
+
+import hashlib
+
+import pytest
+from exportable import NOW, MemorySnapshot, MemoryStore, make_record
+
+from proof_of_talent.errors import InvalidInputError
+from proof_of_talent.export import ExportOptions, open_export
+from proof_of_talent.export.service import ExportAbortedError
+from proof_of_talent.record import AnalysisFilter
+
+
+def open_with(store: MemoryStore, rulebook, **options):
+    wanted = AnalysisFilter(status="completed")
+    return open_export(store, wanted, ExportOptions(**options), rulebook=rulebook, actor="key:bi", now=NOW)
+
+
+@pytest.mark.parametrize("file_format", ["json", "ndjson", "csv"])
+def test_row_count_is_known_before_and_checksum_after(store, rulebook, file_format):
+    store.records = [make_record(number) for number in range(1, 4)]
+    with open_with(store, rulebook, format=file_format) as export:
+        assert export.row_count == 3
+        assert export.sha256 is None
+        content = b"".join(export.chunks)
+        assert export.sha256 == hashlib.sha256(content).hexdigest()
+        assert export.filename.endswith(f".{file_format}")
+    assert store.open_snapshots == 0
+
+
+def test_each_export_is_audited_before_and_after(store, rulebook):
+    store.records = [make_record(1)]
+    with open_with(store, rulebook, format="csv", columns=("field", "overall_score")) as export:
+        assert [entry.action for entry in store.audit] == ["export"]
+        content = b"".join(export.chunks)
+    begun, ended = store.audit
+    assert begun.actor == "key:bi"
+    assert begun.at == NOW
+    assert begun.details == {
+        "export_id": export.export_id,
+        "format": "csv",
+        "filter": {"status": "completed"},
+        "columns": ["field", "overall_score"],
+        "personal": False,
+        "rows": 1,
+    }
+    assert ended.action == "export_finished"
+    assert ended.details == {
+        "export_id": export.export_id,
+        "bytes": len(content),
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "complete": True,
+    }
+
+
+def test_an_export_left_midway_is_audited_as_incomplete(store, rulebook):
+    store.records = [make_record(number) for number in range(1, 100)]
+    with open_with(store, rulebook) as export:
+        next(iter(export.chunks))
+    assert store.audit[-1].details["complete"] is False
+    assert store.audit[-1].details["sha256"] is None
+    assert store.open_snapshots == 0
+
+
+@pytest.mark.parametrize("file_format", ["json", "ndjson", "csv"])
+@pytest.mark.parametrize("claimed", [2, 4])
+def test_a_row_too_few_or_too_many_aborts(store, rulebook, monkeypatch, file_format, claimed):
+    """A snapshot that counts otherwise than it reads stands for any damage between the two."""
+    store.records = [make_record(number) for number in range(1, 4)]
+    monkeypatch.setattr(MemorySnapshot, "count", lambda _self: claimed)
+    with open_with(store, rulebook, format=file_format) as export, pytest.raises(ExportAbortedError):
+        list(export.chunks)
+    assert store.audit[-1].details["complete"] is False
+
+
+def test_an_unknown_column_is_refused_and_leaves_nothing_open(store, rulebook):
+    with pytest.raises(InvalidInputError) as caught:
+        open_with(store, rulebook, format="csv", columns=("nope",))
+    assert caught.value.code == "unknown_column"
+    assert store.open_snapshots == 0
+    assert store.audit == []
