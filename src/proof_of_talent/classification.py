@@ -1,0 +1,120 @@
+"""What kind of document a text is: by what it says first, by its file's name second."""
+
+import re
+from collections.abc import Sequence
+
+from proof_of_talent.application import DocumentKind, Page
+
+OPENING = 1_500
+"""Characters at the start in which a letter greets and a CV names itself. Heuristic."""
+
+DECISIVE = 4
+"""Points at which the content decides alone; below, the file name is asked. Heuristic."""
+
+Signs = tuple[tuple[re.Pattern[str], int], ...]
+
+
+def _compile(*signs: tuple[str, int]) -> Signs:
+    return tuple((re.compile(pattern, re.IGNORECASE | re.MULTILINE), points) for pattern, points in signs)
+
+
+LETTER_OPENING = _compile(
+    (r"^\s*(dear\b|to whom it may concern)", 2),
+    (
+        (
+            r"\b(tech nation|arts council england|royal society|british academy"
+            r"|royal academy of engineering|ukri|endorsing body|home office)\b"
+        ),
+        1,
+    ),
+    (
+        r"\b(letter of (recommendation|support)|letter of reference|(recommendation|reference) letter)\b",
+        3,
+    ),
+    (r"\bre(f|:|\s*-)?\W{0,3}.{0,60}\b(global talent|endorsement)\b", 2),
+)
+LETTER = _compile(
+    (
+        (
+            r"\b(i am|i['\u2019]m|we are) (writing|pleased|delighted|happy|honou?red|proud)( \w+){0,3}"
+            r" (to|in)( \w+){0,3} (recommend|support|endorse|endorsement|recommendation)\b"
+        ),
+        4,
+    ),
+    (
+        (
+            r"\b(i|we) (\w+ ){0,3}(recommend|endorse|support) "
+            r"(him|her|them|\w+['\u2019]s|his|their|this|the|dr|mr|ms|mrs)\b"
+        ),
+        3,
+    ),
+    (r"\bi have (known|worked with|supervised|managed|mentored)\b", 2),
+    (r"^\s*(yours (sincerely|faithfully|truly)|(kind|best|warm) regards|sincerely|respectfully)\b", 2),
+    (r"\bmy name is \w+.{0,80}\b(i am|i['\u2019]m) (the |a |an )?(\w+ ){0,4}(at|of)\b", 1),
+)
+CV_OPENING = _compile((r"^\s*(curriculum vitae|r[eé]sum[eé]|cv)\b", 4))
+CV_SECTION = re.compile(
+    r"^\W*((professional|work|relevant|research|teaching|employment|selected) )?"
+    r"(experience|employment|education|skills|technical skills|core skills|technologies|publications|projects"
+    r"|awards|honou?rs|certifications?|languages|profile|summary|qualifications|work history|career history"
+    r"|employment history|exhibitions|grants|academic appointments|interests|references|patents"
+    r"|invited talks|open[- ]source)( (and|&) \w+)?\W*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+DATE_RANGE = re.compile(
+    r"\b(19|20)\d\d\s*(-|\u2013|\u2014|to|until)\s*((\w{3,9}\.?\s+)?(19|20)\d\d|present|now|current|today|ongoing)\b",
+    re.IGNORECASE,
+)
+STATEMENT = _compile(
+    (r"\A.{0,300}^\W*(personal statement|statement of purpose|motivation letter|letter of motivation)\b", 5),
+    (r"\bi am (applying|writing to apply)\b", 3),
+    (r"\bmy (application for|plans? in the uk|contribution to the uk|move to the uk)\b", 2),
+    (r"\b(i (plan|intend|hope|want|aim) to|my (goal|career|journey|passion|ambition))\b", 1),
+)
+NAMES: tuple[tuple[re.Pattern[str], DocumentKind], ...] = (
+    (
+        re.compile(
+            r"(?<![a-z])(personal|motivation|purpose)[ _-]*(statement|letter)?|statement", re.IGNORECASE
+        ),
+        "personal_statement",
+    ),
+    (
+        re.compile(r"recommend|reference|referee|(?<![a-z])(letter|rec|lor|support|endorse)", re.IGNORECASE),
+        "recommendation_letter",
+    ),
+    (re.compile(r"(?<![a-z])(cv|curriculum|vitae|r[eé]sum[eé])(?![a-z])", re.IGNORECASE), "cv"),
+)
+
+
+def classify_document(pages: Sequence[Page], filename: str) -> DocumentKind:
+    """Return the kind of a document: a CV, a recommendation letter, a personal statement, or else evidence.
+
+    The signs of each kind are added up; a clear winner decides. Without one the file name does, and if that
+    says nothing the document is evidence.
+    """
+    text = "\n".join(page.text for page in pages)
+    points: dict[DocumentKind, int] = {
+        "recommendation_letter": _add_up(LETTER_OPENING, text[:OPENING]) + _add_up(LETTER, text),
+        "cv": _add_up(CV_OPENING, text[:OPENING]) + _count_cv_signs(text),
+        "personal_statement": _add_up(STATEMENT, text),
+    }
+    best = max(points, key=lambda kind: points[kind])
+    clear = points[best] >= DECISIVE and list(points.values()).count(points[best]) == 1
+    return best if clear else _classify_name(filename)
+
+
+def _add_up(signs: Signs, text: str) -> int:
+    return sum(points for pattern, points in signs if pattern.search(text))
+
+
+def _count_cv_signs(text: str) -> int:
+    """Sections alone may be a report's and dates alone a contract's; together they make a CV."""
+    sections = {match[0].strip().casefold() for match in CV_SECTION.finditer(text)}
+    ranges = sum(1 for _ in DATE_RANGE.finditer(text))
+    if not sections or not ranges:
+        return min(len(sections), 2)
+    return min(len(sections), 4) + min(ranges, 3)
+
+
+def _classify_name(filename: str) -> DocumentKind:
+    return next((kind for pattern, kind in NAMES if pattern.search(filename)), "evidence")

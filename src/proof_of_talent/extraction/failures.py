@@ -1,0 +1,41 @@
+"""Every way in which a file can be unusable, in words for the person who uploaded it."""
+
+from proof_of_talent.errors import DocumentError
+
+DOCUMENT_ERRORS: dict[str, str] = {
+    "empty_file": "This file is empty (0 bytes). Export or download it again, then upload the new copy.",
+    "too_large": "This file is larger than the limit for one document. Compress its images or split it, "
+    "then upload it again.",
+    "unsupported_type": "This file is neither a PDF nor a Word document (.docx). Save it as one of these, "
+    "then upload it again.",
+    "encrypted": "This file is protected by a password. Save a copy without a password, then "
+    "upload the copy.",
+    "damaged": "This file is damaged or incomplete and cannot be opened. Export it again from the program it "
+    "was made with, then upload the new copy.",
+    "no_text": "No readable text was found: the file seems to be a scan, a picture or blank. Upload a "
+    "version whose text can be selected, for instance exported from a word processor.",
+    "too_many_pages": "This file has more pages than the limit for one document. Upload only the pages that "
+    "matter.",
+    "unpacks_too_large": "This file unpacks to far more data than a document of its size should, so it was "
+    "not read. Export it again from the program it was made with, then upload the new copy.",
+    "parser_timeout": "Reading this file took too long and was stopped. Export it again as a simpler PDF, or "
+    "split it, then upload it again.",
+    "parser_crash": "This file could not be read: the document reader stopped working on it. Export it again "
+    "as a PDF, then upload the new copy.",
+    "parser_unavailable": "The document reader could not be started. Your file is probably fine; please try "
+    "again shortly.",
+}
+"""The codes a `DocumentError` from extraction may carry, each with its message."""
+
+
+def document_error(code: str) -> DocumentError:
+    """Return the error for one of the codes of `DOCUMENT_ERRORS`."""
+    return DocumentError(DOCUMENT_ERRORS[code], code=code)
+
+
+class UnreadableFileError(Exception):
+    """Raised inside the reading process; `code` is a key of `DOCUMENT_ERRORS` and crosses the pipe."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code

@@ -1,0 +1,55 @@
+"""What a file is, decided by its content: names and browsers' claims are not to be trusted."""
+
+import io
+import zipfile
+from typing import Literal
+
+from proof_of_talent.extraction.failures import UnreadableFileError
+
+PDF: Literal["application/pdf"] = "application/pdf"
+DOCX: Literal["application/vnd.openxmlformats-officedocument.wordprocessingml.document"] = (
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+)
+
+PDF_HEADER_WITHIN = 1024
+"""PDF readers accept some bytes before the header; ISO 32000 names the first 1,024."""
+
+OLE_HEADER = bytes.fromhex("d0cf11e0a1b11ae1")
+"""Old Word files, and encrypted new ones, are OLE containers."""
+
+ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+
+
+def detect_media_type(
+    content: bytes,
+) -> Literal["application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"]:
+    """Return the media type of a PDF or a Word document.
+
+    A zip file is judged as a zip file although a PDF header may stand in it, because that is how every
+    other program will open it.
+
+    Raises:
+        UnreadableFileError: `unsupported_type`, `encrypted`, or `damaged` for a zip file cut short.
+    """
+    if content.startswith(b"PK\x03\x04"):
+        return _detect_zip(content)
+    if b"%PDF-" in content[:PDF_HEADER_WITHIN]:
+        return PDF
+    if content.startswith(OLE_HEADER) and ENCRYPTED_PACKAGE in content:
+        raise UnreadableFileError("encrypted")
+    raise UnreadableFileError("unsupported_type")
+
+
+def _detect_zip(
+    content: bytes,
+) -> Literal["application/vnd.openxmlformats-officedocument.wordprocessingml.document"]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, UnicodeDecodeError, OSError):
+        # Word writes these names near the start, so a document cut short is still told apart.
+        known = b"word/" in content or b"[Content_Types].xml" in content
+        raise UnreadableFileError("damaged" if known else "unsupported_type") from None
+    if "word/document.xml" in names:
+        return DOCX
+    raise UnreadableFileError("unsupported_type")

@@ -1,0 +1,221 @@
+"""Which text of a PDF page no reader can see.
+
+Looking at every object is cheap, rendering is not. So a first pass over the page's objects finds what is
+certainly hidden (invisible mode, tiny, off the page) and what may be (light, transparent, clipped, in a
+layer, painted over or on its own colour); only for the latter the page is rendered with and without that
+text. Text that makes no difference to the picture is hidden.
+"""
+
+import ctypes
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pypdfium2
+from pypdfium2 import raw
+
+from proof_of_talent.extraction.pdf_geometry import IDENTITY, Box, Matrix, read_page_box
+from proof_of_talent.extraction.pdf_picture import Picture
+
+SMALLEST_SIZE = 2.0
+"""Points; below this nobody reads. Heuristic."""
+
+LIGHT = 200
+"""A colour whose every channel is at least this (of 255) might vanish on white paper."""
+
+OPAQUE = 250
+ALIKE = 60
+"""Colours that differ by less than this in every channel may be the same to the eye."""
+
+STROKE_ONLY = (raw.FPDF_TEXTRENDERMODE_STROKE, raw.FPDF_TEXTRENDERMODE_STROKE_CLIP)
+DEEPEST_FORM = 12
+MOST_PAIRS = 200_000
+
+
+class HiddenText(NamedTuple):
+    """What to leave out: text objects by address, and, where `straddling`, characters off the page."""
+
+    objects: frozenset[int | None]
+    straddling: bool
+    page: Box
+
+    def __bool__(self) -> bool:
+        return bool(self.objects) or self.straddling
+
+
+class Painted(NamedTuple):
+    """Something drawn: a text object, or an area that may lie behind or over text.
+
+    `colour` is None where it is not one colour (images, patterns).
+    """
+
+    order: int
+    handle: raw.FPDF_PAGEOBJECT
+    box: Box
+    colour: tuple[int, int, int, int] | None
+
+
+def find_hidden_text(page: pypdfium2.PdfPage) -> HiddenText:
+    """Return which text of the page cannot be seen."""
+    survey = _Survey(read_page_box(page))
+    survey.visit_page(page)
+    hidden = set(survey.hidden)
+    doubtful = survey.list_doubtful()
+    if doubtful:
+        hidden.update(_find_unseen(page, doubtful))
+    return HiddenText(frozenset(hidden), survey.straddling, survey.page)
+
+
+def address_of(handle: raw.FPDF_PAGEOBJECT) -> int | None:
+    """Return an object's address, which PDFium also gives for each character."""
+    return ctypes.cast(handle, ctypes.c_void_p).value
+
+
+class _Survey:
+    """One pass over a page's objects. The buffers are reused: making them is dearer than filling them."""
+
+    def __init__(self, page: Box) -> None:
+        self.page = page
+        self.hidden: list[int | None] = []
+        self.straddling = False
+        self._doubtful: list[Painted] = []
+        self._texts: list[Painted] = []
+        self._areas: list[Painted] = []
+        self._order = 0
+        self._floats = [ctypes.c_float() for _ in range(4)]
+        self._bytes = [ctypes.c_uint() for _ in range(4)]
+        self._matrix = raw.FS_MATRIX()
+        self._size = ctypes.c_float()
+        self._fill_mode, self._stroke = ctypes.c_int(), ctypes.c_int()
+
+    def visit_page(self, page: pypdfium2.PdfPage) -> None:
+        for index in range(raw.FPDFPage_CountObjects(page)):
+            self._visit(raw.FPDFPage_GetObject(page, index), Matrix(), 0)
+
+    def list_doubtful(self) -> list[Painted]:
+        """Return the text that may be hidden, for a closer look."""
+        doubtful = list(self._doubtful)
+        if len(self._texts) * len(self._areas) > MOST_PAIRS:
+            return doubtful + self._texts
+        return doubtful + [text for text in self._texts if any(_may_hide(area, text) for area in self._areas)]
+
+    def _visit(self, handle: raw.FPDF_PAGEOBJECT, outer: Matrix, depth: int) -> None:
+        self._order += 1
+        kind = raw.FPDFPageObj_GetType(handle)
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            self._visit_text(handle, outer)
+        elif kind == raw.FPDF_PAGEOBJ_FORM:
+            if depth < DEEPEST_FORM:
+                inner = outer.after(self._read_matrix(handle))
+                for index in range(raw.FPDFFormObj_CountObjects(handle)):
+                    self._visit(raw.FPDFFormObj_GetObject(handle, index), inner, depth + 1)
+        elif kind != raw.FPDF_PAGEOBJ_PATH or self._is_filled(handle):
+            colour = self._read_colour(handle) if kind == raw.FPDF_PAGEOBJ_PATH else None
+            self._areas.append(Painted(self._order, handle, self._read_box(handle, outer), colour))
+
+    def _visit_text(self, handle: raw.FPDF_PAGEOBJECT, outer: Matrix) -> None:
+        mode = raw.FPDFTextObj_GetTextRenderMode(handle)
+        box = self._read_box(handle, outer)
+        if (
+            mode in (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
+            or not box.meets(self.page)
+            or self._read_size(handle, outer) < SMALLEST_SIZE
+        ):
+            self.hidden.append(address_of(handle))
+            return
+        if not self.page.contains(box):
+            self.straddling = True
+        colour = self._read_colour(handle, stroke=mode in STROKE_ONLY)
+        text = Painted(self._order, handle, box, colour)
+        if self._is_doubtful(handle, outer, text):
+            self._doubtful.append(text)
+        else:
+            self._texts.append(text)
+
+    def _is_doubtful(self, handle: raw.FPDF_PAGEOBJECT, outer: Matrix, text: Painted) -> bool:
+        return (
+            text.colour is None
+            or min(text.colour[:3]) >= LIGHT
+            or text.colour[3] < OPAQUE
+            or self._is_clipped(handle, outer, text.box)
+            or any(name == "OC" for name in _list_marks(handle))
+        )
+
+    def _is_clipped(self, handle: raw.FPDF_PAGEOBJECT, outer: Matrix, box: Box) -> bool:
+        clip = raw.FPDFPageObj_GetClipPath(handle)
+        count = raw.FPDFClipPath_CountPaths(clip) if clip else 0
+        return any(not _bound_clip(clip, index, outer).contains(box) for index in range(max(count, 0)))
+
+    def _is_filled(self, handle: raw.FPDF_PAGEOBJECT) -> bool:
+        raw.FPDFPath_GetDrawMode(handle, self._fill_mode, self._stroke)
+        return bool(self._fill_mode.value != raw.FPDF_FILLMODE_NONE)
+
+    def _read_box(self, handle: raw.FPDF_PAGEOBJECT, outer: Matrix) -> Box:
+        left, bottom, right, top = self._floats
+        if not raw.FPDFPageObj_GetBounds(handle, left, bottom, right, top):
+            return self.page
+        box = Box(left.value, bottom.value, right.value, top.value)
+        return box if outer == IDENTITY else outer.apply(box)
+
+    def _read_colour(
+        self, handle: raw.FPDF_PAGEOBJECT, *, stroke: bool = False
+    ) -> tuple[int, int, int, int] | None:
+        red, green, blue, alpha = self._bytes
+        read = raw.FPDFPageObj_GetStrokeColor if stroke else raw.FPDFPageObj_GetFillColor
+        if not read(handle, red, green, blue, alpha):
+            return None
+        return red.value, green.value, blue.value, alpha.value
+
+    def _read_matrix(self, handle: raw.FPDF_PAGEOBJECT) -> Matrix:
+        matrix = self._matrix
+        if not raw.FPDFPageObj_GetMatrix(handle, matrix):
+            return IDENTITY
+        return Matrix(matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+
+    def _read_size(self, handle: raw.FPDF_PAGEOBJECT, outer: Matrix) -> float:
+        """Return the font size on paper, in points: the smaller of height and width scale."""
+        raw.FPDFTextObj_GetFontSize(handle, self._size)
+        matrix = self._read_matrix(handle)
+        if outer != IDENTITY:
+            matrix = outer.after(matrix)
+        scale = min(abs(matrix.a) + abs(matrix.b), abs(matrix.c) + abs(matrix.d))
+        return abs(self._size.value) * scale
+
+
+def _may_hide(area: Painted, text: Painted) -> bool:
+    """Return whether an area may make text unreadable: painted later, or before in a like colour."""
+    if not area.box.meets(text.box):
+        return False
+    if area.order > text.order or area.colour is None or text.colour is None:
+        return True
+    return all(abs(one - other) < ALIKE for one, other in zip(area.colour[:3], text.colour[:3], strict=True))
+
+
+def _list_marks(handle: raw.FPDF_PAGEOBJECT) -> Iterator[str]:
+    """Yield the names of an object's marked content; `OC` is an optional layer."""
+    buffer = (ctypes.c_ushort * 16)()
+    length = ctypes.c_ulong()
+    for index in range(max(raw.FPDFPageObj_CountMarks(handle), 0)):
+        mark = raw.FPDFPageObj_GetMark(handle, index)
+        if raw.FPDFPageObjMark_GetName(mark, buffer, ctypes.sizeof(buffer), length):
+            yield bytes(buffer)[: max(length.value - 2, 0)].decode("utf-16-le", "replace")
+
+
+def _bound_clip(clip: raw.FPDF_CLIPPATH, path: int, outer: Matrix) -> Box:
+    x, y = ctypes.c_float(), ctypes.c_float()
+    xs, ys = [], []
+    for index in range(max(raw.FPDFClipPath_CountPathSegments(clip, path), 0)):
+        if raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clip, path, index), x, y):
+            xs.append(x.value)
+            ys.append(y.value)
+    if not xs:
+        return Box(0, 0, 0, 0)
+    return outer.apply(Box(min(xs), min(ys), max(xs), max(ys)))
+
+
+def _find_unseen(page: pypdfium2.PdfPage, doubtful: list[Painted]) -> set[int | None]:
+    """Return the addresses of the texts without which the page looks the same."""
+    with_text = Picture(page)
+    for text in doubtful:
+        raw.FPDFTextObj_SetTextRenderMode(text.handle, raw.FPDF_TEXTRENDERMODE_INVISIBLE)
+    without_text = Picture(page)
+    return {address_of(text.handle) for text in doubtful if not with_text.differs_in(text.box, without_text)}

@@ -1,0 +1,163 @@
+"""Is it really there? A quote counts only if it stands in the document it names, word for word.
+
+Typography may differ (spaces, line ends, quote marks, dashes, ligatures, punctuation, capitals), because
+extraction and models change it. Words and numbers may not, nor may a quote begin or end inside one:
+"grew by 5" is not a quote of "grew by 50%".
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from proof_of_talent.application import ApplicationDocument
+from proof_of_talent.assessment import Assessment, Evidence, Finding
+from proof_of_talent.record import GroundingCount
+
+LEAST_CHARACTERS = 12
+LEAST_WORDS = 3
+"""A quote of fewer characters (without spaces) and fewer words proves nothing. Heuristic."""
+
+TOKEN = re.compile(
+    r"""
+    (?:(?<![\w)])-)?\d+(?:[.,:/]\d+)*%?   # a number, with its sign and percent
+    | [^\W\d_]+                           # a word
+    | [<>~£$€¥%+#@&]                      # signs that change a meaning: C++, C#, £5, >90
+    """,
+    re.VERBOSE,
+)
+DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d", "-"))
+IGNORED = str.maketrans(dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff'\u2019\u2018\u02bc"))
+SUPERSCRIPTS = re.compile(r"(?<=\d)(?=[⁰¹²³⁴-⁹₀-₉])")
+
+
+class _Words(NamedTuple):
+    """A text reduced to its words and numbers, run together, and where each of them starts and ends.
+
+    Run together, because extraction may lose or add a space or a hyphen inside a word; a bar stands between
+    two numbers, which must not become one.
+    """
+
+    text: str
+    starts: frozenset[int]
+    ends: frozenset[int]
+
+
+class _Index(NamedTuple):
+    """A document prepared for searching: all pages in one text, and where each page starts in it."""
+
+    words: _Words
+    page_starts: tuple[int, ...]
+    page_numbers: tuple[int, ...]
+
+
+def ground(assessment: Assessment, documents: Sequence[ApplicationDocument]) -> Assessment:
+    """Return the assessment with `grounded` set on every quote and finding, and nothing else judged.
+
+    A quote that stands on another page of the named document gets that page's number; a quote that runs over
+    a page's end has the page on which it begins. A finding is grounded when one of its quotes is.
+    """
+    indexes = {document.id: _index(document) for document in documents}
+    return assessment.model_copy(
+        update={
+            "judgements": tuple(
+                judgement.model_copy(
+                    update={"findings": tuple(_ground_finding(one, indexes) for one in judgement.findings)}
+                )
+                for judgement in assessment.judgements
+            )
+        }
+    )
+
+
+def count_claims(assessment: Assessment) -> GroundingCount:
+    """Count the quotes that an assessment makes and those that exist in the documents."""
+    quotes = [
+        evidence
+        for judgement in assessment.judgements
+        for finding in judgement.findings
+        for evidence in finding.evidence
+    ]
+    return GroundingCount(claims=len(quotes), grounded=sum(quote.grounded for quote in quotes))
+
+
+def _ground_finding(finding: Finding, indexes: dict[str, _Index]) -> Finding:
+    evidence = tuple(_ground_evidence(one, indexes.get(one.document)) for one in finding.evidence)
+    return finding.model_copy(
+        update={"evidence": evidence, "grounded": any(one.grounded for one in evidence)}
+    )
+
+
+def _ground_evidence(evidence: Evidence, index: _Index | None) -> Evidence:
+    page = _find_page(evidence, index) if index is not None else None
+    if page is None:
+        return evidence.model_copy(update={"grounded": False})
+    return evidence.model_copy(update={"grounded": True, "page": page})
+
+
+def _find_page(evidence: Evidence, index: _Index) -> int | None:
+    """Return the page a quote stands on: the named one if it stands there too, else the first."""
+    if _says_too_little(evidence.quote):
+        return None
+    wanted = _reduce(evidence.quote).text
+    first = None
+    position = index.words.text.find(wanted) if wanted else -1
+    while position >= 0:
+        if position in index.words.starts and position + len(wanted) in index.words.ends:
+            page = index.page_numbers[bisect_right(index.page_starts, position) - 1]
+            if page == evidence.page:
+                return page
+            first = first or page
+        position = index.words.text.find(wanted, position + 1)
+    return first
+
+
+def _says_too_little(quote: str) -> bool:
+    tokens = TOKEN.findall(_fold(quote))
+    return sum(map(len, tokens)) < LEAST_CHARACTERS and len(tokens) < LEAST_WORDS
+
+
+def _index(document: ApplicationDocument) -> _Index:
+    tokens: list[str] = []
+    first_tokens: list[int] = []
+    for page in document.pages:
+        first_tokens.append(len(tokens))
+        tokens += TOKEN.findall(_fold(page.text))
+    words, starts = _run_together(tokens)
+    starts.append(len(words.text))
+    return _Index(
+        words,
+        tuple(starts[first] for first in first_tokens),
+        tuple(page.number for page in document.pages),
+    )
+
+
+def _reduce(text: str) -> _Words:
+    return _run_together(TOKEN.findall(_fold(text)))[0]
+
+
+def _run_together(tokens: list[str]) -> tuple[_Words, list[int]]:
+    parts: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    length = 0
+    after_number = False
+    for token in tokens:
+        is_number = token[-1].isdigit() or token[0].isdigit()
+        if is_number and after_number:
+            parts.append("|")
+            length += 1
+        parts.append(token)
+        starts.append(length)
+        length += len(token)
+        ends.append(length)
+        after_number = is_number
+    return _Words("".join(parts), frozenset(starts), frozenset(ends)), starts
+
+
+def _fold(text: str) -> str:
+    """Make typography alike: compatibility forms (but not superscripts), dashes, apostrophes, capitals."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", SUPERSCRIPTS.sub(" ", text))
+    return text.translate(DASHES).translate(IGNORED).casefold()

@@ -1,0 +1,181 @@
+"""Visible text is read in order; hidden text is left out and counted."""
+
+import pytest
+from documents import LINE, make_pdf, make_raw_pdf, make_text_pdf, write
+from reportlab.lib.colors import Color, black, navy, white
+
+
+def read(extractor, content):
+    result = extractor.extract(content)
+    return "\n".join(page.text for page in result.pages), result.hidden_characters
+
+
+def test_pages_are_read_in_order_and_numbered_from_one(extractor):
+    result = extractor.extract(make_text_pdf("First page\nsecond line", "Second page"))
+    assert [(page.number, page.text) for page in result.pages] == [
+        (1, "First page\nsecond line"),
+        (2, "Second page"),
+    ]
+    assert result.media_type == "application/pdf"
+    assert result.hidden_characters == 0
+
+
+def test_a_blank_page_between_keeps_its_number(extractor):
+    result = extractor.extract(make_text_pdf("Before", "", "After"))
+    assert [page.text for page in result.pages] == ["Before", "", "After"]
+
+
+def hide_by_mode(canvas):
+    text = canvas.beginText(72, 600)
+    text.setTextRenderMode(3)
+    text.textOut("award winner")
+    canvas.drawText(text)
+
+
+def hide_by_white(canvas):
+    canvas.setFillColor(white)
+    canvas.drawString(72, 600, "award winner")
+
+
+def hide_by_near_white(canvas):
+    canvas.setFillColor(Color(0.98, 0.98, 0.97))
+    canvas.drawString(72, 600, "award winner")
+
+
+def hide_by_size(canvas):
+    canvas.setFont("Helvetica", 1)
+    canvas.drawString(72, 600, "award winner")
+
+
+def hide_by_scale(canvas):
+    canvas.scale(0.05, 0.05)
+    canvas.drawString(1440, 12000, "award winner")
+
+
+def hide_off_the_page(canvas):
+    canvas.drawString(72, -50, "award winner")
+
+
+def hide_by_clipping(canvas):
+    path = canvas.beginPath()
+    path.rect(300, 300, 10, 10)
+    canvas.clipPath(path, stroke=0)
+    canvas.drawString(72, 600, "award winner")
+
+
+def hide_by_transparency(canvas):
+    canvas.setFillColor(Color(0, 0, 0, alpha=0.01))
+    canvas.drawString(72, 600, "award winner")
+
+
+def hide_under_a_box(canvas):
+    canvas.drawString(72, 600, "award winner")
+    canvas.setFillColor(white)
+    canvas.rect(60, 590, 300, 30, fill=1, stroke=0)
+
+
+def hide_on_its_own_colour(canvas):
+    canvas.setFillColor(navy)
+    canvas.rect(60, 590, 300, 30, fill=1, stroke=0)
+    canvas.drawString(72, 600, "award winner")
+
+
+def hide_in_a_form(canvas):
+    canvas.beginForm("secret")
+    canvas.setFillColor(white)
+    canvas.drawString(72, 600, "award winner")
+    canvas.endForm()
+    canvas.doForm("secret")
+
+
+def hide_by_stroke_only_in_white(canvas):
+    canvas.setStrokeColor(white)
+    text = canvas.beginText(72, 600)
+    text.setTextRenderMode(1)
+    text.textOut("award winner")
+    canvas.drawText(text)
+
+
+@pytest.mark.parametrize(
+    "hide",
+    [
+        hide_by_mode,
+        hide_by_white,
+        hide_by_near_white,
+        hide_by_size,
+        hide_by_scale,
+        hide_off_the_page,
+        hide_by_clipping,
+        hide_by_transparency,
+        hide_under_a_box,
+        hide_on_its_own_colour,
+        hide_in_a_form,
+        hide_by_stroke_only_in_white,
+    ],
+)
+def test_hidden_text_is_left_out_and_counted(extractor, hide):
+    def draw(canvas):
+        write(LINE)(canvas)
+        canvas.saveState()
+        hide(canvas)
+        canvas.restoreState()
+
+    assert read(extractor, make_pdf(draw)) == (LINE, len("awardwinner"))
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_white_text_on_a_dark_band_is_read_however_the_page_is_turned(extractor, rotation):
+    def draw(canvas):
+        canvas.setPageRotation(rotation)
+        canvas.setFillColor(navy)
+        canvas.rect(0, 500, 500, 60, fill=1, stroke=0)
+        canvas.setFillColor(white)
+        canvas.drawString(72, 520, "JANE ROE")
+        canvas.drawString(72, 100, "secret")
+        canvas.setFillColor(black)
+        canvas.drawString(72, 440, LINE)
+
+    assert read(extractor, make_pdf(draw)) == (f"JANE ROE\n{LINE}", len("secret"))
+
+
+def test_text_inside_forms_with_a_matrix_is_read(extractor):
+    def draw(canvas):
+        canvas.beginForm("block")
+        canvas.drawString(0, 0, LINE)
+        canvas.endForm()
+        canvas.translate(72, 700)
+        canvas.doForm("block")
+
+    assert read(extractor, make_pdf(draw)) == (LINE, 0)
+
+
+def test_a_line_that_runs_off_the_page_is_read_as_far_as_the_page_goes(extractor):
+    text, hidden = read(extractor, make_pdf(write("seen " * 20 + "award " * 60)))
+    assert text.startswith("seen seen")
+    assert hidden > 200
+    assert len(text) < 200
+
+
+def test_ordinary_clipping_around_text_hides_nothing(extractor):
+    def draw(canvas):
+        path = canvas.beginPath()
+        path.rect(0, 0, 612, 792)
+        canvas.clipPath(path, stroke=0)
+        write(LINE)(canvas)
+
+    assert read(extractor, make_pdf(draw)) == (LINE, 0)
+
+
+def test_bytes_before_the_header_do_not_matter(extractor):
+    assert read(extractor, b"\r\n\x00junk\n" + make_raw_pdf(b"BT /F1 12 Tf 72 700 Td (Hello there) Tj ET"))[
+        0
+    ] == ("Hello there")
+
+
+def test_two_columns_are_read_one_after_the_other(extractor):
+    def draw(canvas):
+        write("Left one", "left two", "left three", x=72)(canvas)
+        write("Right one", "right two", "right three", x=340)(canvas)
+
+    text, _ = read(extractor, make_pdf(draw))
+    assert " ".join(text.split()) == "Left one left two left three Right one right two right three"
