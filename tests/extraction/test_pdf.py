@@ -135,7 +135,9 @@ def test_white_text_on_a_dark_band_is_read_however_the_page_is_turned(extractor,
         canvas.setFillColor(black)
         canvas.drawString(72, 440, LINE)
 
-    assert read(extractor, make_pdf(draw)) == (f"JANE ROE\n{LINE}", len("secret"))
+    text, hidden = read(extractor, make_pdf(draw))
+    assert set(text.split("\n")) == {"JANE ROE", LINE}
+    assert hidden == len("secret")
 
 
 def test_text_inside_forms_with_a_matrix_is_read(extractor):
