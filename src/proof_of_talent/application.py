@@ -145,6 +145,11 @@ class Session(Model):
     error_message: str | None = None
     version: int = 0  # raised by the store on every change
 
+    @property
+    def has_finished(self) -> bool:
+        """Whether an analysis of this session has ended, well or badly, in this attempt or an earlier one."""
+        return self.attempt > 0 and (self.state in ("completed", "error") or self.attempt > 1)
+
     def with_changes(self, now: datetime, **changes: Any) -> Self:
         """Return a copy with these fields changed and `updated_at` set to now."""
         return self.model_copy(update={**changes, "updated_at": truncate_to_milliseconds(now)})

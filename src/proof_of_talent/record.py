@@ -169,10 +169,21 @@ class AnalysisFilter(Model):
 
 
 class Position(Model):
-    """Where a page of records ended: the sort value of its last row, then its id to break ties."""
+    """Where a page of records ended: the sort value of its last row, then its id to break ties.
+
+    `value` is `created_at` in wire form, or the score (None for a row without one); see `position_of`.
+    """
 
     value: str | int | None
     id: str
+
+
+def position_of(record: AnalysisRecord, sort: Sort) -> Position:
+    """Return where a page ends whose last row is this record; pass it to `Store.list_records(after=…)`."""
+    by_score = sort.endswith("overall_score")
+    return Position(
+        value=record.overall_score if by_score else format_moment(record.created_at), id=record.id
+    )
 
 
 def parse_bound(text: str, *, is_until: bool) -> datetime:

@@ -1,0 +1,328 @@
+"""The embedded store: one SQLite file, written by one thread with group commit, read by a pool.
+
+Several processes may use one file; nothing about its content is remembered between calls.
+"""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import islice
+from pathlib import Path
+
+import apsw
+
+from proof_of_talent.application import Document, Session
+from proof_of_talent.errors import NotFoundError, StoreUnavailableError
+from proof_of_talent.ports import AuditEntry, DeletionReceipt, RollupDrift, SessionCounts, Snapshot
+from proof_of_talent.record import AnalysisFilter, AnalysisRecord, Position, Sort
+from proof_of_talent.stores import (
+    sqlite_audit,
+    sqlite_erasure,
+    sqlite_records,
+    sqlite_rollups,
+    sqlite_sessions,
+)
+from proof_of_talent.stores.sqlite_schema import open_connection, prepare_file, translated_failures
+from proof_of_talent.stores.sqlite_snapshot import SQLiteSnapshot
+from proof_of_talent.stores.sqlite_writer import Change, Writer
+from proof_of_talent.tally import Grain, Rollup
+
+LOAD_BATCH = 1_000
+"""Records a transaction when many are added: few commits, and a small hold on other writers."""
+
+
+class SQLiteStore:
+    """Implements `ports.Store` on one file."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or make the database, bring its schema up to date, mend rollups that do not fit the records.
+
+        Raises:
+            SetupError: the file cannot be used; the message says why and what to do.
+        """
+        self._path = path
+        prepare_file(path)
+        self._idle: list[apsw.Connection] = []
+        self._lock = threading.Lock()
+        self._closed = False
+        self._writer = Writer(open_connection(path, writing=True))
+        try:
+            self._mend(check_counts=True)
+        except BaseException:
+            self.close()
+            raise
+
+    # -- sessions ----------------------------------------------------------------------------------
+
+    def add_session(self, session: Session) -> None:
+        """See `ports.Store`."""
+        self._writer.run(lambda change: sqlite_sessions.add_session(change, session))
+
+    def get_session(self, session_id: str) -> Session:
+        """See `ports.Store`."""
+        with self._reading() as connection:
+            return sqlite_sessions.get_session(connection, session_id)
+
+    def change_session(self, session_id: str, change: Callable[[Session], Session]) -> Session:
+        """See `ports.Store`."""
+        return self._writer.run(lambda it: sqlite_sessions.change_session(it, session_id, change))
+
+    def count_sessions(self, wanted: AnalysisFilter) -> SessionCounts:
+        """See `ports.Store`."""
+        with self._reading() as connection:
+            return sqlite_sessions.count_sessions(connection, wanted)
+
+    def find_sessions(self, before: datetime, limit: int) -> list[str]:
+        """See `ports.Store`."""
+        with self._reading() as connection:
+            return sqlite_sessions.find_sessions(connection, before, limit)
+
+    # -- documents ---------------------------------------------------------------------------------
+
+    def add_document(
+        self, session_id: str, document: Document, content: bytes, change: Callable[[Session], Session]
+    ) -> Session:
+        """See `ports.Store`."""
+        return self._writer.run(
+            lambda it: sqlite_sessions.add_document(it, session_id, document, content, change)
+        )
+
+    def read_document(self, session_id: str, document_id: str) -> bytes:
+        """See `ports.Store`."""
+        with self._reading() as connection:
+            return sqlite_sessions.read_document(connection, session_id, document_id)
+
+    def remove_document(
+        self, session_id: str, document_id: str, change: Callable[[Session], Session]
+    ) -> Session:
+        """See `ports.Store`."""
+        return self._writer.run(
+            lambda it: sqlite_sessions.remove_document(it, session_id, document_id, change)
+        )
+
+    # -- work --------------------------------------------------------------------------------------
+
+    def find_work(self, now: datetime, limit: int) -> list[str]:
+        """See `ports.Store`."""
+        with self._reading() as connection:
+            return sqlite_sessions.find_work(connection, now, limit)
+
+    def claim(self, session_id: str, worker: str, now: datetime, lease: timedelta) -> Session | None:
+        """See `ports.Store`."""
+        return self._writer.run(lambda it: sqlite_sessions.claim(it, session_id, worker, now, lease))
+
+    def extend_lease(self, session_id: str, worker: str, until: datetime) -> bool:
+        """See `ports.Store`."""
+        return self._writer.run(lambda it: sqlite_sessions.extend_lease(it, session_id, worker, until))
+
+    def record(self, record: AnalysisRecord, change: Callable[[Session], Session] | None = None) -> bool:
+        """See `ports.Store`."""
+        document = record.to_json()
+
+        def work(it: Change) -> bool:
+            session = None
+            if change is not None:
+                session = sqlite_sessions.find_session(it.connection, record.session_id)
+                if session is None:
+                    return False
+            if not sqlite_records.insert_record(it.connection, record, document):
+                return False
+            it.moves.add(record)
+            it.moves.rows += 1
+            if session is not None and change is not None and (changed := change(session)) is not session:
+                sqlite_sessions.save_session(it, session, changed)
+            return True
+
+        return self._writer.run(work)
+
+    # -- records -----------------------------------------------------------------------------------
+
+    def add_records(self, records: Iterable[AnalysisRecord]) -> int:
+        """See `ports.Store`."""
+        source = iter(records)
+        added = 0
+        waiting: Future[int] | None = None
+        while batch := [(record, record.to_json()) for record in islice(source, LOAD_BATCH)]:
+            # The next batch is made while the last one is written.
+            if waiting is not None:
+                added += waiting.result()
+            waiting = self._writer.submit(partial(_add_batch, batch))
+        return added + (waiting.result() if waiting is not None else 0)
+
+    def get_record(self, record_id: str) -> AnalysisRecord:
+        """See `ports.Store`."""
+        with self._reading() as connection:
+            record = sqlite_records.load_record(connection, "_id = ?", (record_id,))
+        if record is None:
+            raise NotFoundError("There is no analysis with this id.")
+        return record
+
+    def find_record(self, session_id: str, attempt: int) -> AnalysisRecord | None:
+        """See `ports.Store`."""
+        with self._reading() as connection:
+            return sqlite_records.load_record(
+                connection, "session_id = ? AND attempt = ?", (session_id, attempt)
+            )
+
+    def update_record(
+        self, record_id: str, change: Callable[[AnalysisRecord], AnalysisRecord]
+    ) -> AnalysisRecord:
+        """See `ports.Store`."""
+
+        def work(it: Change) -> AnalysisRecord:
+            before = sqlite_records.load_record(it.connection, "_id = ?", (record_id,))
+            if before is None:
+                raise NotFoundError("There is no analysis with this id.")
+            after = change(before)
+            if (after.id, after.session_id, after.attempt) != (before.id, before.session_id, before.attempt):
+                message = "a change keeps a record's id, session and attempt"
+                raise ValueError(message)
+            sqlite_records.rewrite_record(it.connection, after)
+            it.moves.add(before, -1)
+            it.moves.add(after)
+            it.moves.rows += 1
+            return after
+
+        return self._writer.run(work)
+
+    def list_records(
+        self, wanted: AnalysisFilter, *, sort: Sort = "-created_at", limit: int = 50, skip: int = 0,
+        after: Position | None = None,
+    ) -> list[AnalysisRecord]:  # fmt: skip
+        """See `ports.Store`."""
+        with self._reading(consistent=True) as connection:
+            request = sqlite_records.PageRequest(wanted, sort, limit, skip, after)
+            return sqlite_records.list_page(connection, request)
+
+    @contextmanager
+    def open_snapshot(self, wanted: AnalysisFilter) -> Iterator[Snapshot]:
+        """See `ports.Store`."""
+        with self._reading(consistent=True) as connection:
+            yield SQLiteSnapshot(connection, wanted)
+
+    # -- rollups -----------------------------------------------------------------------------------
+
+    def read_rollups(
+        self, wanted: AnalysisFilter, *, grain: Grain = "month", detail: bool = True
+    ) -> list[Rollup]:
+        """See `ports.Store`."""
+        with self._reading(consistent=True) as connection:
+            if not sqlite_rollups.is_drifted(connection):
+                return sqlite_rollups.read_rollups(connection, wanted, grain, detail=detail)
+        self._mend()
+        with self._reading(consistent=True) as connection:
+            return sqlite_rollups.read_rollups(connection, wanted, grain, detail=detail)
+
+    def data_version(self) -> str:
+        """See `ports.Store`."""
+        with self._reading() as connection:
+            return str(connection.execute("SELECT changes || '-' || rebuilds FROM bookkeeping").get)
+
+    def verify_rollups(self) -> list[RollupDrift]:
+        """See `ports.Store`."""
+        with self._reading(consistent=True) as connection:
+            return sqlite_rollups.find_drift(connection)
+
+    def rebuild_rollups(self) -> int:
+        """See `ports.Store`."""
+        return self._writer.run(lambda it: sqlite_rollups.rebuild(it.connection), alone=True)
+
+    def _mend(self, *, check_counts: bool = False) -> None:
+        """Rebuild the rollups where a cheap look shows that they do not fit the records."""
+
+        def needs_mending(connection: apsw.Connection) -> bool:
+            return sqlite_rollups.is_drifted(connection) or (
+                check_counts and sqlite_rollups.is_miscounted(connection)
+            )
+
+        def work(it: Change) -> None:
+            if needs_mending(it.connection):
+                sqlite_rollups.rebuild(it.connection)
+
+        with self._reading(consistent=True) as connection:
+            if not needs_mending(connection):
+                return
+        self._writer.run(work, alone=True)
+
+    # -- erasure and audit -------------------------------------------------------------------------
+
+    def erase(self, session_id: str, now: datetime) -> DeletionReceipt:
+        """See `ports.Store`."""
+        return self._writer.run(lambda it: sqlite_erasure.erase(it, session_id, now))
+
+    def find_receipt(self, session_id: str) -> DeletionReceipt | None:
+        """See `ports.Store`."""
+        with self._reading() as connection:
+            return sqlite_erasure.find_receipt(connection, session_id)
+
+    def add_audit_entry(self, entry: AuditEntry) -> None:
+        """See `ports.Store`."""
+        self._writer.run(lambda it: sqlite_audit.add_entry(it, entry))
+
+    def list_audit_entries(self, *, action: str | None = None, limit: int = 100) -> list[AuditEntry]:
+        """See `ports.Store`."""
+        with self._reading() as connection:
+            return sqlite_audit.list_entries(connection, action, limit)
+
+    # -- life --------------------------------------------------------------------------------------
+
+    def read_secret(self, name: str, make: Callable[[], str]) -> str:
+        """See `ports.Store`."""
+        return self._writer.run(lambda it: sqlite_audit.read_secret(it, name, make))
+
+    def ping(self) -> None:
+        """See `ports.Store`."""
+        with self._reading() as connection:
+            connection.execute("SELECT changes FROM bookkeeping").fetchall()
+
+    def close(self) -> None:
+        """See `ports.Store`."""
+        with self._lock:
+            self._closed = True
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
+        self._writer.close()
+
+    @contextmanager
+    def _reading(self, *, consistent: bool = False) -> Iterator[apsw.Connection]:
+        """Lend a reading connection; `consistent` makes all its statements see one moment."""
+        with translated_failures():
+            connection = self._take_connection()
+            try:
+                if consistent:
+                    connection.execute("BEGIN")
+                    connection.execute("SELECT one FROM bookkeeping").fetchall()
+                yield connection
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                self._return_connection(connection)
+
+    def _take_connection(self) -> apsw.Connection:
+        with self._lock:
+            if self._closed:
+                raise StoreUnavailableError("The database has been closed.")
+            if self._idle:
+                return self._idle.pop()
+        return open_connection(self._path, writing=False)
+
+    def _return_connection(self, connection: apsw.Connection) -> None:
+        with self._lock:
+            if not self._closed:
+                self._idle.append(connection)
+                return
+        connection.close()
+
+
+def _add_batch(batch: list[tuple[AnalysisRecord, bytes]], it: Change) -> int:
+    added = 0
+    for record, document in batch:
+        if sqlite_records.insert_record(it.connection, record, document):
+            it.moves.add(record)
+            added += 1
+    it.moves.rows += added
+    return added
