@@ -13,6 +13,7 @@ SMALL_SAMPLE = 5
 """Rates and averages of fewer cases than this are marked `small_sample`: they say little."""
 
 Key = TypeVar("Key", bound=Hashable)
+Part = TypeVar("Part", bound=Hashable)
 
 
 def metric(meaning: str, unit: str, denominator: str | None = None) -> Any:
@@ -95,6 +96,13 @@ class Figures:
         if rollup.key.status == "completed":
             self.completed += rollup.counters.get("n", 0)
 
+    def merge(self, other: "Figures") -> None:
+        """Add another sum."""
+        counters = self.counters
+        for name, value in other.counters.items():
+            counters[name] = counters.get(name, 0) + value
+        self.completed += other.completed
+
     def __getitem__(self, name: str) -> int:
         return self.counters.get(name, 0)
 
@@ -157,4 +165,12 @@ def sum_by(rollups: Iterable[Rollup], key: Callable[[Rollup], Key]) -> dict[Key,
     groups: dict[Key, Figures] = {}
     for rollup in rollups:
         groups.setdefault(key(rollup), Figures()).add(rollup)
+    return groups
+
+
+def merge_by(parts: Mapping[Part, Figures], key: Callable[[Part], Key]) -> dict[Key, Figures]:
+    """Add up sums in groups, so that rollups are gone through once however many groupings are wanted."""
+    groups: dict[Key, Figures] = {}
+    for part, figures in parts.items():
+        groups.setdefault(key(part), Figures()).merge(figures)
     return groups

@@ -1,25 +1,14 @@
 """How the key figures develop: one point a day, week or month, and the change against an earlier range."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Literal
 
-from proof_of_talent.analytics.figures import Figures, KeyFigures, divide, metric, sum_by, sum_rollups
-from proof_of_talent.analytics.periods import (
-    Comparison,
-    GrainChoice,
-    TrendGrain,
-    choose_grain,
-    end_of_day,
-    next_period,
-    read_period,
-    shift_filter,
-    start_period,
-    walk_periods,
-)
+from proof_of_talent.analytics.axis import read_axis, walk_axis
+from proof_of_talent.analytics.figures import KeyFigures, divide, metric, sum_rollups
+from proof_of_talent.analytics.periods import Comparison, GrainChoice, TrendGrain, shift_filter
 from proof_of_talent.application import Model, format_moment
 from proof_of_talent.ports import Store
 from proof_of_talent.record import AnalysisFilter
-from proof_of_talent.tally import Rollup
 
 FigureName = Literal["total", "completed", "errors", "success_rate", "avg_score", "avg_likelihood"]
 FIGURE_NAMES: tuple[FigureName, ...] = (
@@ -92,55 +81,13 @@ def trends(
     return Trends(
         grain=chosen,
         figures=figures,
-        points=_draw_points(rollups, wanted, now, chosen),
+        points=tuple(
+            TrendPoint(period=period, until=until, **point.key_figures())
+            for period, until, point in walk_axis(rollups, wanted, now, chosen)
+        ),
         comparison=None
         if before is None or comparison == "off"
         else _compare(store, before, comparison, figures),
-    )
-
-
-def read_axis(
-    store: Store, wanted: AnalysisFilter, now: datetime, grain: GrainChoice
-) -> tuple[list[Rollup], TrendGrain]:
-    """Read the key figures that make up a time axis, and settle its grain.
-
-    An open beginning is as long as the data, so months are read first; they may be all that is needed.
-    """
-    if grain == "auto" and wanted.since is not None:
-        grain = choose_grain(*_bound_axis([], wanted, now))
-    if grain in ("day", "week"):
-        return store.read_rollups(wanted, grain="day", detail=False), grain
-    months = store.read_rollups(wanted, grain="month", detail=False)
-    chosen: TrendGrain = "month" if grain == "month" else choose_grain(*_bound_axis(months, wanted, now))
-    if chosen == "month":
-        return months, chosen
-    return store.read_rollups(wanted, grain="day", detail=False), chosen
-
-
-def _bound_axis(rollups: list[Rollup], wanted: AnalysisFilter, now: datetime) -> tuple[date, date]:
-    """Return the first and last day of the axis."""
-    days = [read_period(rollup.key.period) for rollup in rollups]
-    last = ((wanted.until or end_of_day(now)) - timedelta(microseconds=1)).date()
-    if wanted.until is None:
-        last = max([last, *days])
-    first = wanted.since.date() if wanted.since is not None else min([last, *days])
-    return first, last
-
-
-def _draw_points(
-    rollups: list[Rollup], wanted: AnalysisFilter, now: datetime, grain: TrendGrain
-) -> tuple[TrendPoint, ...]:
-    groups = sum_by(rollups, lambda rollup: start_period(read_period(rollup.key.period), grain))
-    if not rollups and wanted.since is None:
-        return ()
-    empty = Figures()
-    return tuple(
-        TrendPoint(
-            period=start.isoformat(),
-            until=next_period(start, grain).isoformat(),
-            **groups.get(start, empty).key_figures(),
-        )
-        for start in walk_periods(*_bound_axis(rollups, wanted, now), grain)
     )
 
 

@@ -1,0 +1,71 @@
+"""Rollups laid out along time: one sum a day, week or month, without gaps."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from proof_of_talent.analytics.figures import Figures, sum_by
+from proof_of_talent.analytics.periods import (
+    GrainChoice,
+    TrendGrain,
+    choose_grain,
+    end_of_day,
+    next_period,
+    read_period,
+    start_period,
+    walk_periods,
+)
+from proof_of_talent.ports import Store
+from proof_of_talent.record import AnalysisFilter
+from proof_of_talent.tally import Rollup
+
+
+def read_axis(
+    store: Store, wanted: AnalysisFilter, now: datetime, grain: GrainChoice
+) -> tuple[list[Rollup], TrendGrain]:
+    """Read the key figures that make up a time axis, and settle its grain.
+
+    An open beginning is as long as the data, so months are read first; they may be all that is needed.
+    """
+    if grain == "auto" and wanted.since is not None:
+        grain = choose_grain(*_bound_axis([], wanted, now))
+    if grain in ("day", "week"):
+        return store.read_rollups(wanted, grain="day", detail=False), grain
+    months = store.read_rollups(wanted, grain="month", detail=False)
+    chosen: TrendGrain = "month" if grain == "month" else choose_grain(*_bound_axis(months, wanted, now))
+    if chosen == "month":
+        return months, chosen
+    return store.read_rollups(wanted, grain="day", detail=False), chosen
+
+
+def _bound_axis(rollups: list[Rollup], wanted: AnalysisFilter, now: datetime) -> tuple[date, date]:
+    """Return the first and last day of the axis."""
+    days = [read_period(rollup.key.period) for rollup in rollups]
+    last = ((wanted.until or end_of_day(now)) - timedelta(microseconds=1)).date()
+    if wanted.until is None:
+        last = max([last, *days])
+    first = wanted.since.date() if wanted.since is not None else min([last, *days])
+    return first, last
+
+
+def sum_by_period(rollups: list[Rollup], grain: TrendGrain) -> dict[date, Figures]:
+    """Add up rollups by the first day of the day, week or month they fall in."""
+    return sum_by(rollups, lambda rollup: start_period(read_period(rollup.key.period), grain))
+
+
+def walk_axis(
+    rollups: list[Rollup], wanted: AnalysisFilter, now: datetime, grain: TrendGrain
+) -> Iterator[tuple[str, str, Figures]]:
+    """Yield the first day of each period, the first day after it, and its sums, oldest first.
+
+    The axis runs from the filter's `since`, or the first analysis, to its `until`, or today (or the last
+    analysis, should that be later); without `since` and analyses there is none.
+
+    Raises:
+        InvalidInputError: the range holds too many points for this grain.
+    """
+    if not rollups and wanted.since is None:
+        return
+    sums = sum_by_period(rollups, grain)
+    empty = Figures()
+    for start in walk_periods(*_bound_axis(rollups, wanted, now), grain):
+        yield start.isoformat(), next_period(start, grain).isoformat(), sums.get(start, empty)
