@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from proof_of_talent.assessment import AssessorInfo
+from proof_of_talent.criteria import Rulebook
 from proof_of_talent.ports import SessionCounts
 from proof_of_talent.record import AnalysisFilter, AnalysisRecord, new_record_id
 from proof_of_talent.tally import (
@@ -91,6 +92,131 @@ filters = st.builds(
     since=st.none() | moments,
     until=st.none() | moments,
 )
+
+
+CODES = {
+    "gap": ("letters_missing", "cv_missing"),
+    "weakness": ("thin", "old"),
+    "strength": ("award", "dropped"),
+}
+CRITERIA = ("MC", "OC1", "OC9")
+findings = st.lists(
+    st.sampled_from(
+        [
+            {"kind": kind, "code": code, "criterion": criterion, "text": "Text."}
+            for kind, codes in CODES.items()
+            for code in codes
+            for criterion in (None, *CRITERIA)
+        ]
+    ),
+    max_size=8,
+)
+judgements = st.lists(
+    st.builds(
+        lambda code, score, verdict: {"criterion": code, "score": score, "verdict": verdict},
+        st.sampled_from(CRITERIA),
+        st.integers(0, 100),
+        st.sampled_from(("met", "partly", "not_met")),
+    ),
+    max_size=3,
+    unique_by=lambda judgement: judgement["criterion"],
+)
+milestones = st.lists(st.builds(lambda code: {"code": code}, st.sampled_from(CODES["gap"])), max_size=3)
+results = st.builds(
+    lambda found, judged, steps: {
+        "findings": found, "criteria": judged, "roadmap": {"milestones": steps},
+    },
+    findings,
+    judgements,
+    milestones,
+)  # fmt: skip
+seconds = st.integers(0, 8_000_000).map(lambda ms: ms / 1000) | st.sampled_from((0.1, 0.2, 1.0, 3600.0))
+usages = st.sampled_from(
+    ({}, {"input_tokens": 10, "output_tokens": 5}, {"input_tokens": 7, "cost_usd": 0.25})
+)
+outcomes = st.sampled_from(("endorsed", "refused", "withdrawn")).map(
+    lambda result: {"result": result, "date": "2026-11-20", "reported_at": NOW}
+)
+answers = st.dictionaries(st.sampled_from(("years", "talks", "gone")), st.sampled_from((3, "", None, "x")))
+shared_parts = {
+    "field": st.sampled_from(FIELDS),
+    "document_count": st.integers(0, 4),
+    "questionnaire_responses": answers,
+    "route": st.sampled_from((None, "talent", "forgotten")),
+    "timing": st.builds(lambda total: {"total_seconds": total}, st.none() | seconds),
+    "usage": usages,
+}
+rich_records = st.builds(
+    make_record,
+    moments,
+    analysis_results=results,
+    overall_score=st.none() | st.integers(0, 100),
+    likelihood=st.none() | st.integers(0, 10_000).map(lambda e4: e4 / 10_000),
+    recommendation=st.sampled_from(("strong", "moderate", "weak")),
+    strengths_count=st.integers(0, 3),
+    weaknesses_count=st.integers(0, 3),
+    assessor=st.sampled_from((RUBRIC, MODEL)),
+    grounding=st.sampled_from(({}, {"claims": 4, "grounded": 3}, {"claims": 2, "grounded": 0})),
+    outcome=st.none() | outcomes,
+    **shared_parts,
+) | st.builds(
+    make_record,
+    moments,
+    error=st.sampled_from((FAILURE, {"stage": "analysis", "code": "assessment_failed"})),
+    **shared_parts,
+)
+record_lists = st.lists(rich_records, max_size=12)
+
+
+def make_rulebook() -> Rulebook:
+    """Return rules of two fields with two criteria, a route and two questions each, and five codes."""
+    rest = {"source": "s", "basis": "heuristic"}
+    criterion = {
+        "summary": "", "good": [], "insufficient": [], "cues": {},
+        "weak_gap": "cv_missing", "advice": "", **rest,
+    }  # fmt: skip
+    fields = [
+        {
+            "id": field, "name": name, "endorsing_body": "", "description": "", "rules_version": "1",
+            "routes": [{"id": "talent", "name": "Exceptional talent", "summary": "", "letters": 3, **rest}],
+            "default_route": "talent", "minimum_optional": 1, "documents": rest,
+            "criteria": [
+                {"code": "MC", "name": "Leadership", "role": "mandatory", **criterion},
+                {"code": "OC1", "name": "Innovation", "role": "optional", **criterion},
+            ],
+            "weights": {"criteria": {"MC": 60}, "best_optional": 30, "optional_count": 1, "documents": 10},
+            "bands": {"strong": 70, "moderate": 45, "met": 60, "partly": 30},
+            "likelihood": {
+                "prior": 0.5, "slope": 0.1, "centre": 50, "minimum": 0.05, "maximum": 0.95, "gate_cap": 0.3,
+                "source": "s",
+            },
+            "questions": questions,
+            "sources": [{"id": "s", "title": "S", "basis": "rules", "viewed": "2026-11-01"}],
+        }
+        for field, name, questions in (
+            ("digital_technology", "Digital technology", [YEARS, TALKS]),
+            ("arts_culture", "Arts and culture", [YEARS]),
+        )
+    ]  # fmt: skip
+    codes = [
+        {"code": code, "kind": kind, "label": f"The {code}", "description": ""}
+        for kind, codes in CODES.items()
+        for code in codes
+        if code != "dropped"
+    ]
+    action = {
+        "title": "Get letters",
+        "description": "",
+        "weeks": 1,
+        "priority": "high",
+        "evidence_to_collect": [],
+    }
+    codes[0]["action"] = action
+    return Rulebook.model_validate({"fields": fields, "codes": codes})
+
+
+YEARS = {"id": "years", "question": "How many years?", "type": "number", "required": True}
+TALKS = {"id": "talks", "question": "Which talks?", "type": "text"}
 
 
 class FoldedStore:

@@ -24,7 +24,7 @@ def test_points_add_up_to_the_overview_and_follow_without_gaps(
     records: list[AnalysisRecord], wanted: AnalysisFilter, grain: str
 ) -> None:
     store = FoldedStore(records)
-    found = trends(store, wanted, NOW, grain=grain, comparison="off")
+    found = trends(store, wanted, NOW, grain=grain, compare="off")
 
     total = overview(store, wanted, NOW)
     assert sum(point.total for point in found.points) == found.figures.total == total.total_analyses
@@ -112,7 +112,7 @@ def test_previous_range_is_as_long_and_right_before() -> None:
 def test_year_before_keeps_the_dates() -> None:
     wanted = AnalysisFilter(since=day("2024-02-29"), until=day("2024-03-31"))
 
-    found = trends(FoldedStore([]), wanted, NOW, comparison="year").comparison
+    found = trends(FoldedStore([]), wanted, NOW, compare="year").comparison
 
     assert found is not None
     assert (found.since[:10], found.until[:10]) == ("2023-02-28", "2023-03-31")
@@ -122,7 +122,7 @@ def test_year_before_keeps_the_dates() -> None:
 def test_nothing_is_compared_when_off_or_without_a_beginning(comparison: str) -> None:
     wanted = AnalysisFilter(since=None if comparison == "previous" else day("2026-11-01"))
 
-    assert trends(FoldedStore([make_record()]), wanted, NOW, comparison=comparison).comparison is None
+    assert trends(FoldedStore([make_record()]), wanted, NOW, compare=comparison).comparison is None
 
 
 def test_analysis_dated_after_today_is_still_on_the_axis() -> None:

@@ -8,6 +8,7 @@ from proof_of_talent.analytics.figures import Figures, Share, metric, share, sum
 from proof_of_talent.analytics.labels import (
     CodeShare,
     find_field,
+    label_action,
     name_field,
     name_routes,
     order_fields,
@@ -121,7 +122,7 @@ def insights(store: Store, wanted: AnalysisFilter, rulebook: Rulebook, *, limit:
     return Insights(
         total=total.total,
         completed=total.completed,
-        actions=rank_codes(rulebook, total.family("action"), total.completed, limit),
+        actions=rank_codes(rulebook, total.family("action"), total.completed, limit, label_action),
         processing_time=measure_durations(total, "ms"),
         queue_time=measure_durations(total, "queue_ms"),
         uploads_by_hour=tuple(

@@ -3,7 +3,7 @@
 Records outlive rules, so a chart must be able to show a code that a newer rulebook has dropped.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated
 
 from proof_of_talent.analytics.figures import Share, metric, share
@@ -20,12 +20,17 @@ class CodeShare(Share):
 
 
 def rank_codes(
-    rulebook: Rulebook, counts: Mapping[str, int], of: int, limit: int | None = None
+    rulebook: Rulebook,
+    counts: Mapping[str, int],
+    of: int,
+    limit: int,
+    label: Callable[[Rulebook, str], str] | None = None,
 ) -> tuple[CodeShare, ...]:
-    """Return codes with their counts, commonest first, at most `limit`."""
+    """Return codes with their counts, commonest first, at most `limit`, named by `label_code` or `label`."""
+    name = label or label_code
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:limit]
     return tuple(
-        CodeShare(code=code, label=label_code(rulebook, code), **share(count, of)) for code, count in ranked
+        CodeShare(code=code, label=name(rulebook, code), **share(count, of)) for code, count in ranked
     )
 
 
@@ -35,6 +40,15 @@ def label_code(rulebook: Rulebook, code: str) -> str:
         return rulebook.code(code).label
     except KeyError:
         return code
+
+
+def label_action(rulebook: Rulebook, code: str) -> str:
+    """Return the title of the action that a finding's code leads to."""
+    try:
+        action = rulebook.code(code).action
+    except KeyError:
+        return code
+    return action.title if action else label_code(rulebook, code)
 
 
 def find_field(rulebook: Rulebook, field: str) -> FieldCriteria | None:

@@ -35,7 +35,7 @@ from proof_of_talent.tally import Rollup
 class ErrorCause(Share):
     """Failed analyses with one cause, of all failed ones."""
 
-    stage: Annotated[str, metric("Step that failed: queue, extraction, analysis, …", "name")]
+    stage: Annotated[str, metric("Step that failed, such as extraction or analysis.", "name")]
     code: Annotated[str, metric("Stable code of the failure.", "name")]
 
 

@@ -65,7 +65,7 @@ def trends(
     now: datetime,
     *,
     grain: GrainChoice = "auto",
-    comparison: Comparison = "previous",
+    compare: Comparison = "previous",
 ) -> Trends:
     """Return the key figures over time.
 
@@ -76,7 +76,7 @@ def trends(
         InvalidInputError: the range holds too many points for this grain.
     """
     rollups, chosen = read_axis(store, wanted, now, grain)
-    before = shift_filter(wanted, now, comparison)
+    before = shift_filter(wanted, now, compare)
     figures = KeyFigures(**sum_rollups(rollups).key_figures())
     return Trends(
         grain=chosen,
@@ -85,9 +85,7 @@ def trends(
             TrendPoint(period=period, until=until, **point.key_figures())
             for period, until, point in walk_axis(rollups, wanted, now, chosen)
         ),
-        comparison=None
-        if before is None or comparison == "off"
-        else _compare(store, before, comparison, figures),
+        comparison=None if before is None or compare == "off" else _compare(store, before, compare, figures),
     )
 
 
