@@ -1,6 +1,6 @@
 """The visa's rules as data: fields, routes, criteria, questions, codes, weights, bands.
 
-One TOML file a field and one for the codes live in `criteria/`. They are the single source for the API,
+One TOML file a field and one for the codes live in `criteria_data/`. They are the single source for the API,
 the rubric, the model's prompt, scoring and charts: a rule change is an edit of data. Every file is
 validated here when it is loaded; a mistake names the file and the key.
 """
@@ -9,7 +9,7 @@ import tomllib
 from datetime import date as Date  # noqa: N812 - `date` is also a field's name here
 from functools import cached_property
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
@@ -87,8 +87,22 @@ class Criterion(Model):
     basis: Basis
 
 
+class ChecklistItem(Model):
+    """One requirement of a fast-track route: met when a document shows one of the phrases, and the answer
+    to the named question (if any) is neither no nor empty.
+    """
+
+    label: str
+    answer: str | None = None
+    shown_by: tuple[str, ...]
+
+
 class Route(Model):
-    """A level a person applies at (talent or promise), with what it changes."""
+    """A level a person applies at (talent or promise), with what it changes.
+
+    A route with a `checklist` is not compared with others: all items met or not, with its own `prior`.
+    `maximum_years` is the experience up to which the level is usual.
+    """
 
     id: str
     name: str
@@ -97,6 +111,8 @@ class Route(Model):
     uk_letters: int = Field(default=0, ge=0)
     minimum_countries: int = Field(default=0, ge=0)
     maximum_years: int | None = None
+    prior: float | None = Field(default=None, gt=0, lt=1)
+    checklist: tuple[ChecklistItem, ...] = ()
     source: str
     basis: Basis
 
@@ -147,6 +163,67 @@ class Bands(Model):
     basis: Basis = "heuristic"
 
 
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Factors(Model):
+    """How the documents behind a criterion weigh, 0-1 each (all ours; see `docs/scoring.md`).
+
+    `cv_alone` to `evidence_and_letter` are independence by the kinds of documents quoted; `undated`,
+    `decay_per_year` beyond the window and `oldest` are recency; a letter counts as `letter_share` and a CV
+    as `cv_share` of an evidence document, and sufficiency is never under `fewest`.
+    """
+
+    cv_alone: Share
+    statement_alone: Share
+    letter: Share
+    evidence: Share
+    evidence_and_letter: Share
+    undated: Share
+    decay_per_year: Share
+    oldest: Share
+    letter_share: Share
+    cv_share: Share
+    fewest: Share
+    basis: Basis = "heuristic"
+
+
+class Claim(Model):
+    """A questionnaire answer that papers should bear out.
+
+    An answer of at least `minimum` is a claim; `shown_by` are phrases whose mentions are counted. With
+    `any_mention` a single mention is enough, otherwise half as many as claimed (at most five).
+    """
+
+    question: str
+    label: str
+    minimum: float
+    shown_by: tuple[str, ...]
+    any_mention: bool = False
+
+
+class RequiredAnswer(Model):
+    """A yes_no question whose "no" fails the mandatory requirement, with what to tell the applicant."""
+
+    question: str
+    text: str
+
+
+class Settings(Model):
+    """Field-specific word lists and notes, all ours.
+
+    `plans_count` names criteria for which stated plans are evidence (elsewhere the future does not count).
+    """
+
+    window_note: str
+    prizes: tuple[str, ...] = ()
+    ineligible: tuple[str, ...] = ()
+    self_published: tuple[str, ...] = ()
+    plans_count: tuple[str, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    required_answers: tuple[RequiredAnswer, ...] = ()
+
+
 class FieldCriteria(Model):
     """Everything about one field."""
 
@@ -164,7 +241,8 @@ class FieldCriteria(Model):
     bands: Bands
     likelihood: LikelihoodModel
     questions: tuple[Question, ...]
-    settings: dict[str, Any] = {}  # field-specific heuristics that the rubric reads, all ours
+    factors: Factors
+    settings: Settings
     sources: tuple[Source, ...]
 
     def criterion(self, code: str) -> Criterion:
@@ -268,6 +346,14 @@ def check_references(rulebook: Rulebook) -> None:
         for criterion in field.criteria:
             if criterion.weak_gap not in codes:
                 raise SetupError(f"{field.id}: {criterion.code} names unknown gap {criterion.weak_gap!r}.")
+        questions = {question.id for question in field.questions}
+        asked = {
+            *(claim.question for claim in field.settings.claims),
+            *(answer.question for answer in field.settings.required_answers),
+            *(item.answer for route in field.routes for item in route.checklist if item.answer),
+        }
+        for missing in sorted(asked - questions):
+            raise SetupError(f"{field.id}: question {missing!r} is named but not asked.")
         for code in field.weights.criteria:
             if code not in {criterion.code for criterion in field.criteria}:
                 raise SetupError(f"{field.id}: weights name unknown criterion {code!r}.")
