@@ -1,0 +1,265 @@
+"""The built-in assessor: deterministic, offline, explainable. It reads; it does not understand.
+
+It finds passages by the cue phrases of the criteria files, weighs them by what stands beside the cue, and
+quotes them. A level says how much was found; whose papers they are, how old and how many is weighed in
+`scoring`, alike for every assessor. See `docs/scoring.md` for what it cannot see.
+"""
+
+import re
+from collections import defaultdict
+from typing import NamedTuple
+
+from proof_of_talent.application import Application, ApplicationDocument
+from proof_of_talent.assessment import Assessment, AssessorInfo, Evidence, Finding, Judgement
+from proof_of_talent.assessors.passages import Cue, CueIndex, Hit, Passage, fold_text, scan_page
+from proof_of_talent.criteria import Criterion, FieldCriteria
+
+VERSION = "1"
+MOST_QUOTES = 6  # per criterion; more would not be read
+_FIRST_LEVEL = 1.0
+_SATURATION = 2.4  # summed weight after which further passages add little
+_INVOICE = re.compile(r"\b(?:amount due|total due|subtotal|vat|payment terms|bill to|due date|iban)\b")
+_HEADING_NAME = re.compile(r"^[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]*){1,3}$")  # noqa: RUF001 - typographic
+_NOT_A_NAME = frozenset(
+    (
+        "curriculum",
+        "vitae",
+        "resume",
+        "cv",
+        "profile",
+        "personal",
+        "summary",
+        "last",
+        "updated",
+        "page",
+        "london",
+    )
+)
+
+
+class Found(NamedTuple):
+    """A passage with the document it stands in and its weight for one criterion."""
+
+    document: ApplicationDocument
+    passage: Passage
+    weight: float
+
+
+class RubricAssessor:
+    """Judges by phrases, figures, dates and names. The index of a field is built once, at construction."""
+
+    name = "rubric"
+
+    def __init__(self, fields: tuple[FieldCriteria, ...]) -> None:
+        self._indexes = {field.id: CueIndex(_list_cues(field)) for field in fields}
+
+    def assess(self, application: Application, criteria: FieldCriteria) -> Assessment:
+        """Return one judgement for each criterion of the field; never fails on readable text."""
+        index = self._indexes.get(criteria.id) or CueIndex(_list_cues(criteria))
+        found, notes = _collect(index, application, criteria)
+        judgements = tuple(_judge(criterion, found[criterion.code]) for criterion in criteria.criteria)
+        info = AssessorInfo(name=self.name, version=VERSION, rules_version=criteria.rules_version)
+        return Assessment(judgements=judgements, assessor=info, notes=notes)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+def _list_cues(field: FieldCriteria) -> list[Cue]:
+    return [
+        Cue(phrase, criterion.code, strength)
+        for criterion in field.criteria
+        for strength, phrases in (
+            ("strong", criterion.cues.strong),
+            ("plain", criterion.cues.plain),
+            ("against", criterion.cues.against),
+        )
+        for phrase in phrases
+    ]
+
+
+def _collect(
+    index: CueIndex, application: Application, criteria: FieldCriteria
+) -> tuple[dict[str, list[Found]], tuple[str, ...]]:
+    """Return the passages that count, by criterion, and codes of what was left out."""
+    found: dict[str, list[Found]] = defaultdict(list)
+    notes: set[str] = set()
+    seen: set[str] = set()
+    surname = find_surname(application)
+    for document in application.documents:
+        if document.hidden_characters:
+            notes.add("hidden_text_ignored")
+        inside: list[tuple[str, Found]] = []
+        words = 0
+        for page in document.pages:
+            scan = scan_page(index, page.number, page.text, application.as_of.year)
+            words += scan.words
+            if scan.instructs:
+                notes.add("instructions_in_document_ignored")
+            for passage in scan.passages:
+                key = " ".join(passage.quote.split()).lower()
+                if key in seen:
+                    continue  # the same words twice, in one paper or two, prove no more than once
+                seen.add(key)
+                inside.extend(_weigh(document, passage, criteria))
+        if not inside:
+            continue
+        if not _is_relevant(document, [item for _, item in inside], words, surname):
+            notes.add("unrelated_document_ignored")
+            continue
+        for code, item in inside:
+            found[code].append(item)
+    return found, tuple(sorted(notes))
+
+
+def _weigh(
+    document: ApplicationDocument, passage: Passage, criteria: FieldCriteria
+) -> list[tuple[str, Found]]:
+    """Return what a passage weighs for each criterion it speaks to; fully for the one it suits best."""
+    weights = []
+    for criterion in criteria.criteria:
+        hits = passage.hits
+        if criterion.code in criteria.settings.plans_count:
+            hits = (*hits, *passage.future)
+        weight = _weigh_hits([hit for hit in hits if hit.cue.group == criterion.code], passage)
+        if weight > 0:
+            weights.append((criterion.code, weight))
+    best = max((weight for _, weight in weights), default=0.0)
+    return [
+        (code, Found(document, passage, weight if weight == best else weight * 0.75))
+        for code, weight in weights
+    ]
+
+
+def _weigh_hits(hits: list[Hit], passage: Passage) -> float:
+    """Return the weight of a passage for one criterion, 0 to about 1.5."""
+    strong = {hit.cue.phrase for hit in hits if hit.cue.strength == "strong"}
+    plain = {hit.cue.phrase for hit in hits if hit.cue.strength == "plain"}
+    if not strong and not (plain and passage.concrete):
+        return 0.0
+    base = 1.0 + 0.2 * min(len(strong) - 1, 2) if strong else 0.4
+    weight = (base + 0.1 * min(len(plain), 3)) * passage.substance
+    if any(hit.cue.strength == "against" for hit in hits):
+        weight *= 0.3
+    return weight
+
+
+def _is_relevant(document: ApplicationDocument, found: list[Found], words: int, surname: str | None) -> bool:
+    """Tell whether a document is about an applicant's work at all, by how dense its substance is."""
+    text = "\n".join(page.text for page in document.pages)
+    weight = sum(item.weight for item in found)
+    if weight < 0.5 * max(1.0, words / 500):  # ours: a career paper has something every few lines
+        return False
+    if document.kind in ("cv", "personal_statement"):
+        return True
+    folded = fold_text(text)
+    if surname is not None and surname not in folded:
+        return False
+    return not ("invoice" in folded and len(set(_INVOICE.findall(folded))) >= 2)  # noqa: PLR2004 - ours
+
+
+def find_surname(application: Application) -> str | None:
+    """Return the applicant's surname (folded) if the CV's head names one that another document repeats.
+
+    A paper that does not name the applicant proves nothing about them. Where no other paper carries the
+    name we may have guessed it wrongly, so nothing is concluded.
+    """
+    others = [
+        fold_text("\n".join(page.text for page in document.pages))
+        for document in application.documents
+        if document.kind in ("recommendation_letter", "evidence")
+    ]
+    for document in application.documents:
+        if document.kind != "cv" or not document.pages or not others:
+            continue
+        for line in document.pages[0].text.split("\n")[:6]:
+            words = line.strip()
+            if _HEADING_NAME.match(words) and not _NOT_A_NAME & set(words.lower().split()):
+                surname = fold_text(words.split(" ")[-1])
+                if any(surname in other for other in others):
+                    return surname
+    return None
+
+
+def _judge(criterion: Criterion, found: list[Found]) -> Judgement:
+    """Turn a criterion's passages into a level with quotes."""
+    level = measure_level(found)
+    if level < _FIRST_LEVEL:
+        return Judgement(
+            criterion=criterion.code,
+            level=0.0,
+            rationale=f"No passage with enough substance shows this. {criterion.advice}",
+        )
+    best = sorted(found, key=lambda f: (-f.weight, f.document.id, f.passage.page, f.passage.start))
+    chosen = _choose_quotes(best)
+    documents = sorted({item.document.id for item in chosen})
+    rationale = (
+        f"{_LEVEL_WORDS[int(level)]}: {len(found)} passage{'s' if len(found) != 1 else ''} in "
+        f"{len({item.document.id for item in found})} document(s); the most telling are quoted from "
+        f"{', '.join(documents)}."
+    )
+    return Judgement(
+        criterion=criterion.code,
+        level=level,
+        rationale=rationale,
+        findings=_state_strengths(criterion, chosen),
+    )
+
+
+_LEVEL_WORDS = ("Nothing", "Weak signs", "Partly shown", "Clearly shown", "Shown outstandingly")
+
+
+def measure_level(found: list[Found]) -> float:
+    """Return the level 0-4 (one decimal) of passages: each further one of a document adds less."""
+    by_document: dict[str, list[float]] = defaultdict(list)
+    for item in found:
+        by_document[item.document.id].append(item.weight)
+    total = 0.0
+    for weights in by_document.values():
+        total += sum(weight * 0.8**rank for rank, weight in enumerate(sorted(weights, reverse=True)))
+    return round(4 * total / (total + _SATURATION) * 1.25, 1) if total < 4 * _SATURATION else 4.0
+
+
+def _choose_quotes(best: list[Found]) -> list[Found]:
+    """Take the heaviest passages, at first one of each document so that independent papers are heard."""
+    firsts: dict[str, Found] = {}
+    for item in best:
+        firsts.setdefault(item.document.id, item)
+    order = {"evidence": 0, "recommendation_letter": 1, "cv": 2, "personal_statement": 3}
+    chosen = sorted(firsts.values(), key=lambda f: order[f.document.kind])[:MOST_QUOTES]
+    for item in best:
+        if len(chosen) >= MOST_QUOTES:
+            break
+        if item not in chosen:
+            chosen.append(item)
+    return chosen
+
+
+def _state_strengths(criterion: Criterion, chosen: list[Found]) -> tuple[Finding, ...]:
+    """Group the quotes into strengths by what they show: others' word, figures, or a named achievement."""
+    groups: dict[str, list[Found]] = defaultdict(list)
+    for item in chosen:
+        if item.document.kind in ("evidence", "recommendation_letter"):
+            groups["independent_recognition"].append(item)
+        elif item.passage.quantified:
+            groups["quantified_impact"].append(item)
+        else:
+            groups["documented_achievement"].append(item)
+    texts = {
+        "independent_recognition": "Papers by others speak for",
+        "quantified_impact": "Results in figures speak for",
+        "documented_achievement": "Named achievements speak for",
+    }
+    return tuple(
+        Finding(
+            kind="strength",
+            code=code,
+            criterion=criterion.code,
+            text=f"{texts[code]} “{criterion.name}” ({len(items)} quoted).",
+            evidence=tuple(
+                Evidence(document=item.document.id, page=item.passage.page, quote=item.passage.quote)
+                for item in items
+            ),
+        )
+        for code, items in groups.items()
+    )

@@ -1,0 +1,41 @@
+"""The packaged rules load, and mistakes in them are named."""
+
+import pytest
+
+from proof_of_talent.criteria import check_references, load_rulebook
+from proof_of_talent.errors import SetupError
+
+
+def test_the_packaged_rules_are_valid_and_name_where_they_come_from():
+    rulebook = load_rulebook()
+    assert [field.id for field in rulebook.fields] == [
+        "digital_technology",
+        "arts_culture",
+        "science_research",
+    ]
+    for field in rulebook.fields:
+        assert field.rules_version
+        assert all(source.viewed for source in field.sources)
+
+
+def test_every_field_asks_for_letters_route_and_consent():
+    for field in load_rulebook().fields:
+        questions = {question.id: question for question in field.questions}
+        assert questions["recommendation_letters"].required
+        assert {choice.value for choice in questions["route_preference"].choices} >= {"talent", "promise"}
+        assert questions["consent_training"].type == "yes_no"
+        assert not questions["consent_training"].required
+
+
+def test_every_gap_and_weakness_has_a_roadmap_step():
+    for code in load_rulebook().codes:
+        assert (code.action is None) == (code.kind == "strength"), code.code
+
+
+def test_a_missing_reference_is_named():
+    rulebook = load_rulebook()
+    field = rulebook.fields[0]
+    broken = field.criteria[0].model_copy(update={"weak_gap": "no_such_code"})
+    field = field.model_copy(update={"criteria": (broken, *field.criteria[1:])})
+    with pytest.raises(SetupError, match="no_such_code"):
+        check_references(rulebook.model_copy(update={"fields": (field,)}))
