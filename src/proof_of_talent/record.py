@@ -2,10 +2,10 @@
 
 import secrets
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 import orjson
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from proof_of_talent.application import (
     SESSION_ID_PATTERN,
@@ -142,6 +142,22 @@ def label_assessor(assessor: AssessorInfo | None) -> str:
     return assessor.name if assessor.model is None else f"{assessor.name}:{assessor.model}"
 
 
+FIRST_YEAR, LAST_YEAR = 1970, 2999
+"""Years that a filter's bounds may lie in: wide enough for any record, with room for date arithmetic."""
+
+
+def check_bound(moment: datetime) -> datetime:
+    """Return a filter's bound as it is.
+
+    Raises:
+        ValueError: it is outside `FIRST_YEAR` to `LAST_YEAR`; the midnight that ends the last year is in.
+    """
+    if moment.year < FIRST_YEAR or moment.timetuple()[:6] > (LAST_YEAR + 1, 1, 1, 0, 0, 0):
+        message = f"a date must lie in the years {FIRST_YEAR} to {LAST_YEAR}"
+        raise ValueError(message)
+    return moment
+
+
 class AnalysisFilter(Model):
     """Which records are meant; the same filter serves list, analytics, charts and export.
 
@@ -153,8 +169,8 @@ class AnalysisFilter(Model):
     status: Status | None = None
     recommendation: Recommendation | None = None
     assessor: str | None = Field(default=None, max_length=200)
-    since: Moment | None = None
-    until: Moment | None = None
+    since: Annotated[Moment, AfterValidator(check_bound)] | None = None
+    until: Annotated[Moment, AfterValidator(check_bound)] | None = None
 
     def matches(self, record: AnalysisRecord) -> bool:
         """Tell whether a record is meant. Stores answer the same, by index."""
@@ -194,9 +210,9 @@ def parse_bound(text: str, *, is_until: bool) -> datetime:
         is_until: a date then means the end of that day, so that both ends of a range are included.
 
     Raises:
-        ValueError: neither form, or an instant without a zone.
+        ValueError: neither form, an instant without a zone, or a year that is out of range.
     """
-    moment = datetime.fromisoformat(text)
+    moment = check_bound(datetime.fromisoformat(text))
     if len(text) == len("2026-11-22"):
         moment = moment.replace(tzinfo=UTC)
         return moment + timedelta(days=1) if is_until else moment
