@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from proof_of_talent.assessment import AssessorInfo
-from proof_of_talent.criteria import Rulebook
+from proof_of_talent.criteria import Action, Code, Question, Rulebook, load_rulebook
 from proof_of_talent.ports import SessionCounts
 from proof_of_talent.record import AnalysisFilter, AnalysisRecord, new_record_id
 from proof_of_talent.tally import (
@@ -169,54 +169,34 @@ record_lists = st.lists(rich_records, max_size=12)
 
 
 def make_rulebook() -> Rulebook:
-    """Return rules of two fields with two criteria, a route and two questions each, and five codes."""
-    rest = {"source": "s", "basis": "heuristic"}
-    criterion = {
-        "summary": "", "good": [], "insufficient": [], "cues": {},
-        "weak_gap": "cv_missing", "advice": "", **rest,
-    }  # fmt: skip
-    fields = [
-        {
-            "id": field, "name": name, "endorsing_body": "", "description": "", "rules_version": "1",
-            "routes": [{"id": "talent", "name": "Exceptional talent", "summary": "", "letters": 3, **rest}],
-            "default_route": "talent", "minimum_optional": 1, "documents": rest,
-            "criteria": [
-                {"code": "MC", "name": "Leadership", "role": "mandatory", **criterion},
-                {"code": "OC1", "name": "Innovation", "role": "optional", **criterion},
-            ],
-            "weights": {"criteria": {"MC": 60}, "best_optional": 30, "optional_count": 1, "documents": 10},
-            "bands": {"strong": 70, "moderate": 45, "met": 60, "partly": 30},
-            "likelihood": {
-                "prior": 0.5, "slope": 0.1, "centre": 50, "minimum": 0.05, "maximum": 0.95, "gate_cap": 0.3,
-                "source": "s",
-            },
-            "questions": questions,
-            "sources": [{"id": "s", "title": "S", "basis": "rules", "viewed": "2026-11-01"}],
-        }
-        for field, name, questions in (
-            ("digital_technology", "Digital technology", [YEARS, TALKS]),
-            ("arts_culture", "Arts and culture", [YEARS]),
+    """Return the packaged rules cut down to two fields, with names and codes of the tests' own."""
+    rulebook = load_rulebook()
+    fields = []
+    for field_id, name, questions in (
+        ("digital_technology", "Digital technology", (YEARS, TALKS)),
+        ("arts_culture", "Arts and culture", (YEARS,)),
+    ):
+        field = rulebook.field(field_id)
+        criteria = tuple(
+            criterion.model_copy(update={"code": code, "name": f"Criterion {code}"})
+            for criterion, code in zip(field.criteria, ("MC", "OC1"), strict=False)
         )
-    ]  # fmt: skip
+        routes = (field.routes[0].model_copy(update={"id": "talent", "name": "Exceptional talent"}),)
+        changes = {"name": name, "criteria": criteria, "routes": routes, "questions": questions}
+        fields.append(field.model_copy(update=changes))
     codes = [
-        {"code": code, "kind": kind, "label": f"The {code}", "description": ""}
+        Code(code=code, kind=kind, label=f"The {code}", description="")
         for kind, codes in CODES.items()
         for code in codes
         if code != "dropped"
     ]
-    action = {
-        "title": "Get letters",
-        "description": "",
-        "weeks": 1,
-        "priority": "high",
-        "evidence_to_collect": [],
-    }
-    codes[0]["action"] = action
-    return Rulebook.model_validate({"fields": fields, "codes": codes})
+    action = Action(title="Get letters", description="", weeks=1, priority="high", evidence_to_collect=())
+    codes[0] = codes[0].model_copy(update={"action": action})
+    return Rulebook(fields=tuple(fields), codes=tuple(codes))
 
 
-YEARS = {"id": "years", "question": "How many years?", "type": "number", "required": True}
-TALKS = {"id": "talks", "question": "Which talks?", "type": "text"}
+YEARS = Question(id="years", question="How many years?", type="number", required=True)
+TALKS = Question(id="talks", question="Which talks?", type="text")
 
 
 class FoldedStore:

@@ -5,10 +5,11 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from analytics_store import NOW, FoldedStore, make_record, make_rulebook
+from analytics_store import NOW, FoldedStore, make_record
 
 from proof_of_talent import analytics
 from proof_of_talent.analytics.catalogue import RESPONSES, describe_metrics, render_metrics
+from proof_of_talent.criteria import load_rulebook
 from proof_of_talent.record import AnalysisFilter, parse_bound
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -24,7 +25,7 @@ def ask(name: str, options: dict[str, Any]) -> dict[str, Any]:
             filters[bound] = parse_bound(filters[bound], is_until=bound == "until")
     function = getattr(analytics, name)
     context = {"store": FoldedStore([make_record()]), "wanted": AnalysisFilter(**filters), "now": NOW}
-    context["rulebook"] = make_rulebook()
+    context["rulebook"] = load_rulebook()
     needed = {key: value for key, value in context.items() if key in inspect.signature(function).parameters}
     if "limit" in options:
         options["limit"] = int(options["limit"])

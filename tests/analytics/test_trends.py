@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from proof_of_talent.analytics import overview, trends
 from proof_of_talent.errors import InvalidInputError
-from proof_of_talent.record import AnalysisFilter, AnalysisRecord
+from proof_of_talent.record import AnalysisFilter, AnalysisRecord, parse_bound
 
 
 def day(text: str) -> datetime:
@@ -131,3 +131,43 @@ def test_analysis_dated_after_today_is_still_on_the_axis() -> None:
     points = trends(store, AnalysisFilter(), NOW, grain="day").points
 
     assert [point.total for point in points] == [1, 0, 1]
+
+
+def test_days_to_come_are_left_out() -> None:
+    wanted = AnalysisFilter(since=day("2026-11-21"), until=day("2026-12-01"))
+
+    assert [p.period for p in trends(FoldedStore([]), wanted, NOW).points] == ["2026-11-21", "2026-11-22"]
+
+
+def test_nothing_lies_before_the_first_year() -> None:
+    wanted = AnalysisFilter(since=day("1980-01-01"), until=day("2020-01-01"))
+
+    assert trends(FoldedStore([]), wanted, NOW).comparison is None
+
+
+@pytest.mark.parametrize(
+    "text", ["0001-01-01", "1969-12-31", "3000-01-01", "9999-12-31", "9999-12-31T23:59:59Z"]
+)
+def test_bounds_outside_the_years_of_records_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="1970 to 2999"):
+        AnalysisFilter(until=parse_bound(text, is_until=True))
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    *[st.none() | st.integers(0, 376_000).map(lambda days: day("1970-01-01") + timedelta(days=days))] * 2,
+    st.sampled_from(("auto", "day", "week", "month")),
+    st.sampled_from(("previous", "year", "off")),
+)
+def test_any_range_is_answered_or_has_too_many_points(
+    since: datetime | None, until: datetime | None, grain: str, compare: str
+) -> None:
+    wanted = AnalysisFilter(since=since, until=until)
+    store = FoldedStore([make_record()])
+    try:
+        found = trends(store, wanted, NOW, grain=grain, compare=compare)
+    except InvalidInputError:
+        days = {"day": 1, "week": 7}.get(grain, 28)
+        assert (NOW - since).days / days > 2_000
+    else:
+        assert found.figures.total == sum(point.total for point in found.points)

@@ -1,14 +1,13 @@
 """Rollups laid out along time: one sum a day, week or month, without gaps."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from proof_of_talent.analytics.figures import Figures, sum_by
 from proof_of_talent.analytics.periods import (
     GrainChoice,
     TrendGrain,
     choose_grain,
-    end_of_day,
     next_period,
     read_period,
     start_period,
@@ -38,18 +37,24 @@ def read_axis(
 
 
 def _bound_axis(rollups: list[Rollup], wanted: AnalysisFilter, now: datetime) -> tuple[date, date]:
-    """Return the first and last day of the axis."""
-    days = [read_period(rollup.key.period) for rollup in rollups]
-    last = ((wanted.until or end_of_day(now)) - timedelta(microseconds=1)).date()
-    if wanted.until is None:
-        last = max([last, *days])
+    """Return the first and last day of the axis.
+
+    Days to come are left out, even where `until` lies in the future: they are not empty but unknown.
+    """
+    days = {read_period(period) for period in {rollup.key.period for rollup in rollups}}
+    last = max([now.astimezone(UTC).date(), *days])
+    if wanted.until is not None:
+        last = min(last, (wanted.until - timedelta(microseconds=1)).date())
     first = wanted.since.date() if wanted.since is not None else min([last, *days])
     return first, last
 
 
 def sum_by_period(rollups: list[Rollup], grain: TrendGrain) -> dict[date, Figures]:
     """Add up rollups by the first day of the day, week or month they fall in."""
-    return sum_by(rollups, lambda rollup: start_period(read_period(rollup.key.period), grain))
+    starts: dict[str, date] = {}
+    for period in {rollup.key.period for rollup in rollups}:  # each is parsed once, not for each of its rows
+        starts[period] = start_period(read_period(period), grain)
+    return sum_by(rollups, lambda rollup: starts[rollup.key.period])
 
 
 def walk_axis(
@@ -57,8 +62,9 @@ def walk_axis(
 ) -> Iterator[tuple[str, str, Figures]]:
     """Yield the first day of each period, the first day after it, and its sums, oldest first.
 
-    The axis runs from the filter's `since`, or the first analysis, to its `until`, or today (or the last
-    analysis, should that be later); without `since` and analyses there is none.
+    The axis runs from the filter's `since`, or the first analysis, to its `until`, or today
+    where that is earlier (or the last analysis, should its date be later); without `since` and analyses there
+    is none.
 
     Raises:
         InvalidInputError: the range holds too many points for this grain.

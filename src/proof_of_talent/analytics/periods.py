@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from proof_of_talent.errors import InvalidInputError
-from proof_of_talent.record import AnalysisFilter
+from proof_of_talent.record import FIRST_YEAR, AnalysisFilter
 
 TrendGrain = Literal["day", "week", "month"]
 GrainChoice = Literal["auto", "day", "week", "month"]
@@ -16,6 +16,7 @@ MAX_POINTS = 2_000
 
 _AUTO_DAY_LIMIT = 92
 _AUTO_WEEK_LIMIT = 731
+_BEGINNING = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
 _DAYS: dict[TrendGrain, int] = {"day": 1, "week": 7, "month": 28}
 
 
@@ -75,20 +76,21 @@ def shift_filter(wanted: AnalysisFilter, now: datetime, comparison: Comparison) 
     """Return the filter of the range to compare with, or None where there is nothing to compare.
 
     `previous` is the range of the same length right before, `year` the same dates a year earlier. A filter
-    without `until` ends today; one without `since` has no length, so nothing lies before it.
+    without `until` ends today; one without `since` has no length, so nothing lies before it. Nor does
+    anything lie before the first year that a filter may name.
     """
     if comparison == "off" or wanted.since is None:
         return None
     until = wanted.until or end_of_day(now)
     if wanted.since >= until:
         return None
-    try:
-        if comparison == "previous":
-            since, until = wanted.since - (until - wanted.since), wanted.since
-        else:
-            since, until = _year_before(wanted.since), _year_before(until)
-    except (OverflowError, ValueError):  # before the year 1
-        return None
+    if comparison == "previous":
+        length = until - wanted.since
+        if length > wanted.since - _BEGINNING:
+            return None
+        since, until = wanted.since - length, wanted.since
+    else:
+        since, until = _year_before(wanted.since), _year_before(until)
     return wanted.model_copy(update={"since": since, "until": until})
 
 
