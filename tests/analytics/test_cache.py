@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from analytics_store import NOW, FoldedStore, make_record
@@ -45,3 +46,13 @@ def test_answer_unused_for_longest_makes_room() -> None:
 
     cache.get(store, NOW, "b", compute)
     assert len(calls) == 4
+
+
+def test_many_threads_get_the_answer_to_their_own_question() -> None:
+    cache, store = AnalyticsCache(size=4), FoldedStore([])
+
+    def ask(number: int) -> bool:
+        return cache.get(store, NOW, number % 9, lambda: number % 9) == number % 9
+
+    with ThreadPoolExecutor(8) as threads:
+        assert all(threads.map(ask, range(2_000)))
