@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 import orjson
@@ -40,6 +41,16 @@ def as_boolean(value: Any) -> bool | None:
         word = value.strip().lower()
         return True if word in _TRUE else False if word in _FALSE else None
     return value if isinstance(value, bool) else None
+
+
+def as_date(value: Any) -> str | None:
+    """Return a date as `2026-11-22`; None for anything else."""
+    if not isinstance(value, str):
+        return None
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        return None
 
 
 def as_label(value: Any) -> str | None:

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from proof_of_talent.application import DocumentKind
-from proof_of_talent.cells import as_boolean, as_integer, as_label, as_number, as_text, join_unlisted
+from proof_of_talent.cells import as_boolean, as_date, as_integer, as_label, as_number, as_text, join_unlisted
 from proof_of_talent.criteria import FieldCriteria, Question, Rulebook
 from proof_of_talent.errors import InvalidInputError
 
-ColumnType = Literal["text", "category", "integer", "number", "boolean", "timestamp"]
+ColumnType = Literal["text", "category", "integer", "number", "boolean", "timestamp", "date"]
 Treatment = Literal["keep", "pseudonym", "redact", "withhold"]
 """What happens to a column when personal data is not asked for: `keep` it as it is, replace it by a keyed
 hash (`pseudonym`), blank what identifies a person inside the text (`redact`), or leave the column out
@@ -30,7 +30,8 @@ Read = Callable[[View], Any]
 class Column:
     """One column. `read` takes what `view_record` returns and gives a JSON value of the type, or None.
 
-    Timestamps are read in their wire form (ISO 8601, UTC, `Z`); formats with a real type convert them.
+    Timestamps are read in their wire form (ISO 8601, UTC, `Z`), dates as `2026-11-22`; formats with a real
+    type convert them.
     """
 
     name: str
@@ -195,7 +196,7 @@ def _result_columns() -> Iterator[Column]:
         _at("results", "roadmap", "total_weeks", fit=as_number), "weeks",
     )  # fmt: skip
     yield Column("outcome.result", "category", "Decision of the endorsing body", _at("outcome", "result"))
-    yield Column("outcome.date", "text", "Date of the decision, ISO 8601", _at("outcome", "date"))
+    yield Column("outcome.date", "date", "Date of the decision", _at("outcome", "date", fit=as_date))
     yield Column(
         "outcome.reported_at", "timestamp", "When it was reported", _at("outcome", "reported_at"), "UTC"
     )

@@ -42,6 +42,7 @@ def test_each_export_is_audited_before_and_after(store, rulebook):
         "filter": {"status": "completed"},
         "columns": ["field", "overall_score"],
         "personal": False,
+        "min_group": 1,
         "rows": 1,
     }
     assert ended.action == "export_finished"

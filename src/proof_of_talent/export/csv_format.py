@@ -1,19 +1,27 @@
-"""CSV as RFC 4180 has it: UTF-8, comma, CRLF, a header; cells that a spreadsheet would run are made text."""
+"""CSV as RFC 4180 has it: UTF-8, comma, CRLF, a header; cells that a spreadsheet would run are made text.
 
-import csv
-import io
+Cells are made a column at a time, because that keeps the work per cell in C: numbers and truth values by
+orjson, categories from a memory of those already seen, and text always quoted, which needs no search for
+what would have to be quoted and tells empty text (`""`) from no text (nothing).
+"""
+
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import Any
 
+import orjson
+
 from proof_of_talent.columns import Column
-from proof_of_talent.export.rows import Row
+from proof_of_talent.export.rows import Chunks, Row
 
 _ROWS_A_CHUNK = 500
+_KNOWN_LABELS = 10_000
 _FORMULA = re.compile(r"'*\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 """Starts of cells that Excel, LibreOffice or Google Sheets may take for a formula, and such cells already
-quoted: they get one apostrophe more, so that taking one off gives the original back."""
+protected: they get one apostrophe more, so that taking one off gives the original back."""
+
+Encode = Callable[[Sequence[Any]], Iterable[str]]
 
 
 def protect_cell(text: str) -> str:
@@ -26,39 +34,55 @@ def unprotect_cell(text: str) -> str:
     return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 
-def write_csv(rows: Iterable[Row], columns: Sequence[Column], *, raw: bool) -> Iterator[bytes]:
+def write_csv(rows: Iterable[Row], columns: Sequence[Column], *, raw: bool = False) -> Chunks:
     """Yield the header, then the rows in chunks.
 
-    None is an empty cell, and so is an empty text; truth values are `true` and `false`; NUL characters,
-    which many readers stop at, become U+FFFD. With `raw` no cell is protected against formulas.
+    None is an empty cell; truth values are `true` and `false`; NUL characters, which many readers stop at,
+    become U+FFFD. With `raw` no cell is protected against formulas.
     """
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer)
-    writer.writerow([column.name for column in columns])
-    clean = [(index, _cleaner(column, raw=raw)) for index, column in enumerate(columns)]
-    work = [(index, function) for index, function in clean if function is not None]
+    yield (",".join(column.name for column in columns) + "\r\n").encode()
+    protect = str if raw else protect_cell
+    encoders = [_choose_encoder(column, protect) for column in columns]
     iterator = iter(rows)
-    while True:
-        batch = list(islice(iterator, _ROWS_A_CHUNK))
-        for row in batch:
-            for index, function in work:
-                if (value := row[index]) is not None:
-                    row[index] = function(value)
-        writer.writerows(batch)
-        yield buffer.getvalue().encode()
-        buffer.seek(0)
-        buffer.truncate()
-        if not batch:
-            return
+    while batch := list(islice(iterator, _ROWS_A_CHUNK)):
+        cells = [encode(values) for encode, values in zip(encoders, zip(*batch, strict=True), strict=True)]
+        lines = list(map(",".join, zip(*cells, strict=True)))
+        lines.append("")
+        yield "\r\n".join(lines).replace("\0", "\ufffd").encode()
 
 
-def _cleaner(column: Column, *, raw: bool) -> Callable[[Any], str] | None:
-    if column.type == "boolean":
-        return lambda value: "true" if value else "false"
-    if column.type in ("text", "category"):
-        return _drop_nul if raw else lambda value: protect_cell(_drop_nul(value))
-    return None
+def _choose_encoder(column: Column, protect: Callable[[str], str]) -> Encode:
+    if column.type == "text":
+        return lambda values: _encode_texts(values, protect)
+    if column.type in ("integer", "number", "boolean"):
+        return _encode_numbers
+    return _LabelEncoder(protect).encode
 
 
-def _drop_nul(text: str) -> str:
-    return text.replace("\0", "\ufffd")
+def _encode_numbers(values: Sequence[Any]) -> Iterable[str]:
+    return orjson.dumps(values).decode()[1:-1].replace("null", "").split(",")
+
+
+def _encode_texts(values: Sequence[Any], protect: Callable[[str], str]) -> Iterable[str]:
+    return [
+        "" if value is None else '"' + protect(value).replace('"', '""') + '"'
+        for value in values
+    ]  # fmt: skip
+
+
+class _LabelEncoder:
+    """Quotes a value only where it must be, once for each value that comes up."""
+
+    def __init__(self, protect: Callable[[str], str]) -> None:
+        self._protect = protect
+        self._known: dict[str | None, str] = {None: ""}
+
+    def encode(self, values: Sequence[Any]) -> Iterable[str]:
+        if len(self._known) > _KNOWN_LABELS:
+            self._known = {None: ""}
+        known = self._known
+        for value in set(values).difference(known):
+            text = self._protect(value)
+            quote = not text or any(character in text for character in ',"\r\n')
+            known[value] = '"' + text.replace('"', '""') + '"' if quote else text
+        return [known[value] for value in values]

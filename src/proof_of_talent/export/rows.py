@@ -1,6 +1,7 @@
 """From stored documents to flat rows."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from typing import Any
 
 import orjson
@@ -8,7 +9,11 @@ import orjson
 from proof_of_talent.columns import Column, view_record
 
 Row = list[Any]
-Treat = Callable[[Column], Callable[[Any, dict[str, Any]], Any] | None]
+Wire = dict[str, Any]
+Treat = Callable[[Column], Callable[[Any, Wire], Any] | None]
+Group = tuple[Any, ...]
+Chunks = Generator[bytes, None, None]
+"""A file in pieces; closing it frees what the writer holds."""
 
 
 def read_rows(documents: Iterable[bytes], columns: Sequence[Column], privacy: Treat | None) -> Iterator[Row]:
@@ -41,3 +46,19 @@ def write_flat_ndjson(rows: Iterable[Row], columns: Sequence[Column]) -> Iterato
     names = [column.name for column in columns]
     for row in rows:
         yield orjson.dumps(dict(zip(names, row, strict=True)))
+
+
+def read_group(document: bytes) -> Group:
+    """Return what makes two records alike for `min_group`: field, route and recommendation."""
+    wire = orjson.loads(document)
+    return wire["field"], wire["route"], wire["recommendation"]
+
+
+def count_groups(documents: Iterable[bytes]) -> Counter[Group]:
+    """Count the records of each group in one pass."""
+    return Counter(map(read_group, documents))
+
+
+def drop_small_groups(documents: Iterable[bytes], large: set[Group]) -> Iterator[bytes]:
+    """Yield the documents whose group is large enough."""
+    return (document for document in documents if read_group(document) in large)

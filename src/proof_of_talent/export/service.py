@@ -5,52 +5,19 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from typing import Any, Literal, NamedTuple, Self
+from pathlib import Path
+from typing import Self
 
-from proof_of_talent.application import Model
 from proof_of_talent.columns import build_columns, select_columns
 from proof_of_talent.criteria import Rulebook
 from proof_of_talent.errors import TalentError
-from proof_of_talent.export.csv_format import write_csv
-from proof_of_talent.export.rows import Treat, read_rows, write_flat_ndjson
-from proof_of_talent.export.whole import write_json, write_ndjson
+from proof_of_talent.export.dispatch import write_format
+from proof_of_talent.export.formats import FORMATS, ExportFormat
+from proof_of_talent.export.options import ExportOptions
+from proof_of_talent.export.rows import Treat, count_groups, drop_small_groups
 from proof_of_talent.ports import AuditEntry, Snapshot, Store
 from proof_of_talent.record import AnalysisFilter
 from proof_of_talent.redaction import PSEUDONYM_SECRET, Pseudonyms, make_pseudonym_key, treat_column
-
-ExportFormat = Literal["json", "ndjson", "csv"]
-
-
-class FormatInfo(NamedTuple):
-    """How a format is named outside."""
-
-    media_type: str
-    extension: str
-
-
-FORMATS: dict[ExportFormat, FormatInfo] = {
-    "json": FormatInfo("application/json", "json"),
-    "ndjson": FormatInfo("application/x-ndjson", "ndjson"),
-    "csv": FormatInfo("text/csv; charset=utf-8", "csv"),
-}
-
-
-class ExportOptions(Model):
-    """What an export looks like.
-
-    `columns` picks and orders columns (None: all; JSON and NDJSON then carry whole records). `personal` keeps
-    what flat columns otherwise leave out or replace. `raw` turns off formula protection in CSV.
-    """
-
-    format: ExportFormat = "json"
-    columns: tuple[str, ...] | None = None
-    personal: bool = False
-    raw: bool = False
-
-    @property
-    def whole_records(self) -> bool:
-        """Tell whether stored records go out as they are, session ids and answers included."""
-        return self.format in ("json", "ndjson") and self.columns is None
 
 
 class ExportAbortedError(TalentError):
@@ -67,12 +34,12 @@ class Export:
     """
 
     def __init__(
-        self, *, export_id: str, format_info: FormatInfo, filename: str, row_count: int,
-        chunks: Iterator[bytes], stack: ExitStack, finish: Callable[[str | None, int], None],
+        self, *, export_id: str, file_format: ExportFormat, row_count: int, chunks: Iterator[bytes],
+        stack: ExitStack, finish: Callable[["Export"], None],
     ) -> None:  # fmt: skip
         self.export_id = export_id
-        self.media_type = format_info.media_type
-        self.filename = filename
+        self.media_type = FORMATS[file_format].media_type
+        self.filename = f"proof-of-talent-{export_id}.{FORMATS[file_format].extension}"
         self.row_count = row_count
         self.sha256: str | None = None
         self.bytes_written = 0
@@ -93,12 +60,12 @@ class Export:
         self.sha256 = digest.hexdigest()
 
     def close(self) -> None:
-        """Free the snapshot and write how it ended to the audit log. Safe to call twice."""
+        """Free snapshot and temporary files and audit how it ended. Safe to call twice."""
         if self._closed:
             return
         self._closed = True
         self._stack.close()
-        self._finish(self.sha256, self.bytes_written)
+        self._finish(self)
 
     def __enter__(self) -> Self:
         return self
@@ -115,6 +82,7 @@ def open_export(
     rulebook: Rulebook,
     actor: str,
     now: datetime | None = None,
+    folder: Path | None = None,
 ) -> Export:
     """Open an export of the records a filter means, oldest first, as of now.
 
@@ -125,65 +93,75 @@ def open_export(
         rulebook: names the columns.
         actor: who asks, for the audit log: a key's name or the operating system's user; never an applicant.
         now: the moment of the export.
+        folder: where XLSX keeps its temporary file; the system's default if None.
 
     Raises:
-        InvalidInputError: an unknown column, or a personal one without `personal`.
+        InvalidInputError: an unknown column, a personal one without `personal`, options that contradict each
+            other, or more rows than the format can hold.
+        SetupError: the format needs an extra that is not installed.
         StoreUnavailableError: from the store.
     """
     moment = now or datetime.now(UTC)
-    chosen = select_columns(build_columns(rulebook), options.columns, personal=options.personal)
+    columns = select_columns(build_columns(rulebook), options.columns, personal=options.personal)
     export_id = f"{moment:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
-    privacy: Treat | None = None if options.personal else _make_privacy(store)
-    stack = ExitStack()
-    try:
-        snapshot = stack.enter_context(store.open_snapshot(wanted))
-        count = snapshot.count()
-        documents = _count_exactly(snapshot, count)
-        if options.format == "csv":
-            chunks = write_csv(read_rows(documents, chosen, privacy), chosen, raw=options.raw)
-        else:
-            if not options.whole_records:
-                documents = write_flat_ndjson(read_rows(documents, chosen, privacy), chosen)
-            chunks = (
-                write_json(documents, count, moment) if options.format == "json" else write_ndjson(documents)
-            )
-        details: dict[str, Any] = {
+    with ExitStack() as opening:
+        snapshot = opening.enter_context(store.open_snapshot(wanted))
+        count, documents = _select_documents(snapshot, options.min_group)
+        privacy = None if options.personal or options.whole_records else make_privacy(store)
+        chunks = write_format(
+            documents, columns, options, privacy=privacy, count=count, moment=moment, folder=folder
+        )
+        opening.callback(chunks.close)
+        details = {
             "export_id": export_id,
             "format": options.format,
             "filter": wanted.model_dump(mode="json", exclude_none=True),
-            "columns": None if options.whole_records else [column.name for column in chosen],
+            "columns": None if options.whole_records else [column.name for column in columns],
             "personal": options.personal or options.whole_records,
+            "min_group": options.min_group,
             "rows": count,
         }
         store.add_audit_entry(AuditEntry(at=moment, actor=actor, action="export", details=details))
-    except BaseException:
-        stack.close()
-        raise
-
-    def finish(sha256: str | None, size: int) -> None:
-        ended = {"export_id": export_id, "bytes": size, "sha256": sha256, "complete": sha256 is not None}
-        store.add_audit_entry(
-            AuditEntry(at=datetime.now(UTC), actor=actor, action="export_finished", details=ended)
-        )
-
-    info = FORMATS[options.format]
-    return Export(
-        export_id=export_id, format_info=info, filename=f"proof-of-talent-{export_id}.{info.extension}",
-        row_count=count, chunks=chunks, stack=stack, finish=finish,
-    )  # fmt: skip
+        return Export(
+            export_id=export_id, file_format=options.format, row_count=count, chunks=chunks,
+            stack=opening.pop_all(), finish=lambda export: _audit_end(store, actor, export),
+        )  # fmt: skip
 
 
-def _make_privacy(store: Store) -> Treat:
-    pseudonyms = Pseudonyms(store.read_secret(PSEUDONYM_SECRET, make_pseudonym_key))
-    return lambda column: treat_column(column, pseudonyms)
+def _select_documents(snapshot: Snapshot, min_group: int) -> tuple[int, Iterator[bytes]]:
+    """Return how many rows there will be, and the rows, which fail if they are not as many."""
+    if min_group <= 1:
+        count = snapshot.count()
+        return count, _count_exactly(snapshot.documents(), count)
+    groups = count_groups(snapshot.documents())
+    large = {group: size for group, size in groups.items() if size >= min_group}
+    count = sum(large.values())
+    return count, _count_exactly(drop_small_groups(snapshot.documents(), set(large)), count)
 
 
-def _count_exactly(snapshot: Snapshot, expected: int) -> Iterator[bytes]:
-    """Pass the documents on and fail if there are not as many as were announced."""
+def _count_exactly(documents: Iterator[bytes], expected: int) -> Iterator[bytes]:
     seen = 0
-    for seen, document in enumerate(snapshot.documents(), start=1):  # noqa: B007 - the last number counts
+    for seen, document in enumerate(documents, start=1):  # noqa: B007 - the last number counts
         yield document
     if seen != expected:
         raise ExportAbortedError(
             f"The export was to hold {expected} rows and got {seen}. Please run it again."
         )
+
+
+def make_privacy(store: Store) -> Treat:
+    """Return how columns are treated when personal data is not asked for, with the store's own key."""
+    pseudonyms = Pseudonyms(store.read_secret(PSEUDONYM_SECRET, make_pseudonym_key))
+    return lambda column: treat_column(column, pseudonyms)
+
+
+def _audit_end(store: Store, actor: str, export: Export) -> None:
+    details = {
+        "export_id": export.export_id,
+        "bytes": export.bytes_written,
+        "sha256": export.sha256,
+        "complete": export.sha256 is not None,
+    }
+    store.add_audit_entry(
+        AuditEntry(at=datetime.now(UTC), actor=actor, action="export_finished", details=details)
+    )

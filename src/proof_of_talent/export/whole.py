@@ -5,6 +5,7 @@ from datetime import datetime
 from itertools import islice
 
 from proof_of_talent.application import format_moment
+from proof_of_talent.export.rows import Chunks
 
 CHUNK_BYTES = 512 * 1024
 """About how much is handed over at a time: per-chunk costs vanish, memory stays flat."""
@@ -20,14 +21,14 @@ def batch_documents(documents: Iterable[bytes]) -> Iterator[list[bytes]]:
         size = max(1, min(CHUNK_BYTES // mean, 4096))
 
 
-def write_ndjson(documents: Iterable[bytes]) -> Iterator[bytes]:
+def write_ndjson(documents: Iterable[bytes]) -> Chunks:
     """Yield one record a line."""
     for batch in batch_documents(documents):
         batch.append(b"")
         yield b"\n".join(batch)
 
 
-def write_json(documents: Iterable[bytes], count: int, exported_at: datetime) -> Iterator[bytes]:
+def write_json(documents: Iterable[bytes], count: int, exported_at: datetime) -> Chunks:
     """Yield `{"dataset":[…],"count":…,"exported_at":…}`. The end comes last, so a cut file does not parse."""
     opening = b'{"dataset":['
     for batch in batch_documents(documents):
