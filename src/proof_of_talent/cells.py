@@ -1,7 +1,7 @@
 """Values that nobody validated (answers, parts of an assessment), made to fit a column's type or left out."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -56,6 +56,17 @@ def as_date(value: Any) -> str | None:
 def as_label(value: Any) -> str | None:
     """Return a text as it is; None for anything else."""
     return value if isinstance(value, str) else None
+
+
+def only_labels(labels: Iterable[str]) -> Callable[[Any], str | None]:
+    """Return a function that keeps one of these labels and gives None for anything else."""
+    known = frozenset(labels)
+    return lambda value: value if isinstance(value, str) and value in known else None
+
+
+def join_codes(value: Any) -> str | None:
+    """Return a list of codes as `a, b`; None for anything else."""
+    return ", ".join(map(str, value)) if isinstance(value, list) else None
 
 
 def as_text(value: Any) -> str | None:

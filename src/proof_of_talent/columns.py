@@ -10,7 +10,17 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from proof_of_talent.application import DocumentKind
-from proof_of_talent.cells import as_boolean, as_date, as_integer, as_label, as_number, as_text, join_unlisted
+from proof_of_talent.cells import (
+    as_boolean,
+    as_date,
+    as_integer,
+    as_label,
+    as_number,
+    as_text,
+    join_codes,
+    join_unlisted,
+    only_labels,
+)
 from proof_of_talent.criteria import FieldCriteria, Question, Rulebook
 from proof_of_talent.errors import InvalidInputError
 
@@ -195,6 +205,14 @@ def _result_columns() -> Iterator[Column]:
         "roadmap.total_weeks", "number", "Length of the roadmap",
         _at("results", "roadmap", "total_weeks", fit=as_number), "weeks",
     )  # fmt: skip
+    yield Column(
+        "document_score", "integer", "Score of letters, CV and document rules",
+        _at("results", "document_score", fit=as_integer), "0-100",
+    )  # fmt: skip
+    yield Column(
+        "failed_gates", "text", "Codes of the requirements that did not hold, comma-separated",
+        _at("results", "failed_gates", fit=join_codes),
+    )  # fmt: skip
     yield Column("outcome.result", "category", "Decision of the endorsing body", _at("outcome", "result"))
     yield Column("outcome.date", "date", "Date of the decision", _at("outcome", "date", fit=as_date))
     yield Column(
@@ -298,17 +316,25 @@ def _answer_columns(fields: Sequence[FieldCriteria]) -> Iterator[Column]:
     for name, uses in asked.items():
         types = {question.type for _, question in uses}
         column_type, fit = _ANSWER_TYPES[types.pop()] if len(types) == 1 else _ANSWER_TYPES["text"]
-        personal = column_type == "text" or any(question.personal for _, question in uses)
+        if column_type == "category":
+            fit = only_labels(choice.value for _, question in uses for choice in question.choices)
         fits[name] = fit
         what = f"Answer ({', '.join(field for field, _ in uses)}): {uses[0][1].question}"
         yield Column(
             f"answers.{name}", column_type, what, _at("questionnaire_responses", name, fit=fit),
-            treatment=("redact" if column_type == "text" else "withhold") if personal else "keep",
+            treatment=_treat_answer(column_type, uses),
         )  # fmt: skip
     yield Column(
         "answers.unlisted", "text", "Answers that no column holds (unknown question or wrong type), as JSON",
         lambda view: join_unlisted(view["questionnaire_responses"], fits), treatment="redact",
     )  # fmt: skip
+
+
+def _treat_answer(column_type: ColumnType, uses: Sequence[tuple[str, Question]]) -> Treatment:
+    """Redact every text; leave out other answers that the rulebook marks personal."""
+    if column_type == "text":
+        return "redact"
+    return "withhold" if any(question.personal for _, question in uses) else "keep"
 
 
 def _text_columns() -> Iterator[Column]:

@@ -16,35 +16,38 @@ import phonenumbers
 
 from proof_of_talent.columns import Column
 
+Treatment = Callable[[Any, Iterable[str]], Any]
+"""Makes a value safe, given the names known from its record."""
+
 EMAIL, URL, PHONE, NAME = "[email]", "[url]", "[phone]", "[name]"
 
 PSEUDONYM_SECRET = "pseudonym_key"  # noqa: S105 - the name a store keeps the key under, not the key
-_MINIMUM_PHONE_DIGITS = 7
 _MINIMUM_NAME_LETTERS = 3
 
 _EMAIL = re.compile(r"[\w.+%-]+(?:@|\s?[\[(]at[\])]\s?)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
-_URL = re.compile(
-    r"(?:\b[a-z][a-z0-9+.-]*://|\bwww\.)[^\s<>\"')\]]+"
-    r"|\b(?:github|gitlab|linkedin|twitter|x|medium|scholar\.google|orcid|instagram|facebook|youtube|behance|"
-    r"soundcloud|imdb|dribbble|huggingface|kaggle|stackoverflow)\.(?:com|org|co|net|io)/[^\s<>\"')\]]+",
-    re.IGNORECASE,
-)
+_SITES = (
+    "github", "gitlab", "linkedin", "twitter", "x", "medium", "orcid", "instagram", "facebook", "youtube",
+    "behance", "soundcloud", "imdb", "dribbble", "huggingface", "kaggle", "stackoverflow",
+)  # fmt: skip
+_SITE = rf"\b(?:{'|'.join(_SITES)})\.(?:com|org|co|net|io)/"
+_URL = re.compile(rf"(?:\b[a-z][a-z0-9+.-]*://|\bwww\.|{_SITE})[^\s<>\"')\]]+", re.IGNORECASE)
 _HANDLE = re.compile(r"(?<![\w@.])@\w[\w.-]{1,38}\w")
-_WORD = r"[^\W\d_][\w'\u2019-]*"
+_DIGIT_RUN = re.compile(r"[+(]{0,2}\d(?:[\s().\-/\u2010-\u2015]{0,3}\d){6,}")
 _UPPER_WORD = r"[A-Z\u00c0-\u00de\u0100-\u024f\u0370-\u03ff\u0400-\u042f][\w'\u2019-]*"
+_TITLES = ("Dr", "Prof", "Mr", "Mrs", "Ms", "Miss", "Mx", "Sir", "Dame", "Lord", "Lady", "Professor")
 _TITLED = re.compile(
-    rf"\b(?:Dr|Prof|Professor|Mr|Mrs|Ms|Miss|Mx|Sir|Dame|Lord|Lady)\b\.?\s+{_UPPER_WORD}(?:\s+(?:{_UPPER_WORD}|"
-    rf"[A-Z]\.|van|von|de|da|di|al|bin|el|la)){{0,3}}"
+    rf"\b(?:{'|'.join(_TITLES)})\b\.?[ \t]+(?:[A-Z]\.|{_UPPER_WORD})"
+    rf"(?:[ \t]+(?:[A-Z]\.|{_UPPER_WORD}|van|von|de|da|di|al|bin|el|la)){{0,3}}"
 )
+_INTRODUCTIONS = (
+    "y name is", "am called", "igned by", "incerely", "egards", "ecommended by", "upervised by", "etter from",
+    "eferee",
+)  # fmt: skip
+"""Without their first letters, which may be capitals."""
 _INTRODUCED = re.compile(
-    rf"(\b(?:[Mm]y name is|I am called|[Ss]igned by|[Ss]incerely,?|[Rr]egards,?|[Rr]ecommended by|"
-    rf"[Ss]upervised by|[Ll]etter from|[Rr]eferee:?)\s+)({_UPPER_WORD}(?:\s+{_UPPER_WORD}){{1,3}})"
+    rf"((?:{'|'.join(_INTRODUCTIONS)})[,:]?\s+)({_UPPER_WORD}(?:[ \t]+{_UPPER_WORD}){{1,3}})"
 )
-_LINK_PATH = re.compile(
-    r"(?:github|gitlab|linkedin|twitter|x|medium|instagram|behance|kaggle|huggingface)\.(?:com|co|org)/"
-    r"(?:in/|@|u/)?([\w.-]+)",
-    re.IGNORECASE,
-)
+_LINK_PATH = re.compile(_SITE + r"(?:in/|@|u/)?([\w.-]+)", re.IGNORECASE)
 _NOT_NAMES = frozenset(
     {"com", "www", "dev", "the", "and", "labs", "code", "blog", "site", "home", "work", "music"}
 )
@@ -70,7 +73,7 @@ def find_known_names(answers: dict[str, Any]) -> frozenset[str]:
     """Return the words of the handles in an application's links: `…/in/Ada-king` gives ada and king."""
     words: set[str] = set()
     for answer in answers.values():
-        if not isinstance(answer, str):
+        if not isinstance(answer, str) or "/" not in answer:
             continue
         for handle in _LINK_PATH.findall(answer):
             words.add(handle.lower())
@@ -81,40 +84,52 @@ def find_known_names(answers: dict[str, Any]) -> frozenset[str]:
 def redact(text: str, known_names: Iterable[str] = ()) -> str:
     """Return the text with e-mails, links, handles, telephone numbers and names replaced by marks.
 
+    Each search runs only where the text holds what it cannot do without, because most texts hold none.
+
     Args:
         text: any text, also empty.
         known_names: words, lower case, that are names in this text; whole words are replaced in any case.
     """
-    if "@" in text or "at" in text:
+    if "@" in text or "at)" in text or "at]" in text:
         text = _EMAIL.sub(EMAIL, text)
-    text = _URL.sub(URL, text)
+    if "/" in text or "www." in text:
+        text = _URL.sub(URL, text)
     if "@" in text:
         text = _HANDLE.sub(NAME, text)
-    text = _redact_phones(text)
-    text = _TITLED.sub(NAME, text)
-    text = _INTRODUCED.sub(rf"\1{NAME}", text)
-    if names := frozenset(known_names):
-        text = re.sub(_WORD, lambda found: NAME if found[0].lower() in names else found[0], text)
+    text = _DIGIT_RUN.sub(_redact_number, text)
+    if any(title in text for title in _TITLES):
+        text = _TITLED.sub(NAME, text)
+    if any(introduction in text for introduction in _INTRODUCTIONS):
+        text = _INTRODUCED.sub(rf"\1{NAME}", text)
+    return _redact_words(text, known_names)
+
+
+def _redact_number(run: re.Match[str]) -> str:
+    """Replace a run of digits that can be a telephone number, British if it has no country code.
+
+    Only runs that start as dialled numbers do (+, 0 or a bracket), because large figures and dates do not.
+    """
+    if run[0][0] not in "+(0":
+        return run[0]
+    try:
+        number = phonenumbers.parse(run[0], "GB")
+    except phonenumbers.NumberParseException:
+        return run[0]
+    return PHONE if phonenumbers.is_possible_number(number) else run[0]
+
+
+def _redact_words(text: str, words: Iterable[str]) -> str:
+    lowered = text.lower()
+    for word in sorted(words, key=len, reverse=True):
+        if word in lowered:
+            text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", NAME, text, flags=re.IGNORECASE)
     return text
 
 
-def _redact_phones(text: str) -> str:
-    if sum(character.isdigit() for character in text) < _MINIMUM_PHONE_DIGITS:
-        return text
-    found = [
-        match
-        for match in phonenumbers.PhoneNumberMatcher(text, "GB")
-        if sum(character.isdigit() for character in match.raw_string) >= _MINIMUM_PHONE_DIGITS
-    ]
-    for match in reversed(found):
-        text = text[: match.start] + PHONE + text[match.end :]
-    return text
-
-
-def treat_column(column: Column, pseudonyms: Pseudonyms) -> Callable[[Any, dict[str, Any]], Any] | None:
-    """Return what makes a column's value safe, given the value and its record; None to keep it."""
+def treat_column(column: Column, pseudonyms: Pseudonyms) -> Treatment | None:
+    """Return what makes a column's value safe, or None where nothing is needed."""
     if column.treatment == "pseudonym":
-        return lambda value, _record: pseudonyms.replace(value)
+        return lambda value, _names: pseudonyms.replace(value)
     if column.treatment == "redact":
-        return lambda value, record: redact(value, find_known_names(record["questionnaire_responses"]))
+        return redact
     return None

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from proof_of_talent.criteria import Rulebook
+from proof_of_talent.criteria import FieldCriteria, Rulebook, load_rulebook
 from proof_of_talent.ports import AuditEntry
 from proof_of_talent.record import AnalysisFilter, AnalysisRecord
 
@@ -62,7 +62,7 @@ def make_record(number: int = 1, **changes: Any) -> AnalysisRecord:
         "questionnaire_responses": {
             "years_experience": 7,
             "has_founded_company": "yes",
-            "route_preference": "exceptional_talent",
+            "route_preference": "talent",
             "portfolio_url": "https://github.com/ada-king",
             "awards": "Prize from Dr Grace Hopper, write to grace@navy.mil or +44 20 7946 0958",
             "extra": [1, 2],
@@ -71,6 +71,8 @@ def make_record(number: int = 1, **changes: Any) -> AnalysisRecord:
             "field": "digital_technology",
             "analysis": {"overall_assessment": "Ada is strong.", "cv_feedback": {"score": 7.5}},
             "roadmap": {"milestones": [{"title": "one"}, {"title": "two"}], "total_weeks": 12},
+            "document_score": 65,
+            "failed_gates": ["no_uk_letter", "other"],
             "criteria": [
                 {"criterion": "MC", "score": 81, "level": 3.5, "verdict": "met"},
                 {"criterion": "OC1", "score": 40, "level": 2, "verdict": "partly"},
@@ -93,7 +95,7 @@ def make_record(number: int = 1, **changes: Any) -> AnalysisRecord:
         "evidence_gaps_count": 1,
         "error_message": None,
         "attempt": 1,
-        "route": "exceptional_talent",
+        "route": "talent",
         "error": None,
         "documents": [
             {"id": "d1", "kind": "cv", "media_type": "application/pdf", "pages": 2, "bytes": 1000},
@@ -131,45 +133,21 @@ def make_failed_record(number: int = 1, **changes: Any) -> AnalysisRecord:
 
 
 def make_rulebook() -> Rulebook:
-    """Two small fields that share questions and criterion codes, and a vocabulary of three codes."""
-    field: dict[str, Any] = {
-        "endorsing_body": "Body", "description": "D", "rules_version": "1", "default_route": "talent",
-        "minimum_optional": 1,
-        "routes": [{"id": "talent", "name": "T", "summary": "S", "letters": 3, "source": "s",
-                    "basis": "rules"}],
-        "documents": {"source": "s", "basis": "rules"},
-        "weights": {"criteria": {"MC": 80}, "documents": 20},
-        "bands": {"strong": 75, "moderate": 50, "met": 60, "partly": 30},
-        "likelihood": {"prior": 0.5, "slope": 0.06, "centre": 60, "minimum": 0.05, "maximum": 0.95,
-                       "gate_cap": 0.25, "source": "s"},
-        "sources": [{"id": "s", "title": "Rules", "basis": "rules", "viewed": "2026-11-22"}],
-    }  # fmt: skip
+    """Two of the real fields and the real vocabulary, cut to what a test can spell out."""
+    rulebook = load_rulebook()
+    tech = _cut_field(
+        rulebook.field("digital_technology"), {"MC", "OC1"},
+        {"years_experience", "has_founded_company", "route_preference", "portfolio_url", "awards"},
+    )  # fmt: skip
+    arts = _cut_field(rulebook.field("arts_culture"), {"MC"}, {"years_experience", "nominations"})
+    codes = [rulebook.code(code) for code in ("quantified_impact", "route_mismatch", "no_uk_letter")]
+    return Rulebook(fields=(tech, arts), codes=tuple(codes))
 
-    def criterion(code: str, name: str) -> dict[str, Any]:
-        return {
-            "code": code, "name": name, "role": "optional", "summary": "S", "good": [], "insufficient": [],
-            "cues": {}, "weak_gap": "no_uk_letter", "advice": "A", "source": "s", "basis": "rules",
-        }  # fmt: skip
 
-    def question(name: str, kind: str) -> dict[str, Any]:
-        return {"id": name, "question": f"{name}?", "type": kind}
-
-    tech = {
-        **field, "id": "digital_technology", "name": "Tech",
-        "criteria": [criterion("MC", "Leader"), criterion("OC1", "Innovation")],
-        "questions": [
-            question("years_experience", "number"), question("has_founded_company", "yes_no"),
-            question("route_preference", "choice"), question("portfolio_url", "url"),
-            question("awards", "text"),
-        ],
-    }  # fmt: skip
-    arts = {
-        **field, "id": "arts_culture", "name": "Arts", "criteria": [criterion("MC", "Track record")],
-        "questions": [question("years_experience", "number"), question("nominations", "number")],
-    }  # fmt: skip
-    codes = [
-        {"code": "quantified_impact", "kind": "strength", "label": "Numbers", "description": "D"},
-        {"code": "route_mismatch", "kind": "weakness", "label": "Route", "description": "D"},
-        {"code": "no_uk_letter", "kind": "gap", "label": "No UK letter", "description": "D"},
-    ]
-    return Rulebook.model_validate({"fields": [tech, arts], "codes": codes})
+def _cut_field(field: FieldCriteria, criteria: set[str], questions: set[str]) -> FieldCriteria:
+    return field.model_copy(
+        update={
+            "criteria": tuple(criterion for criterion in field.criteria if criterion.code in criteria),
+            "questions": tuple(question for question in field.questions if question.id in questions),
+        }
+    )

@@ -12,7 +12,7 @@ COMPLETED = {
     "session_id": "session_20261122_184000_00000000000000000000000000000001",
     "attempt": 1,
     "field": "digital_technology",
-    "route": "exceptional_talent",
+    "route": "talent",
     "upload_date": "2026-11-22T18:40:51.123Z",
     "created_at": "2026-11-22T18:41:00.123Z",
     "completed_at": "2026-11-22T18:41:00.123Z",
@@ -31,6 +31,8 @@ COMPLETED = {
     "cv_feedback.score": 7.5,
     "roadmap.milestones": 2,
     "roadmap.total_weeks": 12.0,
+    "document_score": 65,
+    "failed_gates": "no_uk_letter, other",
     "outcome.result": "endorsed",
     "outcome.date": "2026-12-24",
     "outcome.reported_at": "2026-11-22T18:41:00.123Z",
@@ -67,7 +69,7 @@ COMPLETED = {
     "gap.no_uk_letter": 1,
     "answers.years_experience": 7.0,
     "answers.has_founded_company": True,
-    "answers.route_preference": "exceptional_talent",
+    "answers.route_preference": "talent",
     "answers.portfolio_url": "https://github.com/ada-king",
     "answers.awards": "Prize from Dr Grace Hopper, write to grace@navy.mil or +44 20 7946 0958",
     "answers.nominations": None,
@@ -115,7 +117,6 @@ def test_every_column_has_its_value(rulebook, record, expected):
     view = view_record(orjson.loads(record.to_json()))
     values = {column.name: column.read(view) for column in build_columns(rulebook)}
     assert values == expected
-    assert list(values) == list(expected) or expected is FAILED
 
 
 def test_column_names_are_unique_and_described(rulebook):

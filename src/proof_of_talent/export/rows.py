@@ -7,10 +7,10 @@ from typing import Any
 import orjson
 
 from proof_of_talent.columns import Column, view_record
+from proof_of_talent.redaction import Treatment, find_known_names
 
 Row = list[Any]
-Wire = dict[str, Any]
-Treat = Callable[[Column], Callable[[Any, Wire], Any] | None]
+Treat = Callable[[Column], Treatment | None]
 Group = tuple[Any, ...]
 Chunks = Generator[bytes, None, None]
 """A file in pieces; closing it frees what the writer holds."""
@@ -35,9 +35,10 @@ def read_rows(documents: Iterable[bytes], columns: Sequence[Column], privacy: Tr
         wire = orjson.loads(document)
         view = view_record(wire)
         row = [read(view) for read in reads]
+        names = find_known_names(wire["questionnaire_responses"]) if treated else ()
         for index, treatment in treated:
             if row[index] is not None:
-                row[index] = treatment(row[index], wire)
+                row[index] = treatment(row[index], names)
         yield row
 
 
