@@ -18,12 +18,16 @@ def truncate_to_milliseconds(moment: datetime) -> datetime:
     """Return the moment in UTC at millisecond precision, the finest that BSON keeps.
 
     Raises:
-        ValueError: the moment has no time zone.
+        ValueError: the moment has no time zone, or lies outside the years 1 to 9999 in UTC.
     """
     if moment.tzinfo is None:
         message = "a moment needs a time zone"
         raise ValueError(message)
-    moment = moment.astimezone(UTC)
+    try:
+        moment = moment.astimezone(UTC)
+    except OverflowError:
+        message = "a moment lies between the years 1 and 9999"
+        raise ValueError(message) from None
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
@@ -32,7 +36,7 @@ Moment = Annotated[datetime, AfterValidator(truncate_to_milliseconds)]
 
 def format_moment(moment: datetime) -> str:
     """Return the wire form of a UTC moment: `2026-11-22T18:40:00.123Z`."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
 def new_session_id(now: datetime) -> str:
@@ -43,7 +47,7 @@ def new_session_id(now: datetime) -> str:
 class Model(BaseModel):
     """Base of our immutable, strict data types."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Document(Model):

@@ -1,7 +1,7 @@
 """The record of one analysis, completed or failed: one row of `cv_analyses`, and how rows are selected."""
 
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any, Literal, Self
 
 import orjson
@@ -114,16 +114,24 @@ class AnalysisRecord(Model):
 
     def to_wire(self) -> dict[str, Any]:
         """Return the record under its fixed names, moments as ISO 8601 with Z, ready for JSON."""
-        wire = self.model_dump(by_alias=True)
+        return self._to_wire(exclude=set())
+
+    def to_json(self) -> bytes:
+        """Return the canonical JSON of the record: the bytes that stores keep and exports stream.
+
+        It says the same as `to_wire`, without copying the results and answers first.
+        """
+        wire = self._to_wire(exclude=_FREE_FORM)
+        whole = {name: wire[name] if name in wire else getattr(self, name) for name in _WIRE_NAMES}
+        return orjson.dumps(whole)
+
+    def _to_wire(self, exclude: set[str]) -> dict[str, Any]:
+        wire = self.model_dump(by_alias=True, exclude=exclude)
         for name in ("upload_date", "created_at", "completed_at"):
             wire[name] = format_moment(wire[name])
         if wire["outcome"] is not None:
             wire["outcome"]["reported_at"] = format_moment(wire["outcome"]["reported_at"])
         return wire
-
-    def to_json(self) -> bytes:
-        """Return the canonical JSON of the record: the bytes that stores keep and exports stream."""
-        return orjson.dumps(self.to_wire())
 
     @classmethod
     def from_json(cls, data: bytes | str) -> Self:
@@ -133,6 +141,10 @@ class AnalysisRecord(Model):
             pydantic.ValidationError: the data is not a record.
         """
         return cls.model_validate_json(data)
+
+
+_FREE_FORM = {"questionnaire_responses", "analysis_results"}
+_WIRE_NAMES = tuple(field.alias or name for name, field in AnalysisRecord.model_fields.items())
 
 
 def label_assessor(assessor: AssessorInfo | None) -> str:
@@ -212,8 +224,7 @@ def parse_bound(text: str, *, is_until: bool) -> datetime:
     Raises:
         ValueError: neither form, an instant without a zone, or a year that is out of range.
     """
-    moment = check_bound(datetime.fromisoformat(text))
     if len(text) == len("2026-11-22"):
-        moment = moment.replace(tzinfo=UTC)
-        return moment + timedelta(days=1) if is_until else moment
-    return truncate_to_milliseconds(moment)
+        day = check_bound(datetime.combine(date.fromisoformat(text), time(), tzinfo=UTC))
+        return day + timedelta(days=1) if is_until else day
+    return check_bound(truncate_to_milliseconds(datetime.fromisoformat(text)))

@@ -5,33 +5,32 @@ Several processes may use one file; nothing about its content is remembered betw
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
 from pathlib import Path
 
-import apsw
-
 from proof_of_talent.application import Document, Session
-from proof_of_talent.errors import NotFoundError, StoreUnavailableError
+from proof_of_talent.errors import NotFoundError
 from proof_of_talent.ports import AuditEntry, DeletionReceipt, RollupDrift, SessionCounts, Snapshot
 from proof_of_talent.record import AnalysisFilter, AnalysisRecord, Position, Sort
 from proof_of_talent.stores import (
     sqlite_audit,
     sqlite_erasure,
+    sqlite_rebuild,
     sqlite_records,
     sqlite_rollups,
     sqlite_sessions,
 )
-from proof_of_talent.stores.sqlite_schema import open_connection, prepare_file, translated_failures
+from proof_of_talent.stores.sqlite_connections import Readers
+from proof_of_talent.stores.sqlite_schema import open_connection, prepare_file
 from proof_of_talent.stores.sqlite_snapshot import SQLiteSnapshot
 from proof_of_talent.stores.sqlite_writer import Change, Writer
 from proof_of_talent.tally import Grain, Rollup
 
-LOAD_BATCH = 1_000
-"""Records a transaction when many are added: few commits, and a small hold on other writers."""
+LOAD_BATCH = 5_000
+"""Records a transaction when many are added: rollups are written seldom, others wait half a second."""
 
 
 class SQLiteStore:
@@ -43,14 +42,12 @@ class SQLiteStore:
         Raises:
             SetupError: the file cannot be used; the message says why and what to do.
         """
-        self._path = path
         prepare_file(path)
-        self._idle: list[apsw.Connection] = []
-        self._lock = threading.Lock()
-        self._closed = False
+        self._readers = Readers(path)
         self._writer = Writer(open_connection(path, writing=True))
+        self._mending = threading.Lock()
         try:
-            self._mend(check_counts=True)
+            sqlite_rebuild.mend(self._readers, self._writer, check_counts=True)
         except BaseException:
             self.close()
             raise
@@ -63,7 +60,7 @@ class SQLiteStore:
 
     def get_session(self, session_id: str) -> Session:
         """See `ports.Store`."""
-        with self._reading() as connection:
+        with self._readers.reading() as connection:
             return sqlite_sessions.get_session(connection, session_id)
 
     def change_session(self, session_id: str, change: Callable[[Session], Session]) -> Session:
@@ -72,12 +69,12 @@ class SQLiteStore:
 
     def count_sessions(self, wanted: AnalysisFilter) -> SessionCounts:
         """See `ports.Store`."""
-        with self._reading() as connection:
+        with self._readers.reading() as connection:
             return sqlite_sessions.count_sessions(connection, wanted)
 
     def find_sessions(self, before: datetime, limit: int) -> list[str]:
         """See `ports.Store`."""
-        with self._reading() as connection:
+        with self._readers.reading() as connection:
             return sqlite_sessions.find_sessions(connection, before, limit)
 
     # -- documents ---------------------------------------------------------------------------------
@@ -92,7 +89,7 @@ class SQLiteStore:
 
     def read_document(self, session_id: str, document_id: str) -> bytes:
         """See `ports.Store`."""
-        with self._reading() as connection:
+        with self._readers.reading() as connection:
             return sqlite_sessions.read_document(connection, session_id, document_id)
 
     def remove_document(
@@ -107,7 +104,7 @@ class SQLiteStore:
 
     def find_work(self, now: datetime, limit: int) -> list[str]:
         """See `ports.Store`."""
-        with self._reading() as connection:
+        with self._readers.reading() as connection:
             return sqlite_sessions.find_work(connection, now, limit)
 
     def claim(self, session_id: str, worker: str, now: datetime, lease: timedelta) -> Session | None:
@@ -144,17 +141,13 @@ class SQLiteStore:
         """See `ports.Store`."""
         source = iter(records)
         added = 0
-        waiting: Future[int] | None = None
-        while batch := [(record, record.to_json()) for record in islice(source, LOAD_BATCH)]:
-            # The next batch is made while the last one is written.
-            if waiting is not None:
-                added += waiting.result()
-            waiting = self._writer.submit(partial(_add_batch, batch))
-        return added + (waiting.result() if waiting is not None else 0)
+        while batch := list(islice(source, LOAD_BATCH)):
+            added += self._writer.run(partial(_add_batch, [(it, it.to_json()) for it in batch], _move(batch)))
+        return added
 
     def get_record(self, record_id: str) -> AnalysisRecord:
         """See `ports.Store`."""
-        with self._reading() as connection:
+        with self._readers.reading() as connection:
             record = sqlite_records.load_record(connection, "_id = ?", (record_id,))
         if record is None:
             raise NotFoundError("There is no analysis with this id.")
@@ -162,7 +155,7 @@ class SQLiteStore:
 
     def find_record(self, session_id: str, attempt: int) -> AnalysisRecord | None:
         """See `ports.Store`."""
-        with self._reading() as connection:
+        with self._readers.reading() as connection:
             return sqlite_records.load_record(
                 connection, "session_id = ? AND attempt = ?", (session_id, attempt)
             )
@@ -193,14 +186,14 @@ class SQLiteStore:
         after: Position | None = None,
     ) -> list[AnalysisRecord]:  # fmt: skip
         """See `ports.Store`."""
-        with self._reading(consistent=True) as connection:
+        with self._readers.reading(consistent=True) as connection:
             request = sqlite_records.PageRequest(wanted, sort, limit, skip, after)
             return sqlite_records.list_page(connection, request)
 
     @contextmanager
     def open_snapshot(self, wanted: AnalysisFilter) -> Iterator[Snapshot]:
         """See `ports.Store`."""
-        with self._reading(consistent=True) as connection:
+        with self._readers.reading(consistent=True) as connection:
             yield SQLiteSnapshot(connection, wanted)
 
     # -- rollups -----------------------------------------------------------------------------------
@@ -209,43 +202,27 @@ class SQLiteStore:
         self, wanted: AnalysisFilter, *, grain: Grain = "month", detail: bool = True
     ) -> list[Rollup]:
         """See `ports.Store`."""
-        with self._reading(consistent=True) as connection:
-            if not sqlite_rollups.is_drifted(connection):
+        with self._readers.reading(consistent=True) as connection:
+            if not sqlite_rebuild.is_drifted(connection):
                 return sqlite_rollups.read_rollups(connection, wanted, grain, detail=detail)
-        self._mend()
-        with self._reading(consistent=True) as connection:
+        with self._mending:  # of many readers that notice it, one rebuilds
+            sqlite_rebuild.mend(self._readers, self._writer)
+        with self._readers.reading(consistent=True) as connection:
             return sqlite_rollups.read_rollups(connection, wanted, grain, detail=detail)
 
     def data_version(self) -> str:
         """See `ports.Store`."""
-        with self._reading() as connection:
+        with self._readers.reading() as connection:
             return str(connection.execute("SELECT changes || '-' || rebuilds FROM bookkeeping").get)
 
     def verify_rollups(self) -> list[RollupDrift]:
         """See `ports.Store`."""
-        with self._reading(consistent=True) as connection:
-            return sqlite_rollups.find_drift(connection)
+        with self._readers.reading(consistent=True) as connection:
+            return sqlite_rebuild.find_drift(connection)
 
     def rebuild_rollups(self) -> int:
         """See `ports.Store`."""
-        return self._writer.run(lambda it: sqlite_rollups.rebuild(it.connection), alone=True)
-
-    def _mend(self, *, check_counts: bool = False) -> None:
-        """Rebuild the rollups where a cheap look shows that they do not fit the records."""
-
-        def needs_mending(connection: apsw.Connection) -> bool:
-            return sqlite_rollups.is_drifted(connection) or (
-                check_counts and sqlite_rollups.is_miscounted(connection)
-            )
-
-        def work(it: Change) -> None:
-            if needs_mending(it.connection):
-                sqlite_rollups.rebuild(it.connection)
-
-        with self._reading(consistent=True) as connection:
-            if not needs_mending(connection):
-                return
-        self._writer.run(work, alone=True)
+        return sqlite_rebuild.rebuild(self._readers, self._writer)
 
     # -- erasure and audit -------------------------------------------------------------------------
 
@@ -255,7 +232,7 @@ class SQLiteStore:
 
     def find_receipt(self, session_id: str) -> DeletionReceipt | None:
         """See `ports.Store`."""
-        with self._reading() as connection:
+        with self._readers.reading() as connection:
             return sqlite_erasure.find_receipt(connection, session_id)
 
     def add_audit_entry(self, entry: AuditEntry) -> None:
@@ -264,7 +241,7 @@ class SQLiteStore:
 
     def list_audit_entries(self, *, action: str | None = None, limit: int = 100) -> list[AuditEntry]:
         """See `ports.Store`."""
-        with self._reading() as connection:
+        with self._readers.reading() as connection:
             return sqlite_audit.list_entries(connection, action, limit)
 
     # -- life --------------------------------------------------------------------------------------
@@ -275,54 +252,35 @@ class SQLiteStore:
 
     def ping(self) -> None:
         """See `ports.Store`."""
-        with self._reading() as connection:
+        with self._readers.reading() as connection:
             connection.execute("SELECT changes FROM bookkeeping").fetchall()
 
     def close(self) -> None:
         """See `ports.Store`."""
-        with self._lock:
-            self._closed = True
-            idle, self._idle = self._idle, []
-        for connection in idle:
-            connection.close()
+        self._readers.close()
         self._writer.close()
 
-    @contextmanager
-    def _reading(self, *, consistent: bool = False) -> Iterator[apsw.Connection]:
-        """Lend a reading connection; `consistent` makes all its statements see one moment."""
-        with translated_failures():
-            connection = self._take_connection()
-            try:
-                if consistent:
-                    connection.execute("BEGIN")
-                    connection.execute("SELECT one FROM bookkeeping").fetchall()
-                yield connection
-            finally:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                self._return_connection(connection)
 
-    def _take_connection(self) -> apsw.Connection:
-        with self._lock:
-            if self._closed:
-                raise StoreUnavailableError("The database has been closed.")
-            if self._idle:
-                return self._idle.pop()
-        return open_connection(self._path, writing=False)
-
-    def _return_connection(self, connection: apsw.Connection) -> None:
-        with self._lock:
-            if not self._closed:
-                self._idle.append(connection)
-                return
-        connection.close()
+def _move(records: Iterable[AnalysisRecord]) -> sqlite_rollups.Moves:
+    moves = sqlite_rollups.Moves()
+    for record in records:
+        moves.add(record)
+        moves.rows += 1
+    return moves
 
 
-def _add_batch(batch: list[tuple[AnalysisRecord, bytes]], it: Change) -> int:
-    added = 0
-    for record, document in batch:
-        if sqlite_records.insert_record(it.connection, record, document):
-            it.moves.add(record)
-            added += 1
-    it.moves.rows += added
+def _add_batch(batch: list[tuple[AnalysisRecord, bytes]], moves: sqlite_rollups.Moves, it: Change) -> int:
+    """Insert a batch whose tallies are added up already; where some are present, go one by one."""
+    it.execute("SAVEPOINT batch")
+    added = sqlite_records.insert_records(it.connection, batch)
+    if added == len(batch):
+        it.moves.merge(moves)
+    else:
+        it.execute("ROLLBACK TO batch")
+        new = [
+            each for each, document in batch if sqlite_records.insert_record(it.connection, each, document)
+        ]
+        it.moves.merge(_move(new))
+        added = len(new)
+    it.execute("RELEASE batch")
     return added

@@ -1,6 +1,6 @@
 """Records in SQLite: writing rows, and finding them by any filter, sort and position."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -60,14 +60,8 @@ def _time_conditions(wanted: AnalysisFilter) -> tuple[list[str], list[int]]:
     return conditions, values
 
 
-def find_selection(connection: apsw.Connection, record: AnalysisRecord) -> int:
-    """Return the number of the record's combination of filterable values, giving it one if it is new."""
-    values = (
-        record.field,
-        record.processing_status,
-        record.recommendation or "none",
-        label_assessor(record.assessor),
-    )
+def _find_selection(connection: apsw.Connection, values: tuple[str, ...]) -> int:
+    """Return the number of a combination of filterable values, giving it one if it is new."""
     found = connection.execute(_FIND_SELECTION, values).get
     if found is None:
         connection.execute(
@@ -79,13 +73,33 @@ def find_selection(connection: apsw.Connection, record: AnalysisRecord) -> int:
 
 def insert_record(connection: apsw.Connection, record: AnalysisRecord, document: bytes) -> bool:
     """Insert a record; False when its `_id` or its `(session_id, attempt)` is there already."""
-    connection.execute(
+    return insert_records(connection, [(record, document)]) == 1
+
+
+def insert_records(connection: apsw.Connection, batch: Sequence[tuple[AnalysisRecord, bytes]]) -> int:
+    """Insert records with their canonical JSON; those that are there already are left out of the count."""
+    before = _count_records(connection)
+    selections: dict[tuple[str, ...], int] = {}
+    connection.executemany(
         "INSERT OR IGNORE INTO cv_analyses (_id, session_id, attempt, created_at, selection, field, "
         "processing_status, recommendation, assessor, overall_score, likelihood, document) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (record.id, record.session_id, record.attempt, *_columns(connection, record), document),
+        [
+            (
+                record.id,
+                record.session_id,
+                record.attempt,
+                *_columns(connection, record, selections),
+                document,
+            )
+            for record, document in batch
+        ],
     )
-    return connection.changes() == 1
+    return _count_records(connection) - before
+
+
+def _count_records(connection: apsw.Connection) -> int:
+    return int(connection.execute("SELECT record_count FROM bookkeeping").get)
 
 
 def rewrite_record(connection: apsw.Connection, record: AnalysisRecord) -> None:
@@ -93,18 +107,25 @@ def rewrite_record(connection: apsw.Connection, record: AnalysisRecord) -> None:
     connection.execute(
         "UPDATE cv_analyses SET created_at = ?, selection = ?, field = ?, processing_status = ?, "
         "recommendation = ?, assessor = ?, overall_score = ?, likelihood = ?, document = ? WHERE _id = ?",
-        (*_columns(connection, record), record.to_json(), record.id),
+        (*_columns(connection, record, {}), record.to_json(), record.id),
     )
 
 
-def _columns(connection: apsw.Connection, record: AnalysisRecord) -> tuple[Any, ...]:
+def _columns(
+    connection: apsw.Connection, record: AnalysisRecord, selections: dict[tuple[str, ...], int]
+) -> tuple[Any, ...]:
+    """Return the searchable columns; `selections` remembers numbers within one statement's transaction."""
+    assessor = label_assessor(record.assessor)
+    key = (record.field, record.processing_status, record.recommendation or "none", assessor)
+    if key not in selections:
+        selections[key] = _find_selection(connection, key)
     return (
         to_milliseconds(record.created_at),
-        find_selection(connection, record),
+        selections[key],
         record.field,
         record.processing_status,
         record.recommendation,
-        label_assessor(record.assessor),
+        assessor,
         record.overall_score,
         record.likelihood,
     )
@@ -115,7 +136,7 @@ def load_record(
 ) -> AnalysisRecord | None:
     """Return the one record that a condition over unique columns names."""
     document = connection.execute(f"SELECT document FROM cv_analyses WHERE {condition}", values).get
-    return None if document is None else AnalysisRecord.from_json(bytes(document))
+    return None if document is None else AnalysisRecord.from_json(document)
 
 
 class PageRequest(NamedTuple):

@@ -1,4 +1,4 @@
-"""Rollups in SQLite: adding tallies up, reading ranges, comparing with and rebuilding from the records."""
+"""Rollups in SQLite: adding tallies up and reading ranges."""
 
 from collections.abc import Iterator
 from typing import Any, Literal
@@ -6,18 +6,15 @@ from typing import Any, Literal
 import apsw
 import orjson
 
-from proof_of_talent.ports import RollupDrift
 from proof_of_talent.record import AnalysisFilter, AnalysisRecord
 from proof_of_talent.stores.sqlite_records import filter_conditions
 from proof_of_talent.tally import (
     KEY_FIGURES,
-    TALLY_VERSION,
     Counters,
     Grain,
     Rollup,
     RollupKey,
     add_counters,
-    fold,
     plan_rollups,
     rollup_keys,
     tally,
@@ -29,42 +26,49 @@ _FIGURES = ", ".join(KEY_FIGURES)
 
 
 class Moves:
-    """Tallies on their way into the rollups, added up by key, and how many rows of records they stand for."""
+    """Tallies on their way into the rollups, added up by day, and how many rows of records they stand for."""
 
     def __init__(self) -> None:
-        self.totals: dict[RollupKey, Counters] = {}
+        self.days: dict[RollupKey, Counters] = {}
         self.rows = 0
 
     def add(self, record: AnalysisRecord, sign: Literal[1, -1] = 1) -> None:
         """Add a record's tally, or subtract it."""
-        counters = tally(record)
-        for key in rollup_keys(record):
-            add_counters(self.totals.setdefault(key, {}), counters, sign)
+        day, _ = rollup_keys(record)
+        add_counters(self.days.setdefault(day, {}), tally(record), sign)
 
     def merge(self, other: "Moves") -> None:
         """Take over another's tallies."""
-        for key, counters in other.totals.items():
-            add_counters(self.totals.setdefault(key, {}), counters)
+        for key, counters in other.days.items():
+            add_counters(self.days.setdefault(key, {}), counters)
         self.rows += other.rows
+
+    def totals(self) -> dict[RollupKey, Counters]:
+        """Return what to add to the rollups of days and of months; a month is the sum of its days."""
+        months: dict[RollupKey, Counters] = {}
+        for key, counters in self.days.items():
+            add_counters(months.setdefault(as_month(key), {}), counters)
+        return {**self.days, **months}
 
 
 def apply_moves(connection: apsw.Connection, moves: Moves) -> None:
     """Add tallies to the stored rollups, inside the caller's transaction; a rollup of nothing disappears."""
     if moves.rows:
         connection.execute("UPDATE bookkeeping SET accounted = accounted + ?", (moves.rows,))
-    for key, counters in moves.totals.items():
+    for key, counters in moves.totals().items():
         if not counters:
             continue
         stored = connection.execute(f"SELECT counters FROM rollups WHERE {_KEY}", key).get
         total: Counters = orjson.loads(stored) if stored is not None else {}
         add_counters(total, counters)
         if total:
-            _write_rollup(connection, key, total)
+            write_rollup(connection, key, total)
         else:
             connection.execute(f"DELETE FROM rollups WHERE {_KEY}", key)
 
 
-def _write_rollup(connection: apsw.Connection, key: RollupKey, counters: Counters) -> None:
+def write_rollup(connection: apsw.Connection, key: RollupKey, counters: Counters) -> None:
+    """Store a rollup, in place of the one with this key if there is one."""
     figures = [counters.get(name, 0) for name in KEY_FIGURES]
     connection.execute(_WRITE, (*key, *figures, orjson.dumps(counters)))
 
@@ -79,7 +83,7 @@ def read_rollups(
         for first, last in ranges:
             for key, counters in _read_range(connection, wanted, (source, first, last), detail=detail):
                 # Part months come as days; a caller who asked for months gets one rollup a month.
-                key_wanted = key if key.grain == grain else _as_month(key)
+                key_wanted = key if key.grain == grain else as_month(key)
                 add_counters(totals.setdefault(key_wanted, {}), counters)
     for since, until in plan.instants:
         bounded = wanted.model_copy(update={"since": since, "until": until})
@@ -91,7 +95,8 @@ def read_rollups(
     return [Rollup(key, counters) for key, counters in sorted(totals.items())]
 
 
-def _as_month(key: RollupKey) -> RollupKey:
+def as_month(key: RollupKey) -> RollupKey:
+    """Return the key of the month that a day, or a month, belongs to."""
     return key._replace(grain="month", period=key.period[:7])
 
 
@@ -144,52 +149,9 @@ def read_records(connection: apsw.Connection, wanted: AnalysisFilter) -> Iterato
         yield AnalysisRecord.from_json(document)
 
 
-def is_drifted(connection: apsw.Connection) -> bool:
-    """Tell by one row whether somebody edited the records by hand, or the tally has a new meaning."""
-    changes, accounted, version = connection.execute(
-        "SELECT changes, accounted, tally_version FROM bookkeeping"
-    ).fetchall()[0]
-    return bool(changes != accounted or (version != TALLY_VERSION and changes))
-
-
-def is_miscounted(connection: apsw.Connection) -> bool:
-    """Tell whether the rollups hold another number of records than the table (somebody edited rollups)."""
-    (row,) = connection.execute(
-        "SELECT (SELECT record_count FROM bookkeeping), "
-        "(SELECT coalesce(sum(n), 0) FROM rollups INDEXED BY rollups_figures WHERE grain = 'month')"
-    ).fetchall()
-    return bool(row[0] != row[1])
-
-
-def find_drift(connection: apsw.Connection) -> list[RollupDrift]:
-    """Compare all rollups with a fold over all records; call it inside one read transaction."""
-    expected = fold(read_records(connection, AnalysisFilter()))
-    drifts = []
+def read_stored(connection: apsw.Connection) -> dict[RollupKey, Counters]:
+    """Return all stored rollups, of both grains."""
     stored: dict[RollupKey, Counters] = {}
     for grain in ("day", "month"):
         stored.update(_read_range(connection, AnalysisFilter(), (grain, None, None), detail=True))
-    for key in sorted(expected.keys() | stored.keys()):
-        wanted, found = expected.get(key, {}), stored.get(key, {})
-        if wanted != found:
-            drifts.append(
-                RollupDrift(key.grain, key.period, key.field, wanted.get("n", 0), found.get("n", 0))
-            )
-    return drifts
-
-
-def rebuild(connection: apsw.Connection) -> int:
-    """Put a fold over all records in place of the rollups; return the number of records folded.
-
-    The tallies of tasks that share the transaction must not be pending: run it alone.
-    """
-    rollups = fold(read_records(connection, AnalysisFilter()))
-    count = sum(counters["n"] for key, counters in rollups.items() if key.grain == "month")
-    connection.execute("DELETE FROM rollups")
-    for key, counters in rollups.items():
-        _write_rollup(connection, key, counters)
-    connection.execute(
-        "UPDATE bookkeeping SET accounted = changes, record_count = ?, tally_version = ?, "
-        "rebuilds = rebuilds + 1",
-        (count, TALLY_VERSION),
-    )
-    return count
+    return stored

@@ -13,6 +13,7 @@ from proof_of_talent.errors import SetupError, StoreUnavailableError
 BUSY_SECONDS = 15.0
 PAGE_SIZE = 8192
 """Bytes a page: most records then take one or two pages, and a small change still writes little."""
+CHECKPOINT_PAGES = 4_000
 WAL_LIMIT_BYTES = 64 * 1024 * 1024
 """The write-ahead log grows while a long export reads; afterwards its file is cut to this size."""
 
@@ -116,6 +117,7 @@ def open_connection(path: Path, *, writing: bool) -> apsw.Connection:
     connection.pragma("cache_size", -32_000 if writing else -8_000)
     if writing:
         connection.pragma("journal_mode", "wal")
+        connection.pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
     else:
         connection.pragma("query_only", True)
     return connection

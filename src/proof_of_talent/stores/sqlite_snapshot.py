@@ -27,11 +27,14 @@ class SQLiteSnapshot:
             )
 
     def documents(self) -> Iterator[bytes]:
-        """Yield each record's canonical JSON, oldest first; SQLite hands out one row at a time."""
+        """Yield each record's canonical JSON, oldest first; SQLite hands out one row at a time.
+
+        The cast costs nothing on what we wrote; a document that somebody edited at a SQL prompt is text.
+        """
         with translated_failures():
             for (document,) in self._connection.execute(
-                f"SELECT document FROM cv_analyses INDEXED BY cv_analyses_time WHERE {self._conditions} "
-                "ORDER BY created_at, _id",
+                "SELECT CAST(document AS BLOB) FROM cv_analyses INDEXED BY cv_analyses_time "
+                f"WHERE {self._conditions} ORDER BY created_at, _id",
                 self._values,
             ):
                 yield document
