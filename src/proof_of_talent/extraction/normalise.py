@@ -3,20 +3,18 @@
 import re
 import unicodedata
 
-LIGATURES = str.maketrans(
-    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "ĳ": "ij", "Ĳ": "IJ"}
-)
+LIGATURES = {
+    "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "ĳ": "ij", "Ĳ": "IJ"
+}  # fmt: skip
 """Typographic ligatures only; full compatibility folding (NFKC) would turn 10² into 102."""
 
-LINE_BREAKS = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
+LINE_BREAKS = re.compile(r"[\r\v\f\x85\u2028\u2029]")
 BROKEN_WORD = re.compile(
-    r"(?<=[^\W\d_])(?:[\ufffe\x02][ \t]*\n?|(?P<hyphen>[-\u2010\u00ad])[ \t]*\n)"
+    r"(?:[\ufffe\x02](?<=[^\W\d_].)[ \t]*\n?|(?P<hyphen>[-\u2010\u00ad])(?<=[^\W\d_].)[ \t]*\n)"
     r"[ \t]*(?P<next>[^\W\d_])"
 )
 """A word broken at a line's end. PDFium writes U+FFFE (or U+0002) for the hyphen and no line end."""
 
-CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-SPACES = re.compile(r"[^\S\n]+")
 BLANK_LINES = re.compile(r"\n{3,}")
 DROPPED_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 KEPT_CONTROLS = frozenset("\n\t")
@@ -30,11 +28,15 @@ def normalise_page(text: str) -> str:
     Ligatures are spelled out, words broken at line ends joined, soft hyphens, control characters, lone
     surrogates and icons (private-use glyphs) dropped, odd spaces made plain, letters composed (NFC).
     """
-    text = LINE_BREAKS.sub("\n", text)
+    text = LINE_BREAKS.sub("\n", text.replace("\r\n", "\n"))
     text = join_broken_words(text)
-    text = unicodedata.normalize("NFC", text.translate(LIGATURES))
-    text = CONTROLS.sub("", text) if text.isascii() else "".join(filter(_is_kept, text))
-    lines = (SPACES.sub(" ", line).strip() for line in text.split("\n"))
+    for character in set(text):  # few differ, so this is cheaper than looking at each
+        if character in LIGATURES:
+            text = text.replace(character, LIGATURES[character])
+        elif not (" " <= character <= "~" or _is_kept(character)):
+            text = text.replace(character, "")
+    text = unicodedata.normalize("NFC", text)
+    lines = (" ".join(line.split()) for line in text.split("\n"))
     return BLANK_LINES.sub("\n\n", "\n".join(lines)).strip("\n")
 
 

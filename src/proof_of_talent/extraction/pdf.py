@@ -9,7 +9,12 @@ from proof_of_talent.extraction import pdf_explanation
 from proof_of_talent.extraction.failures import UnreadableFileError
 from proof_of_talent.extraction.limits import ExtractionLimits
 from proof_of_talent.extraction.pdf_geometry import Box
-from proof_of_talent.extraction.pdf_visibility import HiddenText, address_of, find_hidden_text
+from proof_of_talent.extraction.pdf_visibility import (
+    HiddenText,
+    address_of,
+    find_hidden_text,
+    may_have_layers,
+)
 
 END_WITHIN = 4096
 """A whole PDF ends in `startxref`, an offset and `%%EOF`; some programs append a little."""
@@ -30,18 +35,20 @@ def read_pdf(content: bytes, limits: ExtractionLimits) -> tuple[list[str], int]:
             raise UnreadableFileError("too_many_pages")
         if b"startxref" not in content[-END_WITHIN:]:
             raise UnreadableFileError("damaged")  # cut short: PDFium would show what is left of it
-        return _read_pages(document, limits)
+        return _read_pages(document, limits, layers=may_have_layers(content))
     except pypdfium2.PdfiumError:
         raise UnreadableFileError("damaged") from None
     finally:
         document.close()
 
 
-def _read_pages(document: pypdfium2.PdfDocument, limits: ExtractionLimits) -> tuple[list[str], int]:
+def _read_pages(
+    document: pypdfium2.PdfDocument, limits: ExtractionLimits, *, layers: bool
+) -> tuple[list[str], int]:
     texts: list[str] = []
     hidden = length = 0
     for number in range(len(document)):
-        text, hidden_here = _read_page(document[number])
+        text, hidden_here = _read_page(document[number], layers=layers)
         texts.append(text)
         hidden += hidden_here
         length += len(text) + hidden_here
@@ -50,10 +57,10 @@ def _read_pages(document: pypdfium2.PdfDocument, limits: ExtractionLimits) -> tu
     return texts, hidden
 
 
-def _read_page(page: pypdfium2.PdfPage) -> tuple[str, int]:
+def _read_page(page: pypdfium2.PdfPage, *, layers: bool) -> tuple[str, int]:
     textpage = page.get_textpage()
     try:
-        found = find_hidden_text(page)
+        found = find_hidden_text(page, layers=layers)
         if not found:
             return textpage.get_text_range(), 0
         return _read_visible(textpage.raw, found)

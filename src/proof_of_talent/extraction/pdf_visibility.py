@@ -7,7 +7,7 @@ text. Text that makes no difference to the picture is hidden.
 """
 
 import ctypes
-from collections.abc import Iterator
+import re
 from typing import NamedTuple
 
 import pypdfium2
@@ -26,7 +26,10 @@ OPAQUE = 250
 ALIKE = 60
 """Colours that differ by less than this in every channel may be the same to the eye."""
 
+UNSEEN_MODES = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 STROKE_ONLY = (raw.FPDF_TEXTRENDERMODE_STROKE, raw.FPDF_TEXTRENDERMODE_STROKE_CLIP)
+ESCAPED_LETTER = re.compile(rb"#[4-7][0-9A-Fa-f]")
+OPTIONAL_CONTENT = [ord("O"), ord("C"), 0]
 DEEPEST_FORM = 12
 MOST_PAIRS = 200_000
 
@@ -54,9 +57,14 @@ class Painted(NamedTuple):
     colour: tuple[int, int, int, int] | None
 
 
-def find_hidden_text(page: pypdfium2.PdfPage) -> HiddenText:
-    """Return which text of the page cannot be seen."""
-    survey = _Survey(read_page_box(page))
+def may_have_layers(content: bytes) -> bool:
+    """Return whether a PDF may have optional layers (names may be packed or written with escapes)."""
+    return b"/OC" in content or b"ObjStm" in content or ESCAPED_LETTER.search(content) is not None
+
+
+def find_hidden_text(page: pypdfium2.PdfPage, *, layers: bool) -> HiddenText:
+    """Return which text of the page cannot be seen; `layers` is what `may_have_layers` said."""
+    survey = _Survey(read_page_box(page), layers=layers)
     survey.visit_page(page)
     hidden = set(survey.hidden)
     doubtful = survey.list_doubtful()
@@ -73,23 +81,27 @@ def address_of(handle: raw.FPDF_PAGEOBJECT) -> int | None:
 class _Survey:
     """One pass over a page's objects. The buffers are reused: making them is dearer than filling them."""
 
-    def __init__(self, page: Box) -> None:
+    def __init__(self, page: Box, *, layers: bool) -> None:
         self.page = page
+        self._layers = layers
         self.hidden: list[int | None] = []
         self.straddling = False
         self._doubtful: list[Painted] = []
         self._texts: list[Painted] = []
         self._areas: list[Painted] = []
         self._order = 0
-        self._floats = [ctypes.c_float() for _ in range(4)]
-        self._bytes = [ctypes.c_uint() for _ in range(4)]
-        self._matrix = raw.FS_MATRIX()
-        self._size = ctypes.c_float()
+        self._edges = [ctypes.c_float() for _ in range(4)]
+        self._edge_pointers = [ctypes.byref(edge) for edge in self._edges]
+        self._channels = [ctypes.c_uint() for _ in range(4)]
+        self._channel_pointers = [ctypes.byref(channel) for channel in self._channels]
+        self._matrix, self._size = raw.FS_MATRIX(), ctypes.c_float()
+        self._matrix_pointer, self._size_pointer = ctypes.byref(self._matrix), ctypes.byref(self._size)
         self._fill_mode, self._stroke = ctypes.c_int(), ctypes.c_int()
+        self._mark_name, self._mark_length = (ctypes.c_ushort * 8)(), ctypes.c_ulong()
 
     def visit_page(self, page: pypdfium2.PdfPage) -> None:
         for index in range(raw.FPDFPage_CountObjects(page)):
-            self._visit(raw.FPDFPage_GetObject(page, index), Matrix(), 0)
+            self._visit(raw.FPDFPage_GetObject(page, index), IDENTITY, 0)
 
     def list_doubtful(self) -> list[Painted]:
         """Return the text that may be hidden, for a closer look."""
@@ -115,14 +127,15 @@ class _Survey:
     def _visit_text(self, handle: raw.FPDF_PAGEOBJECT, outer: Matrix) -> None:
         mode = raw.FPDFTextObj_GetTextRenderMode(handle)
         box = self._read_box(handle, outer)
+        inside = self.page.contains(box)
         if (
-            mode in (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
-            or not box.meets(self.page)
+            mode in UNSEEN_MODES
+            or not (inside or box.meets(self.page))
             or self._read_size(handle, outer) < SMALLEST_SIZE
         ):
             self.hidden.append(address_of(handle))
             return
-        if not self.page.contains(box):
+        if not inside:
             self.straddling = True
         colour = self._read_colour(handle, stroke=mode in STROKE_ONLY)
         text = Painted(self._order, handle, box, colour)
@@ -132,50 +145,61 @@ class _Survey:
             self._texts.append(text)
 
     def _is_doubtful(self, handle: raw.FPDF_PAGEOBJECT, outer: Matrix, text: Painted) -> bool:
+        if text.colour is None:
+            return True
+        red, green, blue, alpha = text.colour
         return (
-            text.colour is None
-            or min(text.colour[:3]) >= LIGHT
-            or text.colour[3] < OPAQUE
+            (red >= LIGHT and green >= LIGHT and blue >= LIGHT)
+            or alpha < OPAQUE
             or self._is_clipped(handle, outer, text.box)
-            or any(name == "OC" for name in _list_marks(handle))
+            or (self._layers and self._is_in_layer(handle))
         )
 
     def _is_clipped(self, handle: raw.FPDF_PAGEOBJECT, outer: Matrix, box: Box) -> bool:
         clip = raw.FPDFPageObj_GetClipPath(handle)
-        count = raw.FPDFClipPath_CountPaths(clip) if clip else 0
-        return any(not _bound_clip(clip, index, outer).contains(box) for index in range(max(count, 0)))
+        count = raw.FPDFClipPath_CountPaths(clip)
+        return count > 0 and any(not _bound_clip(clip, index, outer).contains(box) for index in range(count))
+
+    def _is_in_layer(self, handle: raw.FPDF_PAGEOBJECT) -> bool:
+        """Return whether marked content puts an object into an optional layer (`OC`)."""
+        name, length = self._mark_name, self._mark_length
+        for index in range(raw.FPDFPageObj_CountMarks(handle)):
+            mark = raw.FPDFPageObj_GetMark(handle, index)
+            if raw.FPDFPageObjMark_GetName(mark, name, 16, length) and name[:3] == OPTIONAL_CONTENT:
+                return True
+        return False
 
     def _is_filled(self, handle: raw.FPDF_PAGEOBJECT) -> bool:
         raw.FPDFPath_GetDrawMode(handle, self._fill_mode, self._stroke)
         return bool(self._fill_mode.value != raw.FPDF_FILLMODE_NONE)
 
     def _read_box(self, handle: raw.FPDF_PAGEOBJECT, outer: Matrix) -> Box:
-        left, bottom, right, top = self._floats
-        if not raw.FPDFPageObj_GetBounds(handle, left, bottom, right, top):
+        if not raw.FPDFPageObj_GetBounds(handle, *self._edge_pointers):
             return self.page
+        left, bottom, right, top = self._edges
         box = Box(left.value, bottom.value, right.value, top.value)
-        return box if outer == IDENTITY else outer.apply(box)
+        return box if outer is IDENTITY else outer.apply(box)
 
     def _read_colour(
         self, handle: raw.FPDF_PAGEOBJECT, *, stroke: bool = False
     ) -> tuple[int, int, int, int] | None:
-        red, green, blue, alpha = self._bytes
         read = raw.FPDFPageObj_GetStrokeColor if stroke else raw.FPDFPageObj_GetFillColor
-        if not read(handle, red, green, blue, alpha):
+        if not read(handle, *self._channel_pointers):
             return None
+        red, green, blue, alpha = self._channels
         return red.value, green.value, blue.value, alpha.value
 
     def _read_matrix(self, handle: raw.FPDF_PAGEOBJECT) -> Matrix:
         matrix = self._matrix
-        if not raw.FPDFPageObj_GetMatrix(handle, matrix):
+        if not raw.FPDFPageObj_GetMatrix(handle, self._matrix_pointer):
             return IDENTITY
         return Matrix(matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
 
     def _read_size(self, handle: raw.FPDF_PAGEOBJECT, outer: Matrix) -> float:
         """Return the font size on paper, in points: the smaller of height and width scale."""
-        raw.FPDFTextObj_GetFontSize(handle, self._size)
+        raw.FPDFTextObj_GetFontSize(handle, self._size_pointer)
         matrix = self._read_matrix(handle)
-        if outer != IDENTITY:
+        if outer is not IDENTITY:
             matrix = outer.after(matrix)
         scale = min(abs(matrix.a) + abs(matrix.b), abs(matrix.c) + abs(matrix.d))
         return abs(self._size.value) * scale
@@ -188,16 +212,6 @@ def _may_hide(area: Painted, text: Painted) -> bool:
     if area.order > text.order or area.colour is None or text.colour is None:
         return True
     return all(abs(one - other) < ALIKE for one, other in zip(area.colour[:3], text.colour[:3], strict=True))
-
-
-def _list_marks(handle: raw.FPDF_PAGEOBJECT) -> Iterator[str]:
-    """Yield the names of an object's marked content; `OC` is an optional layer."""
-    buffer = (ctypes.c_ushort * 16)()
-    length = ctypes.c_ulong()
-    for index in range(max(raw.FPDFPageObj_CountMarks(handle), 0)):
-        mark = raw.FPDFPageObj_GetMark(handle, index)
-        if raw.FPDFPageObjMark_GetName(mark, buffer, ctypes.sizeof(buffer), length):
-            yield bytes(buffer)[: max(length.value - 2, 0)].decode("utf-16-le", "replace")
 
 
 def _bound_clip(clip: raw.FPDF_CLIPPATH, path: int, outer: Matrix) -> Box:
