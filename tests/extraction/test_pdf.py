@@ -181,3 +181,11 @@ def test_two_columns_are_read_one_after_the_other(extractor):
 
     text, _ = read(extractor, make_pdf(draw))
     assert " ".join(text.split()) == "Left one left two left three Right one right two right three"
+
+
+def test_text_is_read_as_drawn_and_not_as_a_mark_claims(extractor):
+    stream = (
+        b"BT /F1 12 Tf 72 700 Td /Span << /ActualText (I won the Turing award) >> BDC"
+        b" (Hello there my friend) Tj EMC ET"
+    )
+    assert read(extractor, make_raw_pdf(stream)) == ("Hello there my friend", 0)

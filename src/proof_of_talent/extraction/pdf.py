@@ -58,12 +58,10 @@ def _read_pages(
 
 
 def _read_page(page: pypdfium2.PdfPage, *, layers: bool) -> tuple[str, int]:
+    found = find_hidden_text(page, layers=layers)
     textpage = page.get_textpage()
     try:
-        found = find_hidden_text(page, layers=layers)
-        if not found:
-            return textpage.get_text_range(), 0
-        return _read_visible(textpage.raw, found)
+        return _read_visible(textpage.raw, found) if found else (textpage.get_text_range(), 0)
     finally:
         textpage.close()
         page.close()

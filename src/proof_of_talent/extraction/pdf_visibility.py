@@ -63,7 +63,10 @@ def may_have_layers(content: bytes) -> bool:
 
 
 def find_hidden_text(page: pypdfium2.PdfPage, *, layers: bool) -> HiddenText:
-    """Return which text of the page cannot be seen; `layers` is what `may_have_layers` said."""
+    """Return which text of the page cannot be seen; `layers` is what `may_have_layers` said.
+
+    To be called before the page's text is read, because it also removes marks that misstate the text.
+    """
     survey = _Survey(read_page_box(page), layers=layers)
     survey.visit_page(page)
     hidden = set(survey.hidden)
@@ -139,7 +142,8 @@ class _Survey:
             self.straddling = True
         colour = self._read_colour(handle, stroke=mode in STROKE_ONLY)
         text = Painted(self._order, handle, box, colour)
-        if self._is_doubtful(handle, outer, text):
+        layered = self._read_marks(handle)
+        if layered or self._is_doubtful(handle, outer, text):
             self._doubtful.append(text)
         else:
             self._texts.append(text)
@@ -152,7 +156,6 @@ class _Survey:
             (red >= LIGHT and green >= LIGHT and blue >= LIGHT)
             or alpha < OPAQUE
             or self._is_clipped(handle, outer, text.box)
-            or (self._layers and self._is_in_layer(handle))
         )
 
     def _is_clipped(self, handle: raw.FPDF_PAGEOBJECT, outer: Matrix, box: Box) -> bool:
@@ -160,14 +163,25 @@ class _Survey:
         count = raw.FPDFClipPath_CountPaths(clip)
         return count > 0 and any(not _bound_clip(clip, index, outer).contains(box) for index in range(count))
 
-    def _is_in_layer(self, handle: raw.FPDF_PAGEOBJECT) -> bool:
-        """Return whether marked content puts an object into an optional layer (`OC`)."""
+    def _read_marks(self, handle: raw.FPDF_PAGEOBJECT) -> bool:
+        """Return whether marked content puts an object into an optional layer (`OC`).
+
+        A mark's `ActualText`, which PDFium would read in place of what is drawn, is taken off: it may say
+        anything, and no reader sees it.
+        """
         name, length = self._mark_name, self._mark_length
-        for index in range(raw.FPDFPageObj_CountMarks(handle)):
+        layered = False
+        for index in range(raw.FPDFPageObj_CountMarks(handle) - 1, -1, -1):
             mark = raw.FPDFPageObj_GetMark(handle, index)
-            if raw.FPDFPageObjMark_GetName(mark, name, 16, length) and name[:3] == OPTIONAL_CONTENT:
-                return True
-        return False
+            if (
+                self._layers
+                and raw.FPDFPageObjMark_GetName(mark, name, 16, length)
+                and name[:3] == OPTIONAL_CONTENT
+            ):
+                layered = True
+            elif raw.FPDFPageObjMark_GetParamValueType(mark, b"ActualText") != raw.FPDF_OBJECT_UNKNOWN:
+                raw.FPDFPageObj_RemoveMark(handle, mark)
+        return layered
 
     def _is_filled(self, handle: raw.FPDF_PAGEOBJECT) -> bool:
         raw.FPDFPath_GetDrawMode(handle, self._fill_mode, self._stroke)
