@@ -79,7 +79,10 @@ NAMES: tuple[tuple[re.Pattern[str], DocumentKind], ...] = (
         "personal_statement",
     ),
     (
-        re.compile(r"recommend|reference|referee|(?<![a-z])(letter|rec|lor|support|endorse)", re.IGNORECASE),
+        re.compile(
+            r"recommend|reference|referee|(?<![a-z])(letter|support|endorse|(rec|lor)(?![a-z]))",
+            re.IGNORECASE,
+        ),
         "recommendation_letter",
     ),
     (re.compile(r"(?<![a-z])(cv|curriculum|vitae|r[eé]sum[eé])(?![a-z])", re.IGNORECASE), "cv"),

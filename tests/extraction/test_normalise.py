@@ -1,0 +1,47 @@
+"""Text is made regular without changing what it says."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from proof_of_talent.extraction.normalise import normalise_page
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        pytest.param("e\ufb03cient work\ufb02ow", "efficient workflow", id="ligatures"),
+        pytest.param("soft\u00adware", "software", id="soft hyphen"),
+        pytest.param("soft\u00ad\nware", "software", id="soft hyphen at a line end"),
+        pytest.param("compli-\r\n cated", "complicated", id="broken word"),
+        pytest.param("submis\ufffesions", "submissions", id="broken word as PDFium tells it"),
+        pytest.param("Anglo-\nAmerican", "Anglo-American", id="hyphen before a capital"),
+        pytest.param("Anglo\ufffeAmerican", "Anglo-American", id="the same from PDFium"),
+        pytest.param("2018 -\n2020", "2018 -\n2020", id="a range over two lines"),
+        pytest.param("a dash -\nthen", "a dash -\nthen", id="a dash at a line end"),
+        pytest.param("cafe\u0301", "caf\u00e9", id="composed letters"),
+        pytest.param("10\u00b2 and H\u2082O", "10\u00b2 and H\u2082O", id="superscripts stay"),
+        pytest.param("a\u00a0b\u2003c\td  e", "a b c d e", id="odd spaces"),
+        pytest.param("a\x00b\x07c\ud800d\ufeffe\u200bf", "abcdef", id="controls and surrogates"),
+        pytest.param("\uf0e0 mail@x.org", "mail@x.org", id="icons"),
+        pytest.param("one\x0btwo\x85three\u2028four\rfive", "one\ntwo\nthree\nfour\nfive", id="line ends"),
+        pytest.param("a\n\n\n\n\nb", "a\n\nb", id="many blank lines"),
+        pytest.param("  a  \n  b  ", "a\nb", id="indents"),
+        pytest.param("\u0645\u06cc\u200c\u062e", "\u0645\u06cc\u200c\u062e", id="joiners stay"),
+    ],
+)
+def test_text_becomes_regular(raw, expected):
+    assert normalise_page(raw) == expected
+
+
+@given(st.text())
+def test_any_text_becomes_storable_and_loses_no_plain_word(text):
+    result = normalise_page(text)
+    result.encode("utf-8")
+    assert not set(result) & set("\x00\t\r\x0b\x0c\u00ad\ufffe")
+    assert "\n\n\n" not in result
+
+
+@given(st.lists(st.from_regex(r"[a-z]{1,8}[.,]?", fullmatch=True), max_size=30))
+def test_plain_words_pass_unchanged(words):
+    assert normalise_page(" ".join(words)) == " ".join(words)

@@ -1,0 +1,89 @@
+"""The kind of a document follows from what it says; its name only helps out."""
+
+import pytest
+
+from proof_of_talent.application import Page
+from proof_of_talent.classification import classify_document
+
+LETTER = """Dear Tech Nation,
+
+I am writing to recommend Jane Roe for the Global Talent visa. I have worked with Jane for six years at
+Northwind, where she led the platform team. Her education and experience are outstanding.
+
+Yours sincerely,
+Dr John Smith, Chief Technology Officer"""
+LETTER_WITHOUT_GREETING = """Letter of recommendation
+My name is Ann Lee and I am the director of research at Example Labs. I have supervised Jane since 2018.
+I strongly recommend her for endorsement.
+Kind regards, Ann Lee"""
+CV = """Jane Roe
+Experience
+June 2019 \u2013 present  Head of Platform, Northwind
+2015 - 2019 Engineer, Example Ltd
+Education
+2011 \u2013 2015 BSc Computer Science
+Skills
+Python, Go
+References
+Available from Tech Nation alumni; a recommendation letter is attached"""
+STATEMENT = """Personal Statement
+I am applying for the Global Talent visa because my work in the UK will help the sector. I plan to
+found a company. My career began in 2012."""
+ARTICLE = """Northwind raises 5m
+The company, founded in 2015, said that Jane Roe had led the work. Investors welcomed the news."""
+INVOICE = "Invoice 4711\nTotal due: 200.00\nPayment within 30 days"
+
+
+def classify(text, name="document.pdf"):
+    return classify_document([Page(number=1, text=text)], name)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (LETTER, "recommendation_letter"),
+        (LETTER_WITHOUT_GREETING, "recommendation_letter"),
+        (CV, "cv"),
+        (STATEMENT, "personal_statement"),
+        (ARTICLE, "evidence"),
+        (INVOICE, "evidence"),
+        ("", "evidence"),
+    ],
+)
+def test_the_content_decides(text, kind):
+    assert classify(text) == kind
+
+
+@pytest.mark.parametrize(("text", "kind"), [(LETTER, "recommendation_letter"), (CV, "cv")])
+@pytest.mark.parametrize("name", ["cv.pdf", "letter.pdf", "statement.docx", "x"])
+def test_a_misleading_name_does_not_matter(text, kind, name):
+    assert classify(text, name) == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Jane_CV_2026.pdf", "cv"),
+        ("resume.docx", "cv"),
+        ("R\u00e9sum\u00e9 Jane.pdf", "cv"),
+        ("curriculum-vitae.pdf", "cv"),
+        ("Reference from Dr Smith.pdf", "recommendation_letter"),
+        ("recommendation.pdf", "recommendation_letter"),
+        ("letter1.pdf", "recommendation_letter"),
+        ("personal statement.docx", "personal_statement"),
+        ("award.pdf", "evidence"),
+        ("record.pdf", "evidence"),
+        ("recital.pdf", "evidence"),
+        ("newsletter.pdf", "evidence"),
+        ("discovery.pdf", "evidence"),
+        ("", "evidence"),
+    ],
+)
+def test_the_name_decides_when_the_content_says_nothing(name, kind):
+    assert classify(INVOICE, name) == kind
+
+
+def test_signs_may_stand_on_any_page():
+    first, last = LETTER.split("Northwind")
+    pages = [Page(number=1, text=first), Page(number=2, text=last)]
+    assert classify_document(pages, "x.pdf") == "recommendation_letter"
