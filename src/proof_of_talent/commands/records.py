@@ -1,0 +1,131 @@
+"""`stats`, `demo`, `rollups` and `erase`: looking after the records."""
+
+from typing import Annotated
+
+import orjson
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from proof_of_talent.analytics import overview
+from proof_of_talent.bootstrap import read_clock
+from proof_of_talent.commands.context import (
+    AssessorOption,
+    FieldOption,
+    RecommendationOption,
+    SinceOption,
+    StatusOption,
+    StoreOption,
+    UntilOption,
+    err,
+    make_filter,
+    opened_store,
+    out,
+    read_settings,
+)
+from proof_of_talent.criteria import load_rulebook
+from proof_of_talent.demo import make_records
+from proof_of_talent.erasure import erase_session
+from proof_of_talent.ports import Store
+
+rollups = typer.Typer(help="Check or rebuild the added-up figures.", no_args_is_help=True)
+
+
+def stats(
+    field: FieldOption = None,
+    status: StatusOption = None,
+    recommendation: RecommendationOption = None,
+    assessor: AssessorOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the overview as JSON.")] = False,
+    store: StoreOption = None,
+) -> None:
+    """Print the overview: totals, success rate, averages by field, recommendations."""
+    wanted = make_filter(
+        field=field, status=status, recommendation=recommendation, assessor=assessor, since=since, until=until
+    )
+    with opened_store(store) as opened:
+        figures = overview(opened, wanted, read_clock())
+    if as_json:
+        out.out(orjson.dumps(figures, option=orjson.OPT_INDENT_2).decode())
+        return
+    out.print(
+        f"{figures['total_analyses']:,} analyses: {figures['completed']:,} completed, "
+        f"{figures['errors']:,} failed; {figures['recent_30_days']:,} in the last 30 days"
+    )
+    table = Table("Field", "Completed", "Average score", "Average likelihood")
+    for row in figures["by_field"]:
+        score, likelihood = row["avg_score"], row["avg_likelihood"]
+        table.add_row(
+            row["_id"],
+            f"{row['count']:,}",
+            "–" if score is None else f"{score:.1f}",
+            "–" if likelihood is None else f"{likelihood:.0%}",
+        )
+    out.print(table)
+    out.print(" · ".join(f"{row['_id']}: {row['count']:,}" for row in figures["by_recommendation"]))
+
+
+def demo(
+    records: Annotated[int, typer.Option(min=1, help="How many records to make.")] = 1000,
+    store: Annotated[
+        str | None, typer.Option("--store", help="Where to (default: demo.db in the data folder).")
+    ] = None,
+    days: Annotated[int, typer.Option(min=1, help="Spread over this many days up to now.")] = 700,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same records.")] = 1,
+) -> None:
+    """Make synthetic records to try dashboards and exports with, in a database of their own."""
+    url = store or f"sqlite:///{read_settings().data_dir / 'demo.db'}"
+    with opened_store(url) as opened:
+        made = fill_with_demo(opened, records, days=days, seed=seed)
+    err.print(f"{made:,} synthetic records are in {url}.")
+    out.print(f"proof-of-talent serve --store {url}", highlight=False, soft_wrap=True)
+
+
+def fill_with_demo(store: Store, count: int, *, days: int, seed: int) -> int:
+    """Add synthetic records with a progress bar; returns how many were new."""
+    columns = (TextColumn("making records"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err, transient=True) as bar:
+        made = make_records(count, seed=seed, days=days, now=read_clock(), rulebook=load_rulebook())
+        return store.add_records(bar.track(made, total=count))
+
+
+@rollups.command()
+def verify(store: StoreOption = None) -> None:
+    """Compare the rollups with a fold over all records; exit code 1 where they differ."""
+    with opened_store(store) as opened:
+        drifts = opened.verify_rollups()
+    for drift in drifts:
+        out.print(
+            f"{drift.grain} {drift.period} {drift.field}: {drift.stored_n} kept, {drift.expected_n} expected"
+        )
+    if drifts:
+        err.print("The rollups differ. `proof-of-talent rollups rebuild` puts them right.")
+        raise typer.Exit(1)
+    out.print("The rollups equal the records.")
+
+
+@rollups.command()
+def rebuild(store: StoreOption = None) -> None:
+    """Make all rollups anew from the records."""
+    with opened_store(store) as opened:
+        folded = opened.rebuild_rollups()
+    out.print(f"{folded:,} records folded.")
+
+
+def erase(
+    session_id: Annotated[str, typer.Argument(metavar="SESSION", help="The session's id.")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    store: StoreOption = None,
+) -> None:
+    """Erase everything about a session: documents, answers, results, and its share of all figures."""
+    if not yes:
+        typer.confirm("Erase everything about this session for good?", abort=True, err=True)
+    with opened_store(store) as opened:
+        receipt = erase_session(opened, session_id, read_clock(), actor="operator")
+    out.print(
+        f"Erased at {receipt.deleted_at:%Y-%m-%d %H:%M} UTC: "
+        f"{receipt.documents} documents, {receipt.records} records."
+    )
+
