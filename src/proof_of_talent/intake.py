@@ -31,7 +31,8 @@ class RefusedFile(NamedTuple):
 
 class UploadError(DocumentError):
     """One or more files of an upload cannot be used, so none was kept. Files are named by their place,
-    never by their name."""
+    never by their name.
+    """
 
     def __init__(self, refused: Sequence[RefusedFile], *, total: int) -> None:
         first = refused[0]

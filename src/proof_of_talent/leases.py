@@ -23,9 +23,7 @@ BEAT_SECONDS = 0.5
 class LeaseKeeper:
     """Claims jobs in the name of one worker and renews the claims until they are let go."""
 
-    def __init__(
-        self, *, store: Store, worker: str, lease: timedelta, clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, *, store: Store, worker: str, lease: timedelta, clock: Callable[[], datetime]) -> None:
         self._store = store
         self._worker = worker
         self._lease = lease

@@ -128,7 +128,7 @@ class Pipeline:
                 record = self._make_record(run, None, failure)
             else:
                 record = self._work(run)
-            return self._finish(run, record)
+            return self._finish(record)
 
     def _work(self, run: _Run) -> AnalysisRecord:
         try:
@@ -196,9 +196,7 @@ class Pipeline:
         if stage != "queue":
             self._leases.report(run.session.session_id, Progress(stage=stage, percent=percent))
 
-    def _make_record(
-        self, run: _Run, judged: Judged | None, failure: _StageFailure | None
-    ) -> AnalysisRecord:
+    def _make_record(self, run: _Run, judged: Judged | None, failure: _StageFailure | None) -> AnalysisRecord:
         """Close an attempt: the one function through which good and bad ends become records."""
         session = run.session
         now = self._clock()
@@ -252,7 +250,7 @@ class Pipeline:
             }
         )
 
-    def _finish(self, run: _Run, record: AnalysisRecord) -> AnalysisRecord | None:
+    def _finish(self, record: AnalysisRecord) -> AnalysisRecord | None:
         """Write the record with the session's end state; None if this attempt had ended elsewhere."""
 
         def change(session: Session) -> Session:

@@ -1,4 +1,4 @@
-"""Every setting, with its default; read from the environment (`PROOF_OF_TALENT_…`), documented in docs/settings.md."""
+"""Every setting with its default, read from `PROOF_OF_TALENT_…`; docs/settings.md lists them for operators."""
 
 import os
 import sys
@@ -33,7 +33,9 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535, description="Port the server listens on.")
     workers: int = Field(default=2, ge=1, le=256, description="Analyses run at the same time in one process.")
     lease_seconds: float = Field(
-        default=30, gt=0, description="After this time without a sign of life another worker takes a job over."
+        default=30,
+        gt=0,
+        description="After this time without a sign of life another worker takes a job over.",
     )
     sweep_seconds: float = Field(
         default=5, gt=0, description="How often interrupted or forgotten work is looked for."
@@ -44,7 +46,9 @@ class Settings(BaseSettings):
     grace_seconds: float = Field(
         default=20, ge=0, description="Time that running analyses get to finish when the server stops."
     )
-    max_file_mb: float = Field(default=10, gt=0, description="Largest accepted file, in megabytes (2^20 bytes).")
+    max_file_mb: float = Field(
+        default=10, gt=0, description="Largest accepted file, in megabytes (2^20 bytes)."
+    )
     max_files: int = Field(default=20, ge=1, description="Most documents in one session.")
     max_pages: int = Field(default=200, ge=1, description="Most pages in one document.")
     extraction_seconds: float = Field(default=30, gt=0, description="Time limit for reading one document.")

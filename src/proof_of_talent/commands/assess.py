@@ -37,7 +37,9 @@ class Case(NamedTuple):
 
 
 def assess(
-    paths: Annotated[list[Path], typer.Argument(help="Documents of one application, or folders.", exists=True)],
+    paths: Annotated[
+        list[Path], typer.Argument(help="Documents of one application, or folders.", exists=True)
+    ],
     field: Annotated[
         str | None, typer.Option(help="digital_technology, arts_culture or science_research.")
     ] = None,

@@ -59,7 +59,8 @@ def check_folder(folder: Path) -> str:
             free = shutil.disk_usage(folder).free
     except OSError as error:
         raise SetupError(
-            f"{folder} cannot be written ({error.strerror}). Set PROOF_OF_TALENT_DATA_DIR to a folder of yours."
+            f"{folder} cannot be written ({error.strerror}). "
+            "Set PROOF_OF_TALENT_DATA_DIR to a folder of yours."
         ) from None
     if free < ENOUGH_DISK_BYTES:
         raise SetupError(f"Only {free // 2**20} MB are free in {folder}. Make room.")
@@ -77,7 +78,7 @@ def check_store(url: str) -> str:
     store = open_store(url)
     try:
         store.ping()
-        return f"{url.split('@')[-1]} answers"
+        return f"{url.rsplit('@', maxsplit=1)[-1]} answers"
     finally:
         store.close()
 

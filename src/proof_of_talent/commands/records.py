@@ -128,4 +128,3 @@ def erase(
         f"Erased at {receipt.deleted_at:%Y-%m-%d %H:%M} UTC: "
         f"{receipt.documents} documents, {receipt.records} records."
     )
-

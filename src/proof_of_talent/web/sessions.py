@@ -5,7 +5,14 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Body, File, Query, UploadFile
 from pydantic import BaseModel, Field
 
-from proof_of_talent.application import SESSION_ID_PATTERN, Document, DocumentKind, Progress, Session, format_moment
+from proof_of_talent.application import (
+    SESSION_ID_PATTERN,
+    Document,
+    DocumentKind,
+    Progress,
+    Session,
+    format_moment,
+)
 from proof_of_talent.bootstrap import Services
 from proof_of_talent.criteria import Question
 from proof_of_talent.erasure import erase_session
