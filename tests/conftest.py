@@ -34,7 +34,10 @@ def rulebook():
 @pytest.fixture
 def settings(tmp_path) -> Settings:
     return Settings(
-        data_dir=tmp_path / "data", store=f"sqlite:///{tmp_path / 'talent.db'}", lease_seconds=2, sweep_seconds=0.2
+        data_dir=tmp_path / "data",
+        store=f"sqlite:///{tmp_path / 'talent.db'}",
+        lease_seconds=2,
+        sweep_seconds=0.2,
     )
 
 

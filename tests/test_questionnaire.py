@@ -69,7 +69,11 @@ def test_zero_and_no_are_answers():
     assert is_complete(TECH, checked)
 
 
-@given(st.dictionaries(st.sampled_from([q.id for q in TECH.questions]), st.text() | st.integers() | st.booleans()))
+@given(
+    st.dictionaries(
+        st.sampled_from([q.id for q in TECH.questions]), st.text() | st.integers() | st.booleans()
+    )
+)
 def test_checked_answers_are_accepted_again_unchanged(answers):
     try:
         checked = check_answers(TECH, answers, complete=False)

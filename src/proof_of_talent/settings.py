@@ -1,4 +1,4 @@
-"""Every setting with its default, read from `PROOF_OF_TALENT_…`; docs/settings.md lists them for operators."""
+"""Every setting with its default, read from `PROOF_OF_TALENT_…`, as docs/settings.md lists them."""
 
 import os
 import sys

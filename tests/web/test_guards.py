@@ -23,7 +23,10 @@ def test_requests_made_by_other_sites_are_refused(client):
         {"origin": "http://evil.example"},
         {"origin": "null"},
     ):
-        assert client.post("/api/session/create", json={"field": "arts_culture"}, headers=headers).status_code == 403
+        assert (
+            client.post("/api/session/create", json={"field": "arts_culture"}, headers=headers).status_code
+            == 403
+        )
     assert client.get("/api/analytics/export", headers={"sec-fetch-site": "cross-site"}).status_code == 403
 
 

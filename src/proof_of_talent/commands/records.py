@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-import orjson
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
@@ -48,23 +47,22 @@ def stats(
     with opened_store(store) as opened:
         figures = overview(opened, wanted, read_clock())
     if as_json:
-        out.out(orjson.dumps(figures, option=orjson.OPT_INDENT_2).decode())
+        out.out(figures.model_dump_json(by_alias=True, indent=2))
         return
     out.print(
-        f"{figures['total_analyses']:,} analyses: {figures['completed']:,} completed, "
-        f"{figures['errors']:,} failed; {figures['recent_30_days']:,} in the last 30 days"
+        f"{figures.total_analyses:,} analyses: {figures.completed:,} completed, "
+        f"{figures.errors:,} failed; {figures.recent_30_days:,} in the last 30 days"
     )
     table = Table("Field", "Completed", "Average score", "Average likelihood")
-    for row in figures["by_field"]:
-        score, likelihood = row["avg_score"], row["avg_likelihood"]
+    for row in figures.by_field:
         table.add_row(
-            row["_id"],
-            f"{row['count']:,}",
-            "–" if score is None else f"{score:.1f}",
-            "–" if likelihood is None else f"{likelihood:.0%}",
+            row.id,
+            f"{row.count:,}",
+            "–" if row.avg_score is None else f"{row.avg_score:.1f}",
+            "–" if row.avg_likelihood is None else f"{row.avg_likelihood:.0%}",
         )
     out.print(table)
-    out.print(" · ".join(f"{row['_id']}: {row['count']:,}" for row in figures["by_recommendation"]))
+    out.print(" · ".join(f"{row.id}: {row.count:,}" for row in figures.by_recommendation))
 
 
 def demo(
