@@ -8,7 +8,7 @@ from fastapi.concurrency import run_in_threadpool
 
 import proof_of_talent
 from proof_of_talent.bootstrap import Services
-from proof_of_talent.web import analytics, health, sessions
+from proof_of_talent.web import analytics, exports, health, sessions
 from proof_of_talent.web.errors import install_error_handlers
 from proof_of_talent.web.guards import AnswerHeaders, BodyLimit, LoopbackGuard
 
@@ -37,7 +37,7 @@ def create_app(services: Services) -> FastAPI:
         redoc_url=None,
     )
     app.state.services = services
-    for module in (sessions, analytics, health):
+    for module in (sessions, analytics, exports, health):
         app.include_router(module.router)
     install_error_handlers(app)
     settings = services.settings

@@ -70,3 +70,13 @@ def build_filter(
 
 
 FilterDep = Annotated[AnalysisFilter, Depends(build_filter)]
+
+
+def build_export_filter(request: Request, wanted: FilterDep) -> AnalysisFilter:
+    """Read the filter of an export, which means completed analyses unless a status is asked for."""
+    if request.query_params.get("status"):
+        return wanted
+    return wanted.model_copy(update={"status": "completed"})
+
+
+ExportFilterDep = Annotated[AnalysisFilter, Depends(build_export_filter)]
