@@ -100,8 +100,8 @@ def make_extractor(settings: Settings) -> GuardedExtractor:
     """Return the extractor with the settings' limits."""
     return GuardedExtractor(
         ExtractionLimits(
-            max_bytes=settings.max_file_bytes,
-            max_pages=settings.max_pages,
+            file_bytes=settings.max_file_bytes,
+            pages=settings.max_pages,
             seconds=settings.extraction_seconds,
             memory_bytes=settings.extraction_memory_mb * 1024 * 1024,
         )
