@@ -1,5 +1,6 @@
 """Real parts for everybody: real SQLite files, a real child process for documents, real HTTP."""
 
+import os
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -7,11 +8,19 @@ from pathlib import Path
 import pytest
 from docx import Document as WordDocument
 from fastapi.testclient import TestClient
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from proof_of_talent.bootstrap import Services, build_services
 from proof_of_talent.criteria import load_rulebook
 from proof_of_talent.settings import Settings
 from proof_of_talent.web.app import create_app
+
+# Two shared cores: slow generation says something about the machine. In CI the same examples every time.
+hypothesis_settings.register_profile(
+    "shared", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize="CI" in os.environ
+)
+hypothesis_settings.load_profile("shared")
 
 SHARED_CVS = Path(__file__).parents[2] / "shared" / "data" / "cvs"
 

@@ -90,7 +90,7 @@ def make_assessor(settings: Settings, rulebook: Rulebook) -> Assessor:
     if settings.assessor == "rubric":
         from proof_of_talent.assessors.rubric import RubricAssessor  # noqa: PLC0415 - as above
 
-        return RubricAssessor(rulebook)
+        return RubricAssessor(rulebook.fields)
     raise SetupError(
         "PROOF_OF_TALENT_ASSESSOR is not understood. Use `rubric`.", field="PROOF_OF_TALENT_ASSESSOR"
     )

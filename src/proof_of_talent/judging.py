@@ -8,14 +8,12 @@ from typing import Any, NamedTuple
 
 from proof_of_talent.application import Application
 from proof_of_talent.assessment import Assessment, Scored
-from proof_of_talent.checks import check_application
 from proof_of_talent.criteria import Rulebook
 from proof_of_talent.errors import Stage
 from proof_of_talent.grounding import count_claims, ground
 from proof_of_talent.ports import Assessor
 from proof_of_talent.record import GroundingCount
-from proof_of_talent.report import compose_results
-from proof_of_talent.scoring import score
+from proof_of_talent.report import conclude
 
 
 class Judged(NamedTuple):
@@ -49,13 +47,12 @@ def judge(
     Raises:
         AssessmentError: the assessor could not judge.
     """
+    criteria = rulebook.field(application.field)
     on_stage("analysis", 40)
-    assessment = assessor.assess(application, rulebook.field(application.field))
+    assessment = assessor.assess(application, criteria)
     on_stage("grounding", 85)
     assessment = ground(assessment, application.documents)
     on_stage("scoring", 90)
-    findings = check_application(application, assessment, rulebook)
-    scored = score(application, assessment, findings, rulebook)
-    results = compose_results(application, assessment, scored, rulebook)
+    scored, results = conclude(application, criteria, rulebook, assessment)
     on_stage("storage", 95)
     return Judged(assessment, count_claims(assessment), scored, results)

@@ -15,6 +15,7 @@ router = APIRouter(prefix="/api/analytics", tags=["analytics"], responses=docume
 
 MAX_LIMIT = 50
 MAX_SKIP = 100_000
+GrainQuery = Annotated[GrainChoice, Query(description="Length of one point's period.")]
 RecordId = Annotated[str, Path(pattern=RECORD_ID_PATTERN, description="The record's `_id`, 24 hex digits.")]
 
 
@@ -28,13 +29,29 @@ def get_overview(wanted: FilterDep, services: ServicesDep) -> analytics.Overview
 def get_trends(
     wanted: FilterDep,
     services: ServicesDep,
-    grain: Annotated[GrainChoice, Query(description="Length of one point's period.")] = "auto",
-    comparison: Annotated[
-        Comparison, Query(description="What to compare the key figures with.")
-    ] = "previous",
+    grain: GrainQuery = "auto",
+    compare: Annotated[Comparison, Query(description="What to compare the key figures with.")] = "previous",
 ) -> analytics.Trends:
     """Figures over time, and their change against the period before."""
-    return analytics.trends(services.store, wanted, services.clock(), grain=grain, comparison=comparison)
+    return analytics.trends(services.store, wanted, services.clock(), grain=grain, compare=compare)
+
+
+@router.get("/fields")
+def get_fields(wanted: FilterDep, services: ServicesDep) -> analytics.FieldsComparison:
+    """The fields side by side: scores, criteria, commonest strengths, weaknesses and gaps."""
+    return analytics.fields(services.store, wanted, services.rulebook)
+
+
+@router.get("/insights")
+def get_insights(wanted: FilterDep, services: ServicesDep) -> analytics.Insights:
+    """What people bring and do: actions, times, uploads, answers, the way from session to result."""
+    return analytics.insights(services.store, wanted, services.rulebook)
+
+
+@router.get("/quality")
+def get_quality(wanted: FilterDep, services: ServicesDep, grain: GrainQuery = "auto") -> analytics.Quality:
+    """How good the assessments are: errors, distributions, grounded quotes, versions, calibration."""
+    return analytics.quality(services.store, wanted, services.clock(), grain=grain)
 
 
 @router.get("/analyses")
