@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from proof_of_talent.analytics import render_metrics
 from proof_of_talent.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -27,7 +28,7 @@ def describe_settings() -> str:
     return SETTINGS_HEAD + "\n".join(rows) + "\n"
 
 
-PAGES = {"docs/settings.md": describe_settings}
+PAGES = {"docs/metrics.md": render_metrics, "docs/settings.md": describe_settings}
 
 
 def main() -> None:

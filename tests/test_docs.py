@@ -32,7 +32,6 @@ def test_every_endpoint_is_named_in_the_documents(settings):
     finally:
         services.close()
     text = "\n".join(page.read_text() for page in MARKDOWN)
-    missing = [
-        path for path in paths if path.replace("{session_id}", "{id}") not in text and path not in text
-    ]
+    # Pages for people say {id} where the machine-readable description has a speaking name.
+    missing = [path for path in paths if path not in text and re.sub(r"\{\w+_id\}", "{id}", path) not in text]
     assert missing == []

@@ -1,9 +1,8 @@
-"""`stats`, `demo`, `rollups` and `erase`: looking after the records."""
+"""`stats`, `rollups` and `erase`: looking after the records."""
 
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from proof_of_talent.analytics import overview
@@ -20,12 +19,8 @@ from proof_of_talent.commands.context import (
     make_filter,
     opened_store,
     out,
-    read_settings,
 )
-from proof_of_talent.criteria import load_rulebook
-from proof_of_talent.demo import make_records
 from proof_of_talent.erasure import erase_session
-from proof_of_talent.ports import Store
 
 rollups = typer.Typer(help="Check or rebuild the added-up figures.", no_args_is_help=True)
 
@@ -63,30 +58,6 @@ def stats(
         )
     out.print(table)
     out.print(" · ".join(f"{row.id}: {row.count:,}" for row in figures.by_recommendation))
-
-
-def demo(
-    records: Annotated[int, typer.Option(min=1, help="How many records to make.")] = 1000,
-    store: Annotated[
-        str | None, typer.Option("--store", help="Where to (default: demo.db in the data folder).")
-    ] = None,
-    days: Annotated[int, typer.Option(min=1, help="Spread over this many days up to now.")] = 700,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same records.")] = 1,
-) -> None:
-    """Make synthetic records to try dashboards and exports with, in a database of their own."""
-    url = store or f"sqlite:///{read_settings().data_dir / 'demo.db'}"
-    with opened_store(url) as opened:
-        made = fill_with_demo(opened, records, days=days, seed=seed)
-    err.print(f"{made:,} synthetic records are in {url}.")
-    out.print(f"proof-of-talent serve --store {url}", highlight=False, soft_wrap=True)
-
-
-def fill_with_demo(store: Store, count: int, *, days: int, seed: int) -> int:
-    """Add synthetic records with a progress bar; returns how many were new."""
-    columns = (TextColumn("making records"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=err, transient=True) as bar:
-        made = make_records(count, seed=seed, days=days, now=read_clock(), rulebook=load_rulebook())
-        return store.add_records(bar.track(made, total=count))
 
 
 @rollups.command()

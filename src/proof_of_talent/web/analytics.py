@@ -16,6 +16,7 @@ router = APIRouter(prefix="/api/analytics", tags=["analytics"], responses=docume
 MAX_LIMIT = 50
 MAX_SKIP = 100_000
 GrainQuery = Annotated[GrainChoice, Query(description="Length of one point's period.")]
+TopQuery = Annotated[int, Query(ge=1, le=50, description="How many of the commonest to name.")]
 RecordId = Annotated[str, Path(pattern=RECORD_ID_PATTERN, description="The record's `_id`, 24 hex digits.")]
 
 
@@ -37,15 +38,15 @@ def get_trends(
 
 
 @router.get("/fields")
-def get_fields(wanted: FilterDep, services: ServicesDep) -> analytics.FieldsComparison:
+def get_fields(wanted: FilterDep, services: ServicesDep, limit: TopQuery = 10) -> analytics.FieldsComparison:
     """The fields side by side: scores, criteria, commonest strengths, weaknesses and gaps."""
-    return analytics.fields(services.store, wanted, services.rulebook)
+    return analytics.fields(services.store, wanted, services.rulebook, limit=limit)
 
 
 @router.get("/insights")
-def get_insights(wanted: FilterDep, services: ServicesDep) -> analytics.Insights:
+def get_insights(wanted: FilterDep, services: ServicesDep, limit: TopQuery = 10) -> analytics.Insights:
     """What people bring and do: actions, times, uploads, answers, the way from session to result."""
-    return analytics.insights(services.store, wanted, services.rulebook)
+    return analytics.insights(services.store, wanted, services.rulebook, limit=limit)
 
 
 @router.get("/quality")
