@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 
-from proof_of_talent.export.service import Export, ExportFormat, ExportOptions, open_export
+from proof_of_talent.export import Export, ExportFormat, ExportOptions, open_export
 from proof_of_talent.web.dependencies import ExportFilterDep, ServicesDep
 from proof_of_talent.web.errors import document_errors
 
