@@ -9,6 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from proof_of_talent.application import FieldId
+from proof_of_talent.criteria import load_rulebook
 from proof_of_talent.samples import (
     BUNDLED,
     SampleDocument,
@@ -131,3 +132,21 @@ def test_inline_marks_become_styles() -> None:
         (" and ", False, False),
         ("slanted", False, True),
     ]
+
+
+def test_answers_fit_the_questionnaire() -> None:
+    rulebook = load_rulebook()
+    for sample in SAMPLES.values():
+        questions = {question.id: question for question in rulebook.field(sample.field).questions}
+        assert set(sample.answers) <= set(questions), sample.name
+        required = {question.id for question in questions.values() if question.required}
+        assert required <= set(sample.answers), sample.name
+        for name, answer in sample.answers.items():
+            question = questions[name]
+            if question.type == "choice":
+                assert answer in {choice.value for choice in question.choices}, (sample.name, name)
+            assert isinstance(answer, bool) == (question.type == "yes_no"), (sample.name, name)
+            assert isinstance(answer, str) == (question.type in {"text", "url", "choice"}), (
+                sample.name,
+                name,
+            )

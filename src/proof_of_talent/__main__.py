@@ -1,5 +1,0 @@
-"""`python -m proof_of_talent` is the console command."""
-
-from proof_of_talent.cli import main
-
-main()
