@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tests.factories import FIELDS, make_record, make_results
-
 from proof_of_talent.record import AnalysisRecord
 from proof_of_talent.stores.sqlite import SQLiteStore
+from tests.factories import FIELDS, make_record, make_results
 
 CACHE = Path(".cache/bench")
 DAYS = 700

@@ -1,7 +1,68 @@
-"""Settings of the whole suite."""
+"""Real parts for everybody: real SQLite files, a real child process for documents, real HTTP."""
 
-from hypothesis import settings
+import os
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
 
-# Machines that run the suite are shared: a slow example is no failure.
-settings.register_profile("suite", deadline=None)
-settings.load_profile("suite")
+import pytest
+from docx import Document as WordDocument
+from fastapi.testclient import TestClient
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+from proof_of_talent.bootstrap import Services, build_services
+from proof_of_talent.criteria import load_rulebook
+from proof_of_talent.settings import Settings
+from proof_of_talent.web.app import create_app
+
+# Two shared cores: slow generation says something about the machine. In CI the same examples every time.
+hypothesis_settings.register_profile(
+    "shared", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize="CI" in os.environ
+)
+hypothesis_settings.load_profile("shared")
+
+SHARED_CVS = Path(__file__).parents[2] / "shared" / "data" / "cvs"
+
+
+def write_docx(*paragraphs: str) -> bytes:
+    """Return a Word document with these paragraphs."""
+    document = WordDocument()
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
+    buffer = BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+@pytest.fixture(scope="session")
+def rulebook():
+    return load_rulebook()
+
+
+@pytest.fixture
+def settings(tmp_path) -> Settings:
+    return Settings(
+        data_dir=tmp_path / "data",
+        store=f"sqlite:///{tmp_path / 'talent.db'}",
+        lease_seconds=2,
+        sweep_seconds=0.2,
+    )
+
+
+@pytest.fixture
+def services(settings, rulebook):
+    built = build_services(settings, rulebook=rulebook)
+    yield built
+    built.close()
+
+
+@pytest.fixture
+def client(services: Services):
+    with TestClient(create_app(services), base_url="http://127.0.0.1:8000") as opened:
+        yield opened
+
+
+@pytest.fixture
+def now() -> datetime:
+    return datetime.now(UTC)

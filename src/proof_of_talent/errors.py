@@ -18,6 +18,7 @@ class TalentError(Exception):
         message: one or two sentences for a person: what is wrong, what to do.
         field: the request field at fault, if one is.
         retry_after: seconds after which trying again makes sense, if known.
+        problems: where several things are wrong at once, each with its field and message.
     """
 
     code = "internal_error"
@@ -35,6 +36,7 @@ class TalentError(Exception):
         self.message = message
         self.field = field
         self.retry_after = retry_after
+        self.problems: list[dict[str, str]] = []
         if code is not None:
             self.code = code
 

@@ -268,7 +268,7 @@ class Assessor(Protocol):
 class Queue(Protocol):
     """Wakes a worker. The store's lease decides who works; losing a wake-up only costs time."""
 
-    def start(self, run: Callable[[str], None]) -> None:
+    def start(self, run: Callable[[str], object]) -> None:
         """Begin handing session ids to `run`."""
 
     def put(self, session_id: str) -> None:

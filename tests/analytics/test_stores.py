@@ -7,11 +7,11 @@ from tempfile import TemporaryDirectory
 
 from analytics_store import NOW, FoldedStore, filters, make_rulebook, record_lists
 from hypothesis import given, settings
-from tests.factories import make_record, make_session
 
 from proof_of_talent.analytics import AnalyticsCache, fields, insights, overview, quality, trends
 from proof_of_talent.record import AnalysisFilter, AnalysisRecord
 from proof_of_talent.stores.sqlite import SQLiteStore
+from tests.factories import make_record, make_session
 
 RULEBOOK = make_rulebook()
 

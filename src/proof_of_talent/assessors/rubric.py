@@ -19,7 +19,7 @@ MOST_QUOTES = 6  # per criterion; more would not be read
 _FIRST_LEVEL = 1.0
 _SATURATION = 2.4  # summed weight after which further passages add little
 _INVOICE = re.compile(r"\b(?:amount due|total due|subtotal|vat|payment terms|bill to|due date|iban)\b")
-_HEADING_NAME = re.compile(r"^[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]*){1,3}$")  # noqa: RUF001 - typographic
+_HEADING_NAME = re.compile(r"^[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]*){1,3}$")
 _NOT_A_NAME = frozenset(
     (
         "curriculum",

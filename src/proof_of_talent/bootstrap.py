@@ -1,0 +1,162 @@
+"""The one composition root: settings in, wired services out. Nothing else chooses an adapter."""
+
+import os
+import secrets
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from proof_of_talent.application import truncate_to_milliseconds
+from proof_of_talent.criteria import Rulebook, load_rulebook
+from proof_of_talent.errors import SetupError
+from proof_of_talent.extraction import ExtractionLimits, GuardedExtractor
+from proof_of_talent.intake import Intake
+from proof_of_talent.leases import LeaseKeeper
+from proof_of_talent.pipeline import Pipeline
+from proof_of_talent.ports import Assessor, Extractor, Queue, Store
+from proof_of_talent.settings import Settings
+
+Clock = Callable[[], datetime]
+
+
+def read_clock() -> datetime:
+    """Return the present moment in UTC, at the precision that records keep."""
+    return truncate_to_milliseconds(datetime.now(UTC))
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything a front end needs, already wired."""
+
+    settings: Settings
+    rulebook: Rulebook
+    clock: Clock
+    store: Store
+    extractor: Extractor
+    assessor: Assessor
+    intake: Intake
+    leases: LeaseKeeper
+    pipeline: Pipeline
+    queue: Queue
+
+    def start(self) -> None:
+        """Begin to run analyses, those that a crash interrupted first."""
+        self.queue.start(self.pipeline.run_analysis_task)
+
+    def submit(self, session_id: str) -> None:
+        """Persist a session's job, then wake a worker."""
+        self.pipeline.submit(session_id)
+        self.queue.put(session_id)
+
+    def close(self) -> None:
+        """Release everything in order: work, leases, judges, files, database."""
+        self.queue.close(self.settings.grace_seconds)
+        self.leases.close()
+        self.assessor.close()
+        self.extractor.close()
+        self.store.close()
+
+
+def open_store(url: str) -> Store:
+    """Open the store that an address names.
+
+    Args:
+        url: `sqlite:///relative.db`, `sqlite:////absolute.db` or `mongodb://host/database`.
+
+    Raises:
+        SetupError: the address is of no known kind, or the store refuses to open.
+    """
+    scheme, _, rest = url.partition("://")
+    if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
+        from proof_of_talent.stores.sqlite import SQLiteStore  # noqa: PLC0415 - only the chosen driver loads
+
+        path = Path(rest[1:]).expanduser()
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return SQLiteStore(path)
+    raise SetupError(
+        "PROOF_OF_TALENT_STORE is not understood. Use sqlite:///PATH or mongodb://HOST/DATABASE.",
+        field="PROOF_OF_TALENT_STORE",
+    )
+
+
+def make_assessor(settings: Settings, rulebook: Rulebook) -> Assessor:
+    """Return the assessor that the settings choose.
+
+    Raises:
+        SetupError: there is no assessor of that name.
+    """
+    if settings.assessor == "rubric":
+        from proof_of_talent.assessors.rubric import RubricAssessor  # noqa: PLC0415 - as above
+
+        return RubricAssessor(rulebook.fields)
+    raise SetupError(
+        "PROOF_OF_TALENT_ASSESSOR is not understood. Use `rubric`.", field="PROOF_OF_TALENT_ASSESSOR"
+    )
+
+
+def make_extractor(settings: Settings) -> GuardedExtractor:
+    """Return the extractor with the settings' limits."""
+    return GuardedExtractor(
+        ExtractionLimits(
+            file_bytes=settings.max_file_bytes,
+            pages=settings.max_pages,
+            seconds=settings.extraction_seconds,
+            memory_bytes=settings.extraction_memory_mb * 1024 * 1024,
+        )
+    )
+
+
+def name_worker() -> str:
+    """Return a name that no other worker has: host, process, and a random part for restarts."""
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+def build_services(
+    settings: Settings,
+    *,
+    store: Store | None = None,
+    extractor: Extractor | None = None,
+    assessor: Assessor | None = None,
+    rulebook: Rulebook | None = None,
+    clock: Clock = read_clock,
+) -> Services:
+    """Wire everything; the parts given are used as they are, so tests bring their own.
+
+    Raises:
+        SetupError: a setting cannot work.
+    """
+    from proof_of_talent.queues.local import LocalQueue  # noqa: PLC0415 - as above
+
+    rulebook = rulebook or load_rulebook()
+    assessor = assessor or make_assessor(settings, rulebook)
+    store = store or open_store(settings.store_url)
+    extractor = extractor or make_extractor(settings)
+    leases = LeaseKeeper(
+        store=store, worker=name_worker(), lease=timedelta(seconds=settings.lease_seconds), clock=clock
+    )
+    return Services(
+        settings=settings,
+        rulebook=rulebook,
+        clock=clock,
+        store=store,
+        extractor=extractor,
+        assessor=assessor,
+        intake=Intake(
+            store=store, extractor=extractor, rulebook=rulebook, clock=clock, max_files=settings.max_files
+        ),
+        leases=leases,
+        pipeline=Pipeline(
+            store=store,
+            extractor=extractor,
+            assessor=assessor,
+            rulebook=rulebook,
+            leases=leases,
+            clock=clock,
+            max_deliveries=settings.max_deliveries,
+        ),
+        queue=LocalQueue(
+            store=store, clock=clock, workers=settings.workers, sweep_seconds=settings.sweep_seconds
+        ),
+    )

@@ -1,0 +1,42 @@
+"""The console command `proof-of-talent`."""
+
+import sys
+
+import typer
+
+import proof_of_talent
+from proof_of_talent.commands import assess, doctor, records, serve
+from proof_of_talent.commands.context import err
+from proof_of_talent.errors import TalentError
+
+app = typer.Typer(
+    name="proof-of-talent",
+    help="Assess UK Global Talent applications, record every analysis, learn from all of them.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command()(serve.serve)
+app.command()(assess.assess)
+app.command()(assess.samples)
+app.command()(records.stats)
+app.command()(records.erase)
+app.command()(doctor.doctor)
+app.add_typer(records.rollups, name="rollups")
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    typer.echo(proof_of_talent.__version__)
+
+
+def main() -> None:
+    """Run the command line; an expected failure is one sentence on standard error and exit code 1."""
+    try:
+        app()
+    except TalentError as error:
+        err.print(f"[red]error:[/] {error.message}", highlight=False, soft_wrap=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.exit(141)  # the reader of our output went away, as with `| head`

@@ -1,0 +1,265 @@
+"""`assess` and `samples`: judge applications from files and print readable reports."""
+
+import contextlib
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple
+
+import orjson
+import typer
+from rich.console import Group
+from rich.panel import Panel
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
+from rich.table import Table
+from rich.text import Text
+
+from proof_of_talent.bootstrap import Services
+from proof_of_talent.commands.context import StoreOption, err, opened_services, out, read_settings
+from proof_of_talent.errors import InvalidInputError, TalentError
+from proof_of_talent.intake import Upload, UploadError
+from proof_of_talent.record import AnalysisFilter, AnalysisRecord
+
+DOCUMENT_SUFFIXES = frozenset({".pdf", ".docx"})
+ANSWERS_NAME = "answers.json"
+POLL_SECONDS = 0.2
+SHOWN_QUOTES = 1
+
+
+class Case(NamedTuple):
+    """One application on disk."""
+
+    name: str
+    field: str
+    answers: dict[str, Any]
+    files: list[Path]
+
+
+def assess(
+    paths: Annotated[
+        list[Path], typer.Argument(help="Documents of one application, or folders.", exists=True)
+    ],
+    field: Annotated[
+        str | None, typer.Option(help="digital_technology, arts_culture or science_research.")
+    ] = None,
+    answers: Annotated[
+        Path | None, typer.Option(help="Questionnaire answers, a JSON object.", exists=True, dir_okay=False)
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print whole records as JSON.")] = False,
+    store: StoreOption = None,
+    assessor: Annotated[str | None, typer.Option(help="Who judges (default: rubric).")] = None,
+) -> None:
+    """Assess applications and record each analysis.
+
+    PATHS are the documents of one application, a folder with an application (its documents and perhaps an
+    answers.json, whose "field" is used where --field is not given), or a folder of such folders.
+    """
+    cases = collect_cases(paths, field, answers)
+    settings = read_settings(store=store, assessor=assessor)
+    with opened_services(settings) as services:
+        records = [record for case in cases if (record := run_case(services, case, quiet=as_json))]
+        if as_json:
+            whole = [record.to_wire() for record in records]
+            out.out(orjson.dumps(whole[0] if len(cases) == 1 else whole, option=orjson.OPT_INDENT_2).decode())
+        elif len(records) > 1:
+            out.print(tabulate(cases, records))
+    if any(record.processing_status == "error" for record in records) or len(records) < len(cases):
+        raise typer.Exit(1)
+
+
+def samples(
+    store: StoreOption = None,
+    write: Annotated[
+        Path | None, typer.Option(help="Only write the sample documents into this folder.")
+    ] = None,
+) -> None:
+    """Assess the bundled sample applications, one per field, and print their summaries.
+
+    They are recorded only if the store holds no analysis yet, so that they never mix with real ones.
+    """
+    from proof_of_talent.samples import write_samples  # noqa: PLC0415 - typesetting is slow to import
+
+    if write is not None:
+        write_samples(write)
+        err.print(f"The sample applications are in {write}.")
+        return
+    import tempfile  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        write_samples(root)
+        with opened_services(read_settings(store=store)) as services:
+            is_new = not services.store.read_rollups(AnalysisFilter(), detail=False)
+        scratch = None if is_new else f"sqlite:///{root / 'samples.db'}"
+        with opened_services(read_settings(store=scratch or store)) as services:
+            for case in collect_cases(sorted(root.glob("*/strong")), None, None):
+                run_case(services, case)
+
+
+def collect_cases(paths: list[Path], field: str | None, answers: Path | None) -> list[Case]:
+    """Return the applications that paths on the command line mean.
+
+    Raises:
+        InvalidInputError: a folder without documents, answers that are no JSON object, or no field.
+    """
+    folders = [path for path in paths if path.is_dir()]
+    files = [path for path in paths if not path.is_dir()]
+    if files and folders:
+        raise InvalidInputError("Give either the documents of one application or folders, not both.")
+    if files:
+        return [make_case("application", files, field, answers)]
+    return [case for folder in folders for case in collect_folder(folder, field, answers)]
+
+
+def collect_folder(folder: Path, field: str | None, answers: Path | None) -> Iterator[Case]:
+    """Yield the application in a folder, or those in its sub-folders."""
+    documents = list_documents(folder)
+    if documents:
+        own = folder / ANSWERS_NAME
+        yield make_case(folder.name, documents, field, answers or (own if own.exists() else None))
+        return
+    inner = [child for child in sorted(folder.iterdir()) if child.is_dir() and list_documents(child)]
+    if not inner:
+        raise InvalidInputError(f"There are no PDF or DOCX files in {folder}.")
+    for child in inner:
+        yield from collect_folder(child, field, answers)
+
+
+def list_documents(folder: Path) -> list[Path]:
+    """Return a folder's documents by name."""
+    return sorted(path for path in folder.iterdir() if path.suffix.lower() in DOCUMENT_SUFFIXES)
+
+
+def make_case(name: str, files: list[Path], field: str | None, answers: Path | None) -> Case:
+    """Return one application with its answers read and its field known."""
+    given: Any = {}
+    if answers is not None:
+        try:
+            given = json.loads(answers.read_text(encoding="utf-8"))
+        except ValueError:
+            raise InvalidInputError(f"{answers} is not JSON.") from None
+        if not isinstance(given, dict):
+            raise InvalidInputError(f"{answers} must hold a JSON object: question ids and answers.")
+    named = given.pop("field", None)
+    if field is None and named is None:
+        raise InvalidInputError(
+            "Say which field it is: --field digital_technology, arts_culture or science_research."
+        )
+    return Case(name, str(field or named), given, files)
+
+
+def run_case(services: Services, case: Case, *, quiet: bool = False) -> AnalysisRecord | None:
+    """Take one application through the same steps as the web does; print its report unless quiet.
+
+    Returns None, after saying why on standard error, when its papers were not accepted at all.
+    """
+    with Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), console=err, transient=True
+    ) as bar:
+        task = bar.add_task(f"{case.name}: reading {len(case.files)} documents", total=100)
+        try:
+            session_id = hand_in(services, case)
+        except TalentError as error:
+            err.print(f"[red]{case.name}:[/] {explain_refusal(error, case)}", highlight=False)
+            return None
+        bar.update(task, completed=40, description=f"{case.name}: judging")
+        record = services.pipeline.run_analysis_task(session_id) or wait_for(services, session_id)
+        bar.update(task, completed=100)
+    if not quiet:
+        out.print(render_report(services, case, record))
+    return record
+
+
+def hand_in(services: Services, case: Case) -> str:
+    """Create a session with the case's answers and documents and submit it."""
+    intake = services.intake
+    session_id = intake.create_session(case.field).session_id
+    try:
+        intake.save_answers(session_id, case.answers)
+        with contextlib.ExitStack() as opened:
+            uploads = [Upload(path.name, opened.enter_context(path.open("rb"))) for path in case.files]
+            intake.add_documents(session_id, uploads)
+        services.pipeline.submit(session_id)
+    except TalentError:
+        services.store.erase(session_id, services.clock())
+        raise
+    return session_id
+
+
+def explain_refusal(error: TalentError, case: Case) -> str:
+    """Return the failure in words; files are named here because the reader is the one who named them."""
+    if isinstance(error, UploadError):
+        return "\n".join(
+            f"{case.files[refused.position].name}: {refused.error.message}" for refused in error.refused
+        )
+    where = f" ({error.field})" if error.field else ""
+    return f"{error.message}{where}"
+
+
+def wait_for(services: Services, session_id: str) -> AnalysisRecord:
+    """Wait for the record of a job that a server on the same store took first."""
+    while True:
+        session = services.store.get_session(session_id)
+        record = services.store.find_record(session_id, session.attempt)
+        if record is not None:
+            return record
+        time.sleep(POLL_SECONDS)
+
+
+def render_report(services: Services, case: Case, record: AnalysisRecord) -> Panel:
+    """Return the readable report of one analysis."""
+    field = services.rulebook.field(record.field)
+    title = Text(f"{case.name} · {field.name}")
+    if record.analysis_results is None:
+        return Panel(Text(record.error_message or "", style="red"), title=title, border_style="red")
+    results = record.analysis_results
+    analysis = results["analysis"]
+    head = Text.assemble(
+        (f"{(record.recommendation or '').capitalize()} case", "bold"),
+        f" · score {record.overall_score} of 100 · estimated likelihood {record.likelihood:.0%}\n\n",
+        analysis["overall_assessment"],
+    )
+    parts: list[Any] = [head, Text(), tabulate_criteria(results["criteria"])]
+    if analysis["gaps"]:
+        gaps = Text("\nWhat is missing\n", style="bold")
+        for gap in analysis["gaps"]:
+            gaps.append(f"  • {gap['description']}\n    → {gap['recommendation']}\n", style="not bold")
+        parts.append(gaps)
+    parts.append(Text(f"\nrecord {record.id} · {record.session_id}", style="dim"))
+    return Panel(Group(*parts), title=title)
+
+
+def tabulate_criteria(criteria: list[dict[str, Any]]) -> Table:
+    """Return the criteria with scores and the best quote for each."""
+    table = Table(box=None, pad_edge=False, show_edge=False)
+    table.add_column("Criterion", ratio=2)
+    table.add_column("Score", justify="right")
+    table.add_column("Evidence", ratio=4, style="dim")
+    for criterion in criteria:
+        quotes = [
+            f"“{evidence['quote']}” ({evidence['document']}, p. {evidence['page']})"
+            for finding in criterion["findings"]
+            for evidence in finding["evidence"]
+            if evidence["grounded"]
+        ]
+        table.add_row(
+            f"{criterion['criterion']} {criterion['name']}",
+            str(criterion["score"]),
+            Text("\n".join(quotes[:SHOWN_QUOTES]) or "nothing found"),
+        )
+    return table
+
+
+def tabulate(cases: list[Case], records: list[AnalysisRecord]) -> Table:
+    """Return one line for each of several applications."""
+    table = Table("Application", "Field", "Score", "Likelihood", "Recommendation")
+    for case, record in zip(cases, records, strict=False):
+        table.add_row(
+            case.name,
+            record.field,
+            "–" if record.overall_score is None else str(record.overall_score),
+            "–" if record.likelihood is None else f"{record.likelihood:.0%}",
+            record.recommendation or record.processing_status,
+        )
+    return table

@@ -1,0 +1,99 @@
+"""`doctor`: is this setup able to work, and if not, what to do."""
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import NamedTuple
+
+import typer
+
+import proof_of_talent
+from proof_of_talent.bootstrap import make_assessor, make_extractor, open_store
+from proof_of_talent.commands.context import StoreOption, out, read_settings
+from proof_of_talent.criteria import load_rulebook
+from proof_of_talent.errors import SetupError, TalentError
+from proof_of_talent.settings import Settings
+
+ENOUGH_DISK_BYTES = 500 * 1024 * 1024
+
+
+class Check(NamedTuple):
+    """One thing that must work; `run` returns what it found or raises with the remedy."""
+
+    name: str
+    run: Callable[[], str]
+
+
+def doctor(store: StoreOption = None) -> None:
+    """Check the setup; exit code 1 if anything cannot work."""
+    settings = read_settings(store=store)
+    failed = 0
+    for check in list_checks(settings):
+        try:
+            out.print(f"[green]ok[/]    {check.name}: {check.run()}", highlight=False)
+        except TalentError as error:
+            failed += 1
+            out.print(f"[red]wrong[/] {check.name}: {error.message}", highlight=False)
+    if failed:
+        raise typer.Exit(1)
+
+
+def list_checks(settings: Settings) -> Iterator[Check]:
+    """Yield the checks in the order in which things depend on each other."""
+    yield Check("Python", lambda: f"{sys.version.split()[0]}, proof-of-talent {proof_of_talent.__version__}")
+    yield Check("Data folder", lambda: check_folder(settings.data_dir))
+    yield Check("Rules", check_rules)
+    yield Check("Store", lambda: check_store(settings.store_url))
+    yield Check("Reading documents", lambda: check_extraction(settings))
+    yield Check("Assessor", lambda: make_assessor(settings, load_rulebook()).name)
+
+
+def check_folder(folder: Path) -> str:
+    """Return the folder's free space; raise if it cannot be written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.TemporaryFile(dir=folder):
+            free = shutil.disk_usage(folder).free
+    except OSError as error:
+        raise SetupError(
+            f"{folder} cannot be written ({error.strerror}). "
+            "Set PROOF_OF_TALENT_DATA_DIR to a folder of yours."
+        ) from None
+    if free < ENOUGH_DISK_BYTES:
+        raise SetupError(f"Only {free // 2**20} MB are free in {folder}. Make room.")
+    return f"{folder}, {free // 2**30} GB free"
+
+
+def check_rules() -> str:
+    """Return the rules' versions; loading validates them."""
+    rulebook = load_rulebook()
+    return ", ".join(f"{field.id} {field.rules_version}" for field in rulebook.fields)
+
+
+def check_store(url: str) -> str:
+    """Open the store and compare its rollups' totals; the address is shown without credentials."""
+    store = open_store(url)
+    try:
+        store.ping()
+        return f"{url.rsplit('@', maxsplit=1)[-1]} answers"
+    finally:
+        store.close()
+
+
+def check_extraction(settings: Settings) -> str:
+    """Read a document made for the purpose in the guarded process."""
+    from docx import Document  # noqa: PLC0415 - only needed here
+
+    document = Document()
+    document.add_paragraph("A document to see whether documents can be read.")
+    buffer = BytesIO()
+    document.save(buffer)
+    extractor = make_extractor(settings)
+    try:
+        pages = extractor.extract(buffer.getvalue()).pages
+    finally:
+        extractor.close()
+    return f"{len(pages)} page read in a process of its own"

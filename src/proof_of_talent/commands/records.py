@@ -1,0 +1,99 @@
+"""`stats`, `rollups` and `erase`: looking after the records."""
+
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from proof_of_talent.analytics import overview
+from proof_of_talent.bootstrap import read_clock
+from proof_of_talent.commands.context import (
+    AssessorOption,
+    FieldOption,
+    RecommendationOption,
+    SinceOption,
+    StatusOption,
+    StoreOption,
+    UntilOption,
+    err,
+    make_filter,
+    opened_store,
+    out,
+)
+from proof_of_talent.erasure import erase_session
+
+rollups = typer.Typer(help="Check or rebuild the added-up figures.", no_args_is_help=True)
+
+
+def stats(
+    field: FieldOption = None,
+    status: StatusOption = None,
+    recommendation: RecommendationOption = None,
+    assessor: AssessorOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the overview as JSON.")] = False,
+    store: StoreOption = None,
+) -> None:
+    """Print the overview: totals, success rate, averages by field, recommendations."""
+    wanted = make_filter(
+        field=field, status=status, recommendation=recommendation, assessor=assessor, since=since, until=until
+    )
+    with opened_store(store) as opened:
+        figures = overview(opened, wanted, read_clock())
+    if as_json:
+        out.out(figures.model_dump_json(by_alias=True, indent=2))
+        return
+    out.print(
+        f"{figures.total_analyses:,} analyses: {figures.completed:,} completed, "
+        f"{figures.errors:,} failed; {figures.recent_30_days:,} in the last 30 days"
+    )
+    table = Table("Field", "Completed", "Average score", "Average likelihood")
+    for row in figures.by_field:
+        table.add_row(
+            row.id,
+            f"{row.count:,}",
+            "–" if row.avg_score is None else f"{row.avg_score:.1f}",
+            "–" if row.avg_likelihood is None else f"{row.avg_likelihood:.0%}",
+        )
+    out.print(table)
+    out.print(" · ".join(f"{row.id}: {row.count:,}" for row in figures.by_recommendation))
+
+
+@rollups.command()
+def verify(store: StoreOption = None) -> None:
+    """Compare the rollups with a fold over all records; exit code 1 where they differ."""
+    with opened_store(store) as opened:
+        drifts = opened.verify_rollups()
+    for drift in drifts:
+        out.print(
+            f"{drift.grain} {drift.period} {drift.field}: {drift.stored_n} kept, {drift.expected_n} expected"
+        )
+    if drifts:
+        err.print("The rollups differ. `proof-of-talent rollups rebuild` puts them right.")
+        raise typer.Exit(1)
+    out.print("The rollups equal the records.")
+
+
+@rollups.command()
+def rebuild(store: StoreOption = None) -> None:
+    """Make all rollups anew from the records."""
+    with opened_store(store) as opened:
+        folded = opened.rebuild_rollups()
+    out.print(f"{folded:,} records folded.")
+
+
+def erase(
+    session_id: Annotated[str, typer.Argument(metavar="SESSION", help="The session's id.")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    store: StoreOption = None,
+) -> None:
+    """Erase everything about a session: documents, answers, results, and its share of all figures."""
+    if not yes:
+        typer.confirm("Erase everything about this session for good?", abort=True, err=True)
+    with opened_store(store) as opened:
+        receipt = erase_session(opened, session_id, read_clock(), actor="operator")
+    out.print(
+        f"Erased at {receipt.deleted_at:%Y-%m-%d %H:%M} UTC: "
+        f"{receipt.documents} documents, {receipt.records} records."
+    )

@@ -1,0 +1,287 @@
+"""From a submitted session to exactly one record; the only place where failures become records.
+
+`submit` makes the job durable before anyone is answered. `run_analysis_task` claims it by a lease, works
+in stages, and ends in `Store.record`, which writes the record, its tally and the session's new state
+together. Whatever dies in between leaves the lease to run out, and the job is taken up again.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+import structlog
+
+from proof_of_talent.application import Application, ApplicationDocument, Job, Progress, Session
+from proof_of_talent.assessment import Finding, FindingKind, Usage
+from proof_of_talent.criteria import Rulebook
+from proof_of_talent.errors import ConflictError, Stage, StoreUnavailableError, TalentError
+from proof_of_talent.judging import Judged, judge
+from proof_of_talent.leases import LeaseKeeper
+from proof_of_talent.masking import describe_exception, mask_session_id
+from proof_of_talent.ports import Assessor, Extractor, Store
+from proof_of_talent.record import (
+    AnalysisRecord,
+    GroundingCount,
+    RecordDocument,
+    RecordError,
+    Timing,
+    new_record_id,
+)
+
+log = structlog.get_logger(__name__)
+
+INTERNAL_MESSAGE = (
+    "Something went wrong on our side while analysing this application. "
+    "Nothing of yours is lost; please start the analysis again."
+)
+GIVEN_UP_MESSAGE = (
+    "This application could not be analysed: the analysis was interrupted several times. "
+    "Remove unusual documents, or save them again as PDF, and start the analysis again."
+)
+
+
+class _StageFailure(NamedTuple):
+    """A failure on its way into a record."""
+
+    stage: Stage
+    code: str
+    message: str
+
+
+class _Run:
+    """What one attempt has got so far: the parts of its record that do not wait for the end."""
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        self.session = session
+        self.stage: Stage = "extraction"
+        self.started_at = now
+        self.started = time.monotonic()
+        self.seconds: dict[str, float] = {}
+
+    def measure(self, name: str, since: float) -> None:
+        self.seconds[name] = round(time.monotonic() - since, 3)
+
+
+class Pipeline:
+    """Runs analyses. Safe to use from many threads and, through the store's leases, many processes."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        extractor: Extractor,
+        assessor: Assessor,
+        rulebook: Rulebook,
+        leases: LeaseKeeper,
+        clock: Callable[[], datetime],
+        max_deliveries: int,
+    ) -> None:
+        self._store = store
+        self._extractor = extractor
+        self._assessor = assessor
+        self._rulebook = rulebook
+        self._leases = leases
+        self._clock = clock
+        self._max_deliveries = max_deliveries
+
+    def submit(self, session_id: str) -> Session:
+        """Persist the job of a new attempt and return the session; while one runs, change nothing.
+
+        Raises:
+            ConflictError: the session has no documents.
+        """
+
+        def change(session: Session) -> Session:
+            if session.state == "analyzing":
+                return session
+            if not session.documents:
+                raise ConflictError(
+                    "Upload at least one document (your CV, for instance) before starting the analysis.",
+                    code="no_documents",
+                )
+            now = self._clock()
+            return session.with_changes(
+                now,
+                state="analyzing",
+                attempt=session.attempt + 1,
+                job=Job(queued_at=now),
+                progress=Progress(),
+                error_message=None,
+            )
+
+        return self._store.change_session(session_id, change)
+
+    def run_analysis_task(self, session_id: str) -> AnalysisRecord | None:
+        """Claim and run a session's job to its record; None when another worker has it or had it.
+
+        Raises:
+            StoreUnavailableError: the store went away; the job stays and is taken up again later.
+        """
+        session = self._leases.claim(session_id)
+        if session is None or session.job is None:
+            return None
+        run = _Run(session, self._clock())
+        with self._leases.held(session):
+            if session.job.deliveries > self._max_deliveries:
+                failure = _StageFailure("queue", "gave_up", GIVEN_UP_MESSAGE)
+                record = self._make_record(run, None, failure)
+            else:
+                record = self._work(run)
+            return self._finish(record)
+
+    def _work(self, run: _Run) -> AnalysisRecord:
+        try:
+            judged = self._judge(run)
+        except StoreUnavailableError:
+            raise
+        except TalentError as error:
+            return self._make_record(run, None, _StageFailure(run.stage, error.code, error.message))
+        except Exception as error:  # noqa: BLE001 - every failure becomes a record, also those we did not foresee
+            log.error(
+                "analysis_failed",
+                session=mask_session_id(run.session.session_id),
+                stage=run.stage,
+                error=describe_exception(error),
+            )
+            return self._make_record(run, None, _StageFailure(run.stage, "internal_error", INTERNAL_MESSAGE))
+        return self._make_record(run, judged, None)
+
+    def _judge(self, run: _Run) -> Judged:
+        self._enter(run, "extraction", 5)
+        since = time.monotonic()
+        documents = self._extract(run)
+        run.measure("extraction", since)
+        session = run.session
+        field = self._rulebook.field(session.field)
+        application = Application(
+            field=session.field,
+            route=field.route(session.answers.get("route_preference")).id,
+            answers=session.answers,
+            documents=documents,
+            as_of=run.started_at.date(),
+        )
+        since = time.monotonic()
+        try:
+            return judge(
+                application,
+                assessor=self._assessor,
+                rulebook=self._rulebook,
+                on_stage=lambda stage, percent: self._enter(run, stage, percent),
+            )
+        finally:
+            run.measure("analysis", since)
+
+    def _extract(self, run: _Run) -> tuple[ApplicationDocument, ...]:
+        documents = []
+        total = len(run.session.documents)
+        for index, document in enumerate(run.session.documents):
+            self._enter(run, "extraction", 5 + 35 * index // total)
+            content = self._store.read_document(run.session.session_id, document.id)
+            extracted = self._extractor.extract(content)
+            documents.append(
+                ApplicationDocument(
+                    id=document.id,
+                    kind=document.kind,
+                    media_type=extracted.media_type,
+                    bytes=len(content),
+                    pages=extracted.pages,
+                    hidden_characters=extracted.hidden_characters,
+                )
+            )
+        return tuple(documents)
+
+    def _enter(self, run: _Run, stage: Stage, percent: int) -> None:
+        run.stage = stage
+        if stage != "queue":
+            self._leases.report(run.session.session_id, Progress(stage=stage, percent=percent))
+
+    def _make_record(self, run: _Run, judged: Judged | None, failure: _StageFailure | None) -> AnalysisRecord:
+        """Close an attempt: the one function through which good and bad ends become records."""
+        session = run.session
+        now = self._clock()
+        job = session.job
+        field = self._rulebook.field(session.field)
+        uploads = [document.uploaded_at for document in session.documents]
+        scored = judged.scored if judged is not None else None
+        findings = scored.findings if scored is not None else None
+        return AnalysisRecord.model_validate(
+            {
+                "_id": new_record_id(now),
+                "session_id": session.session_id,
+                "field": session.field,
+                "upload_date": max(uploads, default=session.created_at),
+                "created_at": now,
+                "completed_at": now,
+                "processing_status": "error" if failure is not None else "completed",
+                "document_count": len(session.documents),
+                "questionnaire_responses": session.answers,
+                "analysis_results": judged.results if judged is not None else None,
+                "overall_score": scored.overall_score if scored is not None else None,
+                "likelihood": scored.likelihood if scored is not None else None,
+                "recommendation": scored.recommendation if scored is not None else None,
+                "strengths_count": count_kind(findings, "strength"),
+                "weaknesses_count": count_kind(findings, "weakness"),
+                "evidence_gaps_count": count_kind(findings, "gap"),
+                "error_message": failure.message if failure is not None else None,
+                "attempt": session.attempt,
+                "route": field.route(session.answers.get("route_preference")).id,
+                "error": RecordError(stage=failure.stage, code=failure.code) if failure is not None else None,
+                "documents": tuple(
+                    RecordDocument(
+                        id=document.id,
+                        kind=document.kind,
+                        media_type=document.media_type,
+                        pages=document.pages,
+                        bytes=document.bytes,
+                    )
+                    for document in session.documents
+                ),
+                "assessor": judged.assessment.assessor if judged is not None else None,
+                "usage": judged.assessment.usage if judged is not None else Usage(),
+                "timing": Timing(
+                    queued_seconds=seconds_between(job.queued_at if job else now, run.started_at),
+                    extraction_seconds=run.seconds.get("extraction"),
+                    analysis_seconds=run.seconds.get("analysis"),
+                    total_seconds=round(time.monotonic() - run.started, 3),
+                ),
+                "grounding": judged.grounding if judged is not None else GroundingCount(),
+                "consents": session.consents,
+            }
+        )
+
+    def _finish(self, record: AnalysisRecord) -> AnalysisRecord | None:
+        """Write the record with the session's end state; None if this attempt had ended elsewhere."""
+
+        def change(session: Session) -> Session:
+            if session.attempt != record.attempt:
+                return session
+            return session.with_changes(
+                record.completed_at,
+                state=record.processing_status,
+                job=None,
+                progress=Progress(stage="done", percent=100),
+                error_message=record.error_message,
+            )
+
+        written = self._store.record(record, change)
+        log.info(
+            "analysis_ended",
+            session=mask_session_id(record.session_id),
+            attempt=record.attempt,
+            status=record.processing_status,
+            error=f"{record.error.stage}/{record.error.code}" if record.error else None,
+            seconds=record.timing.total_seconds,
+            written=written,
+        )
+        return record if written else None
+
+
+def count_kind(findings: tuple[Finding, ...] | None, kind: FindingKind) -> int | None:
+    """Count findings of a kind; None where nothing was judged."""
+    return None if findings is None else sum(finding.kind == kind for finding in findings)
+
+
+def seconds_between(start: datetime, end: datetime) -> float:
+    """Return the time between two moments in seconds, never negative (clocks of two machines may differ)."""
+    return round(max((end - start) / timedelta(seconds=1), 0.0), 3)

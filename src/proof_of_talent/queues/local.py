@@ -1,0 +1,92 @@
+"""Work inside this process: a bounded thread pool, and a sweep that finds what was forgotten."""
+
+import queue
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+
+from proof_of_talent.errors import TalentError
+from proof_of_talent.masking import describe_exception, mask_session_id
+from proof_of_talent.ports import Store
+
+log = structlog.get_logger(__name__)
+
+STOP = ""
+
+
+class LocalQueue:
+    """Runs jobs on threads of this process.
+
+    The queue in memory only saves waiting: every `sweep_seconds` the store is asked for jobs that nobody
+    holds, so a job survives a crash, a full restart, and a submit whose wake-up was lost.
+    """
+
+    def __init__(
+        self, *, store: Store, clock: Callable[[], datetime], workers: int, sweep_seconds: float
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._workers = workers
+        self._sweep_seconds = sweep_seconds
+        self._jobs: queue.Queue[str] = queue.Queue()
+        self._waiting: set[str] = set()
+        self._lock = threading.Lock()
+        self._closing = threading.Event()
+        self._threads: list[threading.Thread] = []
+
+    def start(self, run: Callable[[str], object]) -> None:
+        """Start the workers and the sweep."""
+        targets = [lambda: self._work(run)] * self._workers + [self._sweep_forever]
+        for number, target in enumerate(targets):
+            thread = threading.Thread(target=target, name=f"analysis-{number}", daemon=True)
+            thread.start()
+            self._threads.append(thread)
+
+    def put(self, session_id: str) -> None:
+        """Run a session's job as soon as a worker is free; a job already waiting is not added again."""
+        with self._lock:
+            if session_id in self._waiting or self._closing.is_set():
+                return
+            self._waiting.add(session_id)
+        self._jobs.put(session_id)
+
+    def close(self, grace_seconds: float) -> None:
+        """Take no new job and give running ones the grace time; the rest is taken up after a restart."""
+        self._closing.set()
+        for _ in range(self._workers):
+            self._jobs.put(STOP)
+        until = time.monotonic() + grace_seconds
+        for thread in self._threads:
+            thread.join(max(until - time.monotonic(), 0))
+
+    def _work(self, run: Callable[[str], object]) -> None:
+        while (session_id := self._jobs.get()) != STOP:
+            with self._lock:
+                self._waiting.discard(session_id)
+            if self._closing.is_set():
+                return
+            try:
+                run(session_id)
+            except TalentError as error:
+                log.warning("analysis_postponed", session=mask_session_id(session_id), code=error.code)
+            except Exception as error:  # noqa: BLE001 - a worker thread must outlive any single job
+                log.error(
+                    "analysis_postponed",
+                    session=mask_session_id(session_id),
+                    error=describe_exception(error),
+                )
+
+    def _sweep_forever(self) -> None:
+        while True:
+            try:
+                for session_id in self._store.find_work(self._clock(), limit=self._workers * 50):
+                    self.put(session_id)
+            except TalentError as error:
+                log.warning("sweep_failed", code=error.code)
+            except Exception as error:  # noqa: BLE001 - as above
+                log.error("sweep_failed", error=describe_exception(error))
+            if self._closing.wait(self._sweep_seconds):
+                return

@@ -1,0 +1,69 @@
+"""Every setting with its default, read from `PROOF_OF_TALENT_…`, as docs/settings.md lists them."""
+
+import os
+import sys
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def default_data_dir() -> Path:
+    """Return where this platform keeps an application's data for the current user."""
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "proof-of-talent"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "proof-of-talent"
+
+
+class Settings(BaseSettings):
+    """The service's settings."""
+
+    model_config = SettingsConfigDict(env_prefix="PROOF_OF_TALENT_", extra="ignore", frozen=True)
+
+    data_dir: Path = Field(
+        default_factory=default_data_dir, description="Folder for the embedded database and temporary files."
+    )
+    store: str | None = Field(
+        default=None,
+        description="Where everything is kept: `sqlite:///PATH` or `mongodb://…`. Default: `talent.db` in "
+        "the data folder.",
+    )
+    assessor: str = Field(default="rubric", description="Who judges: `rubric`, or `provider:model`.")
+    host: str = Field(default="127.0.0.1", description="Address the server listens on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port the server listens on.")
+    workers: int = Field(default=2, ge=1, le=256, description="Analyses run at the same time in one process.")
+    lease_seconds: float = Field(
+        default=30,
+        gt=0,
+        description="After this time without a sign of life another worker takes a job over.",
+    )
+    sweep_seconds: float = Field(
+        default=5, gt=0, description="How often interrupted or forgotten work is looked for."
+    )
+    max_deliveries: int = Field(
+        default=3, ge=1, description="An analysis that took its worker down this often ends as an error."
+    )
+    grace_seconds: float = Field(
+        default=20, ge=0, description="Time that running analyses get to finish when the server stops."
+    )
+    max_file_mb: float = Field(
+        default=10, gt=0, description="Largest accepted file, in megabytes (2^20 bytes)."
+    )
+    max_files: int = Field(default=20, ge=1, description="Most documents in one session.")
+    max_pages: int = Field(default=200, ge=1, description="Most pages in one document.")
+    extraction_seconds: float = Field(default=30, gt=0, description="Time limit for reading one document.")
+    extraction_memory_mb: int = Field(
+        default=1024, ge=128, description="Memory limit of the process that reads documents, in megabytes."
+    )
+    log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    log_format: str = Field(default="auto", description="`json`, `text`, or `auto` (text on a terminal).")
+
+    @property
+    def store_url(self) -> str:
+        """The store's address, with the default filled in."""
+        return self.store or f"sqlite:///{self.data_dir / 'talent.db'}"
+
+    @property
+    def max_file_bytes(self) -> int:
+        """The largest accepted file in bytes."""
+        return int(self.max_file_mb * 1024 * 1024)

@@ -1,0 +1,108 @@
+"""How failures are answered: one shape everywhere, `{"error": {"code", "message", "field"?}, "detail"}`."""
+
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from proof_of_talent.errors import TalentError
+from proof_of_talent.masking import describe_exception
+
+log = structlog.get_logger(__name__)
+
+HTTP_CODES = {
+    400: "bad_request",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    421: "wrong_host",
+}
+
+
+class ErrorBody(BaseModel):
+    """What went wrong: a stable code and a sentence that says what to do."""
+
+    code: str
+    message: str
+    field: str | None = None
+    problems: list[dict[str, str]] | None = None
+
+
+class ErrorAnswer(BaseModel):
+    """The body of every answer that is not a success."""
+
+    error: ErrorBody
+    detail: str
+
+
+def render_error(
+    status: int, code: str, message: str, *, field: str | None = None, retry_after: int | None = None,
+    problems: list[dict[str, str]] | None = None,
+) -> JSONResponse:  # fmt: skip
+    """Return an error answer in the one shape."""
+    error: dict[str, Any] = {"code": code, "message": message}
+    if field is not None:
+        error["field"] = field
+    if problems:
+        error["problems"] = problems
+    headers = {"Cache-Control": "no-store"}
+    if retry_after is not None:
+        headers["Retry-After"] = str(retry_after)
+    return JSONResponse({"error": error, "detail": message}, status_code=status, headers=headers)
+
+
+def render_talent_error(_request: Request, error: Exception) -> JSONResponse:
+    """Answer an expected failure."""
+    assert isinstance(error, TalentError)  # noqa: S101 - registered for this class only
+    return render_error(
+        error.status_code,
+        error.code,
+        error.message,
+        field=error.field,
+        retry_after=error.retry_after,
+        problems=error.problems,
+    )
+
+
+def render_validation_error(_request: Request, error: Exception) -> JSONResponse:
+    """Answer a request that does not have the documented form; the values sent are not repeated."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class only
+    first = error.errors()[0]
+    field = ".".join(str(part) for part in first["loc"][1:]) or None
+    message = f"{field}: {first['msg']}." if field else f"{first['msg']}."
+    return render_error(422, "invalid_request", message, field=field)
+
+
+def render_http_exception(_request: Request, error: Exception) -> JSONResponse:
+    """Answer what the framework itself refuses, such as an unknown path."""
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class only
+    answer = render_error(
+        error.status_code, HTTP_CODES.get(error.status_code, "http_error"), str(error.detail)
+    )
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+def render_unexpected(request: Request, error: Exception) -> JSONResponse:
+    """Answer a bug of ours: logged by kind and place, told without internals."""
+    route = getattr(request.scope.get("route"), "path", "-")
+    log.error("request_failed", route=route, error=describe_exception(error))
+    return render_error(500, "internal_error", "Something went wrong on our side. Please try again.")
+
+
+def install_error_handlers(app: FastAPI) -> None:
+    """Make every failure of the app answer in the one shape."""
+    app.add_exception_handler(TalentError, render_talent_error)
+    app.add_exception_handler(RequestValidationError, render_validation_error)
+    app.add_exception_handler(HTTPException, render_http_exception)
+    app.add_exception_handler(Exception, render_unexpected)
+
+
+def document_errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the OpenAPI entries of the errors an endpoint may answer with."""
+    return {status: {"model": ErrorAnswer} for status in statuses}

@@ -1,0 +1,82 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from proof_of_talent.criteria import load_rulebook
+from proof_of_talent.questionnaire import AnswersError, check_answers, is_complete
+
+RULEBOOK = load_rulebook()
+TECH = RULEBOOK.field("digital_technology")
+COMPLETE = {
+    "years_experience": 7,
+    "route_preference": "talent",
+    "applicant_type": "technical",
+    "employer_type": "product",
+    "has_founded_company": False,
+    "recommendation_letters": 3,
+}
+
+
+def test_answers_come_back_in_their_types():
+    checked = check_answers(
+        TECH,
+        COMPLETE | {"years_experience": " 7 ", "has_founded_company": "yes", "github_url": "github.com/me"},
+        complete=True,
+    )
+    assert checked["years_experience"] == 7
+    assert checked["has_founded_company"] is True
+    assert checked["github_url"] == "https://github.com/me"
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("years_experience", "many"),
+        ("years_experience", -1),
+        ("years_experience", True),
+        ("years_experience", "nan"),
+        ("years_experience", [7]),
+        ("route_preference", "genius"),
+        ("route_preference", {"$gt": ""}),
+        ("has_founded_company", "perhaps"),
+        ("github_url", "javascript:alert(1)"),
+        ("github_url", "https://a b.example"),
+        ("awards", ["a", "b"]),
+        ("awards", "x" * 50_001),
+        ("no_such_question", "x"),
+    ],
+)
+def test_a_wrong_answer_is_named(name, answer):
+    with pytest.raises(AnswersError) as caught:
+        check_answers(TECH, {name: answer}, complete=False)
+    assert caught.value.field == name
+    assert caught.value.problems[0]["field"] == name
+
+
+def test_missing_required_answers_are_all_named():
+    with pytest.raises(AnswersError) as caught:
+        check_answers(TECH, {"years_experience": 7}, complete=True)
+    assert {problem["field"] for problem in caught.value.problems} == set(COMPLETE) - {"years_experience"}
+
+
+def test_empty_answers_count_as_not_given():
+    assert check_answers(TECH, {"awards": "  ", "publications": None}, complete=False) == {}
+
+
+def test_zero_and_no_are_answers():
+    checked = check_answers(TECH, COMPLETE | {"years_experience": 0}, complete=True)
+    assert checked["years_experience"] == 0
+    assert is_complete(TECH, checked)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from([q.id for q in TECH.questions]), st.text() | st.integers() | st.booleans()
+    )
+)
+def test_checked_answers_are_accepted_again_unchanged(answers):
+    try:
+        checked = check_answers(TECH, answers, complete=False)
+    except AnswersError:
+        return
+    assert check_answers(TECH, checked, complete=False) == checked
