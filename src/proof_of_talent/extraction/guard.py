@@ -72,10 +72,13 @@ class GuardedExtractor:
             running = list(self._running)
         for process in running:
             process.kill()  # a thread that waits for it wakes up and cleans up after itself
+        idle: list[ReadingProcess | None] = []
         with contextlib.suppress(queue.Empty):
-            for _ in range(self._size):
-                self._discard(self._slots.get_nowait())
-                self._slots.put(None)
+            while True:
+                idle.append(self._slots.get_nowait())
+        for process_or_none in idle:
+            self._discard(process_or_none)
+            self._slots.put(None)
 
     def __enter__(self) -> Self:
         return self
