@@ -1,161 +1,22 @@
 """Checks on an application that need no judgement: document rules, letters, and answers against papers.
 
-Everything here is pure and the same for every assessor. `survey` reads the papers once; `check` turns what
+Everything here is pure and the same for every assessor. `letters.survey` reads the papers; `check` turns what
 it read into findings named by the rulebook's codes; `scoring` uses both.
 """
 
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
 from proof_of_talent.application import Application, ApplicationDocument
 from proof_of_talent.assessment import Evidence, Finding, FindingKind
-from proof_of_talent.criteria import Claim, FieldCriteria, Route
+from proof_of_talent.criteria import FieldCriteria, Route
+from proof_of_talent.heuristics import Claim
+from proof_of_talent.letters import LETTER_POINTS, Survey, read_text
 
-LETTER_POINTS = {
-    "how the author knows you": re.compile(
-        r"\b(?:known|know|knew|met|worked with|work with|supervised|collaborat\w+|mentor\w*|advis\w+|invited"
-        r"|since (?:19|20)\d\d|engaged|examined|taught|employed|hired|programmed|presented)\b",
-        re.IGNORECASE,
-    ),
-    "why you are leading or promising": re.compile(
-        r"\b(?:exceptional\w*|outstanding|leading|leader\w*|promis\w+|talent\w*|remarkable|extraordinary|best"
-        r"|foremost|world-class|gifted|rare|impressive|excellent|unique|distinguished)\b",
-        re.IGNORECASE,
-    ),
-    "your achievements": re.compile(
-        r"\b(?:led|built|designed|created|published|won|award\w*|developed|performed|exhibited|discover\w+|wrote"
-        r"|achiev\w+|invent\w+|grew|launched|composed|choreographed|founded|pioneered|curated)\b",
-        re.IGNORECASE,
-    ),
-    "what the UK gains": re.compile(
-        r"\b(?:UK|U\.K\.|United Kingdom|Britain|British|England|London|Scotland)\b"
-    ),
-    "a date": re.compile(
-        r"\b\d{1,2}(?:st|nd|rd|th)?\s+(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*,?\s+20\d\d"
-        r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*\s+(?:\d{1,2},?\s+)?20\d\d"
-        r"|\b20\d\d-\d\d-\d\d\b|\b\d{1,2}[/.]\d{1,2}[/.]20\d\d\b"
-    ),
-    "contact details": re.compile(
-        r"[\w.+-]+@[\w-]+\.\w+|\+\d[\d ()-]{7,}|\btel(?:ephone)?\b|\bphone\b", re.IGNORECASE
-    ),
-    "a signature": re.compile(
-        r"\b(?:sincerely|faithfully|regards|signed|respectfully|truly)\b", re.IGNORECASE
-    ),
-}  # fmt: skip
-_LETTER_SIGNS = re.compile(
-    r"\b(?:dear|to whom it may concern|sincerely|faithfully|regards|recommend\w*|support\w*|endors\w+"
-    r"|reference|referee|pleasure|letter)\b",
-    re.IGNORECASE,
-)
-_CV_SIGNS = re.compile(
-    r"\b(?:curriculum vitae|cv|résumé|resume|education|experience|employment|skills|publications|exhibitions"
-    r"|performances|awards|honou?rs|grants|positions?|appointments?|qualifications|career|projects|engagements"
-    r"|training|profile|discography|repertoire|residencies|works)\b",
-    re.IGNORECASE,
-)
-_UK_SIGNS = re.compile(
-    r"\b(?:UK|U\.K\.|United Kingdom|England|Scotland|Wales|Northern Ireland)\b|\+44\b"
-    r"|\.(?:ac|co|org|gov)\.uk\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|\bLondon\b(?!,? (?:Ontario|ON\b))"
-)
-_CLOSING = re.compile(r"\b(?:sincerely|faithfully|regards|respectfully|truly),?\s", re.IGNORECASE)
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_UNSUITABLE = re.compile(
-    r"\bmy (?:dear |close |good |best )?(?:friend|husband|wife|brother|sister|son|daughter|cousin"
-    r"|nephew|niece|flatmate)\b|\bfriend of (?:mine|the family)\b"
-    r"|\bI (?:only |first )?met (?:him|her|them) (?:last|this) (?:week|month)\b"
-    r"|\bknown \w+(?: \w+)? for (?:only )?(?:a few|two|three|four|five|six|2|3|4|5|6) (?:weeks|months)\b",
-    re.IGNORECASE,
-)
 _YEAR = re.compile(r"\b(?:19[6-9]\d|20\d\d)\b")
 _DOI = re.compile(r"\b10\.\d{4,}/")
 _NOT_BEFORE = re.compile(r"\b(?:not?|never|without)\b[^.;]{0,40}$", re.IGNORECASE)
 _VAGUE_LIMIT = 1  # mentions of the UK in letters and statements under which a plan is called vague
-
-
-class Letter(NamedTuple):
-    """One letter of recommendation: the points it leaves out, whether its author is in the UK, and a sign
-    that the author may not be suitable (the words that say so).
-    """
-
-    document: ApplicationDocument
-    missing: tuple[str, ...]
-    from_uk: bool
-    unsuitable: str | None
-
-
-class Survey(NamedTuple):
-    """What a reading of the papers found, before any judgement."""
-
-    route: Route
-    letters: tuple[Letter, ...]  # distinct ones that read like letters
-    cvs: tuple[ApplicationDocument, ...]  # that read like CVs
-    evidence: tuple[ApplicationDocument, ...]
-    over_limit: tuple[str, ...]  # one sentence for each limit that is exceeded
-
-    @property
-    def uk_letters(self) -> int:
-        """How many letters come from the UK."""
-        return sum(letter.from_uk for letter in self.letters)
-
-
-def read_text(document: ApplicationDocument) -> str:
-    """Return a document's whole text."""
-    return "\n".join(page.text for page in document.pages)
-
-
-def survey(application: Application, criteria: FieldCriteria) -> Survey:
-    """Read the papers: which are letters and CVs in substance, and which limits they exceed."""
-    route = criteria.route(application.route)
-    letters: dict[str, Letter] = {}
-    cvs = []
-    for document in application.documents:
-        text = read_text(document)
-        if document.kind == "recommendation_letter":
-            if len({sign.lower() for sign in _LETTER_SIGNS.findall(text)}) >= 2:  # noqa: PLR2004 - ours
-                letters.setdefault(_name_author(text), _read_letter(document, text))
-        elif document.kind == "cv" and len({sign.lower() for sign in _CV_SIGNS.findall(text)}) >= 2:  # noqa: PLR2004
-            cvs.append(document)
-    evidence = tuple(document for document in application.documents if document.kind == "evidence")
-    over = tuple(_list_excesses(application, criteria, evidence))
-    return Survey(route, tuple(letters.values()), tuple(cvs), evidence, over)
-
-
-def _name_author(text: str) -> str:
-    """Return what tells one author's letter from another's: the last address in it, or the text itself."""
-    addresses = _EMAIL.findall(text)
-    return addresses[-1].lower() if addresses else " ".join(text.split()).lower()
-
-
-def _read_letter(document: ApplicationDocument, text: str) -> Letter:
-    closing = [match.end() for match in _CLOSING.finditer(text)]
-    frame = text[:300] + "\n" + (text[closing[-1] :] if closing else text[-200:])
-    unsuitable = _UNSUITABLE.search(text)
-    return Letter(
-        document,
-        tuple(point for point, pattern in LETTER_POINTS.items() if not pattern.search(text)),
-        _UK_SIGNS.search(frame) is not None,
-        unsuitable.group() if unsuitable else None,
-    )
-
-
-def _list_excesses(
-    application: Application, criteria: FieldCriteria, evidence: tuple[ApplicationDocument, ...]
-) -> list[str]:
-    rules = criteria.documents
-    excesses = []
-    for kind, limit, name in (
-        ("cv", rules.cv_pages, "CV"),
-        ("recommendation_letter", rules.letter_pages, "letter"),
-        ("evidence", rules.evidence_pages, "evidence document"),
-    ):
-        longest = max((len(d.pages) for d in application.documents if d.kind == kind), default=0)
-        if limit is not None and longest > limit:
-            excesses.append(f"A {name} has {longest} pages; at most {limit} are accepted.")
-    if rules.evidence_documents is not None and len(evidence) > rules.evidence_documents:
-        excesses.append(
-            f"There are {len(evidence)} evidence documents; at most {rules.evidence_documents} are accepted."
-        )
-    return [excess.replace("A evidence", "An evidence") for excess in excesses]
 
 
 def check(application: Application, criteria: FieldCriteria, surveyed: Survey) -> tuple[Finding, ...]:

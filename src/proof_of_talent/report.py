@@ -8,8 +8,9 @@ from typing import Any
 
 from proof_of_talent.application import Application
 from proof_of_talent.assessment import Assessment, CriterionResult, Finding, Scored
-from proof_of_talent.checks import check, survey
+from proof_of_talent.checks import check
 from proof_of_talent.criteria import Code, FieldCriteria, Rulebook
+from proof_of_talent.letters import survey
 from proof_of_talent.scoring import score
 
 DISCLAIMER = (

@@ -7,34 +7,18 @@ heuristic, never fitted to outcomes; see `docs/scoring.md`.
 """
 
 import math
-import re
 from collections.abc import Iterable
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from proof_of_talent.application import Application
 from proof_of_talent.assessment import CriterionResult, Evidence, Finding, Judgement, Scored
-from proof_of_talent.checks import Survey, check_list, survey
+from proof_of_talent.checks import check_list
 from proof_of_talent.criteria import Criterion, FieldCriteria, Route, Rulebook
+from proof_of_talent.factors import Weighed, measure_pool, weigh
+from proof_of_talent.letters import Survey, survey
 from proof_of_talent.record import Recommendation
 
-_YEAR = re.compile(r"\b(?:19[5-9]\d|20\d\d)\b")
-_NOW = re.compile(r"\b(?:present|current(?:ly)?|to date|ongoing|now|today)\b", re.IGNORECASE)
-_NEARBY = 400  # characters before a quote in which an entry's date may stand
 _RECENT_ENOUGH = 0.7  # recency under which a criterion's evidence is called outdated
-
-
-class Weighed(NamedTuple):
-    """The factors of one criterion, 0-1 each."""
-
-    quality: float
-    independence: float
-    recency: float
-    sufficiency: float
-
-    @property
-    def score(self) -> int:
-        """0-100."""
-        return round(100 * self.quality * self.independence * self.recency * self.sufficiency)
 
 
 def score(
@@ -59,8 +43,23 @@ def score(
     """
     by_code = _index_judgements(judgements, criteria)
     surveyed = survey(application, criteria)
+    kept = {code: tuple(_keep_grounded(judgement.findings)) for code, judgement in by_code.items()}
+    evidence = {code: _list_evidence(findings) for code, findings in kept.items()}
+    pool = measure_pool(application, criteria, evidence.values())
     results = tuple(
-        _score_criterion(application, criteria, criterion, by_code[criterion.code])
+        _show_result(
+            criteria,
+            by_code[criterion.code],
+            kept[criterion.code],
+            weigh(
+                application,
+                criteria,
+                criterion,
+                by_code[criterion.code].level,
+                evidence[criterion.code],
+                pool=pool,
+            ),
+        )
         for criterion in criteria.criteria
     )
     document_score = score_documents(surveyed)
@@ -93,15 +92,12 @@ def _index_judgements(judgements: Iterable[Judgement], criteria: FieldCriteria) 
     return by_code
 
 
-def _score_criterion(
-    application: Application, criteria: FieldCriteria, criterion: Criterion, judgement: Judgement
+def _show_result(
+    criteria: FieldCriteria, judgement: Judgement, findings: tuple[Finding, ...], weighed: Weighed
 ) -> CriterionResult:
-    findings = tuple(_keep_grounded(judgement.findings))
-    evidence = _list_evidence(findings)
-    weighed = _weigh(application, criteria, criterion, judgement.level, evidence)
     return CriterionResult(
-        criterion=criterion.code,
-        name=criterion.name,
+        criterion=judgement.criterion,
+        name=criteria.criterion(judgement.criterion).name,
         score=weighed.score,
         level=judgement.level,
         quality=round(weighed.quality, 4),
@@ -131,104 +127,6 @@ def _list_evidence(findings: Iterable[Finding]) -> list[Evidence]:
         for evidence in finding.evidence
     }
     return list(quotes.values())
-
-
-def _weigh(
-    application: Application,
-    criteria: FieldCriteria,
-    criterion: Criterion,
-    level: float,
-    evidence: list[Evidence],
-) -> Weighed:
-    kinds = {document.id: document.kind for document in application.documents}
-    evidence = [item for item in evidence if item.document in kinds]
-    if not evidence:
-        return Weighed(level / 4, 0.0, 0.0, 0.0)
-    return Weighed(
-        level / 4,
-        measure_independence({kinds[item.document] for item in evidence}, criteria),
-        measure_recency(application, criteria, criterion, evidence),
-        measure_sufficiency(
-            [kinds[document] for document in {e.document for e in evidence}], criteria, criterion
-        ),
-    )
-
-
-def measure_independence(kinds: set[str], criteria: FieldCriteria) -> float:
-    """Return 0-1 by whose papers speak: others' evidence most, the applicant's own CV least."""
-    factors = criteria.factors
-    if {"evidence", "recommendation_letter"} <= kinds:
-        return factors.evidence_and_letter
-    if "evidence" in kinds:
-        return factors.evidence
-    if "recommendation_letter" in kinds:
-        return factors.letter
-    return factors.cv_alone if "cv" in kinds else factors.statement_alone
-
-
-def measure_recency(
-    application: Application, criteria: FieldCriteria, criterion: Criterion, evidence: list[Evidence]
-) -> float:
-    """Return 0-1: the mean recency of the most recent quotes, as many as the criterion needs documents.
-
-    A quote is as recent as the latest year in it, or in the lines before it; full within the window, then
-    falling by a step a year. Where no window is stated age does not count.
-    """
-    if criterion.window_years is None:
-        return 1.0
-    pages = {
-        (document.id, page.number): page.text for document in application.documents for page in document.pages
-    }
-    recencies = sorted(
-        (
-            _measure_age(
-                item.quote,
-                pages.get((item.document, item.page), ""),
-                application.as_of.year,
-                criteria,
-                criterion,
-            )
-            for item in evidence
-        ),
-        reverse=True,
-    )
-    needed = recencies[: max(1, criterion.minimum_documents)]
-    return sum(needed) / len(needed)
-
-
-def _measure_age(
-    quote: str, page: str, this_year: int, criteria: FieldCriteria, criterion: Criterion
-) -> float:
-    factors = criteria.factors
-    latest = _read_latest_year(quote, this_year)
-    if latest is None:
-        at = page.find(quote)
-        before = page[max(0, at - _NEARBY) : at] if at >= 0 else ""
-        latest = _read_latest_year(before, this_year)
-    if latest is None:
-        return factors.undated
-    over = this_year - latest - (criterion.window_years or 0)
-    return 1.0 if over <= 0 else max(factors.oldest, 1.0 - factors.decay_per_year * over)
-
-
-def _read_latest_year(text: str, this_year: int) -> int | None:
-    years = [year for found in _YEAR.findall(text) if (year := int(found)) <= this_year]
-    if _NOW.search(text) and years:
-        return this_year
-    return max(years, default=None)
-
-
-def measure_sufficiency(kinds: list[str], criteria: FieldCriteria, criterion: Criterion) -> float:
-    """Return 0-1: distinct documents quoted against the number the criterion needs.
-
-    A letter and a CV count as a share of a document; letters together for no more than one document.
-    """
-    factors = criteria.factors
-    papers = kinds.count("evidence")
-    letters = min(1.0, kinds.count("recommendation_letter") * factors.letter_share)
-    own = factors.cv_share if "cv" in kinds or "personal_statement" in kinds else 0.0
-    share = (papers + letters + own) / max(1, criterion.minimum_documents)
-    return min(1.0, max(factors.fewest, share))
 
 
 def score_documents(surveyed: Survey) -> int:
