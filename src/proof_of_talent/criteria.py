@@ -100,7 +100,8 @@ class Route(Model):
     """A level a person applies at (talent or promise), with what it changes.
 
     A route with a `checklist` is not compared with others: all items met or not, with its own `prior`.
-    `maximum_years` is the experience up to which the level is usual.
+    `maximum_years` is the experience up to which the level is usual; `evidence_scale` how much the rubric
+    wants to find for the same level, against 1 for talent (ours: potential needs less than a record).
     """
 
     id: str
@@ -110,6 +111,7 @@ class Route(Model):
     uk_letters: int = Field(default=0, ge=0)
     minimum_countries: int = Field(default=0, ge=0)
     maximum_years: int | None = None
+    evidence_scale: float = Field(default=1.0, gt=0)
     prior: float | None = Field(default=None, gt=0, lt=1)
     checklist: tuple[ChecklistItem, ...] = ()
     source: str

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from proof_of_talent.application import Application, DocumentKind
 from proof_of_talent.assessment import Evidence
 from proof_of_talent.criteria import Criterion, FieldCriteria
+from proof_of_talent.letters import tell_kinds
 
 _YEAR = re.compile(r"\b(?:19[5-9]\d|20\d\d)\b")
 _NOW = re.compile(r"\b(?:present|current(?:ly)?|to date|ongoing|now|today)\b", re.IGNORECASE)
@@ -49,7 +50,7 @@ def weigh(
         evidence: the grounded quotes that speak for it; without any it earns nothing.
         pool: what the documents of all criteria together suffice for, 0-1 (see `measure_pool`).
     """
-    kinds = {document.id: document.kind for document in application.documents}
+    kinds = tell_kinds(application)
     evidence = [item for item in evidence if item.document in kinds]
     if not evidence:
         return Weighed(level / 4, 0.0, 0.0, 0.0)
@@ -151,7 +152,7 @@ def measure_pool(
     needed = criteria.documents.unique_documents
     if not needed:
         return 1.0
-    kinds = {document.id: document.kind for document in application.documents}
+    kinds = tell_kinds(application)
     quoted = _list_kinds(kinds, (item for items in evidence for item in items))
     return min(1.0, _count_shares(quoted, criteria) / needed)
 

@@ -6,13 +6,14 @@ The points a letter must cover and the signs of its author's place are English p
 import re
 from typing import NamedTuple
 
-from proof_of_talent.application import Application, ApplicationDocument
+from proof_of_talent.application import Application, ApplicationDocument, DocumentKind
 from proof_of_talent.criteria import FieldCriteria, Route
 
 LETTER_POINTS = {
     "how the author knows you": re.compile(
         r"\b(?:known|know|knew|met|worked with|work with|supervised|collaborat\w+|mentor\w*|advis\w+|invited"
-        r"|since (?:19|20)\d\d|engaged|examined|taught|employed|hired|programmed|presented)\b",
+        r"|since (?:19|20)\d\d|engaged|examined|taught|employed|hired|programmed|presented"
+        r"|spent|joined|with us|our (?:team|company|project|students?)|knowledge (?:comes|of))\b",
         re.IGNORECASE,
     ),
     "why you are leading or promising": re.compile(
@@ -22,7 +23,8 @@ LETTER_POINTS = {
     ),
     "your achievements": re.compile(
         r"\b(?:led|built|designed|created|published|won|award\w*|developed|performed|exhibited|discover\w+|wrote"
-        r"|achiev\w+|invent\w+|grew|launched|composed|choreographed|founded|pioneered|curated)\b",
+        r"|achiev\w+|invent\w+|grew|launched|composed|choreographed|founded|pioneered|curated|made|gave|found"
+        r"|wrote|sold|contribut\w+|(?:she|he|they|who) (?:has |have |had )?\w{2,}ed)\b",
         re.IGNORECASE,
     ),
     "what the UK gains": re.compile(
@@ -37,14 +39,14 @@ LETTER_POINTS = {
         r"[\w.+-]+@[\w-]+\.\w+|\+\d[\d ()-]{7,}|\btel(?:ephone)?\b|\bphone\b", re.IGNORECASE
     ),
     "a signature": re.compile(
-        r"\b(?:sincerely|faithfully|regards|signed|respectfully|truly)\b", re.IGNORECASE
+        r"\b(?:sincerely|faithfully|regards|signed|respectfully|truly)\b"
+        r"|^(?:[A-Z][\w.'’-]+ ){1,4}[A-Z][\w'’-]+(?:,.{0,120})?\s*(?:^.{0,80}\s*){0,2}\Z",  # noqa: RUF001
+        re.MULTILINE,
     ),
 }  # fmt: skip
-_LETTER_SIGNS = re.compile(
-    r"\b(?:dear|to whom it may concern|sincerely|faithfully|regards|recommend\w*|support\w*|endors\w+"
-    r"|reference|referee|pleasure|letter)\b",
-    re.IGNORECASE,
-)
+_FIRST_PERSON = re.compile(r"\b(?:I|we|We|me|us)\b")
+_LEAST_WORDS = 40  # a shorter paper is no letter of recommendation
+_MOST_MISSING = 4  # of the seven points; a paper that lacks more is something else
 _CV_SIGNS = re.compile(
     r"\b(?:curriculum vitae|cv|résumé|resume|education|experience|employment|skills|publications|exhibitions"
     r"|performances|awards|honou?rs|grants|positions?|appointments?|qualifications|career|projects|engagements"
@@ -52,7 +54,8 @@ _CV_SIGNS = re.compile(
     re.IGNORECASE,
 )
 _UK_SIGNS = re.compile(
-    r"\b(?:UK|U\.K\.|United Kingdom|England|Scotland|Wales|Northern Ireland)\b|\+44\b"
+    r"\b(?:UK|U\.K\.|United Kingdom|England|Scotland|Wales|Northern Ireland|Manchester|Birmingham|Edinburgh"
+    r"|Glasgow|Leeds|Liverpool|Sheffield|Nottingham|Cardiff|Belfast|Norwich|Southampton|Oxford)\b|\+44\b"
     r"|\.(?:ac|co|org|gov)\.uk\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|\bLondon\b(?!,? (?:Ontario|ON\b))"
 )
 _CLOSING = re.compile(r"\b(?:sincerely|faithfully|regards|respectfully|truly),?\s", re.IGNORECASE)
@@ -105,13 +108,36 @@ def survey(application: Application, criteria: FieldCriteria) -> Survey:
     for document in application.documents:
         text = read_text(document)
         if document.kind == "recommendation_letter":
-            if len({sign.lower() for sign in _LETTER_SIGNS.findall(text)}) >= 2:  # noqa: PLR2004 - ours
-                letters.setdefault(_name_author(text), _read_letter(document, text))
+            letter = _read_letter(document, text)
+            if is_letter(letter, text):
+                letters.setdefault(_name_author(text), letter)
         elif document.kind == "cv" and len({sign.lower() for sign in _CV_SIGNS.findall(text)}) >= 2:  # noqa: PLR2004
             cvs.append(document)
-    evidence = tuple(document for document in application.documents if document.kind == "evidence")
+    kinds = tell_kinds(application)
+    evidence = tuple(document for document in application.documents if kinds[document.id] == "evidence")
     over = tuple(_list_excesses(application, criteria, evidence))
     return Survey(route, tuple(letters.values()), tuple(cvs), evidence, over)
+
+
+def is_letter(letter: Letter, text: str) -> bool:
+    """Tell a personal recommendation from a bare confirmation or something else altogether."""
+    return (
+        len(text.split()) >= _LEAST_WORDS
+        and len(_FIRST_PERSON.findall(text)) >= 2  # noqa: PLR2004 - ours
+        and len(letter.missing) <= _MOST_MISSING
+    )
+
+
+def tell_kinds(application: Application) -> dict[str, DocumentKind]:
+    """Return the kind of each document in substance: a letter that recommends nobody is evidence."""
+    kinds: dict[str, DocumentKind] = {}
+    for document in application.documents:
+        kinds[document.id] = document.kind
+        if document.kind == "recommendation_letter":
+            text = read_text(document)
+            if not is_letter(_read_letter(document, text), text):
+                kinds[document.id] = "evidence"
+    return kinds
 
 
 def _name_author(text: str) -> str:

@@ -34,8 +34,8 @@ LETTER = """{org}
 Dear assessors,
 I have known Maya Okafor since {year}, when we worked with her on open mapping standards. She is an
 exceptional engineer and a leader of her field. In 2024 she designed the routing engine that {org}
-adopted, and it cut our costs by {cut}%. She won the European Open Data award 2025. She will bring a research office of 20 people to
-Manchester, and the United Kingdom gains from it.
+adopted, and it cut our costs by {cut}%. She won the European Open Data award 2025. She will bring a
+research office of 20 people to Manchester, and the United Kingdom gains from it.
 Yours sincerely,
 {name}, Director of Engineering
 """

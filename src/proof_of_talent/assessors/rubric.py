@@ -57,7 +57,8 @@ class RubricAssessor:
         """Return one judgement for each criterion of the field; never fails on readable text."""
         index = self._indexes.get(criteria.id) or CueIndex(_list_cues(criteria))
         found, notes = _collect(index, application, criteria)
-        judgements = tuple(_judge(criterion, found[criterion.code]) for criterion in criteria.criteria)
+        scale = criteria.route(application.route).evidence_scale
+        judgements = tuple(_judge(criterion, found[criterion.code], scale) for criterion in criteria.criteria)
         info = AssessorInfo(name=self.name, version=VERSION, rules_version=criteria.rules_version)
         return Assessment(judgements=judgements, assessor=info, notes=notes)
 
@@ -181,9 +182,9 @@ def find_surname(application: Application) -> str | None:
     return None
 
 
-def _judge(criterion: Criterion, found: list[Found]) -> Judgement:
+def _judge(criterion: Criterion, found: list[Found], scale: float) -> Judgement:
     """Turn a criterion's passages into a level with quotes."""
-    level = measure_level(found)
+    level = measure_level(found, scale)
     if level < _FIRST_LEVEL:
         return Judgement(
             criterion=criterion.code,
@@ -209,15 +210,18 @@ def _judge(criterion: Criterion, found: list[Found]) -> Judgement:
 _LEVEL_WORDS = ("Nothing", "Weak signs", "Partly shown", "Clearly shown", "Shown outstandingly")
 
 
-def measure_level(found: list[Found]) -> float:
-    """Return the level 0-4 (one decimal) of passages: each further one of a document adds less."""
+def measure_level(found: list[Found], scale: float = 1.0) -> float:
+    """Return the level 0-4 (one decimal) of passages: each further one of a document adds less.
+
+    `scale` is the route's: below 1 the same passages show more.
+    """
     by_document: dict[str, list[float]] = defaultdict(list)
     for item in found:
         by_document[item.document.id].append(item.weight)
     total = 0.0
     for weights in by_document.values():
         total += sum(weight * 0.8**rank for rank, weight in enumerate(sorted(weights, reverse=True)))
-    return round(4 * total / (total + _SATURATION) * 1.25, 1) if total < 4 * _SATURATION else 4.0
+    return min(4.0, round(5 * total / (total + _SATURATION * scale), 1))
 
 
 def _choose_quotes(best: list[Found]) -> list[Found]:
