@@ -14,6 +14,7 @@ from typing import NamedTuple
 QUOTE_LIMIT = 300
 """The longest quote, in characters; long sentences are cut around their cues at word boundaries."""
 
+_HEAD = 300  # characters at the start of a paper that say what it is
 _LONGEST_LINE = 130  # characters; a longer line is a paragraph that nobody broke
 _FOLDS = str.maketrans(dict.fromkeys("-‐‑‒–\n\t\r\u00a0\u2009\u202f", " ") | {"’": "'", "‘": "'"})
 _WORD = re.compile(r"\w+")
@@ -158,7 +159,7 @@ def _ends_word(text: str, end: int) -> bool:
     return rest[0] == "s" and not rest[1:].isalnum()
 
 
-def scan_page(index: CueIndex, number: int, text: str, year: int) -> PageScan:
+def scan_page(index: CueIndex, number: int, text: str, year: int, subject: str | None = None) -> PageScan:
     """Find the passages of one page.
 
     Args:
@@ -166,6 +167,8 @@ def scan_page(index: CueIndex, number: int, text: str, year: int) -> PageScan:
         number: the page's number, from 1.
         text: the page's text; quotes are contiguous parts of it.
         year: the year of the application; later years are plans.
+        subject: the applicant's surname, folded, for papers by others. What such a paper is (a review, a list
+            of winners) stands in its head, so that the head's cues also count for sentences that name them.
     """
     folded = fold_text(text)
     hits, words = index.find(folded)
@@ -175,20 +178,25 @@ def scan_page(index: CueIndex, number: int, text: str, year: int) -> PageScan:
     passages = []
     position = 0
     page = _FoldedPage(number, text, folded)
+    head = [hit for hit in hits if hit.end <= _HEAD] if subject else []
     for start, end in split_spans(text):
         inside = []
         while position < len(hits) and hits[position].start < end:
             if hits[position].start >= start and hits[position].end <= end:
                 inside.append(hits[position])
             position += 1
-        if inside:
-            passage = _weigh_span(page, (start, end), inside, year)
+        named = head and start > 0 and subject is not None and subject in folded[start:end]
+        if inside or named:
+            inherited = [hit for hit in head if hit.end <= start] if named else []
+            passage = _weigh_span(page, (start, end), inside, inherited, year)
             if passage is not None:
                 passages.append(passage)
     return PageScan(tuple(passages), tuple(hits), words, instructs)
 
 
-def _weigh_span(page: _FoldedPage, span: tuple[int, int], hits: list[Hit], year: int) -> Passage | None:
+def _weigh_span(
+    page: _FoldedPage, span: tuple[int, int], hits: list[Hit], inherited: list[Hit], year: int
+) -> Passage | None:
     """Return the passage of a span, or None when nothing in it holds."""
     start, end = span
     number, text = page.number, page.text
@@ -200,22 +208,22 @@ def _weigh_span(page: _FoldedPage, span: tuple[int, int], hits: list[Hit], year:
     held, future = _sort_hits(hits, low, start)
     if years and min(years) > year:
         held, future = [], [*held, *future]
-    if not held and not future:
+    if not held and not future and (hits or not inherited):
         return None
     quantified = _QUANTITY.search(low) is not None
     named = len(set(_NAME.findall(piece)))
     verb = _VERB.search(low) is not None
-    if _is_bare_list(low, [*held, *future], start, verb=verb):
+    if (hits and _is_bare_list(low, [*held, *future], start, verb=verb)) or not (hits or verb or quantified):
         return None
     past = any(found <= year for found in years)
     substance = 0.1 + 0.35 * quantified + 0.2 * past + 0.2 * (named > 0) + 0.1 * (named > 1) + 0.15 * verb
-    cut_start, cut_end = cut_quote(text, start, end, (held or future)[0].start)
+    cut_start, cut_end = cut_quote(text, start, end, (held or future)[0].start if hits else start)
     return Passage(
         number,
         cut_start,
         cut_end,
         text[cut_start:cut_end],
-        tuple(held),
+        (*held, *inherited),
         min(substance, 1.0),
         quantified,
         quantified or past or (named > 1 and verb),
@@ -253,7 +261,9 @@ def _is_bare_list(low: str, hits: list[Hit], start: int, *, verb: bool) -> bool:
     if phrases >= 4 and not (verb and _CONNECTIVE.search(rest)):  # noqa: PLR2004 - ours
         return True
     items = low.count(",") + low.count(";") + low.count("|")
-    return len(other) < 2 or (items >= 3 and len(_WORD.findall(low)) < 3.2 * (items + 1) and not verb)  # noqa: PLR2004
+    short = len(_WORD.findall(low)) < 3.2 * (items + 1)
+    linked = verb if items < 6 else len(_CONNECTIVE.findall(low)) >= items / 2  # noqa: PLR2004 - ours
+    return len(other) < 2 or (items >= 3 and short and not linked)  # noqa: PLR2004 - ours
 
 
 def split_spans(text: str) -> Iterator[tuple[int, int]]:

@@ -88,12 +88,13 @@ def _collect(
     seen: set[str] = set()
     surname = find_surname(application)
     for document in application.documents:
+        subject = surname if document.kind == "evidence" else None
         if document.hidden_characters:
             notes.add("hidden_text_ignored")
         inside: list[tuple[str, Found]] = []
         words = 0
         for page in document.pages:
-            scan = scan_page(index, page.number, page.text, application.as_of.year)
+            scan = scan_page(index, page.number, page.text, application.as_of.year, subject)
             words += scan.words
             if scan.instructs:
                 notes.add("instructions_in_document_ignored")

@@ -1,0 +1,182 @@
+"""What a score may and may not do, for any judgements."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from proof_of_talent.assessment import Evidence, Finding, Judgement, Scored
+from proof_of_talent.scoring import estimate_likelihood, score
+from tests.assessors.applications import RULEBOOK, judge, make_application
+
+APPLICATION = make_application(years_experience=8)
+FIELD = RULEBOOK.field("digital_technology")
+CODES = tuple(criterion.code for criterion in FIELD.criteria)
+levels = st.floats(0, 4, allow_nan=False)
+
+
+def make_judgement(
+    code: str, level: float, documents: tuple[int, ...] = (5, 6), *, grounded: bool = True
+) -> Judgement:
+    evidence = tuple(
+        Evidence(
+            document=f"d{n}",
+            page=1,
+            quote=APPLICATION.documents[n - 1].pages[0].text[:80],
+            grounded=grounded,
+        )
+        for n in documents
+    )
+    finding = Finding(
+        kind="strength",
+        code="independent_recognition",
+        criterion=code,
+        text="Shown.",
+        evidence=evidence,
+        grounded=grounded,
+    )
+    return Judgement(criterion=code, level=level, rationale="Because.", findings=(finding,))
+
+
+def score_judgements(judgements: list[Judgement], gaps: tuple[Finding, ...] = ()) -> Scored:
+    return score(APPLICATION, FIELD, RULEBOOK, judgements, gaps)
+
+
+judgement_lists = st.tuples(
+    *(
+        st.builds(
+            make_judgement,
+            st.just(code),
+            levels,
+            st.lists(st.integers(1, 10), unique=True, max_size=5).map(tuple),
+            grounded=st.booleans(),
+        )
+        for code in CODES
+    )
+).map(list)
+
+
+@given(judgement_lists)
+def test_everything_stays_within_its_bounds(judgements):
+    scored = score_judgements(judgements)
+    assert 0 <= scored.overall_score <= 100
+    assert 0.05 <= scored.likelihood <= 0.95
+    for result in scored.criteria:
+        assert 0 <= result.score <= 100
+        for factor in (result.quality, result.independence, result.recency, result.sufficiency):
+            assert 0 <= factor <= 1
+
+
+@given(judgement_lists, st.integers(0, len(CODES) - 1), levels)
+def test_a_higher_level_never_lowers_a_score(judgements, at, level):
+    higher = max(judgements[at].level, level)
+    raised = [*judgements]
+    raised[at] = judgements[at].model_copy(update={"level": higher})
+    before, after = score_judgements(judgements), score_judgements(raised)
+    assert after.overall_score >= before.overall_score
+    assert after.likelihood >= before.likelihood
+    assert after.criteria[at].score >= before.criteria[at].score
+
+
+@given(judgement_lists, st.integers(0, len(CODES) - 1))
+def test_an_ungrounded_quote_never_raises_a_score(judgements, at):
+    invented = Finding(
+        kind="strength",
+        code="quantified_impact",
+        criterion=CODES[at],
+        text="Invented.",
+        evidence=(Evidence(document="d5", page=1, quote="Words that stand in no document at all"),),
+    )
+    extended = [*judgements]
+    extended[at] = judgements[at].model_copy(update={"findings": (*judgements[at].findings, invented)})
+    assert score_judgements(extended) == score_judgements(judgements)
+
+
+@given(st.lists(levels, min_size=5, max_size=5))
+def test_a_criterion_without_grounded_evidence_earns_nothing(all_levels):
+    judgements = [
+        make_judgement(code, level, grounded=False) for code, level in zip(CODES, all_levels, strict=True)
+    ]
+    scored = score_judgements(judgements)
+    assert [result.score for result in scored.criteria] == [0] * 5
+    assert all(finding.kind != "strength" for result in scored.criteria for finding in result.findings)
+
+
+@given(judgement_lists)
+def test_a_failed_gate_caps_likelihood_and_band(judgements):
+    gate = Finding(kind="gap", code="no_uk_letter", text="None.")
+    scored = score_judgements(judgements, (gate,))
+    assert "no_uk_letter" in scored.failed_gates
+    assert scored.likelihood <= 0.25
+    assert scored.recommendation == "weak"
+
+
+def test_an_assessor_cannot_close_a_gate():
+    judgements = [make_judgement(code, 4, (5, 6, 7, 8, 9, 10)) for code in CODES]
+    claim = Finding(kind="gap", code="missing_recommendation_letters", text="Says the model.")
+    told = [judgements[0].model_copy(update={"findings": (*judgements[0].findings, claim)}), *judgements[1:]]
+    assert score_judgements(told).failed_gates == ()
+
+
+def test_the_factors_multiply_to_the_score_and_weights_add_up():
+    judgements = [make_judgement(code, 3, (5, 6)) for code in CODES]
+    scored = score_judgements(judgements)
+    for result in scored.criteria:
+        product = result.quality * result.independence * result.recency * result.sufficiency
+        assert math.isclose(result.score, 100 * product, abs_tol=0.51)
+    points = {result.criterion: result.score for result in scored.criteria}
+    best = sorted((points[code] for code in ("OC1", "OC2", "OC3", "OC4")), reverse=True)[:2]
+    total = (40 * points["MC"] + 20 * sum(best) + 20 * scored.document_score) / 100
+    assert abs(scored.overall_score - total) <= 0.51
+
+
+def test_the_same_few_papers_do_not_serve_every_criterion():
+    reused = [make_judgement(code, 4, (5, 6)) for code in CODES]
+    spread = [make_judgement(code, 4, (5, 6, 7, 8, 9, 10)) for code in CODES]
+    assert score_judgements(reused).overall_score < score_judgements(spread).overall_score
+
+
+def test_old_evidence_counts_for_less_where_a_window_is_stated():
+    judgements = list(judge(APPLICATION).judgements)
+    later = APPLICATION.model_copy(update={"as_of": APPLICATION.as_of.replace(year=2036)})
+    now = score(APPLICATION, FIELD, RULEBOOK, judgements)
+    then = score(later, FIELD, RULEBOOK, judgements)
+    by_code = {result.criterion: result.recency for result in then.criteria}
+    assert by_code["MC"] < 0.7 < {r.criterion: r.recency for r in now.criteria}["MC"]
+    assert by_code["OC3"] == 1  # no window is stated
+    assert any(finding.code == "evidence_outdated" for finding in then.findings)
+
+
+def test_the_published_formula_gives_the_published_figures():
+    talent = FIELD.route("talent")
+    values = [
+        round(estimate_likelihood(points, FIELD, talent, failed=False), 2) for points in (40, 60, 75, 90)
+    ]
+    assert values == [0.23, 0.50, 0.71, 0.86]
+
+
+def test_one_judgement_for_each_criterion_is_required():
+    with pytest.raises(ValueError, match="exactly one"):
+        score_judgements([make_judgement("MC", 3)])
+
+
+def test_a_fast_track_is_a_checklist():
+    science = RULEBOOK.field("science_research")
+    offer = (
+        "University of Aldermoor, human resources. We are pleased to offer Dr Ama Boateng the post of "
+        "group leader. The post was openly advertised and filled by an interview panel after references."
+    )
+    met = make_application(
+        [("evidence", offer)], field="science_research", route="appointment", uk_job_offer=True
+    )
+    unmet = met.model_copy(update={"answers": {"uk_job_offer": False}})
+    silent = make_application([], field="science_research", route="appointment", uk_job_offer=True)
+    judgements = judge(met).judgements
+    scored = score(met, science, RULEBOOK, judgements)
+    assert (scored.likelihood, scored.recommendation, scored.failed_gates) == (0.9, "strong", ())
+    assert any(finding.code == "fast_track_eligible" for finding in scored.findings)
+    for lacking in (unmet, silent):
+        scored = score(lacking, science, RULEBOOK, judge(lacking).judgements)
+        assert scored.recommendation == "weak"
+        assert scored.failed_gates
