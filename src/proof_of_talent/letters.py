@@ -38,12 +38,9 @@ LETTER_POINTS = {
     "contact details": re.compile(
         r"[\w.+-]+@[\w-]+\.\w+|\+\d[\d ()-]{7,}|\btel(?:ephone)?\b|\bphone\b", re.IGNORECASE
     ),
-    "a signature": re.compile(
-        r"\b(?:sincerely|faithfully|regards|signed|respectfully|truly)\b"
-        r"|^(?:[A-Z][\w.'’-]+ ){1,4}[A-Z][\w'’-]+(?:,.{0,120})?\s*(?:^.{0,80}\s*){0,2}\Z",  # noqa: RUF001
-        re.MULTILINE,
-    ),
+    "a signature": re.compile(r"\b(?:sincerely|faithfully|regards|signed|respectfully|truly)\b", re.I),
 }  # fmt: skip
+_NAME_LINE = re.compile(r"(?:[A-Z][\w.'’-]{0,30} ){1,4}[A-Z][\w'’-]{1,30}(?:,|$)")
 _FIRST_PERSON = re.compile(r"\b(?:I|we|We|me|us)\b")
 _LEAST_WORDS = 40  # a shorter paper is no letter of recommendation
 _MOST_MISSING = 4  # of the seven points; a paper that lacks more is something else
@@ -149,10 +146,15 @@ def _name_author(text: str) -> str:
 def _read_letter(document: ApplicationDocument, text: str) -> Letter:
     closing = [match.end() for match in _CLOSING.finditer(text)]
     frame = text[:300] + "\n" + (text[closing[-1] :] if closing else text[-200:])
+    signed = any(_NAME_LINE.match(line.strip()) for line in text.rstrip()[-400:].split("\n")[-3:])
     unsuitable = _UNSUITABLE.search(text)
     return Letter(
         document,
-        tuple(point for point, pattern in LETTER_POINTS.items() if not pattern.search(text)),
+        tuple(
+            point
+            for point, pattern in LETTER_POINTS.items()
+            if not (pattern.search(text) or (signed and point == "a signature"))
+        ),
         _UK_SIGNS.search(frame) is not None,
         unsuitable.group() if unsuitable else None,
     )
