@@ -38,7 +38,7 @@ LETTER_POINTS = {
     "contact details": re.compile(
         r"[\w.+-]+@[\w-]+\.\w+|\+\d[\d ()-]{7,}|\btel(?:ephone)?\b|\bphone\b", re.IGNORECASE
     ),
-    "a signature": re.compile(r"\b(?:sincerely|faithfully|regards|signed|respectfully|truly)\b", re.I),
+    "a signature": re.compile(r"\b(?:sincerely|faithfully|regards|signed|truly)\b", re.IGNORECASE),
 }  # fmt: skip
 _NAME_LINE = re.compile(r"(?:[A-Z][\w.'’-]{0,30} ){1,4}[A-Z][\w'’-]{1,30}(?:,|$)")
 _FIRST_PERSON = re.compile(r"\b(?:I|we|We|me|us)\b")
