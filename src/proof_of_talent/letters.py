@@ -36,7 +36,7 @@ LETTER_POINTS = {
         r"|\b20\d\d-\d\d-\d\d\b|\b\d{1,2}[/.]\d{1,2}[/.]20\d\d\b"
     ),
     "contact details": re.compile(
-        r"[\w.+-]+@[\w-]+\.\w+|\+\d[\d ()-]{7,}|\btel(?:ephone)?\b|\bphone\b", re.IGNORECASE
+        r"[\w.+-]{1,64}@[\w-]{1,64}\.\w+|\+\d[\d ()-]{7,}|\btel(?:ephone)?\b|\bphone\b", re.IGNORECASE
     ),
     "a signature": re.compile(r"\b(?:sincerely|faithfully|regards|signed|truly)\b", re.IGNORECASE),
 }  # fmt: skip
@@ -56,7 +56,7 @@ _UK_SIGNS = re.compile(
     r"|\.(?:ac|co|org|gov)\.uk\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|\bLondon\b(?!,? (?:Ontario|ON\b))"
 )
 _CLOSING = re.compile(r"\b(?:sincerely|faithfully|regards|respectfully|truly),?\s", re.IGNORECASE)
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]+)+")
 _UNSUITABLE = re.compile(
     r"\bmy (?:dear |close |good |best )?(?:friend|husband|wife|brother|sister|son|daughter|cousin"
     r"|nephew|niece|flatmate)\b|\bfriend of (?:mine|the family)\b"
