@@ -49,8 +49,8 @@ _INSTRUCTION = re.compile(
     r"|\bfull marks\b|\baward this (?:applica|candida)"
 )
 _QUANTITY = re.compile(
-    r"[£$€¥]\s?\d|\b\d[\d,.]{0,15}\s?(?:%|per cent|percent|x\b|k\b|m\b|bn\b|\+|million|billion|thousand|hundred)"
-    r"|\b\d{1,3}(?:,\d{3}){1,6}\b|(?<![\d/.-])\b(?!(?:19|20)\d\d\b)\d{2,7}\b(?![/:-]\d)"
+    r"[£$€¥]\s?\d|\b\d[\d,.]{0,15}\s?(?:%|per cent|percent|x\b|k\b|m\b|bn\b|\+|million|billion"
+    r"|thousand|hundred)|\b\d{1,3}(?:,\d{3}){1,6}\b|(?<![\d/.-])\b(?!(?:19|20)\d\d\b)\d{2,7}\b(?![/:-]\d)"
     r"|\b10\.\d{4,}/|\b(?:us|ep|gb|wo)\s?(?:patent )?\d"
 )
 _YEAR = re.compile(r"\b(?:19[5-9]\d|20\d\d)\b")
