@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from proof_of_talent.criteria import FieldCriteria, Rulebook, load_rulebook
+from proof_of_talent.export import ExportOptions, open_export
 from proof_of_talent.ports import AuditEntry
 from proof_of_talent.record import AnalysisFilter, AnalysisRecord
 
@@ -151,3 +152,14 @@ def _cut_field(field: FieldCriteria, criteria: set[str], questions: set[str]) ->
             "questions": tuple(question for question in field.questions if question.id in questions),
         }
     )
+
+
+def export_bytes(
+    store: Any, rulebook: Rulebook, wanted: AnalysisFilter | None = None, **options: Any
+) -> bytes:
+    """Run a whole export and return the file."""
+    chosen = ExportOptions(**options)
+    with open_export(
+        store, wanted or AnalysisFilter(), chosen, rulebook=rulebook, actor="test", clock=lambda: NOW
+    ) as export:
+        return b"".join(export.chunks)

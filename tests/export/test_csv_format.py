@@ -5,13 +5,11 @@ import io
 
 import pandas as pd
 import pytest
-from exportable import NOW, make_failed_record, make_record
+from exportable import export_bytes, make_failed_record, make_record
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proof_of_talent.export import ExportOptions, open_export
 from proof_of_talent.export.csv_format import protect_cell, unprotect_cell
-from proof_of_talent.record import AnalysisFilter
 
 HOSTILE = [
     '=HYPERLINK("http://evil","x")', "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1+1", "'=already", "\uff1d1",
@@ -20,16 +18,7 @@ HOSTILE = [
 
 
 def export(store, rulebook, **options) -> bytes:
-    opened = open_export(
-        store,
-        AnalysisFilter(),
-        ExportOptions(format="csv", **options),
-        rulebook=rulebook,
-        actor="test",
-        now=NOW,
-    )
-    with opened:
-        return b"".join(opened.chunks)
+    return export_bytes(store, rulebook, format="csv", **options)
 
 
 def with_award(number: int, text: str):

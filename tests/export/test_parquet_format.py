@@ -7,22 +7,18 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 import pytest
-from exportable import NOW, make_failed_record, make_record
+from exportable import export_bytes, make_failed_record, make_record
 from pyarrow import parquet
 from test_csv_format import HOSTILE, with_award
 
 from proof_of_talent.columns import build_columns, select_columns
-from proof_of_talent.export import ExportOptions, open_export
 from proof_of_talent.export import parquet_format as format_module
 from proof_of_talent.export.parquet_format import make_schema, write_parquet
 from proof_of_talent.export.rows import read_rows
-from proof_of_talent.record import AnalysisFilter
 
 
 def export(store, rulebook, **options) -> bytes:
-    chosen = ExportOptions(format="parquet", **options)
-    with open_export(store, AnalysisFilter(), chosen, rulebook=rulebook, actor="test", now=NOW) as opened:
-        return b"".join(opened.chunks)
+    return export_bytes(store, rulebook, format="parquet", **options)
 
 
 def test_every_value_comes_back(store, rulebook):

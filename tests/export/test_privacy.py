@@ -3,16 +3,11 @@
 import csv
 import io
 
-from exportable import NOW, make_record
-
-from proof_of_talent.export import ExportOptions, open_export
-from proof_of_talent.record import AnalysisFilter
+from exportable import export_bytes, make_record
 
 
 def read(store, rulebook, **options) -> list[dict[str, str]]:
-    chosen = ExportOptions(format="csv", **options)
-    with open_export(store, AnalysisFilter(), chosen, rulebook=rulebook, actor="test", now=NOW) as export:
-        content = b"".join(export.chunks).decode()
+    content = export_bytes(store, rulebook, format="csv", **options).decode()
     return list(csv.DictReader(io.StringIO(content, newline="")))
 
 

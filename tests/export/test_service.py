@@ -13,7 +13,9 @@ from proof_of_talent.record import AnalysisFilter
 
 def open_with(store: MemoryStore, rulebook, **options):
     wanted = AnalysisFilter(status="completed")
-    return open_export(store, wanted, ExportOptions(**options), rulebook=rulebook, actor="key:bi", now=NOW)
+    return open_export(
+        store, wanted, ExportOptions(**options), rulebook=rulebook, actor="key:bi", clock=lambda: NOW
+    )
 
 
 @pytest.mark.parametrize("file_format", ["json", "ndjson", "csv"])
@@ -80,3 +82,15 @@ def test_an_unknown_column_is_refused_and_leaves_nothing_open(store, rulebook):
     assert caught.value.code == "unknown_column"
     assert store.open_snapshots == 0
     assert store.audit == []
+
+
+def test_small_groups_are_left_out_and_not_counted(store, rulebook):
+    store.records = [make_record(number) for number in range(1, 4)] + [make_record(4, recommendation="weak")]
+    with open_with(store, rulebook, format="csv", min_group=2, columns=("_id", "recommendation")) as export:
+        assert export.row_count == 3
+        assert b"weak" not in b"".join(export.chunks)
+
+
+def test_whole_records_cannot_be_grouped(store, rulebook):
+    with pytest.raises(InvalidInputError):
+        open_with(store, rulebook, format="json", min_group=2)

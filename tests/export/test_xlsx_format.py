@@ -6,22 +6,18 @@ from datetime import UTC, datetime
 import openpyxl
 import pandas as pd
 import pytest
-from exportable import NOW, make_failed_record, make_record
+from exportable import export_bytes, make_failed_record, make_record
 from openpyxl.utils.escape import unescape
 from test_csv_format import HOSTILE, with_award
 
 from proof_of_talent.columns import build_columns, select_columns
 from proof_of_talent.errors import InvalidInputError
-from proof_of_talent.export import ExportOptions, open_export
 from proof_of_talent.export.rows import read_rows
 from proof_of_talent.export.xlsx_format import CELL_LIMIT, CUT_MARK, cut_text, write_xlsx
-from proof_of_talent.record import AnalysisFilter
 
 
 def export(store, rulebook, **options) -> bytes:
-    chosen = ExportOptions(format="xlsx", **options)
-    with open_export(store, AnalysisFilter(), chosen, rulebook=rulebook, actor="test", now=NOW) as opened:
-        return b"".join(opened.chunks)
+    return export_bytes(store, rulebook, format="xlsx", **options)
 
 
 def read_sheet(content: bytes, name: str = "Data") -> list[dict]:

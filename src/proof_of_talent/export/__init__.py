@@ -1,7 +1,9 @@
 """Records as files: whole records as JSON or NDJSON, flat rows as CSV, XLSX or Parquet."""
 
+from proof_of_talent.export.files import FileManifest, format_of_path, verify_export, write_export
 from proof_of_talent.export.formats import FORMATS, ExportFormat, choose_format
 from proof_of_talent.export.options import ExportOptions
+from proof_of_talent.export.past import PastExport, find_past_exports
 from proof_of_talent.export.service import Export, ExportAbortedError, open_export
 
 __all__ = [
@@ -10,6 +12,12 @@ __all__ = [
     "ExportAbortedError",
     "ExportFormat",
     "ExportOptions",
+    "FileManifest",
+    "PastExport",
     "choose_format",
+    "find_past_exports",
+    "format_of_path",
     "open_export",
+    "verify_export",
+    "write_export",
 ]

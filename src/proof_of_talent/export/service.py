@@ -1,23 +1,26 @@
 """One entry point for every export: a snapshot, the right format, a checked row count, an audit trail."""
 
 import hashlib
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
+from proof_of_talent.application import truncate_to_milliseconds
 from proof_of_talent.columns import build_columns, select_columns
 from proof_of_talent.criteria import Rulebook
 from proof_of_talent.errors import TalentError
 from proof_of_talent.export.dispatch import write_format
 from proof_of_talent.export.formats import FORMATS, ExportFormat
 from proof_of_talent.export.options import ExportOptions
+from proof_of_talent.export.past import describe_request
 from proof_of_talent.export.rows import Treat, count_groups, drop_small_groups
 from proof_of_talent.ports import AuditEntry, Snapshot, Store
 from proof_of_talent.record import AnalysisFilter
 from proof_of_talent.redaction import PSEUDONYM_SECRET, Pseudonyms, make_pseudonym_key, treat_column
+
+Clock = Callable[[], datetime]
 
 
 class ExportAbortedError(TalentError):
@@ -38,6 +41,7 @@ class Export:
         stack: ExitStack, finish: Callable[["Export"], None],
     ) -> None:  # fmt: skip
         self.export_id = export_id
+        self.format = file_format
         self.media_type = FORMATS[file_format].media_type
         self.filename = f"proof-of-talent-{export_id}.{FORMATS[file_format].extension}"
         self.row_count = row_count
@@ -74,6 +78,10 @@ class Export:
         self.close()
 
 
+def _read_clock() -> datetime:
+    return truncate_to_milliseconds(datetime.now(UTC))
+
+
 def open_export(
     store: Store,
     wanted: AnalysisFilter,
@@ -81,7 +89,7 @@ def open_export(
     *,
     rulebook: Rulebook,
     actor: str,
-    now: datetime | None = None,
+    clock: Clock = _read_clock,
     folder: Path | None = None,
 ) -> Export:
     """Open an export of the records a filter means, oldest first, as of now.
@@ -92,7 +100,7 @@ def open_export(
         options: how they are to look.
         rulebook: names the columns.
         actor: who asks, for the audit log: a key's name or the operating system's user; never an applicant.
-        now: the moment of the export.
+        clock: tells the moment of the export, once the snapshot is open.
         folder: where XLSX keeps its temporary file; the system's default if None.
 
     Raises:
@@ -101,30 +109,25 @@ def open_export(
         SetupError: the format needs an extra that is not installed.
         StoreUnavailableError: from the store.
     """
-    moment = now or datetime.now(UTC)
     columns = select_columns(build_columns(rulebook), options.columns, personal=options.personal)
-    export_id = f"{moment:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
     with ExitStack() as opening:
         snapshot = opening.enter_context(store.open_snapshot(wanted))
+        moment = clock()
         count, documents = _select_documents(snapshot, options.min_group)
         privacy = None if options.personal or options.whole_records else make_privacy(store)
         chunks = write_format(
             documents, columns, options, privacy=privacy, count=count, moment=moment, folder=folder
         )
         opening.callback(chunks.close)
-        details = {
-            "export_id": export_id,
-            "format": options.format,
-            "filter": wanted.model_dump(mode="json", exclude_none=True),
-            "columns": None if options.whole_records else [column.name for column in columns],
-            "personal": options.personal or options.whole_records,
-            "min_group": options.min_group,
-            "rows": count,
-        }
+        details = describe_request(
+            moment, options.format, wanted,
+            None if options.whole_records else [column.name for column in columns],
+            personal=options.personal or options.whole_records, min_group=options.min_group, rows=count,
+        )  # fmt: skip
         store.add_audit_entry(AuditEntry(at=moment, actor=actor, action="export", details=details))
         return Export(
-            export_id=export_id, file_format=options.format, row_count=count, chunks=chunks,
-            stack=opening.pop_all(), finish=lambda export: _audit_end(store, actor, export),
+            export_id=details["export_id"], file_format=options.format, row_count=count, chunks=chunks,
+            stack=opening.pop_all(), finish=lambda export: _audit_end(store, actor, clock(), export),
         )  # fmt: skip
 
 
@@ -155,13 +158,11 @@ def make_privacy(store: Store) -> Treat:
     return lambda column: treat_column(column, pseudonyms)
 
 
-def _audit_end(store: Store, actor: str, export: Export) -> None:
+def _audit_end(store: Store, actor: str, moment: datetime, export: Export) -> None:
     details = {
         "export_id": export.export_id,
         "bytes": export.bytes_written,
         "sha256": export.sha256,
         "complete": export.sha256 is not None,
     }
-    store.add_audit_entry(
-        AuditEntry(at=datetime.now(UTC), actor=actor, action="export_finished", details=details)
-    )
+    store.add_audit_entry(AuditEntry(at=moment, actor=actor, action="export_finished", details=details))
