@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator
 from typing import Annotated
 
 import anyio
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Header, Query
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 
-from proof_of_talent.export import Export, ExportFormat, ExportOptions, open_export
+from proof_of_talent.export import Export, ExportFormat, ExportOptions, choose_format, open_export
 from proof_of_talent.web.dependencies import ExportFilterDep, ServicesDep
 from proof_of_talent.web.errors import document_errors
 
@@ -19,22 +19,29 @@ router = APIRouter(prefix="/api/analytics", tags=["analytics"], responses=docume
 def export_dataset(
     wanted: ExportFilterDep,
     services: ServicesDep,
-    format: Annotated[ExportFormat, Query(description="The file's format.")] = "json",  # noqa: A002 - fixed
+    format: Annotated[  # noqa: A002 - a fixed name
+        ExportFormat | None, Query(description="The file's format; the Accept header decides if left out.")
+    ] = None,
+    accept: Annotated[str | None, Header(include_in_schema=False)] = None,
     columns: Annotated[
         str | None, Query(max_length=10_000, description="Only these flat columns, separated by commas.")
     ] = None,
     personal: Annotated[bool, Query(description="Keep personal columns in flat formats.")] = False,
     raw: Annotated[bool, Query(description="CSV without protection against spreadsheet formulas.")] = False,
+    min_group: Annotated[
+        int, Query(ge=1, description="Leave out rows whose field, route and recommendation fewer share.")
+    ] = 1,
 ) -> StreamingResponse:
     """All matching records as one file; completed analyses unless `status` says otherwise."""
     options = ExportOptions(
-        format=format,
+        format=format or choose_format(accept),
         columns=tuple(name.strip() for name in columns.split(",")) if columns else None,
         personal=personal,
         raw=raw,
+        min_group=min_group,
     )
     export = open_export(
-        services.store, wanted, options, rulebook=services.rulebook, actor="local", now=services.clock()
+        services.store, wanted, options, rulebook=services.rulebook, actor="local", clock=services.clock
     )
     headers = {
         "Content-Disposition": f'attachment; filename="{export.filename}"',
