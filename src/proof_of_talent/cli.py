@@ -5,9 +5,10 @@ import sys
 import typer
 
 import proof_of_talent
-from proof_of_talent.commands import assess, doctor, records, serve
+from proof_of_talent.commands import assess, demo, doctor, records, serve
 from proof_of_talent.commands.context import err
 from proof_of_talent.errors import TalentError
+from proof_of_talent.logs import configure_logs
 
 app = typer.Typer(
     name="proof-of-talent",
@@ -21,6 +22,7 @@ app.command()(assess.assess)
 app.command()(assess.samples)
 app.command()(records.stats)
 app.command()(records.erase)
+app.command()(demo.demo)
 app.command()(doctor.doctor)
 app.add_typer(records.rollups, name="rollups")
 
@@ -33,6 +35,7 @@ def version() -> None:
 
 def main() -> None:
     """Run the command line; an expected failure is one sentence on standard error and exit code 1."""
+    configure_logs("WARNING", "text")
     try:
         app()
     except TalentError as error:

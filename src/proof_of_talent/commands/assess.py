@@ -58,13 +58,17 @@ def assess(
     cases = collect_cases(paths, field, answers)
     settings = read_settings(store=store, assessor=assessor)
     with opened_services(settings) as services:
-        records = [record for case in cases if (record := run_case(services, case, quiet=as_json))]
+        ended = [(case, record) for case in cases if (record := run_case(services, case, quiet=as_json))]
         if as_json:
-            whole = [record.to_wire() for record in records]
-            out.out(orjson.dumps(whole[0] if len(cases) == 1 else whole, option=orjson.OPT_INDENT_2).decode())
-        elif len(records) > 1:
-            out.print(tabulate(cases, records))
-    if any(record.processing_status == "error" for record in records) or len(records) < len(cases):
+            whole = [record.to_wire() for _, record in ended]
+            out.out(
+                orjson.dumps(
+                    whole[0] if len(whole) == len(cases) == 1 else whole, option=orjson.OPT_INDENT_2
+                ).decode()
+            )
+        elif len(cases) > 1:
+            out.print(tabulate(ended))
+    if len(ended) < len(cases) or any(record.processing_status == "error" for _, record in ended):
         raise typer.Exit(1)
 
 
@@ -251,10 +255,10 @@ def tabulate_criteria(criteria: list[dict[str, Any]]) -> Table:
     return table
 
 
-def tabulate(cases: list[Case], records: list[AnalysisRecord]) -> Table:
+def tabulate(ended: list[tuple[Case, AnalysisRecord]]) -> Table:
     """Return one line for each of several applications."""
     table = Table("Application", "Field", "Score", "Likelihood", "Recommendation")
-    for case, record in zip(cases, records, strict=False):
+    for case, record in ended:
         table.add_row(
             case.name,
             record.field,

@@ -89,7 +89,7 @@ def write_samples(folder: Path, samples: Sequence[Sample] | None = None) -> list
     for sample in list_samples() if samples is None else samples:
         target = folder / sample.field / sample.level
         _write_documents(target, sample.documents)
-        answers = json.dumps(sample.answers, indent=2, ensure_ascii=False) + "\n"
+        answers = json.dumps({"field": sample.field} | sample.answers, indent=2, ensure_ascii=False) + "\n"
         (target / "answers.json").write_text(answers, encoding="utf-8")
         written.append(target)
     if samples is None:

@@ -1,0 +1,36 @@
+"""`demo`: synthetic records to try dashboards and exports with."""
+
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from proof_of_talent.bootstrap import read_clock
+from proof_of_talent.commands.context import err, opened_store, out, read_settings
+from proof_of_talent.criteria import load_rulebook
+from proof_of_talent.demo import make_records
+from proof_of_talent.ports import Store
+
+
+def demo(
+    records: Annotated[int, typer.Option(min=1, help="How many records to make.")] = 1000,
+    store: Annotated[
+        str | None, typer.Option("--store", help="Where to (default: demo.db in the data folder).")
+    ] = None,
+    days: Annotated[int, typer.Option(min=1, help="Spread over this many days up to now.")] = 700,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same records.")] = 1,
+) -> None:
+    """Make synthetic records to try dashboards and exports with, in a database of their own."""
+    url = store or f"sqlite:///{read_settings().data_dir / 'demo.db'}"
+    with opened_store(url) as opened:
+        made = fill_with_demo(opened, records, days=days, seed=seed)
+    err.print(f"{made:,} synthetic records are in {url}.")
+    out.print(f"proof-of-talent serve --store {url}", highlight=False, soft_wrap=True)
+
+
+def fill_with_demo(store: Store, count: int, *, days: int, seed: int) -> int:
+    """Add synthetic records with a progress bar; returns how many were new."""
+    columns = (TextColumn("making records"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err, transient=True) as bar:
+        made = make_records(count, seed=seed, days=days, now=read_clock(), rulebook=load_rulebook())
+        return store.add_records(bar.track(made, total=count))

@@ -1,0 +1,138 @@
+"""The command line as people use it: real processes, real files."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import write_docx
+
+
+@pytest.fixture
+def run(tmp_path):
+    def call(*arguments, check=True, **environment):
+        done = subprocess.run(
+            [sys.executable, "-m", "proof_of_talent", *map(str, arguments)],
+            env=os.environ
+            | {"PROOF_OF_TALENT_DATA_DIR": str(tmp_path / "data"), "COLUMNS": "120"}
+            | environment,
+            capture_output=True, text=True, timeout=120, check=False,
+        )  # fmt: skip
+        if check:
+            assert done.returncode == 0, done.stderr
+        return done
+
+    return call
+
+
+@pytest.fixture
+def folder(tmp_path):
+    case = tmp_path / "case"
+    case.mkdir()
+    (case / "cv.docx").write_bytes(
+        write_docx(
+            "Curriculum Vitae", "Experience", "2019 - 2025 Founder, launched a product with 2 million users."
+        )
+    )
+    (case / "answers.json").write_text(json.dumps({"field": "digital_technology", "years_experience": 6}))
+    return case
+
+
+def test_assess_prints_a_report_and_records_it(run, folder):
+    done = run("assess", folder)
+    assert "case" in done.stdout
+    assert "score" in done.stdout
+    figures = json.loads(run("stats", "--json").stdout)
+    assert figures["total_analyses"] == figures["completed"] == 1
+
+
+def test_assess_json_is_the_whole_record(run, folder):
+    record = json.loads(run("assess", folder, "--json").stdout)
+    assert record["field"] == "digital_technology"
+    assert record["questionnaire_responses"]["years_experience"] == 6
+    assert record["analysis_results"]["criteria"]
+
+
+def test_assessing_twice_gives_the_same_results_byte_for_byte(run, folder):
+    first, second = (json.loads(run("assess", folder, "--json").stdout) for _ in range(2))
+    assert json.dumps(first["analysis_results"]) == json.dumps(second["analysis_results"])
+    assert first["session_id"] != second["session_id"]
+
+
+def test_several_applications_in_a_folder_are_each_assessed(run, folder, tmp_path):
+    cases = tmp_path / "cases"
+    for name in ("one", "two"):
+        (cases / name).mkdir(parents=True)
+        (cases / name / "cv.docx").write_bytes((folder / "cv.docx").read_bytes())
+    done = run("assess", cases, "--field", "arts_culture", "--json")
+    assert len(json.loads(done.stdout)) == 2
+
+
+def test_a_file_that_cannot_be_read_is_explained_and_fails(run, tmp_path):
+    bad = tmp_path / "cv.pdf"
+    bad.write_bytes(b"hello")
+    done = run("assess", bad, "--field", "arts_culture", check=False)
+    assert done.returncode == 1
+    assert "cv.pdf" in done.stderr
+    assert json.loads(run("stats", "--json").stdout)["total_analyses"] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("stats", "--since", "soon"), "--since"),
+        (("stats", "--field", "alchemy"), "--field"),
+        (("stats", "--store", "postgres://x"), "PROOF_OF_TALENT_STORE"),
+        (("serve", "--host", "0.0.0.0"), "API keys"),
+        (("erase", "session_20260101_000000_" + "A" * 32, "--yes"), "no session"),
+    ],
+)
+def test_a_failure_is_one_sentence_with_the_remedy_on_standard_error(run, arguments, words):
+    done = run(*arguments, check=False)
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_an_unknown_option_is_a_usage_error(run):
+    assert run("stats", "--nonsense", check=False).returncode == 2
+
+
+def test_erase_takes_a_session_out_of_every_figure(run, folder):
+    record = json.loads(run("assess", folder, "--json").stdout)
+    assert "1 documents, 1 records" in run("erase", record["session_id"], "--yes").stdout
+    assert json.loads(run("stats", "--json").stdout)["total_analyses"] == 0
+
+
+def test_demo_fills_a_database_of_its_own(run):
+    done = run("demo", "--records", 300)
+    assert "demo.db" in done.stdout
+    assert json.loads(run("stats", "--json").stdout)["total_analyses"] == 0
+    url = done.stdout.split("--store ")[1].strip()
+    assert json.loads(run("stats", "--json", "--store", url).stdout)["total_analyses"] == 300
+    assert "equal" in run("rollups", "verify", "--store", url).stdout
+    assert "300 records" in run("rollups", "rebuild", "--store", url).stdout
+
+
+def test_doctor_finds_a_sound_setup_sound(run):
+    done = run("doctor")
+    assert "wrong" not in done.stdout
+
+
+def test_doctor_names_what_is_wrong(run, tmp_path):
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    done = run("doctor", check=False, PROOF_OF_TALENT_DATA_DIR=str(blocked / "inside"))
+    assert done.returncode == 1
+    assert "PROOF_OF_TALENT_DATA_DIR" in done.stdout
+
+
+def test_samples_are_recorded_only_in_an_empty_store(run):
+    first = run("samples")
+    assert first.stdout.count("score") >= 3
+    assert json.loads(run("stats", "--json").stdout)["total_analyses"] == 3
+    run("samples")
+    assert json.loads(run("stats", "--json").stdout)["total_analyses"] == 3
