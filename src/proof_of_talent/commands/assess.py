@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,9 +17,17 @@ from rich.table import Table
 from rich.text import Text
 
 from proof_of_talent.bootstrap import Services
-from proof_of_talent.commands.context import StoreOption, err, opened_services, out, read_settings
+from proof_of_talent.commands.context import (
+    StoreOption,
+    err,
+    opened_services,
+    opened_store,
+    out,
+    read_settings,
+)
 from proof_of_talent.errors import InvalidInputError, TalentError
 from proof_of_talent.intake import Upload, UploadError
+from proof_of_talent.paging import count_records
 from proof_of_talent.record import AnalysisFilter, AnalysisRecord
 
 DOCUMENT_SUFFIXES = frozenset({".pdf", ".docx"})
@@ -82,22 +91,19 @@ def samples(
 
     They are recorded only if the store holds no analysis yet, so that they never mix with real ones.
     """
-    from proof_of_talent.samples import write_samples  # noqa: PLC0415 - typesetting is slow to import
+    from proof_of_talent.samples import list_bundled_samples, write_samples  # noqa: PLC0415 - slow to import
 
     if write is not None:
         write_samples(write)
         err.print(f"The sample applications are in {write}.")
         return
-    import tempfile  # noqa: PLC0415
-
     with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        write_samples(root)
-        with opened_services(read_settings(store=store)) as services:
-            is_new = not services.store.read_rollups(AnalysisFilter(), detail=False)
-        scratch = None if is_new else f"sqlite:///{root / 'samples.db'}"
-        with opened_services(read_settings(store=scratch or store)) as services:
-            for case in collect_cases(sorted(root.glob("*/strong")), None, None):
+        written = write_samples(Path(folder), list_bundled_samples())
+        with opened_store(store) as opened:
+            is_new = count_records(opened, AnalysisFilter()) == 0
+        url = store if is_new else f"sqlite:///{Path(folder) / 'samples.db'}"
+        with opened_services(read_settings(store=url)) as services:
+            for case in collect_cases(written, None, None):
                 run_case(services, case)
 
 
