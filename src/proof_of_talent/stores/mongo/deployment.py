@@ -1,0 +1,107 @@
+"""One MongoDB deployment as the parts of the store see it: prepared when first reached, with or without
+transactions.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar, cast
+
+import pymongo
+from pymongo.client_session import ClientSession
+from pymongo.collection import Collection
+from pymongo.read_concern import ReadConcern
+from pymongo.read_preferences import ReadPreference
+
+from proof_of_talent.stores.mongo.client import Form, connect, translated_failures
+from proof_of_talent.stores.mongo.schema import prepare_database
+
+DEADLINE_SECONDS = 20.0
+"""How long a write may take, its retries and the wait for a new primary included."""
+
+T = TypeVar("T")
+P = ParamSpec("P")
+S = TypeVar("S", bound="Deployment")
+
+
+class Deployment:
+    """Base of the store's parts: collections, preparation, transactions."""
+
+    def __init__(self, url: str, database: str | None = None, *, check_seconds: float = 15.0) -> None:
+        """Connect lazily; a server that is away now may come later.
+
+        Args:
+            url: `mongodb://…` or `mongodb+srv://…`; see `client.connect`.
+            database: overrides the one in the URL.
+            check_seconds: how often, at most, reading looks for edits by hand and unfinished writes.
+
+        Raises:
+            SetupError: the connection string cannot be read.
+        """
+        self._client, name = connect(url, database)
+        self._database = self._client[name]
+        self._preparing = threading.RLock()
+        self._prepared = False
+        self._transactional = False
+        self._check_seconds = check_seconds
+
+    def _collection(self, name: str) -> Collection[Form]:
+        return self._database[name]
+
+    def _primary(self, name: str) -> Collection[Form]:
+        """Return a collection to be read where it is written, whatever the connection string prefers."""
+        return self._database[name].with_options(read_preference=ReadPreference.PRIMARY)
+
+    def _prepare(self) -> None:
+        """Find out what the deployment can do and create what is missing, once."""
+        if self._prepared:
+            return
+        with self._preparing:
+            if self._prepared:
+                return
+            hello = self._client.admin.command("hello")
+            self._transactional = "setName" in hello or hello.get("msg") == "isdbgrid"
+            prepare_database(self._database)
+            self._prepared = True
+            self._check_at_start()
+
+    def _check_at_start(self) -> None:
+        """Mend what an earlier process left; see `repair`."""
+
+    @contextmanager
+    def _within_deadline(self) -> Iterator[None]:
+        with pymongo.timeout(DEADLINE_SECONDS):
+            yield
+
+    def _run(self, work: Callable[[ClientSession | None], T]) -> T:
+        """Run a unit of work, in a transaction where the deployment has them.
+
+        `work` may run several times in a transaction; what it raises undoes it. Without transactions it
+        runs once, and orders its writes so that `repair` can finish or undo them.
+        """
+        with self._within_deadline():
+            if not self._transactional:
+                return work(None)
+            with self._client.start_session() as session:
+                return session.with_transaction(
+                    work,
+                    read_concern=ReadConcern("snapshot"),
+                    read_preference=ReadPreference.PRIMARY,
+                )
+
+    def close(self) -> None:
+        """See `ports.Store`."""
+        self._client.close()
+
+
+def reaching(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
+    """Make a method of the store prepare the deployment first and raise our errors."""
+
+    @wraps(method)
+    def call(self: S, *args: P.args, **kwargs: P.kwargs) -> T:
+        with translated_failures():
+            self._prepare()
+            return method(self, *args, **kwargs)
+
+    return cast("Callable[Concatenate[S, P], T]", call)

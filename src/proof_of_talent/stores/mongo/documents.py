@@ -1,0 +1,128 @@
+"""Documents in GridFS. A content counts only when its session names it, so adding and removing are one
+atomic write of the session; what is left over by a crash is swept.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import chain, islice
+from typing import Any
+
+from bson import ObjectId
+from gridfs import GridFSBucket
+from gridfs.errors import CorruptGridFile, NoFile
+
+from proof_of_talent.application import Document, Session
+from proof_of_talent.errors import ConflictError, NotFoundError
+from proof_of_talent.stores.mongo.deployment import reaching
+from proof_of_talent.stores.mongo.forms import encode_name
+from proof_of_talent.stores.mongo.schema import BUCKET, CHUNKS, FILES, SESSIONS
+from proof_of_talent.stores.mongo.sessions import Sessions
+
+ORPHAN_AGE = timedelta(hours=1)
+"""An unnamed content this old belongs to no upload under way."""
+
+_SWEEP_BATCH = 500
+
+
+class Documents(Sessions):
+    """The part of the store that keeps documents' contents."""
+
+    @reaching
+    def add_document(
+        self, session_id: str, document: Document, content: bytes, change: Callable[[Session], Session]
+    ) -> Session:
+        """See `ports.Store`."""
+        name = f"files.{encode_name(document.id)}"
+        file_id = self._bucket.upload_from_stream(
+            f"{session_id}/{document.id}", content, metadata={"session_id": session_id}
+        )
+
+        def add(session: Session) -> Session:
+            if self._primary(SESSIONS).find_one({"session_id": session_id, name: {"$exists": True}}):
+                raise ConflictError("There is a document with this id already. Please try again.")
+            return change(session)
+
+        try:
+            with self._within_deadline():
+                return self._change_session(session_id, add, {"$set": {name: file_id}})
+        except BaseException:
+            self._delete_unless_named(session_id, name, file_id)
+            raise
+
+    def _delete_unless_named(self, session_id: str, name: str, file_id: ObjectId) -> None:
+        """Undo an upload; but not when the session's write was done and only its answer lost."""
+        if self._primary(SESSIONS).find_one({"session_id": session_id, name: file_id}) is None:
+            self._delete_file(file_id)
+
+    @reaching
+    def read_document(self, session_id: str, document_id: str) -> bytes:
+        """See `ports.Store`."""
+        form = self._primary(SESSIONS).find_one({"session_id": session_id}, {"files": 1}) or {}
+        file_id = form.get("files", {}).get(encode_name(document_id))
+        try:
+            if file_id is not None:
+                return bytes(self._bucket.open_download_stream(file_id).read())
+        except (NoFile, CorruptGridFile):
+            pass  # removed while it was being read
+        raise NotFoundError("There is no such document. It may have been removed.")
+
+    @reaching
+    def remove_document(
+        self, session_id: str, document_id: str, change: Callable[[Session], Session]
+    ) -> Session:
+        """See `ports.Store`."""
+        name = encode_name(document_id)
+        form = self._primary(SESSIONS).find_one({"session_id": session_id}, {"files": 1}) or {}
+        with self._within_deadline():
+            changed = self._change_session(session_id, change, {"$unset": {f"files.{name}": ""}})
+        file_id = form.get("files", {}).get(name)
+        if file_id is not None:
+            self._delete_file(file_id)
+        return changed
+
+    @property
+    def _bucket(self) -> GridFSBucket:
+        return GridFSBucket(self._database, BUCKET)
+
+    def _delete_file(self, file_id: Any) -> None:
+        # The entry goes last: after a crash in between, a sweep finds it.
+        self._collection(CHUNKS).delete_many({"files_id": file_id})
+        self._collection(FILES).delete_one({"_id": file_id})
+
+    def _delete_files(self, session_id: str) -> int:
+        """Delete every content uploaded for a session, named by it or not."""
+        ids = [
+            form["_id"] for form in self._primary(FILES).find({"metadata.session_id": session_id}, {"_id": 1})
+        ]
+        for file_id in ids:
+            self._delete_file(file_id)
+        return len(ids)
+
+    def _sweep_documents(self) -> int:
+        """Delete contents that no session names, left by a crash; return how many.
+
+        An upload that was cut off has chunks but no entry in `files` yet, so both are looked through.
+        """
+        before = datetime.now(UTC) - ORPHAN_AGE
+        chunks = self._primary(CHUNKS).find(
+            {"files_id": {"$lt": ObjectId.from_datetime(before)}, "n": 0},
+            {"_id": 0, "files_id": 1}, hint="chunk",
+        )  # fmt: skip
+        files = self._primary(FILES).find({"uploadDate": {"$lt": before}}, {"_id": 1}, hint="age")
+        ids = chain((form["files_id"] for form in chunks), (form["_id"] for form in files))
+        swept = 0
+        while batch := list(islice(ids, _SWEEP_BATCH)):
+            swept += self._sweep_batch(batch)
+        return swept
+
+    def _sweep_batch(self, ids: list[Any]) -> int:
+        owners = self._primary(FILES).distinct("metadata.session_id", {"_id": {"$in": ids}})
+        named = {
+            file_id
+            for session in self._primary(SESSIONS).find({"session_id": {"$in": owners}}, {"files": 1})
+            for file_id in session.get("files", {}).values()
+        }
+        orphans = [file_id for file_id in ids if file_id not in named]
+        for file_id in orphans:
+            self._delete_file(file_id)
+        return len(orphans)

@@ -1,0 +1,198 @@
+"""Folding all records into rollups again, beside the old ones, while writers go on.
+
+With transactions a new generation is built day by day. Each step is one transaction that reads a day's
+records, adds their fold to the new generation and moves every gate on, so a writer of that time collides
+with it and runs again; from then on writers of that day add to both generations. A last step switches what
+is read. No step needs a view of more than one day, and no writer waits for more than one step.
+
+Without transactions the gates are locked for the time of the rebuild: writers wait, readers do not.
+
+The fold is done here, not by an aggregation: a tally is a Python function, and a second definition of it in
+the database's language would drift from the first.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from itertools import islice
+from uuid import uuid4
+
+from pymongo import ReturnDocument
+from pymongo.client_session import ClientSession
+from pymongo.errors import DuplicateKeyError
+
+from proof_of_talent.errors import StoreUnavailableError
+from proof_of_talent.ports import RollupDrift
+from proof_of_talent.record import AnalysisFilter
+from proof_of_talent.stores.mongo.client import Form
+from proof_of_talent.stores.mongo.deployment import reaching
+from proof_of_talent.stores.mongo.rollups import BULK_SLOT, Gate, Rollups
+from proof_of_talent.stores.mongo.schema import ANALYSES, INTENTS, NEVER, ROLLUPS, SLOTS, STATE, gate_id
+from proof_of_talent.tally import TALLY_VERSION, fold
+
+LEASE = timedelta(seconds=60)
+"""How long a rebuild holds on to its right between two renewals."""
+
+WRITE_TIME = timedelta(seconds=30)
+"""An intent this old belongs to no write under way: writes give up sooner."""
+
+_WAIT_SECONDS = 0.1
+_REBUILD_WAIT_SECONDS = 600
+_GATES = {"_id": {"$in": [gate_id(slot) for slot in range(SLOTS)]}}
+STATUS, _LEASE = "rollups", "rebuild"
+"""Documents of `store_state`: what the rollups are made of, and who may rebuild them."""
+_DAY = timedelta(days=1)
+_BATCH = 1_000
+_EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
+
+
+class Rebuild(Rollups):
+    """The part of the store that compares and rebuilds rollups."""
+
+    @reaching
+    def verify_rollups(self) -> list[RollupDrift]:
+        """See `ports.Store`. Exact while nobody writes; a write under way may show as a drift."""
+        expected = fold(self._scan_records(AnalysisFilter()))
+        ranges: list[tuple[str, str | None, str | None]] = [("month", None, None), ("day", None, None)]
+        totals = self._sum_slots(self._find_generation(), AnalysisFilter(), ranges, detail=True)
+        stored = {key: counters for key, counters in totals.items() if counters}
+        return [
+            RollupDrift(key.grain, key.period, key.field, wanted.get("n", 0), found.get("n", 0))
+            for key in sorted(expected.keys() | stored.keys())
+            if (wanted := expected.get(key, {})) != (found := stored.get(key, {}))
+        ]
+
+    @reaching
+    def rebuild_rollups(self) -> int:
+        """See `ports.Store`."""
+        return self._rebuild()
+
+    def _rebuild(self) -> int:
+        with self._rebuild_lease() as renew:
+            generation = self._new_generation()
+            counted = (
+                self._rebuild_by_day(generation, renew)
+                if self._transactional
+                else self._rebuild_locked(generation, renew)
+            )
+            unreadable = self._primary(ANALYSES).count_documents({}) - counted
+            self._collection(STATE).update_one(
+                {"_id": STATUS},
+                {"$set": {"tally_version": TALLY_VERSION, "unreadable": max(0, unreadable)}},
+                upsert=True,
+            )
+            self._collection(ROLLUPS).delete_many({"generation": {"$lt": generation}})
+        return counted
+
+    @contextmanager
+    def _rebuild_lease(self) -> Iterator[Callable[[], None]]:
+        """Hold the right to rebuild, waiting for another process to finish; yields a call that renews it."""
+        owner, state = str(uuid4()), self._collection(STATE)
+        give_up = time.monotonic() + _REBUILD_WAIT_SECONDS
+
+        def renew() -> None:
+            until = datetime.now(UTC) + LEASE
+            if not state.update_one(
+                {"_id": _LEASE, "owner": owner}, {"$set": {"until": until}}
+            ).matched_count:
+                raise StoreUnavailableError("Another process has taken over the rebuild.")
+
+        while True:
+            now = datetime.now(UTC)
+            try:
+                state.update_one(
+                    {"_id": _LEASE, "until": {"$lte": now}},
+                    {"$set": {"owner": owner, "until": now + LEASE}},
+                    upsert=True,
+                )
+                break
+            except DuplicateKeyError:  # held: its `until` lies ahead, so the upsert tried to insert
+                if time.monotonic() > give_up:
+                    raise StoreUnavailableError("Another process is still rebuilding.") from None
+                time.sleep(_WAIT_SECONDS)
+        try:
+            yield renew
+        finally:
+            state.update_one({"_id": _LEASE, "owner": owner}, {"$set": {"until": NEVER}})
+
+    def _new_generation(self) -> int:
+        form = self._collection(STATE).find_one_and_update(
+            {"_id": "generations"}, {"$inc": {"last": 1}}, upsert=True, return_document=ReturnDocument.AFTER
+        )
+        return int(form["last"]) + 1 if form is not None else 1  # the gates begin with 1
+
+    def _move_gates(self, query: Form, changes: Form, session: ClientSession | None) -> None:
+        """Change all gates.
+
+        Raises:
+            StoreUnavailableError: they are no longer ours to move.
+        """
+        result = self._collection(STATE).update_many(
+            {**_GATES, **query}, {"$set": changes, "$inc": {"changes": 1}}, session=session
+        )
+        if result.matched_count != SLOTS:
+            raise StoreUnavailableError("Another process has taken over the rebuild.")
+
+    # -- with transactions ---------------------------------------------------------------------------
+
+    def _rebuild_by_day(self, generation: int, renew: Callable[[], None]) -> int:
+        self._run(lambda it: self._move_gates({}, {"building": generation, "folded": ""}, it))
+        folded, counted = "", 0
+        while True:
+            renew()
+            step = self._run(partial(self._fold_next_day, generation, folded))
+            if step is None:
+                return counted
+            folded, count = step
+            counted += count
+
+    def _fold_next_day(
+        self, generation: int, folded: str, session: ClientSession | None
+    ) -> tuple[str, int] | None:
+        """Fold the next day that has records, or, where there is none, switch to the new generation."""
+        since = datetime.fromisoformat(folded).replace(tzinfo=UTC) + _DAY if folded else _EARLIEST
+        mine = {"building": generation}
+        first = self._collection(ANALYSES).find_one(
+            {"created_at": {"$gte": since}}, {"created_at": 1}, session=session,
+            sort=[("created_at", 1)], hint="time",
+        )  # fmt: skip
+        if first is None:
+            switched = {"generation": generation, "building": None, "folded": ""}
+            self._move_gates(mine, switched, session)
+            return None
+        start = first["created_at"].replace(hour=0, minute=0, second=0, microsecond=0)
+        day = f"{start:%Y-%m-%d}"
+        self._move_gates(mine, {"folded": day}, session)
+        records = list(self._scan_records(AnalysisFilter(since=start, until=start + _DAY), session))
+        only_new = Gate(generation, None, "")
+        self._add_tallies(BULK_SLOT, only_new, ((record, 1) for record in records), session)
+        return day, len(records)
+
+    # -- without transactions ------------------------------------------------------------------------
+
+    def _rebuild_locked(self, generation: int, renew: Callable[[], None]) -> int:
+        def lock() -> None:
+            renew()
+            self._move_gates({}, {"locked_until": datetime.now(UTC) + LEASE}, None)
+
+        lock()
+        try:
+            self._await_writers()
+            counted, only_new = 0, Gate(generation, None, "")
+            records = iter(self._scan_records(AnalysisFilter()))
+            while batch := list(islice(records, _BATCH)):
+                self._add_tallies(BULK_SLOT, only_new, ((record, 1) for record in batch), None)
+                counted += len(batch)
+                lock()
+            self._move_gates({}, {"generation": generation}, None)
+        finally:
+            self._move_gates({}, {"locked_until": NEVER}, None)
+        return counted
+
+    def _await_writers(self) -> None:
+        """Wait until every writer that had passed its gate is done, or must have died."""
+        intents = self._collection(INTENTS)
+        while intents.find_one({"at": {"$gte": datetime.now(UTC) - WRITE_TIME}}) is not None:
+            time.sleep(_WAIT_SECONDS)

@@ -1,0 +1,129 @@
+"""Finding and mending what does not fit: unfinished writes of a dead process, edits of `cv_analyses` by hand.
+
+Looked for when the deployment is first reached, and while running, at most every `check_seconds`, by the
+calls that read rollups. The look is cheap: the collection's own count against the rollups' sum.
+"""
+
+import logging
+import threading
+import time
+from contextlib import suppress
+from datetime import UTC, datetime
+
+from pymongo.errors import DuplicateKeyError
+
+from proof_of_talent.ports import DeletionReceipt
+from proof_of_talent.stores.mongo.client import Form
+from proof_of_talent.stores.mongo.erasure import Erasure
+from proof_of_talent.stores.mongo.rebuild import STATUS, WRITE_TIME, Rebuild
+from proof_of_talent.stores.mongo.schema import ANALYSES, INTENTS, ROLLUPS, SESSIONS, STATE
+from proof_of_talent.tally import TALLY_VERSION
+
+log = logging.getLogger(__name__)
+
+_LOOKS = 3
+_LOOK_SECONDS = 0.05
+
+
+class Repair(Rebuild, Erasure):
+    """The part of the store that mends itself."""
+
+    _next_check = 0.0
+
+    def _check_at_start(self) -> None:
+        self._checking = threading.Lock()
+        self._estimate_error = 0
+        swept = self._sweep_documents()
+        if swept:
+            log.warning("Deleted %d document contents that an unfinished upload had left.", swept)
+        self._check()
+
+    def _check_when_due(self) -> None:
+        if time.monotonic() < self._next_check or not self._checking.acquire(blocking=False):
+            return
+        try:
+            self._check()
+        finally:
+            self._checking.release()
+
+    def _check(self) -> None:
+        finished = self._finish_intents()
+        reason = f"{finished} unfinished writes were found" if finished else self._find_reason()
+        if reason is not None:
+            counted = self._rebuild()
+            log.warning("Rebuilt the key figures from %d records: %s.", counted, reason)
+        self._next_check = time.monotonic() + self._check_seconds
+
+    def _find_reason(self) -> str | None:
+        """Return why the rollups cannot be right, or None."""
+        status = self._primary(STATE).find_one({"_id": STATUS})
+        if status is None:
+            if self._primary(ANALYSES).find_one({}, {"_id": 1}) is None:
+                self._collection(STATE).update_one(
+                    {"_id": STATUS}, {"$set": {"tally_version": TALLY_VERSION, "unreadable": 0}}, upsert=True
+                )
+                return None
+            return "they had never been made"
+        if status["tally_version"] != TALLY_VERSION:
+            return "their meaning has changed with this release"
+        if self._counts_differ(status["unreadable"]):
+            return "records had been added or deleted by hand"
+        return None
+
+    def _counts_differ(self, unreadable: int) -> bool:
+        """Compare the collection's count with the rollups' sum, again while a write may be in between.
+
+        The collection's count is an estimate (off after a crash of the server, or by orphans on a sharded
+        cluster), so before a rebuild the records are counted once, and the estimate's error remembered.
+        """
+        collection = self._primary(ANALYSES)
+        for _ in range(_LOOKS):
+            estimate = collection.estimated_document_count()
+            if estimate + self._estimate_error == self._sum_records() + unreadable:
+                return False
+            time.sleep(_LOOK_SECONDS)
+        exact = collection.count_documents({})
+        if exact == self._sum_records() + unreadable:
+            self._estimate_error = exact - estimate
+            return False
+        return True
+
+    def _sum_records(self) -> int:
+        query = {"generation": self._find_generation(), "grain": "month"}
+        rows = self._primary(ROLLUPS).aggregate(
+            [{"$match": query}, {"$group": {"_id": None, "n": {"$sum": "$n"}}}], hint="range"
+        )
+        return int(next(iter(rows), {"n": 0})["n"])
+
+    def _finish_intents(self) -> int:
+        """Finish writes whose process has died; return how many."""
+        old = {"at": {"$lt": datetime.now(UTC) - WRITE_TIME}}
+        intents = list(self._primary(INTENTS).find(old))
+        for intent in intents:
+            if "erase" in intent:
+                self._finish_erase_intent(intent)
+            elif "record" in intent:
+                self._finish_record_intent(intent)
+        if intents and not self._transactional:
+            # The tallies may have been added or not: fold again, and only then forget the intents.
+            self._rebuild()
+        self._collection(INTENTS).delete_many({"_id": {"$in": [intent["_id"] for intent in intents]}})
+        return len(intents)
+
+    def _finish_record_intent(self, intent: Form) -> None:
+        session_id, changed = intent["session_id"], intent.get("session")
+        if changed is not None:
+            query = {"session_id": session_id, "version": changed["version"] - 1}
+            if not self._collection(SESSIONS).update_one(query, {"$set": changed}).matched_count and (
+                self._primary(SESSIONS).find_one({"session_id": session_id}) is None
+            ):
+                return  # erased meanwhile
+        with suppress(DuplicateKeyError):
+            self._collection(ANALYSES).insert_one(intent["record"])
+
+    def _finish_erase_intent(self, intent: Form) -> None:
+        session_id = intent["erase"]
+        self._collection(SESSIONS).delete_one({"session_id": session_id})
+        self._collection(ANALYSES).delete_many({"session_id": session_id})
+        self._keep_receipt(DeletionReceipt.model_validate(intent["receipt"]))
+        self._finish_erasure(session_id)

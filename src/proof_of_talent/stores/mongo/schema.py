@@ -1,0 +1,138 @@
+"""The collections, their indexes and the validator; made at start, as often as one likes."""
+
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any
+
+from pymongo import ASCENDING, DESCENDING, IndexModel, UpdateOne
+from pymongo.database import Database
+from pymongo.errors import CollectionInvalid, OperationFailure
+
+from proof_of_talent.stores.mongo.client import Form
+
+ANALYSES = "cv_analyses"
+SESSIONS = "sessions"
+ROLLUPS = "rollups"
+RECEIPTS = "gdpr_deletions"
+AUDIT = "audit_log"
+STATE = "store_state"
+INTENTS = "write_intents"
+BUCKET = "documents"
+FILES, CHUNKS = f"{BUCKET}.files", f"{BUCKET}.chunks"
+
+SLOTS = 16
+"""Into how many rollup documents the writers of one day and field are spread."""
+
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _index(name: str, *keys: str, **options: Any) -> IndexModel:
+    """Return an index; a key that begins with `-` is descending."""
+    pairs = [(key.lstrip("-"), DESCENDING if key.startswith("-") else ASCENDING) for key in keys]
+    return IndexModel(pairs, name=name, **options)
+
+
+_TIME, _SCORE = ("-created_at", "-_id"), ("-overall_score", "-_id")
+# Equality first, then the sort order, which is also the range: one walk serves a page at any depth.
+INDEXES: dict[str, list[IndexModel]] = {
+    ANALYSES: [
+        _index("attempt", "session_id", "attempt", unique=True),
+        _index("time", *_TIME),
+        _index("field_time", "field", *_TIME),
+        _index("status_time", "processing_status", *_TIME),
+        _index("recommendation_time", "recommendation", *_TIME),
+        _index("assessor_time", "assessor.name", "assessor.model", *_TIME),
+        _index("score", *_SCORE),
+        _index("field_score", "field", *_SCORE),
+        _index("status_score", "processing_status", *_SCORE),
+        _index("recommendation_score", "recommendation", *_SCORE),
+        _index("assessor_score", "assessor.name", "assessor.model", *_SCORE),
+    ],
+    SESSIONS: [
+        _index("session", "session_id", unique=True),
+        _index("work", "state", "job.queued_at", "session_id"),
+        _index("idle", "updated_at", "session_id"),
+        _index("funnel", "created_at", "field"),
+    ],
+    ROLLUPS: [_index("range", "generation", "grain", "period")],
+    RECEIPTS: [_index("session", "session_hash", unique=True)],
+    AUDIT: [_index("time", "-at", "-_id"), _index("action_time", "action", "-at", "-_id")],
+    FILES: [
+        _index("name", "filename", "uploadDate"),
+        _index("session", "metadata.session_id"),
+        _index("age", "uploadDate"),
+    ],
+    CHUNKS: [_index("chunk", "files_id", "n", unique=True)],
+    STATE: [],
+    INTENTS: [],
+}
+
+VALIDATOR: Form = {
+    "$jsonSchema": {
+        "bsonType": "object",
+        "required": ["session_id", "field", "created_at", "processing_status"],
+        "properties": {
+            "session_id": {"bsonType": "string"},
+            "field": {"enum": ["digital_technology", "arts_culture", "science_research"]},
+            "upload_date": {"bsonType": "date"},
+            "created_at": {"bsonType": "date"},
+            "completed_at": {"bsonType": "date"},
+            "processing_status": {"enum": ["completed", "error"]},
+            "overall_score": {"bsonType": ["int", "long", "null"], "minimum": 0, "maximum": 100},
+            "likelihood": {"bsonType": ["double", "null"], "minimum": 0, "maximum": 1},
+            "recommendation": {"enum": ["strong", "moderate", "weak", None]},
+            "attempt": {"bsonType": ["int", "long"], "minimum": 1},
+        },
+    }
+}
+"""Warns in the server's log about edits by hand that the service would have to leave out."""
+
+
+def prepare_database(database: Database[Form]) -> None:
+    """Create what is missing. Safe to run from many processes at once."""
+    present = set(database.list_collection_names())
+    for name, indexes in INDEXES.items():
+        if name not in present:
+            with suppress(CollectionInvalid):
+                database.create_collection(name)  # a transaction should not have to
+        if indexes:
+            _create_indexes(database, name, indexes)
+    # Not every service that speaks the protocol has validators, and not every user may set them.
+    with suppress(OperationFailure):
+        database.command(
+            "collMod", ANALYSES, validator=VALIDATOR, validationLevel="moderate", validationAction="warn"
+        )
+    database[STATE].bulk_write(
+        [
+            UpdateOne(
+                {"_id": gate_id(slot)},
+                {
+                    "$setOnInsert": {
+                        "generation": 1,
+                        "building": None,
+                        "folded": "",
+                        "locked_until": NEVER,
+                        "changes": 0,
+                    }
+                },
+                upsert=True,
+            )
+            for slot in range(SLOTS)
+        ],
+        ordered=False,
+    )
+
+
+def _create_indexes(database: Database[Form], name: str, indexes: list[IndexModel]) -> None:
+    """Create indexes; one that exists under another name or was made by a driver (GridFS) is as good."""
+    for index in indexes:
+        try:
+            database[name].create_indexes([index])
+        except OperationFailure as error:
+            if error.code != 85:  # noqa: PLR2004 - IndexOptionsConflict
+                raise
+
+
+def gate_id(slot: int) -> str:
+    """Return the id of a slot's gate in `store_state` (see `rollups`)."""
+    return f"gate/{slot:02d}"
