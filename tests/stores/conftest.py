@@ -1,28 +1,32 @@
-"""The stores that the contract suite runs on. A new store adds one factory to `STORES`."""
+"""The stores that the contract suite runs on. A new store adds one factory fixture to `STORES`."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from pymongo import MongoClient
 
 from proof_of_talent.ports import Store
+from proof_of_talent.stores.mongo import MongoStore
 from proof_of_talent.stores.sqlite import SQLiteStore
+from tests.stores.mongo_server import MongoServer, given_mongod, name_database
 
 StoreFactory = Callable[[Path], Store]
 """Makes an empty store; the path is a fresh directory of the test's own. The suite closes it."""
 
-STORES: dict[str, StoreFactory] = {"sqlite": lambda folder: SQLiteStore(folder / "talent.db")}
+STORES = {"mongo": "make_mongo_store", "sqlite": "make_sqlite_store"}
 
 
 @pytest.fixture(params=sorted(STORES))
 def make_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Store]]:
     """Return a function that opens a new, empty store of the kind under test each time."""
+    factory: StoreFactory = request.getfixturevalue(STORES[request.param])
     opened: list[Store] = []
 
     def make() -> Store:
         folder = tmp_path / f"store{len(opened)}"
         folder.mkdir()
-        opened.append(STORES[request.param](folder))
+        opened.append(factory(folder))
         return opened[-1]
 
     yield make
@@ -34,3 +38,39 @@ def make_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Calla
 def store(make_store: Callable[[], Store]) -> Store:
     """Return an empty store."""
     return make_store()
+
+
+@pytest.fixture
+def make_sqlite_store() -> StoreFactory:
+    return lambda folder: SQLiteStore(folder / "talent.db")
+
+
+@pytest.fixture(scope="session")
+def mongo_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a server for this test process (`mongodb://host:port/`)."""
+    if url := given_mongod():
+        yield url
+        return
+    server = MongoServer(tmp_path_factory.mktemp("mongo")).start()
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture
+def make_mongo_store(mongo_url: str) -> Iterator[StoreFactory]:
+    made: list[tuple[MongoStore, str]] = []
+
+    def make(_: Path) -> Store:
+        database = name_database()
+        made.append((MongoStore(mongo_url, database), database))
+        return made[-1][0]
+
+    yield make
+    for store, database in made:
+        drop_database(mongo_url, database)
+        store.close()
+
+
+def drop_database(url: str, database: str) -> None:
+    with MongoClient(url) as client:
+        client.drop_database(database)

@@ -30,6 +30,7 @@ from proof_of_talent.stores.mongo.client import Form
 from proof_of_talent.stores.mongo.deployment import reaching
 from proof_of_talent.stores.mongo.rollups import BULK_SLOT, Gate, Rollups
 from proof_of_talent.stores.mongo.schema import ANALYSES, INTENTS, NEVER, ROLLUPS, SLOTS, STATE, gate_id
+from proof_of_talent.stores.mongo.snapshots import Snapshots
 from proof_of_talent.tally import TALLY_VERSION, fold
 
 LEASE = timedelta(seconds=60)
@@ -48,15 +49,17 @@ _BATCH = 1_000
 _EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
 
 
-class Rebuild(Rollups):
+class Rebuild(Snapshots, Rollups):
     """The part of the store that compares and rebuilds rollups."""
 
     @reaching
     def verify_rollups(self) -> list[RollupDrift]:
-        """See `ports.Store`. Exact while nobody writes; a write under way may show as a drift."""
-        expected = fold(self._scan_records(AnalysisFilter()))
+        """See `ports.Store`. Without transactions a write under way may show as a drift."""
         ranges: list[tuple[str, str | None, str | None]] = [("month", None, None), ("day", None, None)]
-        totals = self._sum_slots(self._find_generation(), AnalysisFilter(), ranges, detail=True)
+        with self._view() as session:
+            generation = self._find_generation(session)
+            expected = fold(self._scan_records(AnalysisFilter(), session))
+            totals = self._sum_slots(generation, AnalysisFilter(), ranges, detail=True, session=session)
         stored = {key: counters for key, counters in totals.items() if counters}
         return [
             RollupDrift(key.grain, key.period, key.field, wanted.get("n", 0), found.get("n", 0))

@@ -145,8 +145,8 @@ class Rollups(Deployment):
     def _check_when_due(self) -> None:
         """Look for drift now and then; see `repair`."""
 
-    def _find_generation(self) -> int:
-        form = self._primary(STATE).find_one({"_id": gate_id(0)}, {"generation": 1})
+    def _find_generation(self, session: ClientSession | None = None) -> int:
+        form = self._primary(STATE).find_one({"_id": gate_id(0)}, {"generation": 1}, session=session)
         return int(form["generation"]) if form is not None else 1
 
     def _read_generation(
@@ -186,7 +186,8 @@ class Rollups(Deployment):
             bounds = {name: bound for name, bound in (("$gte", first), ("$lte", last)) if bound is not None}
             if bounds:
                 query["period"] = bounds
-            for form in self._collection(ROLLUPS).find(query, narrow, hint="range", session=session):
+            collection = self._primary(ROLLUPS) if session is not None else self._collection(ROLLUPS)
+            for form in collection.find(query, narrow, hint="range", session=session):
                 add_counters(totals.setdefault(decode_key(form), {}), decode_counters(form))
         return totals
 
@@ -194,7 +195,8 @@ class Rollups(Deployment):
         self, wanted: AnalysisFilter, session: ClientSession | None = None
     ) -> Iterable[AnalysisRecord]:
         """Yield the readable records of a filter, oldest first."""
-        forms = self._collection(ANALYSES).find(
+        collection = self._primary(ANALYSES) if session is not None else self._collection(ANALYSES)
+        forms = collection.find(
             select_records(wanted), session=session, sort=[("created_at", 1), ("_id", 1)],
             hint=choose_index(wanted, "time"),
         )  # fmt: skip

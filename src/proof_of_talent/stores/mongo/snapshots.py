@@ -1,12 +1,13 @@
-"""Exports: a view of the records that does not change while it is read.
+"""Views of the records that do not change while they are read, for exports and comparisons.
 
-Replica sets and sharded clusters read as of one moment (a snapshot session), as long as the server keeps
-history: five minutes unless `minSnapshotHistoryWindowInSeconds` says otherwise. Elsewhere the ids are read
-first, 12 bytes each, and then the records in batches: what is added meanwhile is not in the view, what is
-erased meanwhile is left out.
+Replica sets and sharded clusters read as of one moment in a snapshot session, as long as the server keeps
+history: five minutes, unless `minSnapshotHistoryWindowInSeconds` says otherwise. A server that has
+transactions but no history reads in a transaction (a minute, by default). On a standalone server the ids
+are read first, 12 bytes each, and then the records in batches: what is added meanwhile is not in the view,
+what is erased meanwhile is left out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import count
 
@@ -14,6 +15,8 @@ from bson import ObjectId
 from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
 from pymongo.errors import PyMongoError
+from pymongo.read_concern import ReadConcern
+from pymongo.read_preferences import ReadPreference
 
 from proof_of_talent.ports import Snapshot
 from proof_of_talent.record import AnalysisFilter
@@ -29,7 +32,7 @@ _ORDER = [("created_at", 1), ("_id", 1)]
 
 
 class SessionSnapshot:
-    """Implements `ports.Snapshot` in a snapshot session of the server."""
+    """Implements `ports.Snapshot` in a session of the server that sees one moment."""
 
     def __init__(self, collection: Collection[Form], wanted: AnalysisFilter, session: ClientSession) -> None:
         self._collection = collection
@@ -79,7 +82,7 @@ class ListedSnapshot:
                 yield from _encode(forms[record_id] for record_id in ids if record_id in forms)
 
 
-def _encode(forms: Iterator[Form]) -> Iterator[bytes]:
+def _encode(forms: Iterable[Form]) -> Iterator[bytes]:
     for form in forms:
         record = decode_record(form)
         if record is not None:
@@ -87,39 +90,51 @@ def _encode(forms: Iterator[Form]) -> Iterator[bytes]:
 
 
 class Snapshots(Deployment):
-    """The part of the store that opens snapshots."""
+    """The part of the store that opens consistent views."""
 
     _keeps_history: bool | None = None
 
     @contextmanager
     def open_snapshot(self, wanted: AnalysisFilter) -> Iterator[Snapshot]:
         """See `ports.Store`."""
-        if not self._can_read_history():
-            yield self._list_snapshot(wanted)
+        with self._view() as session:
+            yield self._make_snapshot(wanted, session)
+
+    @reaching
+    def _make_snapshot(self, wanted: AnalysisFilter, session: ClientSession | None) -> Snapshot:
+        collection = self._primary(ANALYSES)
+        if session is None:
+            return ListedSnapshot(collection, wanted)
+        return SessionSnapshot(collection, wanted, session)
+
+    @contextmanager
+    def _view(self) -> Iterator[ClientSession | None]:
+        """Open a session whose reads all see one moment; None where the deployment has nothing like it."""
+        session = self._start_view()
+        if session is None:
+            yield None
             return
-        with translated_failures():
-            session = self._client.start_session(snapshot=True)
-        with session:
-            with translated_failures():
-                snapshot = SessionSnapshot(self._collection(ANALYSES), wanted, session)
-            yield snapshot
+        with session:  # ends a transaction, too
+            yield session
 
     @reaching
-    def _list_snapshot(self, wanted: AnalysisFilter) -> ListedSnapshot:
-        return ListedSnapshot(self._primary(ANALYSES), wanted)
-
-    @reaching
-    def _can_read_history(self) -> bool:
-        """Find out, once, whether a snapshot session really reads the past.
-
-        Asked by trying, because a server may accept snapshot reads and answer with the present: the one
-        that our tests use does.
-        """
+    def _start_view(self) -> ClientSession | None:
+        if not self._transactional:
+            return None
         if self._keeps_history is None:
-            self._keeps_history = self._transactional and self._try_history()
-        return self._keeps_history
+            self._keeps_history = self._try_history()
+        if self._keeps_history:
+            return self._client.start_session(snapshot=True)
+        session = self._client.start_session()
+        session.start_transaction(ReadConcern("snapshot"), read_preference=ReadPreference.PRIMARY)
+        return session
 
     def _try_history(self) -> bool:
+        """Find out whether a snapshot session really reads the past.
+
+        Asked by trying, because a server may accept snapshot reads and answer with the present: SecantusDB,
+        which our tests run on, does. MongoDB reads the past since version 5.
+        """
         state, probe = self._primary(STATE), {"_id": "snapshot_probe"}
         state.update_one(probe, {"$inc": {"n": 1}}, upsert=True)
         try:

@@ -2,10 +2,9 @@
 
 from proof_of_talent.stores.mongo.ledger import Ledger
 from proof_of_talent.stores.mongo.repair import Repair
-from proof_of_talent.stores.mongo.snapshots import Snapshots
 
 
-class MongoStore(Repair, Snapshots, Ledger):
+class MongoStore(Repair, Ledger):
     """Implements `ports.Store` on one database of a MongoDB deployment.
 
     Works on standalone servers, replica sets (Atlas among them) and sharded clusters; several processes may
