@@ -59,11 +59,12 @@ class Services:
         self.store.close()
 
 
-def open_store(url: str) -> Store:
+def open_store(url: str, database: str | None = None) -> Store:
     """Open the store that an address names.
 
     Args:
-        url: `sqlite:///relative.db`, `sqlite:////absolute.db` or `mongodb://host/database`.
+        url: `sqlite:///relative.db`, `sqlite:////absolute.db`, `mongodb://host/database` or `mongodb+srv://…`.
+        database: the MongoDB database to use in place of the one in the address; nothing to SQLite.
 
     Raises:
         SetupError: the address is of no known kind, or the store refuses to open.
@@ -75,10 +76,30 @@ def open_store(url: str) -> Store:
         path = Path(rest[1:]).expanduser()
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         return SQLiteStore(path)
+    if scheme in ("mongodb", "mongodb+srv"):
+        return open_mongo_store(url, database)
     raise SetupError(
         "PROOF_OF_TALENT_STORE is not understood. Use sqlite:///PATH or mongodb://HOST/DATABASE.",
         field="PROOF_OF_TALENT_STORE",
     )
+
+
+def open_mongo_store(url: str, database: str | None) -> Store:
+    """Open a MongoDB store; the server itself is reached with the first call.
+
+    Raises:
+        SetupError: the driver is not installed, or the address cannot be read.
+    """
+    try:
+        from proof_of_talent.stores.mongo import MongoStore  # noqa: PLC0415 - only the chosen driver loads
+    except ModuleNotFoundError as error:
+        if (error.name or "").split(".")[0] not in {"pymongo", "bson", "gridfs", "certifi"}:
+            raise
+        raise SetupError(
+            "MongoDB needs its driver. Install it with: pip install 'proof-of-talent[mongo]'.",
+            field="PROOF_OF_TALENT_STORE",
+        ) from error
+    return MongoStore(url, database)
 
 
 def make_assessor(settings: Settings, rulebook: Rulebook) -> Assessor:
@@ -131,7 +152,7 @@ def build_services(
 
     rulebook = rulebook or load_rulebook()
     assessor = assessor or make_assessor(settings, rulebook)
-    store = store or open_store(settings.store_url)
+    store = store or open_store(settings.store_url, settings.mongodb_database)
     extractor = extractor or make_extractor(settings)
     leases = LeaseKeeper(
         store=store, worker=name_worker(), lease=timedelta(seconds=settings.lease_seconds), clock=clock

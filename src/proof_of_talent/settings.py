@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import AliasChoices, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -18,7 +18,9 @@ def default_data_dir() -> Path:
 class Settings(BaseSettings):
     """The service's settings."""
 
-    model_config = SettingsConfigDict(env_prefix="PROOF_OF_TALENT_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="PROOF_OF_TALENT_", extra="ignore", frozen=True, populate_by_name=True
+    )
 
     data_dir: Path = Field(
         default_factory=default_data_dir, description="Folder for the embedded database and temporary files."
@@ -27,6 +29,17 @@ class Settings(BaseSettings):
         default=None,
         description="Where everything is kept: `sqlite:///PATH` or `mongodb://…`. Default: `talent.db` in "
         "the data folder.",
+    )
+    mongodb_url: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices("PROOF_OF_TALENT_MONGODB_URL", "MONGODB_URL"),
+        description="The store, where `PROOF_OF_TALENT_STORE` is not set; also read from `MONGODB_URL`.",
+    )
+    mongodb_database: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices("PROOF_OF_TALENT_MONGODB_DATABASE", "MONGODB_DATABASE"),
+        description="The database to use in place of the one that the address names (`proof_of_talent` where "
+        "it names none); also read from `MONGODB_DATABASE`.",
     )
     assessor: str = Field(default="rubric", description="Who judges: `rubric`, or `provider:model`.")
     host: str = Field(default="127.0.0.1", description="Address the server listens on.")
@@ -61,7 +74,7 @@ class Settings(BaseSettings):
     @property
     def store_url(self) -> str:
         """The store's address, with the default filled in."""
-        return self.store or f"sqlite:///{self.data_dir / 'talent.db'}"
+        return self.store or self.mongodb_url or f"sqlite:///{self.data_dir / 'talent.db'}"
 
     @property
     def max_file_bytes(self) -> int:

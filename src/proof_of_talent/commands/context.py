@@ -37,7 +37,8 @@ def read_settings(**overrides: Any) -> Settings:
 @contextmanager
 def opened_store(url: str | None) -> Iterator[Store]:
     """Open the chosen or configured store for one command."""
-    store = open_store(read_settings(store=url).store_url)
+    settings = read_settings(store=url)
+    store = open_store(settings.store_url, settings.mongodb_database)
     try:
         yield store
     finally:

@@ -46,7 +46,7 @@ def list_checks(settings: Settings) -> Iterator[Check]:
     yield Check("Python", lambda: f"{sys.version.split()[0]}, proof-of-talent {proof_of_talent.__version__}")
     yield Check("Data folder", lambda: check_folder(settings.data_dir))
     yield Check("Rules", check_rules)
-    yield Check("Store", lambda: check_store(settings.store_url))
+    yield Check("Store", lambda: check_store(settings.store_url, settings.mongodb_database))
     yield Check("Reading documents", lambda: check_extraction(settings))
     yield Check("Assessor", lambda: make_assessor(settings, load_rulebook()).name)
 
@@ -73,9 +73,9 @@ def check_rules() -> str:
     return ", ".join(f"{field.id} {field.rules_version}" for field in rulebook.fields)
 
 
-def check_store(url: str) -> str:
+def check_store(url: str, database: str | None) -> str:
     """Open the store and compare its rollups' totals; the address is shown without credentials."""
-    store = open_store(url)
+    store = open_store(url, database)
     try:
         store.ping()
         return f"{url.rsplit('@', maxsplit=1)[-1]} answers"

@@ -21,6 +21,7 @@ from pymongo.errors import (
     ServerSelectionTimeoutError,
     WTimeoutError,
 )
+from pymongo.uri_parser import parse_uri
 
 from proof_of_talent.errors import SetupError, StoreUnavailableError
 
@@ -65,6 +66,8 @@ def connect(url: str, database: str | None = None) -> tuple[MongoClient[Form], s
     if _wants_tls(parts.scheme, url) and not given & {"tlscafile", "tlsinsecure", "ssl_ca_certs"}:
         options |= _find_authorities()
     try:
+        if parts.scheme == "mongodb":
+            parse_uri(url)  # a client that fails to be made complains again when it is collected
         client: MongoClient[Form] = MongoClient(url, connect=False, tz_aware=True, **options)
     except (InvalidURI, ConfigurationError, ValueError, TypeError) as error:
         raise SetupError(

@@ -69,6 +69,9 @@ class Deployment:
     def _check_at_start(self) -> None:
         """Mend what an earlier process left; see `repair`."""
 
+    def _check_when_due(self) -> None:
+        """Look for drift now and then; see `repair`."""
+
     @contextmanager
     def _within_deadline(self) -> Iterator[None]:
         with pymongo.timeout(DEADLINE_SECONDS):

@@ -106,7 +106,7 @@ class Documents(Sessions):
         before = datetime.now(UTC) - ORPHAN_AGE
         chunks = self._primary(CHUNKS).find(
             {"files_id": {"$lt": ObjectId.from_datetime(before)}, "n": 0},
-            {"_id": 0, "files_id": 1}, hint="chunk",
+            {"_id": 0, "files_id": 1}, hint="files_id_1_n_1",
         )  # fmt: skip
         files = self._primary(FILES).find({"uploadDate": {"$lt": before}}, {"_id": 1}, hint="age")
         ids = chain((form["files_id"] for form in chunks), (form["_id"] for form in files))

@@ -4,12 +4,12 @@ Looked for when the deployment is first reached, and while running, at most ever
 calls that read rollups. The look is cheap: the collection's own count against the rollups' sum.
 """
 
-import logging
 import threading
 import time
 from contextlib import suppress
 from datetime import UTC, datetime
 
+import structlog
 from pymongo.errors import DuplicateKeyError
 
 from proof_of_talent.ports import DeletionReceipt
@@ -19,7 +19,7 @@ from proof_of_talent.stores.mongo.rebuild import STATUS, WRITE_TIME, Rebuild
 from proof_of_talent.stores.mongo.schema import ANALYSES, INTENTS, ROLLUPS, SESSIONS, STATE
 from proof_of_talent.tally import TALLY_VERSION
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 _LOOKS = 3
 _LOOK_SECONDS = 0.05
@@ -35,7 +35,7 @@ class Repair(Rebuild, Erasure):
         self._estimate_error = 0
         swept = self._sweep_documents()
         if swept:
-            log.warning("Deleted %d document contents that an unfinished upload had left.", swept)
+            log.warning("orphaned_documents_deleted", count=swept)
         self._check()
 
     def _check_when_due(self) -> None:
@@ -51,7 +51,7 @@ class Repair(Rebuild, Erasure):
         reason = f"{finished} unfinished writes were found" if finished else self._find_reason()
         if reason is not None:
             counted = self._rebuild()
-            log.warning("Rebuilt the key figures from %d records: %s.", counted, reason)
+            log.warning("rollups_rebuilt", records=counted, reason=reason)
         self._next_check = time.monotonic() + self._check_seconds
 
     def _find_reason(self) -> str | None:

@@ -142,9 +142,6 @@ class Rollups(Deployment):
             if self._find_generation() == generation:
                 return rollups  # else a rebuild has just replaced what was being read
 
-    def _check_when_due(self) -> None:
-        """Look for drift now and then; see `repair`."""
-
     def _find_generation(self, session: ClientSession | None = None) -> int:
         form = self._primary(STATE).find_one({"_id": gate_id(0)}, {"generation": 1}, session=session)
         return int(form["generation"]) if form is not None else 1

@@ -23,6 +23,8 @@ FILES, CHUNKS = f"{BUCKET}.files", f"{BUCKET}.chunks"
 SLOTS = 16
 """Into how many rollup documents the writers of one day and field are spread."""
 
+_CONFLICTS = {85, 86}  # IndexOptionsConflict, IndexKeySpecsConflict
+
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -57,12 +59,13 @@ INDEXES: dict[str, list[IndexModel]] = {
     ROLLUPS: [_index("range", "generation", "grain", "period")],
     RECEIPTS: [_index("session", "session_hash", unique=True)],
     AUDIT: [_index("time", "-at", "-_id"), _index("action_time", "action", "-at", "-_id")],
+    # GridFS makes two of these itself, under these names.
     FILES: [
-        _index("name", "filename", "uploadDate"),
+        _index("filename_1_uploadDate_1", "filename", "uploadDate"),
         _index("session", "metadata.session_id"),
         _index("age", "uploadDate"),
     ],
-    CHUNKS: [_index("chunk", "files_id", "n", unique=True)],
+    CHUNKS: [_index("files_id_1_n_1", "files_id", "n", unique=True)],
     STATE: [],
     INTENTS: [],
 }
@@ -124,13 +127,25 @@ def prepare_database(database: Database[Form]) -> None:
 
 
 def _create_indexes(database: Database[Form], name: str, indexes: list[IndexModel]) -> None:
-    """Create indexes; one that exists under another name or was made by a driver (GridFS) is as good."""
-    for index in indexes:
-        try:
-            database[name].create_indexes([index])
-        except OperationFailure as error:
-            if error.code != 85:  # noqa: PLR2004 - IndexOptionsConflict
-                raise
+    """Create indexes in one command; where one is in the way (same keys or name, made by hand or by an
+    earlier release), it gives way, because our queries name their index.
+    """
+    try:
+        database[name].create_indexes(indexes)
+    except OperationFailure as error:
+        if error.code not in _CONFLICTS:
+            raise
+        for index in indexes:
+            _make_room(database, name, index)
+        database[name].create_indexes(indexes)
+
+
+def _make_room(database: Database[Form], name: str, index: IndexModel) -> None:
+    wanted = index.document
+    for present, description in database[name].index_information().items():
+        has_keys, has_name = description["key"] == list(wanted["key"].items()), present == wanted["name"]
+        if has_keys != has_name:
+            database[name].drop_index(present)
 
 
 def gate_id(slot: int) -> str:

@@ -133,6 +133,7 @@ class Sessions(Deployment):
     @reaching
     def find_work(self, now: datetime, limit: int) -> list[str]:
         """See `ports.Store`."""
+        self._check_when_due()  # the call that a worker without readers makes again and again
         return self._list_ids(_takeable(now), "job.queued_at", "work", limit)
 
     @reaching
