@@ -114,7 +114,8 @@ def test_written_folders_hold_the_answers_and_every_document(tmp_path) -> None:
     folders = write_samples(tmp_path)
     assert [str(folder.relative_to(tmp_path)) for folder in folders] == [*SAMPLES, "unrelated"]
     for name, sample in SAMPLES.items():
-        assert json.loads((tmp_path / name / "answers.json").read_text("utf-8")) == sample.answers
+        answers = json.loads((tmp_path / name / "answers.json").read_text("utf-8"))
+        assert answers == {"field": sample.field} | sample.answers
         written = {path.name for path in (tmp_path / name).iterdir()} - {"answers.json"}
         assert written == {document.filename for document in sample.documents}
 
