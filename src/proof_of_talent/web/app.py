@@ -8,9 +8,10 @@ from fastapi.concurrency import run_in_threadpool
 
 import proof_of_talent
 from proof_of_talent.bootstrap import Services
-from proof_of_talent.web import analytics, exports, health, sessions
+from proof_of_talent.web import analytics, assets, dashboard, exports, health, sessions
 from proof_of_talent.web.errors import install_error_handlers
 from proof_of_talent.web.guards import AnswerHeaders, BodyLimit, LoopbackGuard
+from proof_of_talent.web.pages import install_pages
 
 MULTIPART_OVERHEAD = 1024 * 1024
 
@@ -37,9 +38,11 @@ def create_app(services: Services) -> FastAPI:
         redoc_url=None,
     )
     app.state.services = services
-    for module in (sessions, analytics, exports, health):
+    for module in (sessions, analytics, exports, health, assets, dashboard):
         app.include_router(module.router)
     install_error_handlers(app)
+    install_pages(app)
+    dashboard.install_dashboard(app, services)
     settings = services.settings
     app.add_middleware(
         BodyLimit, max_upload_bytes=settings.max_files * settings.max_file_bytes + MULTIPART_OVERHEAD

@@ -1,0 +1,150 @@
+"""The few kinds of drawing that all charts are made of, as Altair charts over data called `rows`.
+
+All text is written by the server into the rows (`label`, `note`), so a drawing, its table and its tooltip
+say the same. Widths follow the card; labels stand above bars, so that a narrow screen loses none of them.
+"""
+
+from typing import Any
+
+import altair as alt
+
+from proof_of_talent.charts.palette import FONT, name_colour
+
+STEP = 42
+CONTAINER: Any = "container"
+ROWS = alt.NamedData("rows")
+INK, INK_2, LINE = name_colour("ink"), name_colour("ink-2"), name_colour("line")
+TRACK = name_colour("chart-track")
+
+
+def start(height: int | alt.Step = 220) -> alt.Chart:
+    """Return an empty drawing as wide as its card."""
+    return alt.Chart(ROWS).properties(width=CONTAINER, height=height)
+
+
+def finish(*layers: alt.Chart, height: int | alt.Step) -> alt.LayerChart:
+    """Lay drawings over each other."""
+    layered: Any = alt.layer(*layers, data=ROWS)
+    drawing: alt.LayerChart = layered.properties(width=CONTAINER, height=height)
+    return drawing
+
+
+def fade() -> Any:
+    """Return an opacity that lets rows of small samples step back."""
+    return alt.condition("datum.small", alt.value(0.45), alt.value(1))
+
+
+def colour_by(key: str, colours: dict[str, str], legend: Any = None) -> alt.Color:
+    """Return a colour by a column whose values are known beforehand."""
+    scale = alt.Scale(domain=list(colours), range=[name_colour(token) for token in colours.values()])
+    return alt.Color(f"{key}:N", scale=scale, legend=legend)
+
+
+def plain(tone: str = "chart-1") -> Any:
+    """Return one colour for all rows."""
+    return alt.value(name_colour(tone))
+
+
+def rank_bars(*, colour: Any = None, highest: float | None = None) -> alt.LayerChart:
+    """Draw horizontal bars with their label above and a note at the right; `highest` fixes the scale.
+
+    Rows: label, value, note, small.
+    """
+    domain = [0, highest] if highest else alt.Undefined
+    x = alt.X(
+        "value:Q",
+        axis=None,
+        scale=alt.Scale(domain=domain, domainMin=0 if highest is None else alt.Undefined, nice=False),
+    )
+    y = alt.Y("i:O", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
+    base = start(alt.Step(STEP))
+    layers = [
+        base.mark_text(
+            align="left", baseline="middle", dy=-8, limit=alt.ExprRef("width - 120"), fontSize=13, color=INK
+        ).encode(y=y, x=alt.value(0), text="label:N"),
+        base.mark_text(align="right", baseline="middle", dy=-8, fontSize=12, color=INK_2).encode(
+            y=y, x=alt.value("width"), text="note:N"
+        ),
+    ]
+    if highest:
+        track = base.mark_bar(height=8, yOffset=9, cornerRadius=4, color=TRACK)
+        layers.append(track.encode(y=y, x=alt.value(0), x2=alt.value("width")))
+    bars = base.mark_bar(height=8, yOffset=9, cornerRadius=4, cursor="pointer")
+    layers.append(bars.encode(y=y, x=x, color=colour or plain(), opacity=fade()))
+    return finish(*layers, height=alt.Step(STEP))
+
+
+def histogram(*, tone: str = "chart-1", title: str = "Analyses", angle: int = 0) -> alt.LayerChart:
+    """Draw columns of `value` by `label`, in the order of the rows."""
+    base = start(220)
+    columns = base.mark_bar(cornerRadiusTopLeft=3, cornerRadiusTopRight=3, width={"band": 0.82}).encode(
+        x=alt.X("label:O", sort=None, title=None, axis=alt.Axis(labelAngle=angle, labelOverlap="greedy")),
+        y=alt.Y("value:Q", title=title, axis=count_axis()),
+        color=plain(tone),
+    )
+    return finish(columns, height=220)
+
+
+def count_axis() -> alt.Axis:
+    """Return an axis of counts with few lines; its title stands level above it."""
+    return alt.Axis(
+        tickCount=4,
+        format="~s",
+        tickMinStep=1,
+        titleAngle=0,
+        titleAlign="left",
+        titleAnchor="end",
+        titleX=0,
+        titleY=-10,
+        titleBaseline="bottom",
+    )
+
+
+def time_axis() -> alt.X:
+    """Return the time axis: `time` in milliseconds since 1970, drawn in UTC."""
+    return alt.X(
+        "time:T",
+        scale=alt.Scale(type="utc"),
+        title=None,
+        axis=alt.Axis(grid=False, labelOverlap="greedy", labelFlush=True, tickCount=6),
+    )
+
+
+def heat_cells(x: alt.X, y: alt.Y, *, height: int | alt.Step, tone: str = "chart-1") -> alt.LayerChart:
+    """Draw cells whose strength grows with `value` (the server gives `strength`, 0 to 1)."""
+    base = start(height)
+    cells = base.mark_rect(cornerRadius=3, stroke=name_colour("surface"), strokeWidth=2).encode(
+        x=x,
+        y=y,
+        color=alt.condition("datum.value > 0", plain(tone), alt.value(TRACK)),
+        fillOpacity=alt.condition(
+            "datum.value > 0",
+            alt.FillOpacity("strength:Q", scale=alt.Scale(domain=[0, 1], range=[0.14, 1]), legend=None),
+            alt.value(0.7),
+        ),
+    )
+    return finish(cells, height=height)
+
+
+def legend() -> alt.Legend:
+    """Return a legend in one line above the drawing."""
+    return alt.Legend(orient="top", title=None, symbolType="stroke", direction="horizontal", offset=14)
+
+
+CONFIG: dict[str, Any] = {
+    "background": "transparent",
+    "font": FONT,
+    "aria": False,  # the page says it in words, with a table and arrow keys
+    "autosize": {"type": "fit-x", "contains": "padding"},
+    "padding": {"left": 2, "right": 2, "top": 4, "bottom": 2},
+    "view": {"stroke": None},
+    "axis": {
+        "labelColor": INK_2, "titleColor": INK_2, "labelFontSize": 11.5, "titleFontSize": 11.5,
+        "titleFontWeight": "normal", "gridColor": LINE, "domainColor": LINE, "tickColor": LINE,
+        "labelPadding": 6, "ticks": False, "domain": False,
+    },
+    "axisX": {"domain": True, "grid": False},
+    "legend": {"labelColor": INK_2, "labelFontSize": 12, "symbolStrokeWidth": 3, "columnPadding": 18},
+    "text": {"color": INK},
+}  # fmt: skip
+"""How all drawings look."""

@@ -1,0 +1,69 @@
+"""Rows that several charts share: bars with a note, and the sentences that name a sample."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from proof_of_talent.analytics.figures import SMALL_SAMPLE, Share
+from proof_of_talent.charts.model import Row
+from proof_of_talent.formats import format_number, format_percent
+
+
+def write_share(count: int, of: int, percent: float | None) -> str:
+    """Return a share in words: `35.5 %`, and the numbers themselves where there are few."""
+    if percent is None:
+        return "none counted"
+    return f"{count:,} of {of:,}" if of < SMALL_SAMPLE else format_percent(percent)
+
+
+def share_row(label: str, part: Share, **more: Any) -> Row:
+    """Return a bar of a share, with count and denominator for the table."""
+    return {
+        "label": label,
+        "value": part.share_percent or 0,
+        "note": f"{part.count:,} · {write_share(part.count, part.of, part.share_percent)}",
+        "small": part.small_sample,
+        "count": part.count,
+        "of": part.of,
+        "share_percent": part.share_percent,
+        **more,
+    }
+
+
+def average_row(label: str, value: float | None, count: int, text: str, **more: Any) -> Row:
+    """Return a bar of an average over `count` cases."""
+    note = f"{text} · n = {format_number(count)}"
+    return {
+        "label": label,
+        "value": value,
+        "note": note,
+        "small": count < SMALL_SAMPLE,
+        "count": count,
+        **more,
+    }
+
+
+def to_milliseconds(day: str) -> int:
+    """Return a UTC day as milliseconds since 1970, the form in which drawings take time."""
+    return int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp() * 1000)
+
+
+def name_period(period: str, grain: str) -> str:
+    """Return a period in words: `22 Nov 2026`, `week of 16 Nov 2026`, `Nov 2026`."""
+    day = date.fromisoformat(period)
+    if grain == "month":
+        return f"{day:%b %Y}"
+    return f"{'week of ' if grain == 'week' else ''}{day.day} {day:%b %Y}"
+
+
+def narrow_period(row: Row) -> dict[str, str]:
+    """Return the filter that shows one period only; `until` names its last day."""
+    last = date.fromisoformat(row["until"]) - timedelta(days=1)
+    return {"period": "custom", "since": row["period"], "until": last.isoformat()}
+
+
+def grade_strength(rows: Iterable[Row]) -> list[Row]:
+    """Give each cell its `strength`, 0 to 1: its value against the largest."""
+    found = list(rows)
+    largest = max((row["value"] or 0 for row in found), default=0) or 1
+    return [{**row, "strength": (row["value"] or 0) / largest} for row in found]

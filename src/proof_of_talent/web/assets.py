@@ -1,0 +1,93 @@
+"""Static files: read once, served compressed under addresses that name their content and never change."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+import brotli
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from proof_of_talent.errors import NotFoundError
+
+router = APIRouter(include_in_schema=False)
+
+MEDIA_TYPES = {
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "json": "application/json",
+    "svg": "image/svg+xml",
+}
+FOREVER = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file as it goes over the wire."""
+
+    body: bytes
+    media_type: str
+    packed: bytes | None
+
+    def answer(self, request: Request) -> Response:
+        """Return the file, packed with brotli where the client takes that."""
+        headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
+        body = self.body
+        if self.packed is not None and "br" in request.headers.get("accept-encoding", ""):
+            headers["Content-Encoding"] = "br"
+            body = self.packed
+        return Response(body, media_type=self.media_type, headers=headers)
+
+
+def make_asset(name: str, body: bytes, packed: bytes | None = None) -> Asset:
+    """Return a file ready to serve; it is packed here unless that was done before."""
+    media_type = MEDIA_TYPES[name.rpartition(".")[2]]
+    return Asset(body, media_type, packed or bytes(brotli.compress(body, quality=9)))
+
+
+class Assets:
+    """The package's static files under one digest, so that modules may import each other by name."""
+
+    def __init__(self, contents: Mapping[str, bytes]) -> None:
+        """Take files by name; the digest in their address covers all of them."""
+        self._files = {name: make_asset(name, body) for name, body in contents.items()}
+        digest = hashlib.sha256()
+        for name, body in sorted(contents.items()):
+            digest.update(f"{name}\0{len(body)}\0".encode())
+            digest.update(body)
+        self.digest = digest.hexdigest()[:16]
+
+    def address(self, name: str) -> str:
+        """Return where a file is served; KeyError where there is no such file."""
+        self._files[name]
+        return f"/static/{self.digest}/{name}"
+
+    def find(self, digest: str, name: str) -> Asset:
+        """Return the file at an address.
+
+        Raises:
+            NotFoundError: there is none, or it is of another version: answering with the present content
+                would be kept for ever under the wrong address.
+        """
+        if digest != self.digest or name not in self._files:
+            raise NotFoundError("There is no such file. Reload the page.")
+        return self._files[name]
+
+
+def load_assets() -> Assets:
+    """Read the package's static files."""
+    return Assets(dict(walk_files(files("proof_of_talent") / "web" / "static")))
+
+
+def walk_files(folder: Traversable) -> list[tuple[str, bytes]]:
+    """Return the files of a folder by name."""
+    return [(entry.name, entry.read_bytes()) for entry in folder.iterdir() if entry.is_file()]
+
+
+@router.get("/static/{digest}/{name}")
+def get_asset(digest: str, name: str, request: Request) -> Response:
+    """One static file, to be kept for ever."""
+    assets: Assets = request.app.state.assets
+    return assets.find(digest, name).answer(request)
