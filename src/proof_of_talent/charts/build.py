@@ -54,7 +54,7 @@ def bundle_library() -> str:
         return vl_convert.javascript_bundle(
             f'import {{View, parse}} from "{module}"; window.vega = {{View, parse}};'
         )
-    except ValueError:  # a later version packs its modules otherwise
+    except (RuntimeError, ValueError):  # a later version packs its modules otherwise
         return vl_convert.javascript_bundle(WHOLE)
 
 

@@ -174,7 +174,7 @@ def read_recommendations(answers: Answers) -> list[Row]:
             {
                 "recommendation": name,
                 "label": format_name(name),
-                "value": count,
+                "value": percent,
                 "note": f"{count:,} · {write_share(count, whole, percent)}",
                 "count": count,
                 "of": whole,
@@ -189,7 +189,7 @@ def draw_recommendations() -> "alt.LayerChart":
     """Three bars in the colours of the recommendations."""
     from proof_of_talent.charts import marks  # noqa: PLC0415 - drawing is an extra
 
-    return marks.rank_bars(colour=marks.colour_by("recommendation", RECOMMENDATION_COLOURS))
+    return marks.rank_bars(colour=marks.colour_by("recommendation", RECOMMENDATION_COLOURS), highest=100)
 
 
 SHARE_COLUMNS = (

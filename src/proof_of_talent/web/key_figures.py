@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from proof_of_talent.analytics.trends import FigureName, TrendPoint
+from proof_of_talent.analytics.trends import FigureName
 from proof_of_talent.charts.answers import Answers
 from proof_of_talent.formats import format_duration, format_number, format_percent, format_share
 
@@ -41,8 +41,8 @@ SPECS: tuple[tuple[FigureName, str, Polarity, Callable[[float | None], str]], ..
     ("total", "Analyses", "neutral", format_number),
     ("success_rate", "Success rate", "more is good", format_percent),
     ("errors", "Failed", "less is good", format_number),
-    ("avg_score", "Average score", "more is good", lambda value: format_number(value, 1)),
-    ("avg_likelihood", "Average likelihood", "more is good", format_share),
+    ("avg_score", "Score", "more is good", lambda value: format_number(value, 1)),
+    ("avg_likelihood", "Likelihood", "more is good", format_share),
 )
 COUNTS = frozenset({"total", "completed", "errors"})
 
@@ -70,16 +70,10 @@ def show_overview(answers: Answers) -> list[KeyFigure]:
             label="Last 30 days",
             value=format_number(recent),
             note="analyses of today and the 29 days before",
-            spark=draw_spark(recent_points(trends.points)),
             metric="overview.recent_30_days",
         )
     )
     return cards
-
-
-def recent_points(points: Sequence[TrendPoint]) -> list[float | None]:
-    """Return the totals of the last points."""
-    return [point.total for point in points[-10:]]
 
 
 def note_denominator(name: str, total: int, completed: int) -> str:
@@ -87,7 +81,7 @@ def note_denominator(name: str, total: int, completed: int) -> str:
     if name in {"success_rate", "errors"}:
         return f"of {total:,} analyses"
     if name in {"avg_score", "avg_likelihood"}:
-        return f"of {completed:,} completed"
+        return f"average of {completed:,} completed"
     return f"{completed:,} completed"
 
 
@@ -117,7 +111,7 @@ def size_change(name: FigureName, absolute: float, relative: float | None) -> st
     if name in COUNTS:
         return format_percent(abs(relative)) if relative is not None else format_number(abs(absolute))
     points = abs(absolute) * (100 if name == "avg_likelihood" else 1)
-    return f"{format_number(points, 1)} {'points' if name == 'avg_score' else 'percentage points'}"
+    return f"{format_number(points, 1)} points"
 
 
 def draw_spark(values: Sequence[float | None]) -> str:
