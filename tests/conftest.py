@@ -15,6 +15,9 @@ from proof_of_talent.bootstrap import Services, build_services
 from proof_of_talent.criteria import load_rulebook
 from proof_of_talent.settings import Settings
 from proof_of_talent.web.app import create_app
+from tests.stores.mongo_server import mongo_url
+
+__all__ = ["mongo_url"]
 
 # Two shared cores: slow generation says something about the machine. In CI the same examples every time.
 hypothesis_settings.register_profile(

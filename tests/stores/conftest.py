@@ -9,7 +9,7 @@ from pymongo import MongoClient
 from proof_of_talent.ports import Store
 from proof_of_talent.stores.mongo import MongoStore
 from proof_of_talent.stores.sqlite import SQLiteStore
-from tests.stores.mongo_server import MongoServer, given_mongod, name_database
+from tests.stores.mongo_server import given_mongod, name_database
 
 StoreFactory = Callable[[Path], Store]
 """Makes an empty store; the path is a fresh directory of the test's own. The suite closes it."""
@@ -43,17 +43,6 @@ def store(make_store: Callable[[], Store]) -> Store:
 @pytest.fixture
 def make_sqlite_store() -> StoreFactory:
     return lambda folder: SQLiteStore(folder / "talent.db")
-
-
-@pytest.fixture(scope="session")
-def mongo_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Return the address of a server for this test process (`mongodb://host:port/`)."""
-    if url := given_mongod():
-        yield url
-        return
-    server = MongoServer(tmp_path_factory.mktemp("mongo")).start()
-    yield server.url
-    server.stop()
 
 
 @pytest.fixture

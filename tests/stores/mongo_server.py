@@ -15,8 +15,10 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
@@ -99,3 +101,14 @@ def name_database() -> str:
 
 def given_mongod() -> str | None:
     return os.environ.get(MONGOD_VARIABLE)
+
+
+@pytest.fixture(scope="session")
+def mongo_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a server for this test process (`mongodb://host:port/`)."""
+    if url := given_mongod():
+        yield url
+        return
+    server = MongoServer(tmp_path_factory.mktemp("mongo")).start()
+    yield server.url
+    server.stop()

@@ -1,11 +1,11 @@
-"""Folding all records into rollups again, beside the old ones, while writers go on.
+"""Folding all records into rollups again, beside the old ones, while others read and write.
 
-With transactions a new generation is built day by day. Each step is one transaction that reads a day's
-records, adds their fold to the new generation and moves every gate on, so a writer of that time collides
-with it and runs again; from then on writers of that day add to both generations. A last step switches what
-is read. No step needs a view of more than one day, and no writer waits for more than one step.
+With transactions a new generation is built a few days at a time. Each step locks the gates, which waits for
+writers under way, and is one transaction that reads the days' records, adds their fold to the new
+generation, and notes up to which day it has come; from then on writers of those days add to both
+generations. The last step switches what is read. Writers wait for one step at most, readers for none.
 
-Without transactions the gates are locked for the time of the rebuild: writers wait, readers do not.
+Without transactions the gates stay locked for the whole rebuild: writers wait, readers do not.
 
 The fold is done here, not by an aggregation: a tally is a Python function, and a second definition of it in
 the database's language would drift from the first.
@@ -17,17 +17,18 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import islice
+from typing import cast
 from uuid import uuid4
 
 from pymongo import ReturnDocument
 from pymongo.client_session import ClientSession
-from pymongo.errors import DuplicateKeyError
+from pymongo.errors import DuplicateKeyError, OperationFailure
 
 from proof_of_talent.errors import StoreUnavailableError
 from proof_of_talent.ports import RollupDrift
 from proof_of_talent.record import AnalysisFilter
 from proof_of_talent.stores.mongo.client import Form
-from proof_of_talent.stores.mongo.deployment import reaching
+from proof_of_talent.stores.mongo.deployment import DEADLINE_SECONDS, reaching
 from proof_of_talent.stores.mongo.rollups import BULK_SLOT, Gate, Rollups
 from proof_of_talent.stores.mongo.schema import ANALYSES, INTENTS, NEVER, ROLLUPS, SLOTS, STATE, gate_id
 from proof_of_talent.stores.mongo.snapshots import Snapshots
@@ -46,7 +47,10 @@ STATUS, _LEASE = "rollups", "rebuild"
 """Documents of `store_state`: what the rollups are made of, and who may rebuild them."""
 _DAY = timedelta(days=1)
 _BATCH = 1_000
-_EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
+_STEP = timedelta(seconds=10)
+_PAUSE_SECONDS = 0.01
+_WRITE_CONFLICT = 112
+_EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)  # what a filter accepts
 
 
 class Rebuild(Snapshots, Rollups):
@@ -76,7 +80,7 @@ class Rebuild(Snapshots, Rollups):
         with self._rebuild_lease() as renew:
             generation = self._new_generation()
             counted = (
-                self._rebuild_by_day(generation, renew)
+                self._rebuild_by_steps(generation, renew)
                 if self._transactional
                 else self._rebuild_locked(generation, renew)
             )
@@ -140,45 +144,81 @@ class Rebuild(Snapshots, Rollups):
 
     # -- with transactions ---------------------------------------------------------------------------
 
-    def _rebuild_by_day(self, generation: int, renew: Callable[[], None]) -> int:
-        self._run(lambda it: self._move_gates({}, {"building": generation, "folded": ""}, it))
+    def _rebuild_by_steps(self, generation: int, renew: Callable[[], None]) -> int:
+        self._lock_gates(_STEP)
+        started = {"building": generation, "folded": "", "locked_until": NEVER}
+        self._run(partial(self._move_gates, {}, started))
         folded, counted = "", 0
         while True:
             renew()
-            step = self._run(partial(self._fold_next_day, generation, folded))
+            self._lock_gates(_STEP)
+            try:
+                step = self._run(partial(self._fold_next_days, generation, folded))
+            except BaseException:
+                self._move_gates({}, {"locked_until": NEVER}, None)
+                raise
             if step is None:
                 return counted
             folded, count = step
             counted += count
 
-    def _fold_next_day(
+    def _fold_next_days(
         self, generation: int, folded: str, session: ClientSession | None
     ) -> tuple[str, int] | None:
-        """Fold the next day that has records, or, where there is none, switch to the new generation."""
+        """Fold the next days that have records, or, where there are none, switch to the new generation."""
+        mine, unlocked = {"building": generation}, {"locked_until": NEVER}
         since = datetime.fromisoformat(folded).replace(tzinfo=UTC) + _DAY if folded else _EARLIEST
-        mine = {"building": generation}
-        first = self._collection(ANALYSES).find_one(
-            {"created_at": {"$gte": since}}, {"created_at": 1}, session=session,
-            sort=[("created_at", 1)], hint="time",
-        )  # fmt: skip
-        if first is None:
+        until = self._find_step_end(since, session)
+        if until is None:
             switched = {"generation": generation, "building": None, "folded": ""}
-            self._move_gates(mine, switched, session)
+            self._move_gates(mine, switched | unlocked, session)
             return None
-        start = first["created_at"].replace(hour=0, minute=0, second=0, microsecond=0)
-        day = f"{start:%Y-%m-%d}"
-        self._move_gates(mine, {"folded": day}, session)
-        records = list(self._scan_records(AnalysisFilter(since=start, until=start + _DAY), session))
+        last_day = f"{until - _DAY:%Y-%m-%d}"
+        self._move_gates(mine, {"folded": last_day} | unlocked, session)
+        records = list(self._scan_records(AnalysisFilter(since=since, until=until), session))
         only_new = Gate(generation, None, "")
         self._add_tallies(BULK_SLOT, only_new, ((record, 1) for record in records), session)
-        return day, len(records)
+        return last_day, len(records)
+
+    def _find_step_end(self, since: datetime, session: ClientSession | None) -> datetime | None:
+        """Return the end of the days to fold next: about a batch of records, but at least one day."""
+        moments = [
+            form["created_at"].replace(hour=0, minute=0, second=0, microsecond=0)
+            for form in self._primary(ANALYSES).find(
+                {"created_at": {"$gte": since}}, {"_id": 0, "created_at": 1}, session=session,
+                sort=[("created_at", 1)], limit=_BATCH, hint="time",
+            )
+        ]  # fmt: skip
+        if not moments:
+            return None
+        if len(moments) < _BATCH or moments[0] == moments[-1]:
+            return cast("datetime", moments[-1] + _DAY)
+        return cast("datetime", moments[-1])  # the last day may have more records than were seen
+
+    def _lock_gates(self, time_to_hold: timedelta) -> None:
+        """Keep new writers out; returns when those under way have ended."""
+        until = datetime.now(UTC) + time_to_hold
+        for slot in range(SLOTS):
+            self._lock_gate(gate_id(slot), until)
+
+    def _lock_gate(self, gate: str, until: datetime) -> None:
+        give_up = time.monotonic() + DEADLINE_SECONDS
+        while True:
+            try:
+                self._collection(STATE).update_one({"_id": gate}, {"$set": {"locked_until": until}})
+            except OperationFailure as error:  # MongoDB waits for the writer by itself; not all others do
+                if error.code != _WRITE_CONFLICT or time.monotonic() > give_up:
+                    raise
+                time.sleep(_PAUSE_SECONDS)
+            else:
+                return
 
     # -- without transactions ------------------------------------------------------------------------
 
     def _rebuild_locked(self, generation: int, renew: Callable[[], None]) -> int:
         def lock() -> None:
             renew()
-            self._move_gates({}, {"locked_until": datetime.now(UTC) + LEASE}, None)
+            self._lock_gates(LEASE)
 
         lock()
         try:

@@ -17,7 +17,6 @@ from pymongo.errors import BulkWriteError, PyMongoError
 
 from proof_of_talent.errors import StoreUnavailableError
 from proof_of_talent.record import AnalysisFilter, AnalysisRecord
-from proof_of_talent.stores.mongo.client import Form
 from proof_of_talent.stores.mongo.deployment import Deployment, reaching
 from proof_of_talent.stores.mongo.forms import (
     decode_counters,
@@ -49,7 +48,7 @@ _DUPLICATE_KEY = 11000
 
 
 class GateLockedError(StoreUnavailableError):
-    """A rebuild on a server without transactions keeps writers out for the moment."""
+    """A rebuild keeps writers out for the moment."""
 
     def __init__(self) -> None:
         super().__init__("The key figures are being rebuilt. Please try again shortly.")
@@ -85,11 +84,11 @@ class Rollups(Deployment):
         Raises:
             GateLockedError: not now; nothing may be written.
         """
-        query: Form = {"_id": gate_id(slot)}
-        if session is None:
-            query["locked_until"] = {"$lte": datetime.now(UTC)}
         form = self._collection(STATE).find_one_and_update(
-            query, {"$inc": {"changes": 1}}, session=session, return_document=ReturnDocument.AFTER
+            {"_id": gate_id(slot), "locked_until": {"$lte": datetime.now(UTC)}},
+            {"$inc": {"changes": 1}},
+            session=session,
+            return_document=ReturnDocument.AFTER,
         )
         if form is None:
             raise GateLockedError

@@ -1,0 +1,265 @@
+"""Rebuilding beside writers, and what a crash leaves behind, with transactions and without."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from pymongo import MongoClient
+from pymongo.database import Database
+from pymongo.errors import AutoReconnect
+
+from proof_of_talent.application import Session
+from proof_of_talent.errors import StoreUnavailableError
+from proof_of_talent.record import AnalysisFilter, Outcome
+from proof_of_talent.stores.mongo import MongoStore
+from proof_of_talent.stores.mongo.schema import SLOTS
+from tests.factories import NOW, make_document, make_record, make_session, make_submitted_session
+from tests.stores.mongo_server import MongoServer, name_database
+
+ALL = AnalysisFilter()
+Shell = Database[dict[str, Any]]
+
+
+@pytest.fixture(scope="session")
+def standalone_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    server = MongoServer(tmp_path_factory.mktemp("standalone"), "--standalone").start()
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture(params=["replica set", "standalone"])
+def url(request: pytest.FixtureRequest) -> str:
+    return request.getfixturevalue("mongo_url" if request.param == "replica set" else "standalone_url")
+
+
+@pytest.fixture
+def name() -> str:
+    return name_database()
+
+
+@pytest.fixture
+def store(url: str, name: str) -> Iterator[MongoStore]:
+    store = MongoStore(url, name)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def db(url: str, name: str) -> Iterator[Shell]:
+    with MongoClient(url, tz_aware=True) as client:
+        yield client[name]
+
+
+def finish(session: Session) -> Session:
+    return session.with_changes(NOW, state="completed", job=None)
+
+
+def count(store: MongoStore) -> int:
+    return sum(rollup.counters["n"] for rollup in store.read_rollups(ALL, detail=False))
+
+
+def test_eight_writers_of_one_day_and_field_add_up_exactly(store: MongoStore, db: Shell) -> None:
+    records = [make_record(score=number % 101) for number in range(80)]
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(store.record, records))
+    assert count(store) == 80
+    assert store.verify_rollups() == []
+    slots = set(db.rollups.distinct("slot"))
+    assert len(slots) > 4
+    assert slots <= set(range(SLOTS))
+
+
+def test_a_rebuild_beside_writers_loses_and_doubles_nothing(store: MongoStore) -> None:
+    store.add_records([make_record(at=NOW - timedelta(days=number % 9)) for number in range(60)])
+    stop, written = threading.Event(), []
+
+    def write(number: int) -> None:
+        while not stop.is_set():
+            record = make_record(at=NOW - timedelta(days=number))
+            assert store.record(record)
+            written.append(record)
+            if len(written) % 3 == 0:
+                store.update_record(record.id, lambda it: it.model_copy(update={"overall_score": 3}))
+            if len(written) % 5 == 0:
+                written.remove(record)
+                store.erase(record.session_id, NOW)
+
+    with ThreadPoolExecutor(4) as pool:
+        writers = [pool.submit(write, number) for number in range(4)]
+        try:
+            for _ in range(4):
+                assert store.rebuild_rollups() >= 60
+        finally:
+            stop.set()
+        for writer in writers:
+            writer.result()
+    assert store.verify_rollups() == []
+    assert count(store) == 60 + len(written)
+
+
+def test_a_rebuild_that_died_is_begun_again(store: MongoStore, url: str, name: str) -> None:
+    store.add_records([make_record(at=NOW - timedelta(days=number)) for number in range(6)])
+
+    class Dying(MongoStore):
+        def _add_tallies(self, *args: Any) -> None:
+            super()._add_tallies(*args)
+            raise AutoReconnect("gone")
+
+    dying = Dying(url, name)
+    with pytest.raises(StoreUnavailableError):
+        dying.rebuild_rollups()
+    dying.close()
+    assert count(store) == 6
+    assert store.record(make_record(at=NOW - timedelta(days=1)))
+    assert store.rebuild_rollups() == 7
+    assert store.verify_rollups() == []
+
+
+def test_a_new_meaning_of_the_tally_rebuilds_at_start(
+    store: MongoStore, db: Shell, url: str, name: str
+) -> None:
+    store.add_records([make_record()])
+    db.store_state.update_one({"_id": "rollups"}, {"$set": {"tally_version": 0}})
+    db.rollups.update_many({}, {"$inc": {"score_sum": 1}})
+    assert store.verify_rollups() != []
+    again = MongoStore(url, name)
+    assert again.verify_rollups() == []
+    again.close()
+
+
+def test_records_of_a_deployment_from_before_the_rollups_are_counted_at_start(
+    store: MongoStore, db: Shell, url: str, name: str
+) -> None:
+    store.add_records([make_record() for _ in range(3)])
+    db.rollups.drop()
+    db.store_state.drop()
+    again = MongoStore(url, name)
+    assert count(again) == 3
+    again.close()
+
+
+def test_contents_that_no_session_names_are_swept(store: MongoStore, db: Shell, url: str, name: str) -> None:
+    session = make_session()
+    store.add_session(session)
+    store.add_document(session.session_id, make_document(), b"kept", lambda it: it)
+    orphan = store._bucket.upload_from_stream("x/d1", b"left", metadata={"session_id": "x"})
+    long_ago = datetime.now(UTC) - timedelta(hours=2)
+    db["documents.files"].update_many({}, {"$set": {"uploadDate": long_ago}})
+    again = MongoStore(url, name)
+    again.ping()
+    assert db["documents.chunks"].count_documents({"files_id": orphan}) == 0
+    assert db["documents.files"].count_documents({}) == 1
+    assert again.read_document(session.session_id, "d1") == b"kept"
+    again.close()
+
+
+# -- without transactions --------------------------------------------------------------------------
+
+
+class Breaking(MongoStore):
+    """Loses its connection in the middle of a write."""
+
+    breaks_before = ""
+
+    def _add_tallies(self, *args: Any) -> None:
+        if self.breaks_before == "tallies":
+            raise AutoReconnect("gone")
+        super()._add_tallies(*args)
+
+    def _save_session(self, *args: Any) -> Session | None:
+        if self.breaks_before == "session":
+            raise AutoReconnect("gone")
+        return super()._save_session(*args)
+
+
+@pytest.fixture
+def broken(standalone_url: str, name: str) -> Iterator[Breaking]:
+    store = Breaking(standalone_url, name)
+    yield store
+    store.close()
+
+
+def reopen(broken: Breaking, standalone_url: str, name: str) -> MongoStore:
+    """Open the database as a new process does, long after the old one died."""
+    with MongoClient(standalone_url) as client:
+        long_ago = datetime.now(UTC) - timedelta(minutes=5)
+        client[name].write_intents.update_many({}, {"$set": {"at": long_ago}})
+    store = MongoStore(standalone_url, name)
+    store.ping()
+    return store
+
+
+@pytest.mark.parametrize("step", ["session", "tallies"])
+def test_a_write_that_was_cut_off_is_finished_at_the_next_start(
+    broken: Breaking, standalone_url: str, name: str, step: str
+) -> None:
+    session = make_submitted_session()
+    broken.add_session(session)
+    broken.add_records([make_record()])
+    record = make_record(session_id=session.session_id)
+    broken.breaks_before = step
+    with pytest.raises(StoreUnavailableError):
+        broken.record(record, finish)
+    store = reopen(broken, standalone_url, name)
+    assert store.get_session(session.session_id).state == "completed"
+    assert store.find_record(session.session_id, 1) == record
+    assert store.verify_rollups() == []
+    assert not store.record(make_record(session_id=session.session_id), finish)
+    store.close()
+
+
+def test_an_erasure_that_was_cut_off_is_finished_at_the_next_start(
+    broken: Breaking, standalone_url: str, name: str
+) -> None:
+    session = make_submitted_session()
+    broken.add_session(session)
+    broken.add_document(session.session_id, make_document(), b"x", lambda it: it)
+    broken.record(make_record(session_id=session.session_id), finish)
+    broken.breaks_before = "tallies"
+    with pytest.raises(StoreUnavailableError):
+        broken.erase(session.session_id, NOW)
+    store = reopen(broken, standalone_url, name)
+    receipt = store.find_receipt(session.session_id)
+    assert receipt is not None
+    assert (receipt.documents, receipt.records) == (1, 1)
+    with MongoClient(standalone_url) as client:
+        for collection in client[name].list_collection_names():
+            assert session.session_id not in str(list(client[name][collection].find()))
+    assert store.read_rollups(ALL) == []
+    store.close()
+
+
+def test_an_update_that_was_cut_off_leaves_exact_figures(
+    broken: Breaking, standalone_url: str, name: str
+) -> None:
+    record = make_record()
+    broken.record(record)
+    broken.breaks_before = "tallies"
+    outcome = Outcome(result="endorsed", date="2026-12-01", reported_at=NOW)
+    with pytest.raises(StoreUnavailableError):
+        broken.update_record(
+            record.id, lambda it: it.model_copy(update={"outcome": outcome, "overall_score": 1})
+        )
+    store = reopen(broken, standalone_url, name)
+    assert store.verify_rollups() == []
+    assert count(store) == 1
+    store.close()
+
+
+def test_a_standalone_server_keeps_the_contract_between_whole_calls(store: MongoStore) -> None:
+    session = make_submitted_session()
+    store.add_session(session)
+    record = make_record(session_id=session.session_id)
+    assert store.record(record, finish)
+    assert not store.record(make_record(session_id=session.session_id), finish)
+    assert store.record(make_record(), finish) is False
+    assert store.get_session(session.session_id).state == "completed"
+    with store.open_snapshot(ALL) as snapshot:
+        store.add_records([make_record() for _ in range(3)])
+        assert list(snapshot.documents()) == [record.to_json()]
+    assert store.erase(session.session_id, NOW).records == 1
+    assert count(store) == 3
+    assert store.verify_rollups() == []
