@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.registry import Result, load_benches
+from proof_of_talent.logs import configure_logs
 
 LATEST = Path(__file__).parent / "results" / "latest.json"
 
@@ -24,6 +25,7 @@ def main(names: list[str]) -> int:
     if unknown := set(names) - benches.keys():
         sys.stderr.write(f"No bench is called {sorted(unknown)}. There are: {', '.join(benches)}.\n")
         return 2
+    configure_logs("WARNING")
     results = {name: benches[name]() for name in names or benches}
     print_table(results)
     write_results(results)

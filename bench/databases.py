@@ -1,49 +1,28 @@
-"""SQLite databases of synthetic records, made once and kept under `.cache/bench`."""
+"""SQLite databases of synthetic records, made once and kept under `.cache/bench` (1,000,000 take 10 GB).
 
-import random
+`PROOF_OF_TALENT_BENCH_CACHE` names another folder, so that several checkouts can share them.
+"""
+
+import os
 import sys
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
+from proof_of_talent.criteria import load_rulebook
+from proof_of_talent.demo import make_records as make_demo_records
 from proof_of_talent.record import AnalysisRecord
 from proof_of_talent.stores.sqlite import SQLiteStore
-from tests.factories import FIELDS, make_record, make_results
 
-CACHE = Path(".cache/bench")
+CACHE = Path(os.environ.get("PROOF_OF_TALENT_BENCH_CACHE", ".cache/bench"))
 DAYS = 700
-WORDS = ("led", "built", "won", "wrote", "grew", "open", "source", "team", "award")
 END = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 def make_records(count: int, seed: int = 1) -> Iterator[AnalysisRecord]:
-    """Yield varied records over 700 days, oldest first: 3 fields, 4 assessors, one in twelve failed."""
-    chance = random.Random(seed)
-    text = " ".join(chance.choices(WORDS, k=200))
-    for number in range(count):
-        score = chance.randrange(101)
-        results = make_results(score)
-        results["analysis"] = {"overall_assessment": text[: chance.randrange(300, 900)]}
-        results["findings"] = [
-            finding | {"code": f"{finding['code']}_{chance.randrange(12)}", "text": text[:200]}
-            for finding in results["findings"] * 3
-        ]
-        failed = chance.random() < 1 / 12
-        model = chance.choice((None, None, "model-a", "model-b", "model-c"))
-        yield make_record(
-            at=END - timedelta(days=DAYS) * (1 - number / count),
-            field=chance.choice(FIELDS),
-            status="error" if failed else "completed",
-            score=score,
-            analysis_results=None if failed else results,
-            assessor=None
-            if failed
-            else {
-                "name": "rubric" if model is None else "openai", "model": model, "version": "1",
-                "rules_version": "2026-08",
-            },
-        )  # fmt: skip
+    """Yield the same records as `proof-of-talent demo`: realistic in size, counters and growth over time."""
+    return make_demo_records(count, seed=seed, days=DAYS, now=END, rulebook=load_rulebook())
 
 
 def open_database(count: int) -> SQLiteStore:
