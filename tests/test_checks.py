@@ -2,7 +2,7 @@
 
 from proof_of_talent.assessment import Finding
 from proof_of_talent.checks import check
-from proof_of_talent.letters import survey, tell_kinds
+from proof_of_talent.letters import survey
 from tests.assessors.applications import (
     CV,
     FUNDING,
@@ -43,8 +43,9 @@ def test_one_author_counts_once():
 
 def test_a_confirmation_is_evidence_and_not_a_recommendation():
     application = make_application([("recommendation_letter", FUNDING)])
-    assert tell_kinds(application) == {"d1": "evidence"}
-    assert survey(application, RULEBOOK.field(application.field)).letters == ()
+    surveyed = survey(application, RULEBOOK.field(application.field))
+    assert surveyed.kinds == {"d1": "evidence"}
+    assert surveyed.letters == ()
 
 
 def test_a_missing_uk_letter_is_a_gap_where_the_route_asks_for_one():

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proof_of_talent.assessment import Evidence, Finding, Judgement, Scored
+from proof_of_talent.letters import survey
 from proof_of_talent.scoring import estimate_likelihood, score
 from tests.assessors.applications import RULEBOOK, judge, make_application
 
@@ -40,7 +41,7 @@ def make_judgement(
 
 
 def score_judgements(judgements: list[Judgement], gaps: tuple[Finding, ...] = ()) -> Scored:
-    return score(APPLICATION, FIELD, RULEBOOK, judgements, gaps)
+    return score(APPLICATION, FIELD, RULEBOOK, judgements, survey(APPLICATION, FIELD), gaps)
 
 
 judgement_lists = st.tuples(
@@ -140,8 +141,8 @@ def test_the_same_few_papers_do_not_serve_every_criterion():
 def test_old_evidence_counts_for_less_where_a_window_is_stated():
     judgements = list(judge(APPLICATION).judgements)
     later = APPLICATION.model_copy(update={"as_of": APPLICATION.as_of.replace(year=2036)})
-    now = score(APPLICATION, FIELD, RULEBOOK, judgements)
-    then = score(later, FIELD, RULEBOOK, judgements)
+    now = score(APPLICATION, FIELD, RULEBOOK, judgements, survey(APPLICATION, FIELD))
+    then = score(later, FIELD, RULEBOOK, judgements, survey(later, FIELD))
     by_code = {result.criterion: result.recency for result in then.criteria}
     assert by_code["MC"] < 0.7 < {r.criterion: r.recency for r in now.criteria}["MC"]
     assert by_code["OC3"] == 1  # no window is stated
@@ -173,10 +174,10 @@ def test_a_fast_track_is_a_checklist():
     unmet = met.model_copy(update={"answers": {"uk_job_offer": False}})
     silent = make_application([], field="science_research", route="appointment", uk_job_offer=True)
     judgements = judge(met).judgements
-    scored = score(met, science, RULEBOOK, judgements)
+    scored = score(met, science, RULEBOOK, judgements, survey(met, science))
     assert (scored.likelihood, scored.recommendation, scored.failed_gates) == (0.9, "strong", ())
     assert any(finding.code == "fast_track_eligible" for finding in scored.findings)
     for lacking in (unmet, silent):
-        scored = score(lacking, science, RULEBOOK, judge(lacking).judgements)
+        scored = score(lacking, science, RULEBOOK, judge(lacking).judgements, survey(lacking, science))
         assert scored.recommendation == "weak"
         assert scored.failed_gates

@@ -20,6 +20,7 @@ from proof_of_talent.assessment import (
     Scored,
 )
 from proof_of_talent.criteria import Criterion, FieldCriteria, Question, Route, Rulebook
+from proof_of_talent.letters import survey
 from proof_of_talent.record import Recommendation, RecordDocument
 from proof_of_talent.report import compose
 from proof_of_talent.scoring import estimate_likelihood, recommend
@@ -90,7 +91,14 @@ def _make_template(criteria: FieldCriteria, rulebook: Rulebook, rng: Random) -> 
         route=route.id,
         answers=answers,
         documents=tuple(_keep_document(document) for document in documents),
-        results=compose(application, criteria, rulebook, _make_assessment(results, criteria), scored),
+        results=compose(
+            application,
+            criteria,
+            rulebook,
+            _make_assessment(results, criteria),
+            scored,
+            survey(application, criteria),
+        ),
         overall_score=overall,
         likelihood=scored.likelihood,
         recommendation=scored.recommendation,

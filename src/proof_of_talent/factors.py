@@ -4,13 +4,12 @@ All are 0-1 and computed from grounded quotes only, by the figures of the field'
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from proof_of_talent.application import Application, DocumentKind
 from proof_of_talent.assessment import Evidence
 from proof_of_talent.criteria import Criterion, FieldCriteria
-from proof_of_talent.letters import tell_kinds
 
 _YEAR = re.compile(r"\b(?:19[5-9]\d|20\d\d)\b")
 _NOW = re.compile(r"\b(?:present|current(?:ly)?|to date|ongoing|now|today)\b", re.IGNORECASE)
@@ -38,6 +37,7 @@ def weigh(
     level: float,
     evidence: list[Evidence],
     *,
+    kinds: Mapping[str, DocumentKind],
     pool: float = 1.0,
 ) -> Weighed:
     """Return the factors of a criterion.
@@ -48,9 +48,9 @@ def weigh(
         criterion: the criterion judged.
         level: the assessor's level, 0-4.
         evidence: the grounded quotes that speak for it; without any it earns nothing.
+        kinds: of each document in substance, by id (see `letters.survey`).
         pool: what the documents of all criteria together suffice for, 0-1 (see `measure_pool`).
     """
-    kinds = tell_kinds(application)
     evidence = [item for item in evidence if item.document in kinds]
     if not evidence:
         return Weighed(level / 4, 0.0, 0.0, 0.0)
@@ -129,7 +129,7 @@ def _read_latest_year(text: str, this_year: int) -> int | None:
     return max(years, default=None)
 
 
-def _list_kinds(kinds: dict[str, DocumentKind], evidence: Iterable[Evidence]) -> list[DocumentKind]:
+def _list_kinds(kinds: Mapping[str, DocumentKind], evidence: Iterable[Evidence]) -> list[DocumentKind]:
     return [kinds[document] for document in sorted({item.document for item in evidence} & set(kinds))]
 
 
@@ -142,7 +142,7 @@ def measure_sufficiency(kinds: list[DocumentKind], criteria: FieldCriteria, need
 
 
 def measure_pool(
-    application: Application, criteria: FieldCriteria, evidence: Iterable[Iterable[Evidence]]
+    criteria: FieldCriteria, kinds: Mapping[str, DocumentKind], evidence: Iterable[Iterable[Evidence]]
 ) -> float:
     """Return 0-1: all documents quoted for any criterion against the number the application needs.
 
@@ -152,7 +152,6 @@ def measure_pool(
     needed = criteria.documents.unique_documents
     if not needed:
         return 1.0
-    kinds = tell_kinds(application)
     quoted = _list_kinds(kinds, (item for items in evidence for item in items))
     return min(1.0, _count_shares(quoted, criteria) / needed)
 

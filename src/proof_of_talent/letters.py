@@ -44,12 +44,15 @@ _NAME_LINE = re.compile(r"(?:[A-Z][\w.'’-]{0,30} ){1,4}[A-Z][\w'’-]{1,30}(?:
 _FIRST_PERSON = re.compile(r"\b(?:I|we|We|me|us)\b")
 _LEAST_WORDS = 40  # a shorter paper is no letter of recommendation
 _MOST_MISSING = 4  # of the seven points; a paper that lacks more is something else
-_CV_SIGNS = re.compile(
-    r"\b(?:curriculum vitae|cv|résumé|resume|education|experience|employment|skills|publications|exhibitions"
-    r"|performances|awards|honou?rs|grants|positions?|appointments?|qualifications|career|projects|engagements"
-    r"|training|profile|discography|repertoire|residencies|works)\b",
-    re.IGNORECASE,
-)
+_CV_SIGNS = frozenset(
+    {
+        "vitae", "cv", "résumé", "resume", "education", "experience", "employment", "skills", "publications",
+        "exhibitions", "performances", "award", "awards", "honours", "honors", "grants", "position",
+        "positions", "appointment", "appointments", "qualifications", "career", "projects", "engagements",
+        "training", "profile", "discography", "repertoire", "residencies", "works",
+    }
+)  # fmt: skip
+_WORD = re.compile(r"[^\W\d_]+")
 _UK_SIGNS = re.compile(
     r"\b(?:UK|U\.K\.|United Kingdom|England|Scotland|Wales|Northern Ireland|Manchester|Birmingham|Edinburgh"
     r"|Glasgow|Leeds|Liverpool|Sheffield|Nottingham|Cardiff|Belfast|Norwich|Southampton|Oxford)\b|\+44\b"
@@ -85,6 +88,7 @@ class Survey(NamedTuple):
     cvs: tuple[ApplicationDocument, ...]  # that read like CVs
     evidence: tuple[ApplicationDocument, ...]
     over_limit: tuple[str, ...]  # one sentence for each limit that is exceeded
+    kinds: dict[str, DocumentKind]  # of each document in substance, by id: a bare confirmation is evidence
 
     @property
     def uk_letters(self) -> int:
@@ -98,22 +102,25 @@ def read_text(document: ApplicationDocument) -> str:
 
 
 def survey(application: Application, criteria: FieldCriteria) -> Survey:
-    """Read the papers: which are letters and CVs in substance, and which limits they exceed."""
-    route = criteria.route(application.route)
+    """Read the papers once: which are letters and CVs in substance, and which limits they exceed."""
     letters: dict[str, Letter] = {}
     cvs = []
+    kinds: dict[str, DocumentKind] = {}
     for document in application.documents:
+        kinds[document.id] = document.kind
         text = read_text(document)
         if document.kind == "recommendation_letter":
             letter = _read_letter(document, text)
             if is_letter(letter, text):
                 letters.setdefault(_name_author(text), letter)
-        elif document.kind == "cv" and len({sign.lower() for sign in _CV_SIGNS.findall(text)}) >= 2:  # noqa: PLR2004
+            else:  # a letter that recommends nobody is evidence
+                kinds[document.id] = "evidence"
+        elif document.kind == "cv" and len(_CV_SIGNS.intersection(_WORD.findall(text.lower()))) >= 2:  # noqa: PLR2004
             cvs.append(document)
-    kinds = tell_kinds(application)
     evidence = tuple(document for document in application.documents if kinds[document.id] == "evidence")
     over = tuple(_list_excesses(application, criteria, evidence))
-    return Survey(route, tuple(letters.values()), tuple(cvs), evidence, over)
+    route = criteria.route(application.route)
+    return Survey(route, tuple(letters.values()), tuple(cvs), evidence, over, kinds)
 
 
 def is_letter(letter: Letter, text: str) -> bool:
@@ -123,18 +130,6 @@ def is_letter(letter: Letter, text: str) -> bool:
         and len(_FIRST_PERSON.findall(text)) >= 2  # noqa: PLR2004 - ours
         and len(letter.missing) <= _MOST_MISSING
     )
-
-
-def tell_kinds(application: Application) -> dict[str, DocumentKind]:
-    """Return the kind of each document in substance: a letter that recommends nobody is evidence."""
-    kinds: dict[str, DocumentKind] = {}
-    for document in application.documents:
-        kinds[document.id] = document.kind
-        if document.kind == "recommendation_letter":
-            text = read_text(document)
-            if not is_letter(_read_letter(document, text), text):
-                kinds[document.id] = "evidence"
-    return kinds
 
 
 def _name_author(text: str) -> str:

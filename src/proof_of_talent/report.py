@@ -10,7 +10,7 @@ from proof_of_talent.application import Application
 from proof_of_talent.assessment import Assessment, CriterionResult, Finding, Scored
 from proof_of_talent.checks import check
 from proof_of_talent.criteria import Code, FieldCriteria, Rulebook
-from proof_of_talent.letters import survey
+from proof_of_talent.letters import Survey, survey
 from proof_of_talent.scoring import score
 
 DISCLAIMER = (
@@ -33,9 +33,10 @@ def conclude(
     Raises:
         ValueError: the assessment does not judge each criterion exactly once.
     """
-    findings = check(application, criteria, survey(application, criteria))
-    scored = score(application, criteria, rulebook, assessment.judgements, findings)
-    return scored, compose(application, criteria, rulebook, assessment, scored)
+    surveyed = survey(application, criteria)
+    findings = check(application, criteria, surveyed)
+    scored = score(application, criteria, rulebook, assessment.judgements, surveyed, findings)
+    return scored, compose(application, criteria, rulebook, assessment, scored, surveyed)
 
 
 def compose(
@@ -44,6 +45,7 @@ def compose(
     rulebook: Rulebook,
     assessment: Assessment,
     scored: Scored,
+    surveyed: Survey,
 ) -> dict[str, Any]:
     """Return `analysis_results` (see the design's record): plain JSON values only."""
     milestones = _plan_milestones(scored, rulebook)
@@ -62,7 +64,7 @@ def compose(
             "overall_assessment": _summarise(application, criteria, rulebook, assessment, scored),
             "next_steps": [milestone["title"] for milestone in milestones[:_NEXT_STEPS]]
             or ["Check the current rules on GOV.UK and apply for endorsement."],
-            "cv_feedback": _review_cv(application, criteria, scored),
+            "cv_feedback": _review_cv(surveyed, criteria, scored),
             "portfolio_summary": _describe_portfolio(application, criteria),
         },
         "roadmap": {
@@ -160,9 +162,8 @@ def _name_criteria(results: tuple[CriterionResult, ...]) -> str:
     return " ".join(sentences) or "None of the criteria is shown well enough."
 
 
-def _review_cv(application: Application, criteria: FieldCriteria, scored: Scored) -> dict[str, Any]:
+def _review_cv(surveyed: Survey, criteria: FieldCriteria, scored: Scored) -> dict[str, Any]:
     """Return feedback on the CV: 0-10, from what it has of contact between criteria, figures and length."""
-    surveyed = survey(application, criteria)
     if not surveyed.cvs:
         return {
             "score": 0,

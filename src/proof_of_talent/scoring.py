@@ -15,7 +15,7 @@ from proof_of_talent.assessment import CriterionResult, Evidence, Finding, Judge
 from proof_of_talent.checks import check_list
 from proof_of_talent.criteria import Criterion, FieldCriteria, Route, Rulebook
 from proof_of_talent.factors import Weighed, measure_pool, weigh
-from proof_of_talent.letters import Survey, survey
+from proof_of_talent.letters import Survey
 from proof_of_talent.record import Recommendation
 
 _RECENT_ENOUGH = 0.7  # recency under which a criterion's evidence is called outdated
@@ -26,6 +26,7 @@ def score(
     criteria: FieldCriteria,
     rulebook: Rulebook,
     judgements: Iterable[Judgement],
+    surveyed: Survey,
     check_findings: Iterable[Finding] = (),
 ) -> Scored:
     """Score an application.
@@ -36,16 +37,16 @@ def score(
         rulebook: for which codes are gates.
         judgements: one for each criterion, with `grounded` set by grounding. Where an assessor's finding is a
             strength without a grounded quote it is dropped.
+        surveyed: what `letters.survey` found in the papers.
         check_findings: what `checks.check` found.
 
     Raises:
         ValueError: the judgements are not exactly one for each criterion.
     """
     by_code = _index_judgements(judgements, criteria)
-    surveyed = survey(application, criteria)
     kept = {code: tuple(_keep_grounded(judgement.findings)) for code, judgement in by_code.items()}
     evidence = {code: _list_evidence(findings) for code, findings in kept.items()}
-    pool = measure_pool(application, criteria, evidence.values())
+    pool = measure_pool(criteria, surveyed.kinds, evidence.values())
     results = tuple(
         _show_result(
             criteria,
@@ -57,6 +58,7 @@ def score(
                 criterion,
                 by_code[criterion.code].level,
                 evidence[criterion.code],
+                kinds=surveyed.kinds,
                 pool=pool,
             ),
         )
