@@ -9,6 +9,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from proof_of_talent.application import ApplicationDocument
@@ -52,18 +53,40 @@ class _Index(NamedTuple):
     page_numbers: tuple[int, ...]
 
 
+class _Paper:
+    """A document to look quotes up in; it is indexed only when one does not stand there to the letter."""
+
+    def __init__(self, document: ApplicationDocument) -> None:
+        self._document = document
+        self._texts = {page.number: page.text for page in document.pages}
+
+    def holds(self, quote: str, page: int) -> bool:
+        """Tell whether the page has the quote letter by letter, between spaces or at the text's ends."""
+        text = self._texts.get(page, "")
+        start = text.find(quote)
+        if start < 0:
+            return False
+        around = text[start - 1 : start] + text[start + len(quote) : start + len(quote) + 1]
+        return not around or around.isspace()
+
+    @cached_property
+    def index(self) -> _Index:
+        """All pages, reduced to words and numbers."""
+        return _index(self._document)
+
+
 def ground(assessment: Assessment, documents: Sequence[ApplicationDocument]) -> Assessment:
     """Return the assessment with `grounded` set on every quote and finding, and nothing else judged.
 
     A quote that stands on another page of the named document gets that page's number; a quote that runs over
     a page's end has the page on which it begins. A finding is grounded when one of its quotes is.
     """
-    indexes = {document.id: _index(document) for document in documents}
+    papers = {document.id: _Paper(document) for document in documents}
     return assessment.model_copy(
         update={
             "judgements": tuple(
                 judgement.model_copy(
-                    update={"findings": tuple(_ground_finding(one, indexes) for one in judgement.findings)}
+                    update={"findings": tuple(_ground_finding(one, papers) for one in judgement.findings)}
                 )
                 for judgement in assessment.judgements
             )
@@ -82,26 +105,29 @@ def count_claims(assessment: Assessment) -> GroundingCount:
     return GroundingCount(claims=len(quotes), grounded=sum(quote.grounded for quote in quotes))
 
 
-def _ground_finding(finding: Finding, indexes: dict[str, _Index]) -> Finding:
-    evidence = tuple(_ground_evidence(one, indexes.get(one.document)) for one in finding.evidence)
+def _ground_finding(finding: Finding, papers: dict[str, _Paper]) -> Finding:
+    evidence = tuple(_ground_evidence(one, papers.get(one.document)) for one in finding.evidence)
     return finding.model_copy(
         update={"evidence": evidence, "grounded": any(one.grounded for one in evidence)}
     )
 
 
-def _ground_evidence(evidence: Evidence, index: _Index | None) -> Evidence:
-    page = _find_page(evidence, index) if index is not None else None
+def _ground_evidence(evidence: Evidence, paper: _Paper | None) -> Evidence:
+    page = _find_page(evidence, paper) if paper is not None else None
     if page is None:
         return evidence.model_copy(update={"grounded": False})
     return evidence.model_copy(update={"grounded": True, "page": page})
 
 
-def _find_page(evidence: Evidence, index: _Index) -> int | None:
+def _find_page(evidence: Evidence, paper: _Paper) -> int | None:
     """Return the page a quote stands on: the named one if it stands there too, else the first."""
     tokens = TOKEN.findall(_fold(evidence.quote))
     if _say_too_little(tokens):
         return None
+    if paper.holds(evidence.quote, evidence.page):
+        return evidence.page
     wanted = _run_together(tokens)[0].text
+    index = paper.index
     first = None
     position = index.words.text.find(wanted) if wanted else -1
     while position >= 0:
