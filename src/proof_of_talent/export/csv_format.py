@@ -34,21 +34,34 @@ def unprotect_cell(text: str) -> str:
     return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 
-def write_csv(rows: Iterable[Row], columns: Sequence[Column], *, raw: bool = False) -> Chunks:
-    """Yield the header, then the rows in chunks.
+class CsvEncoder:
+    """Encodes rows as CSV.
 
     None is an empty cell; truth values are `true` and `false`; NUL characters, which many readers stop at,
     become U+FFFD. With `raw` no cell is protected against formulas.
     """
-    yield (",".join(column.name for column in columns) + "\r\n").encode()
-    protect = str if raw else protect_cell
-    encoders = [_choose_encoder(column, protect) for column in columns]
-    iterator = iter(rows)
-    while batch := list(islice(iterator, _ROWS_A_CHUNK)):
-        cells = [encode(values) for encode, values in zip(encoders, zip(*batch, strict=True), strict=True)]
+
+    def __init__(self, columns: Sequence[Column], *, raw: bool = False) -> None:
+        protect = str if raw else protect_cell
+        self.header = (",".join(column.name for column in columns) + "\r\n").encode()
+        self._encoders = [_choose_encoder(column, protect) for column in columns]
+
+    def encode(self, rows: Sequence[Row]) -> bytes:
+        """Return these rows, at least one, as lines."""
+        values = zip(*rows, strict=True)
+        cells = [encode(column) for encode, column in zip(self._encoders, values, strict=True)]
         lines = list(map(",".join, zip(*cells, strict=True)))
         lines.append("")
-        yield "\r\n".join(lines).replace("\0", "\ufffd").encode()
+        return "\r\n".join(lines).replace("\0", "\ufffd").encode()
+
+
+def write_csv(rows: Iterable[Row], columns: Sequence[Column], *, raw: bool = False) -> Chunks:
+    """Yield the header, then the rows in chunks."""
+    encoder = CsvEncoder(columns, raw=raw)
+    yield encoder.header
+    iterator = iter(rows)
+    while batch := list(islice(iterator, _ROWS_A_CHUNK)):
+        yield encoder.encode(batch)
 
 
 def _choose_encoder(column: Column, protect: Callable[[str], str]) -> Encode:

@@ -1,6 +1,6 @@
 """Parquet with a schema fixed by the columns, never guessed from values; written row group by row group."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -67,20 +67,63 @@ class _Outbox:
         return taken
 
 
+class ParquetEncoder:
+    """Encodes rows as a Parquet file, row group by row group."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        about: Mapping[str, str] | None = None,
+        *,
+        group_bytes: int | None = None,
+    ) -> None:
+        self._schema = make_schema(columns, about)
+        self._group_bytes = group_bytes or _GROUP_BYTES
+        self._batches: list[pa.RecordBatch] = []
+        self._count = self._size = 0
+
+    def begin(self, file: Any) -> None:
+        """Open the file; anything that can be written to will do."""
+        self._writer = parquet.ParquetWriter(file, self._schema, compression="zstd", write_page_index=True)
+
+    def add(self, rows: Sequence[Row]) -> None:
+        """Take rows, at least one; a row group is written when there are enough."""
+        batch = _make_batch(rows, self._schema)
+        self._batches.append(batch)
+        self._count += batch.num_rows
+        self._size += batch.nbytes
+        if self._count >= _GROUP_ROWS or self._size >= self._group_bytes:
+            self._write_group()
+
+    def end(self) -> None:
+        """Write what is left and the footer."""
+        if self._batches:
+            self._write_group()
+        self._writer.close()
+
+    def _write_group(self) -> None:
+        table = pa.Table.from_batches(self._batches, self._schema)
+        self._writer.write_table(table, row_group_size=table.num_rows)
+        self._batches = []
+        self._count = self._size = 0
+
+
 def write_parquet(
     rows: Iterable[Row], columns: Sequence[Column], about: Mapping[str, str] | None = None
 ) -> Chunks:
     """Yield a Parquet file piece by piece; its footer comes last, so a cut file does not open."""
-    schema = make_schema(columns, about)
     outbox = _Outbox()
-    with parquet.ParquetWriter(outbox, schema, compression="zstd", write_page_index=True) as writer:
-        for group in _group_batches(rows, schema):
-            writer.write_table(group, row_group_size=group.num_rows)
-            yield outbox.take()
+    encoder = ParquetEncoder(columns, about)
+    encoder.begin(outbox)
+    iterator = iter(rows)
+    while part := list(islice(iterator, _ROWS_A_BATCH)):
+        encoder.add(part)
+        yield outbox.take()
+    encoder.end()
     yield outbox.take()
 
 
-def make_batch(rows: Sequence[Row], schema: pa.Schema) -> pa.RecordBatch:
+def _make_batch(rows: Sequence[Row], schema: pa.Schema) -> pa.RecordBatch:
     """Return rows as one Arrow batch of exactly this schema."""
     values = zip(*rows, strict=True)
     arrays = [_make_array(column, field.type) for column, field in zip(values, schema, strict=True)]
@@ -93,19 +136,3 @@ def _make_array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
     if pa.types.is_temporal(kind):
         return pa.array(values, pa.string()).cast(kind)
     return pa.array(values, kind)
-
-
-def _group_batches(rows: Iterable[Row], schema: pa.Schema) -> Iterator[pa.Table]:
-    iterator = iter(rows)
-    batches: list[pa.RecordBatch] = []
-    count = size = 0
-    while part := list(islice(iterator, _ROWS_A_BATCH)):
-        batch = make_batch(part, schema)
-        batches.append(batch)
-        count += batch.num_rows
-        size += batch.nbytes
-        if count >= _GROUP_ROWS or size >= _GROUP_BYTES:
-            yield pa.Table.from_batches(batches, schema)
-            batches, count, size = [], 0, 0
-    if batches:
-        yield pa.Table.from_batches(batches, schema)

@@ -16,30 +16,40 @@ Chunks = Generator[bytes, None, None]
 """A file in pieces; closing it frees what the writer holds."""
 
 
-def read_rows(documents: Iterable[bytes], columns: Sequence[Column], privacy: Treat | None) -> Iterator[Row]:
-    """Yield one list of values a record, in the order of the columns.
+class RowReader:
+    """Reads a record's row.
 
     Args:
-        documents: canonical JSON of records.
-        columns: what to read.
+        columns: what to read, in this order.
         privacy: gives for a column the function that makes its value safe, or None to keep it; None as a
             whole keeps everything (`personal=true`).
     """
-    reads = [column.read for column in columns]
-    treated = [
-        (index, treatment)
-        for index, column in enumerate(columns)
-        if privacy is not None and (treatment := privacy(column)) is not None
-    ]
-    for document in documents:
-        wire = orjson.loads(document)
+
+    def __init__(self, columns: Sequence[Column], privacy: Treat | None) -> None:
+        self._reads = [column.read for column in columns]
+        self._treated = [
+            (index, treatment)
+            for index, column in enumerate(columns)
+            if privacy is not None and (treatment := privacy(column)) is not None
+        ]
+
+    def read(self, wire: dict[str, Any]) -> Row:
+        """Return one value a column."""
         view = view_record(wire)
-        row = [read(view) for read in reads]
-        names = find_known_names(wire["questionnaire_responses"]) if treated else ()
-        for index, treatment in treated:
-            if row[index] is not None:
-                row[index] = treatment(row[index], names)
-        yield row
+        row = [read(view) for read in self._reads]
+        if self._treated:
+            names = find_known_names(wire["questionnaire_responses"])
+            for index, treatment in self._treated:
+                if row[index] is not None:
+                    row[index] = treatment(row[index], names)
+        return row
+
+
+def read_rows(documents: Iterable[bytes], columns: Sequence[Column], privacy: Treat | None) -> Iterator[Row]:
+    """Yield a row for each record, given as canonical JSON."""
+    reader = RowReader(columns, privacy)
+    for document in documents:
+        yield reader.read(orjson.loads(document))
 
 
 def write_flat_ndjson(rows: Iterable[Row], columns: Sequence[Column]) -> Iterator[bytes]:
@@ -49,17 +59,16 @@ def write_flat_ndjson(rows: Iterable[Row], columns: Sequence[Column]) -> Iterato
         yield orjson.dumps(dict(zip(names, row, strict=True)))
 
 
-def read_group(document: bytes) -> Group:
+def read_group(wire: dict[str, Any]) -> Group:
     """Return what makes two records alike for `min_group`: field, route and recommendation."""
-    wire = orjson.loads(document)
     return wire["field"], wire["route"], wire["recommendation"]
 
 
 def count_groups(documents: Iterable[bytes]) -> Counter[Group]:
     """Count the records of each group in one pass."""
-    return Counter(map(read_group, documents))
+    return Counter(read_group(orjson.loads(document)) for document in documents)
 
 
 def drop_small_groups(documents: Iterable[bytes], large: set[Group]) -> Iterator[bytes]:
     """Yield the documents whose group is large enough."""
-    return (document for document in documents if read_group(document) in large)
+    return (document for document in documents if read_group(orjson.loads(document)) in large)

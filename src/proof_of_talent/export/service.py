@@ -78,7 +78,8 @@ class Export:
         self.close()
 
 
-def _read_clock() -> datetime:
+def read_clock() -> datetime:
+    """Return the present moment in UTC, at the precision that the audit log keeps."""
     return truncate_to_milliseconds(datetime.now(UTC))
 
 
@@ -89,7 +90,7 @@ def open_export(
     *,
     rulebook: Rulebook,
     actor: str,
-    clock: Clock = _read_clock,
+    clock: Clock = read_clock,
     folder: Path | None = None,
 ) -> Export:
     """Open an export of the records a filter means, oldest first, as of now.
