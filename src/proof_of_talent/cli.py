@@ -5,7 +5,7 @@ import sys
 import typer
 
 import proof_of_talent
-from proof_of_talent.commands import assess, demo, doctor, records, serve
+from proof_of_talent.commands import assess, dataset, demo, doctor, export, importing, records, serve
 from proof_of_talent.commands.context import err
 from proof_of_talent.errors import TalentError
 from proof_of_talent.logs import configure_logs
@@ -25,6 +25,10 @@ app.command()(records.erase)
 app.command()(demo.demo)
 app.command()(doctor.doctor)
 app.add_typer(records.rollups, name="rollups")
+app.command()(export.export)
+app.command("verify-export")(export.verify)
+app.command("import")(importing.import_records)
+app.add_typer(dataset.dataset, name="dataset")
 
 
 @app.command()

@@ -1,0 +1,96 @@
+"""`export` and `verify-export`: the dataset as a file."""
+
+import getpass
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from proof_of_talent.commands.context import (
+    AssessorOption,
+    FieldOption,
+    RecommendationOption,
+    SinceOption,
+    StatusOption,
+    StoreOption,
+    UntilOption,
+    err,
+    make_filter,
+    opened_store,
+    out,
+)
+from proof_of_talent.criteria import load_rulebook
+from proof_of_talent.export import (
+    ExportFormat,
+    ExportOptions,
+    format_of_path,
+    open_export,
+    verify_export,
+    write_export,
+)
+
+
+def name_operator() -> str:
+    """Return how the audit log names whoever runs a command: the operating system's user."""
+    try:
+        return f"operator:{getpass.getuser()}"
+    except (KeyError, OSError):  # a user without a name, as in some containers
+        return "operator"
+
+
+def export(
+    target: Annotated[
+        str, typer.Argument(metavar="OUT", help="File to write (.json .ndjson .csv .xlsx .parquet), or `-`.")
+    ],
+    file_format: Annotated[
+        ExportFormat | None, typer.Option("--format", help="Format; the file's name decides if left out.")
+    ] = None,
+    columns: Annotated[str | None, typer.Option(help="Only these columns, separated by commas.")] = None,
+    personal: Annotated[bool, typer.Option(help="Keep personal columns in flat formats.")] = False,
+    raw: Annotated[bool, typer.Option(help="CSV without protection against formulas.")] = False,
+    min_group: Annotated[
+        int, typer.Option(min=1, help="Leave out rows whose field, route and recommendation fewer share.")
+    ] = 1,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
+    field: FieldOption = None,
+    status: StatusOption = "completed",
+    recommendation: RecommendationOption = None,
+    assessor: AssessorOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    store: StoreOption = None,
+) -> None:
+    """Write all matching records to a file with a manifest beside it, or to standard output."""
+    wanted = make_filter(
+        field=field, status=status, recommendation=recommendation, assessor=assessor, since=since, until=until
+    )
+    path = None if target == "-" else Path(target)
+    options = ExportOptions(
+        format=file_format or (format_of_path(path) if path is not None else "json"),
+        columns=tuple(name.strip() for name in columns.split(",")) if columns else None,
+        personal=personal,
+        raw=raw,
+        min_group=min_group,
+    )
+    with (
+        opened_store(store) as opened,
+        open_export(
+            opened, wanted, options, rulebook=load_rulebook(), actor=name_operator()
+        ) as opened_export,
+    ):
+        if path is None:
+            for chunk in opened_export.chunks:
+                sys.stdout.buffer.write(chunk)
+            sys.stdout.buffer.flush()
+            return
+        manifest = write_export(opened_export, path, replace=force)
+    out.print(f"{manifest.rows:,} rows, {manifest.bytes:,} bytes in {path}", highlight=False, soft_wrap=True)
+    if options.whole_records or personal:
+        err.print("The file holds personal data: keep it safe, and delete it when it is done with.")
+
+
+def verify(path: Annotated[Path, typer.Argument(metavar="FILE", help="A file that `export` wrote.")]) -> None:
+    """Check an exported file against its manifest; exit code 1 if it is not whole."""
+    manifest = verify_export(path)
+    out.print(f"{path} is whole: {manifest.rows:,} rows.", highlight=False, soft_wrap=True)
