@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from proof_of_talent.demo import make_records
+from proof_of_talent.record import AnalysisFilter
 
 FILTERS = [
     "",
@@ -129,3 +130,12 @@ def test_the_stored_records_load_into_pandas(filled):
     frame = pd.DataFrame(data["dataset"])
     assert len(frame) == data["count"]
     assert frame["overall_score"].notna().all()
+
+
+@pytest.mark.parametrize("name", ["trends", "fields", "quality"])
+def test_a_remembered_answer_is_forgotten_when_a_record_changes(filled, services, name):
+    before = filled.get(f"/api/analytics/{name}").json()
+    assert filled.get(f"/api/analytics/{name}").json() == before
+    record = services.store.list_records(AnalysisFilter(status="completed"), limit=1)[0]
+    services.store.erase(record.session_id, services.clock())
+    assert filled.get(f"/api/analytics/{name}").json() != before

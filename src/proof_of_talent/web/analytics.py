@@ -8,7 +8,7 @@ from proof_of_talent import analytics
 from proof_of_talent.analytics.periods import Comparison, GrainChoice
 from proof_of_talent.paging import Page, read_page
 from proof_of_talent.record import RECORD_ID_PATTERN, Sort
-from proof_of_talent.web.dependencies import FilterDep, ServicesDep
+from proof_of_talent.web.dependencies import CacheDep, FilterDep, ServicesDep
 from proof_of_talent.web.errors import document_errors
 
 router = APIRouter(prefix="/api/analytics", tags=["analytics"], responses=document_errors(422, 503))
@@ -30,17 +30,31 @@ def get_overview(wanted: FilterDep, services: ServicesDep) -> analytics.Overview
 def get_trends(
     wanted: FilterDep,
     services: ServicesDep,
+    cache: CacheDep,
     grain: GrainQuery = "auto",
     compare: Annotated[Comparison, Query(description="What to compare the key figures with.")] = "previous",
 ) -> analytics.Trends:
     """Figures over time, and their change against the period before."""
-    return analytics.trends(services.store, wanted, services.clock(), grain=grain, compare=compare)
+    now = services.clock()
+    return cache.get(
+        services.store,
+        now,
+        ("trends", wanted, grain, compare),
+        lambda: analytics.trends(services.store, wanted, now, grain=grain, compare=compare),
+    )
 
 
 @router.get("/fields")
-def get_fields(wanted: FilterDep, services: ServicesDep, limit: TopQuery = 10) -> analytics.FieldsComparison:
+def get_fields(
+    wanted: FilterDep, services: ServicesDep, cache: CacheDep, limit: TopQuery = 10
+) -> analytics.FieldsComparison:
     """The fields side by side: scores, criteria, commonest strengths, weaknesses and gaps."""
-    return analytics.fields(services.store, wanted, services.rulebook, limit=limit)
+    return cache.get(
+        services.store,
+        services.clock(),
+        ("fields", wanted, limit),
+        lambda: analytics.fields(services.store, wanted, services.rulebook, limit=limit),
+    )
 
 
 @router.get("/insights")
@@ -50,9 +64,17 @@ def get_insights(wanted: FilterDep, services: ServicesDep, limit: TopQuery = 10)
 
 
 @router.get("/quality")
-def get_quality(wanted: FilterDep, services: ServicesDep, grain: GrainQuery = "auto") -> analytics.Quality:
+def get_quality(
+    wanted: FilterDep, services: ServicesDep, cache: CacheDep, grain: GrainQuery = "auto"
+) -> analytics.Quality:
     """How good the assessments are: errors, distributions, grounded quotes, versions, calibration."""
-    return analytics.quality(services.store, wanted, services.clock(), grain=grain)
+    now = services.clock()
+    return cache.get(
+        services.store,
+        now,
+        ("quality", wanted, grain),
+        lambda: analytics.quality(services.store, wanted, now, grain=grain),
+    )
 
 
 @router.get("/analyses")

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import Depends, Path, Query, Request
 
+from proof_of_talent.analytics import AnalyticsCache
 from proof_of_talent.application import SESSION_ID_PATTERN, FieldId
 from proof_of_talent.bootstrap import Services
 from proof_of_talent.errors import InvalidInputError
@@ -16,6 +17,13 @@ def get_services(request: Request) -> Services:
     return services
 
 
+def get_cache(request: Request) -> AnalyticsCache:
+    """Return the app's memory of analytics answers; an answer is forgotten when a record changes."""
+    cache: AnalyticsCache = request.app.state.analytics_cache
+    return cache
+
+
+CacheDep = Annotated[AnalyticsCache, Depends(get_cache)]
 ServicesDep = Annotated[Services, Depends(get_services)]
 SessionId = Annotated[str, Path(pattern=SESSION_ID_PATTERN, description="The session's id.")]
 StatusChoice = Literal["completed", "error", "all"]
