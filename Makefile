@@ -12,6 +12,7 @@ run: $(VENV)/run.stamp  ## install, assess the sample applications, serve
 	$(BIN)/proof-of-talent serve --host $(HOST) --port $(PORT)
 
 test: $(VENV)/dev.stamp  ## the whole test suite
+	@scripts/ensure_system_packages.sh
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 check: $(VENV)/dev.stamp  ## formatting, lint, types, import rules

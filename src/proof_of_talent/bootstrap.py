@@ -52,8 +52,10 @@ class Services:
 
     def close(self) -> None:
         """Release everything in order: work, leases, judges, files, database."""
-        self.queue.close(self.settings.grace_seconds)
-        self.leases.close()
+        self.queue.stop(self.settings.grace_seconds)
+        for session_id in self.leases.close():
+            self.queue.put(session_id)
+        self.queue.close()
         self.assessor.close()
         self.extractor.close()
         self.store.close()
@@ -129,6 +131,41 @@ def make_extractor(settings: Settings) -> GuardedExtractor:
     )
 
 
+def make_queue(settings: Settings, *, store: Store, clock: Clock, works: bool) -> Queue:
+    """Return the queue that the settings choose.
+
+    Raises:
+        SetupError: the broker's address is of no known kind, or its driver is not installed.
+    """
+    if not settings.queue:
+        from proof_of_talent.queues.local import LocalQueue  # noqa: PLC0415 - only the chosen queue loads
+
+        return LocalQueue(
+            store=store, clock=clock, workers=settings.workers, sweep_seconds=settings.sweep_seconds
+        )
+    if not settings.queue.startswith(("amqp://", "amqps://")):
+        raise SetupError(
+            "PROOF_OF_TALENT_QUEUE is not understood. Use amqp://USER:PASSWORD@HOST/VHOST (RabbitMQ).",
+            field="PROOF_OF_TALENT_QUEUE",
+        )
+    try:
+        from proof_of_talent.queues.rabbitmq import RabbitQueue  # noqa: PLC0415 - as above
+    except ModuleNotFoundError as error:
+        if (error.name or "").split(".")[0] not in {"taskiq", "taskiq_aio_pika"}:
+            raise
+        raise SetupError(
+            "RabbitMQ needs its driver. Install it with: pip install 'proof-of-talent[queue]'.",
+            field="PROOF_OF_TALENT_QUEUE",
+        ) from error
+    return RabbitQueue(
+        settings.queue,
+        store=store,
+        clock=clock,
+        workers=settings.workers if works else 0,
+        sweep_seconds=settings.sweep_seconds,
+    )
+
+
 def name_worker() -> str:
     """Return a name that no other worker has: host, process, and a random part for restarts."""
     return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
@@ -142,14 +179,15 @@ def build_services(
     assessor: Assessor | None = None,
     rulebook: Rulebook | None = None,
     clock: Clock = read_clock,
+    works: bool | None = None,
 ) -> Services:
     """Wire everything; the parts given are used as they are, so tests bring their own.
+
+    `works` says whether this process runs analyses; by default it does unless a broker hands them to others.
 
     Raises:
         SetupError: a setting cannot work.
     """
-    from proof_of_talent.queues.local import LocalQueue  # noqa: PLC0415 - as above
-
     rulebook = rulebook or load_rulebook()
     assessor = assessor or make_assessor(settings, rulebook)
     store = store or open_store(settings.store_url, settings.mongodb_database)
@@ -177,7 +215,7 @@ def build_services(
             clock=clock,
             max_deliveries=settings.max_deliveries,
         ),
-        queue=LocalQueue(
-            store=store, clock=clock, workers=settings.workers, sweep_seconds=settings.sweep_seconds
+        queue=make_queue(
+            settings, store=store, clock=clock, works=not settings.queue if works is None else works
         ),
     )

@@ -5,7 +5,7 @@ import sys
 import typer
 
 import proof_of_talent
-from proof_of_talent.commands import assess, dataset, demo, doctor, export, importing, records, serve
+from proof_of_talent.commands import assess, dataset, demo, doctor, export, importing, records, serve, worker
 from proof_of_talent.commands.context import err
 from proof_of_talent.errors import TalentError
 from proof_of_talent.logs import configure_logs
@@ -18,6 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(serve.serve)
+app.command()(worker.worker)
 app.command()(assess.assess)
 app.command()(assess.samples)
 app.command()(records.stats)

@@ -58,11 +58,26 @@ class LeaseKeeper:
             if claim is not None and progress.percent >= claim.progress.percent:
                 claim.progress = progress
 
-    def close(self) -> None:
-        """Stop renewing; what is still claimed runs out by itself."""
+    def close(self) -> list[str]:
+        """Stop renewing and hand back what is still claimed, so that another worker takes it at once.
+
+        Returns the ids of the sessions handed back. Where the store does not answer, leases run out.
+        """
         self._stopped.set()
         if self._thread is not None:
             self._thread.join()
+        with self._lock:
+            unfinished = list(self._running)
+        return [session_id for session_id in unfinished if self._hand_back(session_id)]
+
+    def _hand_back(self, session_id: str) -> bool:
+        try:
+            self._store.change_session(session_id, lambda session: release_job(session, self._worker))
+        except TalentError as error:
+            log.warning("lease_not_released", session=mask_session_id(session_id), code=error.code)
+            return False
+        log.info("handed_back", session=mask_session_id(session_id))
+        return True
 
     def _beat_forever(self) -> None:
         while not self._stopped.wait(min(BEAT_SECONDS, self._lease.total_seconds() / 4)):
@@ -98,6 +113,15 @@ class _Claim:
         self.attempt = attempt
         self.progress = Progress()
         self.written = Progress()
+
+
+def release_job(session: Session, worker: str) -> Session:
+    """Return the session with its job free again, as if this worker had never taken it."""
+    if session.state != "analyzing" or session.job is None or session.job.worker != worker:
+        return session
+    deliveries = max(session.job.deliveries - 1, 0)  # an orderly stop says nothing against the application
+    job = session.job.model_copy(update={"worker": None, "lease_until": None, "deliveries": deliveries})
+    return session.model_copy(update={"job": job, "progress": Progress()})
 
 
 def show_progress(session: Session, attempt: int, progress: Progress, now: datetime) -> Session:

@@ -16,6 +16,9 @@ from proof_of_talent.criteria import FieldCriteria
 from proof_of_talent.record import AnalysisFilter, AnalysisRecord, Position, Sort
 from proof_of_talent.tally import Grain, Rollup
 
+LONGEST_LEASE = timedelta(minutes=10)
+"""No lease is longer. One that ends later than this from now was written by a clock that was wrong."""
+
 
 class DeletionReceipt(Model):
     """Proof that a session was erased, without personal data: the session id is kept only as its SHA-256."""
@@ -122,7 +125,8 @@ class Store(Protocol):
 
     def find_work(self, now: datetime, limit: int) -> list[str]:
         """Return ids of sessions in state `analyzing` whose job is unclaimed or its lease over, oldest
-        `queued_at` first.
+        `queued_at` first. A lease that ends more than `LONGEST_LEASE` after `now` counts as over: the clock
+        has been set back since it was taken, and nobody should wait for it to catch up.
         """
 
     def claim(self, session_id: str, worker: str, now: datetime, lease: timedelta) -> Session | None:
@@ -272,7 +276,13 @@ class Queue(Protocol):
         """Begin handing session ids to `run`."""
 
     def put(self, session_id: str) -> None:
-        """Ask for a session's job to be run soon."""
+        """Ask for a session's job to be run soon. Never waits for a network and never fails."""
 
-    def close(self, grace_seconds: float) -> None:
-        """Stop taking work and wait up to the grace time for what runs."""
+    def is_ready(self) -> bool:
+        """Tell whether wake-ups get through now; while they do not, jobs wait for the next sweep."""
+
+    def stop(self, grace_seconds: float) -> None:
+        """Take no more work and wait up to the grace time for what runs."""
+
+    def close(self) -> None:
+        """Let go of connections; a wake-up whose job did not end here goes to another worker."""

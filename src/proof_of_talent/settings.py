@@ -44,10 +44,16 @@ class Settings(BaseSettings):
     assessor: str = Field(default="rubric", description="Who judges: `rubric`, or `provider:model`.")
     host: str = Field(default="127.0.0.1", description="Address the server listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port the server listens on.")
+    queue: str | None = Field(
+        default=None,
+        description="Broker that wakes workers on other machines: `amqp://…` or `amqps://…` (RabbitMQ). With "
+        "one, `serve` leaves analyses to `proof-of-talent worker`. Default: `serve` runs them itself.",
+    )
     workers: int = Field(default=2, ge=1, le=256, description="Analyses run at the same time in one process.")
     lease_seconds: float = Field(
         default=30,
         gt=0,
+        le=600,
         description="After this time without a sign of life another worker takes a job over.",
     )
     sweep_seconds: float = Field(

@@ -16,7 +16,7 @@ from proof_of_talent.errors import (
     SessionNotFoundError,
     TalentError,
 )
-from proof_of_talent.ports import AuditEntry, SessionCounts, Store
+from proof_of_talent.ports import LONGEST_LEASE, AuditEntry, SessionCounts, Store
 from proof_of_talent.record import AnalysisFilter
 from tests.factories import NOW, make_document, make_record, make_session, make_submitted_session
 
@@ -245,6 +245,19 @@ def test_work_is_what_waits_or_whose_lease_is_over_oldest_first(store: Store) ->
     assert store.find_work(NOW, 10) == [older.session_id, old.session_id, young.session_id]
     assert store.find_work(NOW, 1) == [older.session_id]
     assert held.session_id in store.find_work(NOW + timedelta(milliseconds=1), 10)
+
+
+def test_a_lease_from_a_clock_that_was_ahead_does_not_hold_a_job_up(store: Store) -> None:
+    longest = make_submitted_session(
+        job={"queued_at": NOW, "worker": "w", "lease_until": NOW + LONGEST_LEASE}
+    )
+    beyond = NOW + LONGEST_LEASE + timedelta(milliseconds=1)
+    absurd = make_submitted_session(job={"queued_at": NOW, "worker": "w", "lease_until": beyond})
+    for session in (longest, absurd):
+        store.add_session(session)
+    assert store.find_work(NOW, 10) == [absurd.session_id]
+    assert store.claim(longest.session_id, "w2", NOW, LEASE) is None
+    assert store.claim(absurd.session_id, "w2", NOW, LEASE) is not None
 
 
 def test_a_claim_takes_the_lease_and_counts_the_delivery(store: Store) -> None:

@@ -4,6 +4,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from datetime import datetime
 
 import structlog
@@ -15,6 +16,8 @@ from proof_of_talent.ports import Store
 log = structlog.get_logger(__name__)
 
 STOP = ""
+SWEEP_DEPTH = 50
+"""Jobs that a sweep brings in for each worker, so that none runs dry before the next one."""
 
 
 class LocalQueue:
@@ -25,14 +28,16 @@ class LocalQueue:
     """
 
     def __init__(
-        self, *, store: Store, clock: Callable[[], datetime], workers: int, sweep_seconds: float
-    ) -> None:
+        self, *, store: Store, clock: Callable[[], datetime], workers: int, sweep_seconds: float,
+        sweep_depth: int = SWEEP_DEPTH,
+    ) -> None:  # fmt: skip
         self._store = store
         self._clock = clock
         self._workers = workers
         self._sweep_seconds = sweep_seconds
+        self._sweep_depth = sweep_depth
         self._jobs: queue.Queue[str] = queue.Queue()
-        self._waiting: set[str] = set()
+        self._waiting: dict[str, Future[None]] = {}
         self._lock = threading.Lock()
         self._closing = threading.Event()
         self._threads: list[threading.Thread] = []
@@ -47,13 +52,25 @@ class LocalQueue:
 
     def put(self, session_id: str) -> None:
         """Run a session's job as soon as a worker is free; a job already waiting is not added again."""
-        with self._lock:
-            if session_id in self._waiting or self._closing.is_set():
-                return
-            self._waiting.add(session_id)
-        self._jobs.put(session_id)
+        self.hand_over(session_id)
 
-    def close(self, grace_seconds: float) -> None:
+    def hand_over(self, session_id: str) -> "Future[None]":
+        """Put a job and return a future that ends with its run; never, if the queue is stopped first."""
+        with self._lock:
+            if (waiting := self._waiting.get(session_id)) is not None:
+                return waiting
+            future: Future[None] = Future()
+            if self._closing.is_set():
+                return future
+            self._waiting[session_id] = future
+        self._jobs.put(session_id)
+        return future
+
+    def is_ready(self) -> bool:
+        """Tell that wake-ups get through: they do not leave the process."""
+        return True
+
+    def stop(self, grace_seconds: float) -> None:
         """Take no new job and give running ones the grace time; the rest is taken up after a restart."""
         self._closing.set()
         for _ in range(self._workers):
@@ -62,12 +79,15 @@ class LocalQueue:
         for thread in self._threads:
             thread.join(max(until - time.monotonic(), 0))
 
+    def close(self) -> None:
+        """Have nothing left to let go of."""
+
     def _work(self, run: Callable[[str], object]) -> None:
         while (session_id := self._jobs.get()) != STOP:
-            with self._lock:
-                self._waiting.discard(session_id)
             if self._closing.is_set():
                 return
+            with self._lock:
+                future = self._waiting.pop(session_id)
             try:
                 run(session_id)
             except TalentError as error:
@@ -78,11 +98,14 @@ class LocalQueue:
                     session=mask_session_id(session_id),
                     error=describe_exception(error),
                 )
+            future.set_result(None)
 
     def _sweep_forever(self) -> None:
         while True:
             try:
-                for session_id in self._store.find_work(self._clock(), limit=self._workers * 50):
+                for session_id in self._store.find_work(
+                    self._clock(), limit=self._workers * self._sweep_depth
+                ):
                     self.put(session_id)
             except TalentError as error:
                 log.warning("sweep_failed", code=error.code)

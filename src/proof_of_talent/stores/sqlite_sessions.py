@@ -8,13 +8,16 @@ import apsw
 
 from proof_of_talent.application import Document, Session, truncate_to_milliseconds
 from proof_of_talent.errors import ConflictError, NotFoundError, SessionErasedError, SessionNotFoundError
-from proof_of_talent.ports import SessionCounts
+from proof_of_talent.ports import LONGEST_LEASE, SessionCounts
 from proof_of_talent.record import AnalysisFilter
 from proof_of_talent.stores.sqlite_erasure import find_receipt
 from proof_of_talent.stores.sqlite_records import to_milliseconds
 from proof_of_talent.stores.sqlite_writer import Change
 
-_TAKEABLE = "state = 'analyzing' AND queued_at IS NOT NULL AND (lease_until IS NULL OR lease_until <= ?)"
+_TAKEABLE = (
+    "state = 'analyzing' AND queued_at IS NOT NULL "
+    "AND (lease_until IS NULL OR lease_until <= :now OR lease_until > :implausible)"
+)
 
 
 def add_session(change: Change, session: Session) -> None:
@@ -150,16 +153,21 @@ def remove_document(
 def find_work(connection: apsw.Connection, now: datetime, limit: int) -> list[str]:
     """Return ids of sessions whose job may be taken, longest waiting first."""
     rows = connection.execute(
-        f"SELECT session_id FROM sessions WHERE {_TAKEABLE} ORDER BY queued_at, session_id LIMIT ?",
-        (to_milliseconds(now), limit),
+        f"SELECT session_id FROM sessions WHERE {_TAKEABLE} ORDER BY queued_at, session_id LIMIT :limit",
+        {**_bounds(now), "limit": limit},
     )
     return [session_id for (session_id,) in rows]
+
+
+def _bounds(now: datetime) -> dict[str, int]:
+    return {"now": to_milliseconds(now), "implausible": to_milliseconds(now + LONGEST_LEASE)}
 
 
 def claim(change: Change, session_id: str, worker: str, now: datetime, lease: timedelta) -> Session | None:
     """Take a job if it is free."""
     takeable = change.execute(
-        f"SELECT 1 FROM sessions WHERE {_TAKEABLE} AND session_id = ?", (to_milliseconds(now), session_id)
+        f"SELECT 1 FROM sessions WHERE {_TAKEABLE} AND session_id = :session_id",
+        {**_bounds(now), "session_id": session_id},
     ).get
     session = find_session(change.connection, session_id) if takeable else None
     if session is None or session.job is None:

@@ -11,7 +11,7 @@ from pymongo.errors import DuplicateKeyError
 
 from proof_of_talent.application import Session, truncate_to_milliseconds
 from proof_of_talent.errors import ConflictError, SessionErasedError, SessionNotFoundError
-from proof_of_talent.ports import DeletionReceipt, SessionCounts
+from proof_of_talent.ports import LONGEST_LEASE, DeletionReceipt, SessionCounts
 from proof_of_talent.record import AnalysisFilter
 from proof_of_talent.stores.mongo.client import Form
 from proof_of_talent.stores.mongo.deployment import Deployment, reaching
@@ -181,5 +181,6 @@ def _takeable(now: datetime) -> Form:
     return {
         "state": "analyzing",
         "job.queued_at": {"$type": "date"},
-        "job.lease_until": {"$not": {"$gt": now}},  # absent, null or over
+        # absent, null, over, or too far ahead to be true
+        "job.lease_until": {"$not": {"$gt": now, "$lte": now + LONGEST_LEASE}},
     }
