@@ -2,15 +2,23 @@
 
 import base64
 import binascii
+from datetime import datetime
 from typing import Any
 
 import orjson
-from pydantic import Field
+from pydantic import Field, field_validator
 
-from proof_of_talent.application import Model
+from proof_of_talent.application import Model, format_moment
 from proof_of_talent.errors import InvalidInputError
 from proof_of_talent.ports import Store
-from proof_of_talent.record import RECORD_ID_PATTERN, AnalysisFilter, AnalysisRecord, Position, Sort
+from proof_of_talent.record import (
+    RECORD_ID_PATTERN,
+    AnalysisFilter,
+    AnalysisRecord,
+    Position,
+    Sort,
+    check_bound,
+)
 
 LEFT_OUT = frozenset({"questionnaire_responses", "analysis_results", "documents"})
 """Parts of a record that a list does not carry; `/analyses/{_id}` has them."""
@@ -30,7 +38,16 @@ class _TimePosition(Position):
     """Where a page sorted by time ended."""
 
     id: str = Field(pattern=RECORD_ID_PATTERN)
-    value: str = Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
+    value: str
+
+    @field_validator("value")
+    @classmethod
+    def check_moment(cls, value: str) -> str:
+        """Refuse what is not a moment as we write it; stores read it back without asking."""
+        if format_moment(check_bound(datetime.fromisoformat(value))) != value:
+            message = "not a moment of ours"
+            raise ValueError(message)
+        return value
 
 
 class _ScorePosition(Position):

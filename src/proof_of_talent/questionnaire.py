@@ -48,7 +48,8 @@ def check_answers(field: FieldCriteria, answers: Mapping[str, Any], *, complete:
     for name, answer in answers.items():
         question = questions.get(name)
         if question is None:
-            problems.append(Problem(name[:100], "There is no such question in this field's questionnaire."))
+            shown = clean_text(name[:100])
+            problems.append(Problem(shown, "There is no such question in this field's questionnaire."))
         elif not is_empty(answer):
             try:
                 checked[name] = _read_answer(question, answer)
@@ -121,7 +122,7 @@ def _read_choice(question: Question, answer: Any) -> str:
 
 
 def _read_url(answer: Any) -> str:
-    text = str(answer).strip()
+    text = clean_text(str(answer).strip())
     if "://" not in text:
         text = f"https://{text}"
     try:
@@ -137,7 +138,12 @@ def _read_url(answer: Any) -> str:
 def _read_text(answer: Any) -> str:
     if isinstance(answer, dict | list):
         raise ValueError("Please answer in words.")  # noqa: TRY004 - as above
-    text = str(answer).strip().replace("\x00", "")
+    text = clean_text(str(answer).strip())
     if len(text) > MAX_TEXT:
         raise ValueError(f"Please use at most {MAX_TEXT:,} characters.")
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return text
+
+
+def clean_text(text: str) -> str:
+    """Return text that every store and format can hold: no NUL, and no half of a surrogate pair."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")

@@ -1,5 +1,7 @@
 """The analytics API on synthetic records: shapes, filters, paging, and figures that agree with each other."""
 
+import base64
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -104,6 +106,23 @@ def test_a_row_of_the_list_is_the_record_without_its_long_parts(filled):
 )
 def test_what_is_out_of_range_is_a_422_and_no_silent_cut(filled, query):
     assert filled.get(f"/api/analytics/analyses?{query}").status_code == 422
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "2026-99-99T00:00:00.000Z",
+        "0000-00-00T00:00:00.000Z",
+        "9999-12-31T23:59:59.999Z",
+        "2026-01-01T00:00:00.000Z\n",
+        "٢٠٢٦-01-01T00:00:00.000Z",
+    ],
+)
+def test_a_forged_cursor_is_a_422(filled, moment):
+    forged = json.dumps(["-created_at", moment, "a" * 24]).encode()
+    answer = filled.get(f"/api/analytics/analyses?cursor={base64.urlsafe_b64encode(forged).decode()}")
+    assert answer.status_code == 422
+    assert answer.json()["error"]["code"] == "invalid_cursor"
 
 
 def test_a_cursor_does_not_fit_another_sort(filled):

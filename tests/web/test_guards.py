@@ -76,3 +76,23 @@ def test_a_bug_of_ours_is_answered_without_internals_and_logged_without_its_text
     assert json.loads(answer.text)["error"]["code"] == "internal_error"
     captured = capsys.readouterr()
     assert "Ada Example" not in answer.text + captured.out + captured.err
+
+
+@pytest.mark.parametrize(("header", "value"), [("host", "[::1"), ("origin", "http://[::1")])
+def test_a_broken_address_in_a_header_is_refused_like_a_foreign_one(client, header, value):
+    answer = client.post("/api/session/create", json={"field": "arts_culture"}, headers={header: value})
+    assert answer.status_code == {"host": 421, "origin": 403}[header]
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "word"),
+    [
+        (b'{"field": "arts_culture"}', "application/x-www-form-urlencoded", "Content-Type"),
+        (b'{"field": ', "application/json", "valid JSON"),
+    ],
+)
+def test_a_body_that_is_no_json_is_told_what_to_send(client, body, content_type, word):
+    answer = client.post("/api/session/create", content=body, headers={"content-type": content_type})
+    assert answer.status_code == 422
+    assert word in answer.json()["error"]["message"]
+    assert "field" not in answer.json()["error"]

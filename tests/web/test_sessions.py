@@ -205,3 +205,18 @@ def test_saved_answers_add_up_and_can_be_taken_back(client):
     client.post(f"/api/session/{session_id}/questionnaire", json={"awards": ""})
     answers = client.get(f"/api/session/{session_id}/questionnaire").json()["answers"]
     assert answers == {"years_experience": 6}
+
+
+def test_half_a_character_in_an_answer_is_no_failure_of_ours(client):
+    session = create(client)
+    headers = {"content-type": "application/json"}
+    path = f"/api/session/{session}/questionnaire"
+    saved = client.post(
+        path, content=rb'{"github_url": "http://a.example/\ud800", "awards": "\ud800"}', headers=headers
+    )
+    assert saved.status_code == 200
+    assert client.get(path).json()["answers"] == {"github_url": "http://a.example/?", "awards": "?"}
+    for body in (rb'{"\ud800": 1}', rb'{"route_preference": "\ud800"}', rb'{"years_experience": "\ud800"}'):
+        assert client.post(path, content=body, headers=headers).status_code == 422
+    submitted = rb'{"field": "arts_culture", "responses": {"\ud800": 1}}'
+    assert client.post("/api/questionnaire/submit", content=submitted, headers=headers).status_code == 422

@@ -69,13 +69,24 @@ def render_talent_error(_request: Request, error: Exception) -> JSONResponse:
     )
 
 
-def render_validation_error(_request: Request, error: Exception) -> JSONResponse:
+def render_validation_error(request: Request, error: Exception) -> JSONResponse:
     """Answer a request that does not have the documented form; the values sent are not repeated."""
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class only
     first = error.errors()[0]
+    if first["loc"] == ("body",) and not is_json(request):
+        message = "Send the body as JSON, with the header `Content-Type: application/json`."
+        return render_error(422, "invalid_request", message)
+    if first["type"] == "json_invalid":
+        return render_error(422, "invalid_request", f"The body is not valid JSON: {first['ctx']['error']}.")
     field = ".".join(str(part) for part in first["loc"][1:]) or None
     message = f"{field}: {first['msg']}." if field else f"{first['msg']}."
     return render_error(422, "invalid_request", message, field=field)
+
+
+def is_json(request: Request) -> bool:
+    """Tell whether a request says that its body is JSON; curl and forms say something else by default."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json"))
 
 
 def render_http_exception(_request: Request, error: Exception) -> JSONResponse:

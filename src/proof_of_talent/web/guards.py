@@ -30,11 +30,9 @@ SECURITY_HEADERS = {
 
 def is_loopback_host(host: str) -> bool:
     """Tell whether a Host header (with or without port) names this machine itself."""
-    name = urlsplit(f"//{host}").hostname or ""
-    if name == "localhost":
-        return True
     try:
-        return ip_address(name).is_loopback
+        name = urlsplit(f"//{host}").hostname or ""
+        return name == "localhost" or ip_address(name).is_loopback
     except ValueError:
         return False
 
@@ -49,7 +47,7 @@ def is_foreign(headers: Headers, method: str) -> bool:
         followed_link = method == "GET" and headers.get("sec-fetch-mode") == "navigate"
         return site in {"cross-site", "same-site"} and not followed_link
     origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc != headers.get("host")
+    return origin is not None and origin.partition("://")[2] != headers.get("host")
 
 
 class LoopbackGuard:
