@@ -87,3 +87,12 @@ def test_signs_may_stand_on_any_page():
     first, last = LETTER.split("Northwind")
     pages = [Page(number=1, text=first), Page(number=2, text=last)]
     assert classify_document(pages, "x.pdf") == "recommendation_letter"
+
+
+def test_a_letter_that_greets_the_assessors_and_knows_the_person_is_a_letter():
+    text = """Open Timetables project, 9 July 2026
+To the assessors,
+I maintain the library and have worked with Leila online since 2024. She wrote the parser for night services.
+Kind regards,
+Karel Vrba"""
+    assert classify(text) == "recommendation_letter"

@@ -19,7 +19,10 @@ def _compile(*signs: tuple[str, int]) -> Signs:
 
 
 LETTER_OPENING = _compile(
-    (r"^\s*(dear\b|to whom it may concern)", 2),
+    (
+        r"^\s*(dear\b|to whom it may concern|to the (assessors?|panel|committee|endorsing body)\b)",
+        2,
+    ),
     (
         (
             r"\b(tech nation|arts council england|royal society|british academy"
@@ -48,7 +51,7 @@ LETTER = _compile(
         ),
         3,
     ),
-    (r"\bi have (known|worked with|supervised|managed|mentored)\b", 2),
+    (r"\b(i|and) have (known|worked with|supervised|managed|mentored)\b", 2),
     (r"^\s*(yours (sincerely|faithfully|truly)|(kind|best|warm) regards|sincerely|respectfully)\b", 2),
     (r"\bmy name is \w+.{0,80}\b(i am|i['\u2019]m) (the |a |an )?(\w+ ){0,4}(at|of)\b", 1),
 )
