@@ -3,10 +3,12 @@
 import os
 import secrets
 import socket
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from proof_of_talent.application import truncate_to_milliseconds
 from proof_of_talent.criteria import Rulebook, load_rulebook
@@ -17,6 +19,10 @@ from proof_of_talent.leases import LeaseKeeper
 from proof_of_talent.pipeline import Pipeline
 from proof_of_talent.ports import Assessor, Extractor, Queue, Store
 from proof_of_talent.settings import Settings
+from proof_of_talent.telemetry import Telemetry
+
+if TYPE_CHECKING:
+    from proof_of_talent.stores.sqlite_backup import BackupManifest
 
 Clock = Callable[[], datetime]
 
@@ -40,6 +46,12 @@ class Services:
     leases: LeaseKeeper
     pipeline: Pipeline
     queue: Queue
+    telemetry: Telemetry
+    stopping: threading.Event = field(default_factory=threading.Event)
+
+    def is_stopping(self) -> bool:
+        """Tell whether the end has begun, so that no new requests should be sent here."""
+        return self.stopping.is_set()
 
     def start(self) -> None:
         """Begin to run analyses, those that a crash interrupted first."""
@@ -52,6 +64,7 @@ class Services:
 
     def close(self) -> None:
         """Release everything in order: work, leases, judges, files, database."""
+        self.stopping.set()
         self.queue.stop(self.settings.grace_seconds)
         for session_id in self.leases.close():
             self.queue.put(session_id)
@@ -84,6 +97,45 @@ def open_store(url: str, database: str | None = None) -> Store:
         "PROOF_OF_TALENT_STORE is not understood. Use sqlite:///PATH or mongodb://HOST/DATABASE.",
         field="PROOF_OF_TALENT_STORE",
     )
+
+
+def find_database(url: str) -> Path:
+    """Return the SQLite file that an address names.
+
+    Raises:
+        SetupError: it names no file.
+    """
+    if not url.startswith("sqlite:///") or url == "sqlite:///":
+        raise SetupError(
+            "This copies a SQLite file. Back up MongoDB with its own tools; docs/operations.md says how.",
+            field="PROOF_OF_TALENT_STORE",
+        )
+    return Path(url.removeprefix("sqlite:///")).expanduser()
+
+
+def find_damage(url: str) -> str | None:
+    """Return what SQLite finds wrong in the file of an embedded store; None for other stores."""
+    if not url.startswith("sqlite:///"):
+        return None
+    from proof_of_talent.stores import sqlite_backup  # noqa: PLC0415 - only the chosen driver loads
+
+    return sqlite_backup.find_damage(find_database(url))
+
+
+def back_up_store(url: str, destination: Path, now: datetime) -> "BackupManifest":
+    """Copy a store, which may be in use, into a new folder; see `sqlite_backup.back_up`."""
+    path = find_database(url)
+    from proof_of_talent.stores.sqlite_backup import back_up  # noqa: PLC0415 - only the chosen driver loads
+
+    return back_up(path, destination, now)
+
+
+def restore_store(source: Path, url: str, now: datetime) -> "BackupManifest":
+    """Put a backup in the place of a store, which may be in use; see `sqlite_backup.restore`."""
+    path = find_database(url)
+    from proof_of_talent.stores.sqlite_backup import restore  # noqa: PLC0415 - as above
+
+    return restore(source, path, now)
 
 
 def open_mongo_store(url: str, database: str | None) -> Store:
@@ -195,6 +247,10 @@ def build_services(
     leases = LeaseKeeper(
         store=store, worker=name_worker(), lease=timedelta(seconds=settings.lease_seconds), clock=clock
     )
+    queue = make_queue(
+        settings, store=store, clock=clock, works=not settings.queue if works is None else works
+    )
+    telemetry = Telemetry(store=store, queue=queue, clock=clock)
     return Services(
         settings=settings,
         rulebook=rulebook,
@@ -214,8 +270,8 @@ def build_services(
             leases=leases,
             clock=clock,
             max_deliveries=settings.max_deliveries,
+            on_record=telemetry.count_analysis,
         ),
-        queue=make_queue(
-            settings, store=store, clock=clock, works=not settings.queue if works is None else works
-        ),
+        queue=queue,
+        telemetry=telemetry,
     )

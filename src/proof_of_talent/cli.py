@@ -5,7 +5,18 @@ import sys
 import typer
 
 import proof_of_talent
-from proof_of_talent.commands import assess, dataset, demo, doctor, export, importing, records, serve, worker
+from proof_of_talent.commands import (
+    assess,
+    backup,
+    dataset,
+    demo,
+    doctor,
+    export,
+    importing,
+    records,
+    serve,
+    worker,
+)
 from proof_of_talent.commands.context import err
 from proof_of_talent.errors import TalentError
 from proof_of_talent.logs import configure_logs
@@ -25,6 +36,8 @@ app.command()(records.stats)
 app.command()(records.erase)
 app.command()(demo.demo)
 app.command()(doctor.doctor)
+app.command()(backup.backup)
+app.command()(backup.restore)
 app.add_typer(records.rollups, name="rollups")
 app.command()(export.export)
 app.command("verify-export")(export.verify)

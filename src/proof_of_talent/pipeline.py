@@ -76,6 +76,7 @@ class Pipeline:
         leases: LeaseKeeper,
         clock: Callable[[], datetime],
         max_deliveries: int,
+        on_record: Callable[[AnalysisRecord], object] = lambda _: None,
     ) -> None:
         self._store = store
         self._extractor = extractor
@@ -84,6 +85,7 @@ class Pipeline:
         self._leases = leases
         self._clock = clock
         self._max_deliveries = max_deliveries
+        self._on_record = on_record
 
     def submit(self, session_id: str) -> Session:
         """Persist the job of a new attempt and return the session; while one runs, change nothing.
@@ -274,7 +276,10 @@ class Pipeline:
             seconds=record.timing.total_seconds,
             written=written,
         )
-        return record if written else None
+        if not written:
+            return None
+        self._on_record(record)
+        return record
 
 
 def count_kind(findings: tuple[Finding, ...] | None, kind: FindingKind) -> int | None:

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 
+import apsw
 import pytest
 
 from tests.conftest import write_docx
@@ -38,6 +39,21 @@ def folder(tmp_path):
     )
     (case / "answers.json").write_text(json.dumps({"field": "digital_technology", "years_experience": 6}))
     return case
+
+
+def spoil_records(path):
+    """Overwrite pages in the middle of the file, where records are."""
+    content = bytearray(path.read_bytes())
+    middle = len(content) // 2 // 4096 * 4096
+    content[middle : middle + 8 * 4096] = b"\xff" * (8 * 4096)
+    path.write_bytes(content)
+
+
+def spoil_rollups(path):
+    """Change a figure that no cheap check looks at, as a faulty program might."""
+    connection = apsw.Connection(str(path))
+    connection.execute("UPDATE rollups SET score_sum = score_sum + 1 WHERE grain = 'day'")
+    connection.close()
 
 
 def test_assess_prints_a_report_and_records_it(run, folder):
@@ -128,6 +144,41 @@ def test_doctor_names_what_is_wrong(run, tmp_path):
     done = run("doctor", check=False, PROOF_OF_TALENT_DATA_DIR=str(blocked / "inside"))
     assert done.returncode == 1
     assert "PROOF_OF_TALENT_DATA_DIR" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("break_it", "words"),
+    [
+        (lambda path: path.chmod(0o644), "chmod 600"),
+        (lambda path: path.write_bytes(b"not a database" * 1000), "not a sound SQLite database"),
+        (spoil_records, "damaged"),
+        (spoil_rollups, "rollups rebuild"),
+    ],
+    ids=["readable by others", "no database", "damaged pages", "drifted figures"],
+)
+def test_doctor_finds_a_broken_store_and_names_the_remedy(run, tmp_path, break_it, words):
+    path = tmp_path / "data" / "talent.db"
+    run("demo", "--records", 50, "--store", f"sqlite:///{path}")
+    assert "wrong" not in run("doctor").stdout
+    break_it(path)
+    done = run("doctor", check=False)
+    assert done.returncode == 1
+    assert words in " ".join(done.stdout.split())
+
+
+def test_doctor_finds_a_broker_that_cannot_be_reached_and_hides_its_password(run):
+    done = run("doctor", check=False, PROOF_OF_TALENT_QUEUE="amqp://me:s3cret@127.0.0.1:1/")
+    assert done.returncode == 1
+    assert "127.0.0.1:1 cannot be reached" in " ".join(done.stdout.split())
+    assert "s3cret" not in done.stdout + done.stderr
+
+
+def test_a_backup_is_made_and_taken_back(run, folder, tmp_path):
+    run("assess", folder)
+    assert "1 records" in run("backup", tmp_path / "copy").stdout
+    run("assess", folder)
+    assert "1 records" in run("restore", tmp_path / "copy", "--yes").stdout
+    assert json.loads(run("stats", "--json").stdout)["total_analyses"] == 1
 
 
 def test_samples_are_recorded_only_in_an_empty_store(run):

@@ -1,17 +1,21 @@
 """`doctor`: is this setup able to work, and if not, what to do."""
 
 import shutil
+import socket
+import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import typer
 
 import proof_of_talent
-from proof_of_talent.bootstrap import make_assessor, make_extractor, open_store
+from proof_of_talent.bootstrap import find_damage, find_database, make_assessor, make_extractor, open_store
 from proof_of_talent.commands.context import StoreOption, out, read_settings
 from proof_of_talent.criteria import load_rulebook
 from proof_of_talent.errors import SetupError, TalentError
@@ -47,6 +51,9 @@ def list_checks(settings: Settings) -> Iterator[Check]:
     yield Check("Data folder", lambda: check_folder(settings.data_dir))
     yield Check("Rules", check_rules)
     yield Check("Store", lambda: check_store(settings.store_url, settings.mongodb_database))
+    yield Check("Figures", lambda: check_figures(settings.store_url, settings.mongodb_database))
+    yield Check("Queue", lambda: check_broker(settings.queue) if settings.queue else "in this process")
+    yield Check("Optional parts", describe_extras)
     yield Check("Reading documents", lambda: check_extraction(settings))
     yield Check("Assessor", lambda: make_assessor(settings, load_rulebook()).name)
 
@@ -74,13 +81,70 @@ def check_rules() -> str:
 
 
 def check_store(url: str, database: str | None) -> str:
-    """Open the store and compare its rollups' totals; the address is shown without credentials."""
+    """Open the store and read all of it; the address is shown without credentials."""
     store = open_store(url, database)
     try:
         store.ping()
-        return f"{url.rsplit('@', maxsplit=1)[-1]} answers"
     finally:
         store.close()
+    damage = find_damage(url)
+    if damage is not None:
+        raise SetupError(
+            f"The database file is damaged ({damage}). Stop the servers and `proof-of-talent restore` a backup."
+        )
+    exposed = list_exposed(url)
+    if exposed:
+        raise SetupError(f"Other users of this machine can read {exposed[0]}. Run: chmod 600 {exposed[0]}")
+    return f"{url.rsplit('@', maxsplit=1)[-1]} answers"
+
+
+def list_exposed(url: str) -> list[Path]:
+    """Return the files of an embedded database that not only their owner can read."""
+    if not url.startswith("sqlite:///"):
+        return []
+    path = find_database(url)
+    parts = (path.with_name(path.name + suffix) for suffix in ("", "-wal", "-shm"))
+    return [part for part in parts if part.exists() and part.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)]
+
+
+def check_figures(url: str, database: str | None) -> str:
+    """Compare the added-up figures with the records."""
+    store = open_store(url, database)
+    try:
+        drifts = store.verify_rollups()
+    finally:
+        store.close()
+    if drifts:
+        raise SetupError(
+            f"{len(drifts)} added-up figures differ from the records. Run: proof-of-talent rollups rebuild"
+        )
+    return "equal to the records"
+
+
+def check_broker(url: str) -> str:
+    """Connect to the broker's address; credentials are checked when a server starts."""
+    parts = urlsplit(url)
+    port = parts.port or (5671 if parts.scheme == "amqps" else 5672)
+    try:
+        with socket.create_connection((parts.hostname or "localhost", port), timeout=5):
+            return f"{parts.hostname}:{port} accepts connections"
+    except OSError as error:
+        raise SetupError(
+            f"The broker at {parts.hostname}:{port} cannot be reached ({error.strerror or 'no answer'}). "
+            "Check PROOF_OF_TALENT_QUEUE; until it is back, workers look for work themselves."
+        ) from None
+
+
+def describe_extras() -> str:
+    """Return which optional parts are installed; a missing one is no fault unless a setting needs it."""
+    extras = {
+        "mongo": "pymongo", "queue": "taskiq_aio_pika", "parquet": "pyarrow", "xlsx": "rustpy_xlsxwriter",
+        "llm": "pydantic_ai", "charts": "altair", "fetch": "ssrfguard",
+    }  # fmt: skip
+    missing = [name for name, module in extras.items() if find_spec(module) is None]
+    if not missing:
+        return "all installed"
+    return f"not installed: {', '.join(missing)} (pip install 'proof-of-talent[{missing[0]}]' adds one)"
 
 
 def check_extraction(settings: Settings) -> str:

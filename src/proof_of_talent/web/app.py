@@ -8,9 +8,10 @@ from fastapi.concurrency import run_in_threadpool
 
 import proof_of_talent
 from proof_of_talent.bootstrap import Services
-from proof_of_talent.web import analytics, assets, dashboard, exports, health, sessions
+from proof_of_talent.web import analytics, assets, dashboard, exports, figures, health, sessions
 from proof_of_talent.web.errors import install_error_handlers
 from proof_of_talent.web.guards import AnswerHeaders, BodyLimit, LoopbackGuard
+from proof_of_talent.web.observation import Observation
 from proof_of_talent.web.pages import install_pages
 
 MULTIPART_OVERHEAD = 1024 * 1024
@@ -38,7 +39,7 @@ def create_app(services: Services) -> FastAPI:
         redoc_url=None,
     )
     app.state.services = services
-    for module in (sessions, analytics, exports, health, assets, dashboard):
+    for module in (sessions, analytics, exports, health, figures, assets, dashboard):
         app.include_router(module.router)
     install_error_handlers(app)
     install_pages(app)
@@ -49,4 +50,5 @@ def create_app(services: Services) -> FastAPI:
     )
     app.add_middleware(LoopbackGuard)
     app.add_middleware(AnswerHeaders)
+    app.add_middleware(Observation, telemetry=services.telemetry)
     return app
