@@ -50,9 +50,9 @@ def spoil_records(path):
 
 
 def spoil_rollups(path):
-    """Change a figure that no cheap check looks at, as a faulty program might."""
+    """Take away figures that no cheap check looks at, as a faulty program might."""
     connection = apsw.Connection(str(path))
-    connection.execute("UPDATE rollups SET score_sum = score_sum + 1 WHERE grain = 'day'")
+    connection.execute("DELETE FROM rollups WHERE grain = 'day'")
     connection.close()
 
 

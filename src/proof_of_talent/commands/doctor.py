@@ -89,9 +89,7 @@ def check_store(url: str, database: str | None) -> str:
         store.close()
     damage = find_damage(url)
     if damage is not None:
-        raise SetupError(
-            f"The database file is damaged ({damage}). Stop the servers and `proof-of-talent restore` a backup."
-        )
+        raise SetupError(f"The database file is damaged ({damage}). Stop the servers and restore a backup.")
     exposed = list_exposed(url)
     if exposed:
         raise SetupError(f"Other users of this machine can read {exposed[0]}. Run: chmod 600 {exposed[0]}")
