@@ -7,6 +7,7 @@ import typer
 import proof_of_talent
 from proof_of_talent.commands import (
     assess,
+    copy,
     backup,
     dataset,
     demo,
@@ -35,6 +36,7 @@ app.command()(assess.samples)
 app.command()(records.stats)
 app.command()(records.erase)
 app.command()(demo.demo)
+app.command()(copy.copy)
 app.command()(doctor.doctor)
 app.command()(backup.backup)
 app.command()(backup.restore)

@@ -5,7 +5,7 @@ All ports are synchronous and safe to call from many threads. Moments are UTC at
 Any call of a store may raise `StoreUnavailableError`; nothing is then half-written.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Protocol
@@ -226,6 +226,25 @@ class Store(Protocol):
 
     def list_audit_entries(self, *, action: str | None = None, limit: int = 100) -> list[AuditEntry]:
         """Return the newest audit entries first."""
+
+    # -- moving to another store -------------------------------------------------------------------
+
+    def list_session_ids(self, after: str, limit: int) -> list[str]:
+        """Return ids of sessions greater than `after` (`""` for the first), ascending."""
+
+    def import_session(self, session: Session, contents: Mapping[str, bytes]) -> bool:
+        """Keep a session exactly as it is, with its documents' contents by id, both or neither. False, with
+        nothing changed, when there is one with this id or it was erased.
+        """
+
+    def list_receipts(self, after: str, limit: int) -> list[DeletionReceipt]:
+        """Return receipts whose `session_hash` is greater than `after`, ascending by it."""
+
+    def import_receipt(self, receipt: DeletionReceipt) -> bool:
+        """Keep a receipt; False when there is one of this session already."""
+
+    def list_secrets(self) -> dict[str, str]:
+        """Return all secrets by name."""
 
     # -- life --------------------------------------------------------------------------------------
 

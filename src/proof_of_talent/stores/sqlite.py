@@ -26,6 +26,7 @@ from proof_of_talent.stores import (
 from proof_of_talent.stores.sqlite_connections import Readers
 from proof_of_talent.stores.sqlite_schema import open_connection, prepare_file
 from proof_of_talent.stores.sqlite_snapshot import SQLiteSnapshot
+from proof_of_talent.stores.sqlite_transfer import SQLiteTransfer
 from proof_of_talent.stores.sqlite_writer import Change, Writer
 from proof_of_talent.tally import Grain, Rollup
 
@@ -33,7 +34,7 @@ LOAD_BATCH = 5_000
 """Records a transaction when many are added: rollups are written seldom, others wait half a second."""
 
 
-class SQLiteStore:
+class SQLiteStore(SQLiteTransfer):
     """Implements `ports.Store` on one file."""
 
     def __init__(self, path: Path) -> None:

@@ -1,6 +1,6 @@
 """Sessions, their documents and their work in SQLite."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -48,6 +48,17 @@ def _columns(session: Session) -> tuple[Any, ...]:
         None if job is None or job.lease_until is None else to_milliseconds(job.lease_until),
         session.model_dump_json().encode(),
     )
+
+
+def insert_session(change: Change, session: Session, contents: Mapping[str, bytes]) -> bool:
+    """Insert a session as it is, with its documents; False where there is or was one with this id."""
+    known = find_session(change.connection, session.session_id) is not None
+    if known or find_receipt(change.connection, session.session_id) is not None:
+        return False
+    add_session(change, session)
+    for document_id, content in contents.items():
+        change.execute("INSERT INTO documents VALUES (?, ?, ?)", (session.session_id, document_id, content))
+    return True
 
 
 def find_session(connection: apsw.Connection, session_id: str) -> Session | None:

@@ -33,9 +33,7 @@ class Documents(Sessions):
     ) -> Session:
         """See `ports.Store`."""
         name = f"files.{encode_name(document.id)}"
-        file_id = self._bucket.upload_from_stream(
-            f"{session_id}/{document.id}", content, metadata={"session_id": session_id}
-        )
+        file_id = self._upload(session_id, document.id, content)
 
         def add(session: Session) -> Session:
             if self._primary(SESSIONS).find_one({"session_id": session_id, name: {"$exists": True}}):
@@ -79,6 +77,12 @@ class Documents(Sessions):
         if file_id is not None:
             self._delete_file(file_id)
         return changed
+
+    def _upload(self, session_id: str, document_id: str, content: bytes) -> ObjectId:
+        """Keep a content that no session names yet. Its name is ours: nothing of the applicant's is in it."""
+        return self._bucket.upload_from_stream(
+            f"{session_id}/{document_id}", content, metadata={"session_id": session_id}
+        )
 
     @property
     def _bucket(self) -> GridFSBucket:

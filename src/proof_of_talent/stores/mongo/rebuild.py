@@ -46,8 +46,8 @@ _GATES = {"_id": {"$in": [gate_id(slot) for slot in range(SLOTS)]}}
 STATUS, _LEASE = "rollups", "rebuild"
 """Documents of `store_state`: what the rollups are made of, and who may rebuild them."""
 _DAY = timedelta(days=1)
-_BATCH = 1_000
-_STEP = timedelta(seconds=10)
+_BATCH = 250
+_STEP = timedelta(seconds=DEADLINE_SECONDS)
 _PAUSE_SECONDS = 0.01
 _WRITE_CONFLICT = 112
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)  # what a filter accepts

@@ -29,8 +29,8 @@ from proof_of_talent.stores.mongo.schema import ANALYSES, INTENTS
 
 T = TypeVar("T")
 
-LOAD_BATCH = 500
-"""Records a transaction when many are added: MongoDB advises at most 1,000 documents in one."""
+LOAD_BATCH = 100
+"""Records a transaction when many are added: MongoDB advises at most 1,000 documents, rollups included."""
 
 _LOCK_WAIT_SECONDS = 0.05
 

@@ -2,9 +2,10 @@
 
 from proof_of_talent.stores.mongo.ledger import Ledger
 from proof_of_talent.stores.mongo.repair import Repair
+from proof_of_talent.stores.mongo.transfer import Transfer
 
 
-class MongoStore(Repair, Ledger):
+class MongoStore(Repair, Transfer, Ledger):
     """Implements `ports.Store` on one database of a MongoDB deployment.
 
     Works on standalone servers, replica sets (Atlas among them) and sharded clusters; several processes may

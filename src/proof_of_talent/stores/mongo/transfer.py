@@ -1,0 +1,70 @@
+"""What moving to another store asks of MongoDB."""
+
+from collections.abc import Mapping
+
+from pymongo.errors import DuplicateKeyError
+
+from proof_of_talent.application import Session
+from proof_of_talent.ports import DeletionReceipt
+from proof_of_talent.stores.mongo.deployment import reaching
+from proof_of_talent.stores.mongo.documents import Documents
+from proof_of_talent.stores.mongo.forms import encode_name, encode_session
+from proof_of_talent.stores.mongo.schema import RECEIPTS, SESSIONS, STATE
+
+SECRET_PREFIX = "secret/"  # noqa: S105 - the name of a kind of document
+
+
+class Transfer(Documents):
+    """The part of the store that lists everything and takes everything in."""
+
+    @reaching
+    def list_session_ids(self, after: str, limit: int) -> list[str]:
+        """See `ports.Store`."""
+        forms = self._primary(SESSIONS).find(
+            {"session_id": {"$gt": after}}, {"session_id": 1}, sort=[("session_id", 1)], limit=limit,
+            hint="session",
+        )  # fmt: skip
+        return [form["session_id"] for form in forms]
+
+    @reaching
+    def import_session(self, session: Session, contents: Mapping[str, bytes]) -> bool:
+        """See `ports.Store`."""
+        session_id = session.session_id
+        known = self._find_session(session_id) is not None
+        if known or self._find_receipt(session_id) is not None:
+            return False
+        files = {
+            encode_name(document_id): self._upload(session_id, document_id, content)
+            for document_id, content in contents.items()
+        }
+        try:
+            self._collection(SESSIONS).insert_one({**encode_session(session), "files": files})
+        except DuplicateKeyError:
+            for file_id in files.values():
+                self._delete_file(file_id)
+            return False
+        return True
+
+    @reaching
+    def list_receipts(self, after: str, limit: int) -> list[DeletionReceipt]:
+        """See `ports.Store`."""
+        forms = self._primary(RECEIPTS).find(
+            {"session_hash": {"$gt": after}}, {"_id": 0}, sort=[("session_hash", 1)], limit=limit,
+            hint="session",
+        )  # fmt: skip
+        return [DeletionReceipt.model_validate(form) for form in forms]
+
+    @reaching
+    def import_receipt(self, receipt: DeletionReceipt) -> bool:
+        """See `ports.Store`."""
+        try:
+            self._collection(RECEIPTS).insert_one(receipt.model_dump())
+        except DuplicateKeyError:
+            return False
+        return True
+
+    @reaching
+    def list_secrets(self) -> dict[str, str]:
+        """See `ports.Store`."""
+        forms = self._primary(STATE).find({"_id": {"$gte": SECRET_PREFIX, "$lt": "secret0"}})
+        return {form["_id"].removeprefix(SECRET_PREFIX): str(form["value"]) for form in forms}
