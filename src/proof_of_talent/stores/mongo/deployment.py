@@ -20,6 +20,9 @@ from proof_of_talent.stores.mongo.schema import prepare_database
 DEADLINE_SECONDS = 20.0
 """How long a write may take, its retries and the wait for a new primary included."""
 
+INDEX_SECONDS = 3600.0
+"""How long making the indexes may take, which is long only over a large collection of somebody else's."""
+
 T = TypeVar("T")
 P = ParamSpec("P")
 S = TypeVar("S", bound="Deployment")
@@ -62,7 +65,8 @@ class Deployment:
                 return
             hello = self._client.admin.command("hello")
             self._transactional = "setName" in hello or hello.get("msg") == "isdbgrid"
-            prepare_database(self._database)
+            with pymongo.timeout(INDEX_SECONDS):
+                prepare_database(self._database)
             self._prepared = True
             self._check_at_start()
 
