@@ -7,8 +7,8 @@ import typer
 import proof_of_talent
 from proof_of_talent.commands import (
     assess,
-    copy,
     backup,
+    copy,
     dataset,
     demo,
     doctor,
