@@ -1,0 +1,82 @@
+"""Figures and durable records on MongoDB, beside SQLite and against the naive way on the same server.
+
+The server is the tests' own (`PROOF_OF_TALENT_TEST_MONGODB`, else SecantusDB, which scans slowly): only
+ratios on one server say something. So few records make about as many monthly rollups as half of them: the
+overview's ratio grows with the records, because the rollups do not.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pymongo import MongoClient
+
+from bench.databases import make_records
+from bench.registry import Result, bench
+from bench.store import calls_per_second, median_ms
+from proof_of_talent.record import AnalysisFilter
+from proof_of_talent.stores.mongo import MongoStore
+from proof_of_talent.stores.mongo.forms import encode_record
+from proof_of_talent.stores.sqlite import SQLiteStore
+from tests.stores.mongo_server import MongoServer, given_mongod, name_database
+
+ALL = AnalysisFilter()
+RECORDS = 2_000
+WRITES = 100
+BATCH = 100
+GROUP = [
+    {
+        "$group": {
+            "_id": {"field": "$field", "status": "$processing_status", "recommendation": "$recommendation"},
+            "n": {"$sum": 1},
+            "score": {"$avg": "$overall_score"},
+            "likelihood": {"$avg": "$likelihood"},
+        }
+    }
+]
+
+
+@contextmanager
+def open_server() -> Iterator[str]:
+    if url := given_mongod():
+        yield url
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        server = MongoServer(Path(folder)).start()
+        try:
+            yield server.url
+        finally:
+            server.stop()
+
+
+@bench("mongo")
+def bench_mongo() -> list[Result]:
+    """The overview and a page with its total, by rollups and by counting; and durable records."""
+    records = list(make_records(RECORDS))
+    new = list(make_records(WRITES, seed=2))
+    with open_server() as url, tempfile.TemporaryDirectory(dir=".") as folder, MongoClient(url) as client:
+        sqlite = SQLiteStore(Path(folder) / "talent.db")
+        sqlite.add_records(records)
+        name = name_database()
+        naive = client[name].cv_analyses
+        mongo = MongoStore(url, name, check_seconds=3600)
+        mongo.ping()
+        for start in range(0, RECORDS, BATCH):
+            naive.insert_many([encode_record(record) for record in records[start : start + BATCH]])
+        mongo.rebuild_rollups()
+        figures = median_ms(lambda: mongo.read_rollups(ALL, detail=False), 5)
+        grouped = median_ms(lambda: list(naive.aggregate(GROUP)), 3)
+        page = median_ms(lambda: (mongo.list_records(ALL), mongo.read_rollups(ALL, detail=False)), 3)
+        counted = median_ms(lambda: (naive.count_documents({}), list(naive.find().sort("created_at", -1))), 3)
+        beside = median_ms(lambda: sqlite.read_rollups(ALL, detail=False), 20)
+        written = calls_per_second(mongo.record, new)
+        bare = calls_per_second(client[name].bare.insert_one, [encode_record(record) for record in new])
+        mongo.close()
+        sqlite.close()
+    return [
+        Result(f"overview at {RECORDS:,}", grouped, "ms", figures, "rollups", grouped / figures, ">= 0.5"),
+        Result(f"page and total at {RECORDS:,}", counted, "ms", page, "our list", counted / page, ">= 1"),
+        Result("rollups, MongoDB", figures, "ms", beside, "SQLite", figures / beside, "<= 10000"),
+        Result("record()", written, "/s", bare, "bare insert_one", written / bare, ">= 0.02"),
+    ]
