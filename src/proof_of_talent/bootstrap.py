@@ -89,7 +89,6 @@ def open_store(url: str, database: str | None = None) -> Store:
         from proof_of_talent.stores.sqlite import SQLiteStore  # noqa: PLC0415 - only the chosen driver loads
 
         path = Path(rest[1:]).expanduser()
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         return SQLiteStore(path)
     if scheme in ("mongodb", "mongodb+srv"):
         return open_mongo_store(url, database)

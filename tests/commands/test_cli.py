@@ -113,6 +113,14 @@ def test_a_failure_is_one_sentence_with_the_remedy_on_standard_error(run, argume
     assert done.stdout == ""
 
 
+def test_a_folder_that_cannot_be_made_is_one_sentence_and_no_traceback(run, tmp_path):
+    (tmp_path / "file").write_text("")
+    failed = run("stats", "--store", f"sqlite:///{tmp_path}/file/below/talent.db", check=False)
+    assert failed.returncode != 0
+    assert failed.stderr.startswith("error: ")
+    assert "Traceback" not in failed.stderr
+
+
 def test_an_unknown_option_is_a_usage_error(run):
     assert run("stats", "--nonsense", check=False).returncode == 2
 

@@ -148,7 +148,7 @@ def prepare_file(path: Path) -> None:
         SetupError: it cannot be made or opened, is damaged, or was written by a newer version.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
         raise SetupError(
