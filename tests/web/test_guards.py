@@ -96,3 +96,9 @@ def test_a_body_that_is_no_json_is_told_what_to_send(client, body, content_type,
     assert answer.status_code == 422
     assert word in answer.json()["error"]["message"]
     assert "field" not in answer.json()["error"]
+
+
+def test_monitors_may_ask_for_the_health_without_a_body(client):
+    answer = client.head("/health")
+    assert answer.status_code == 200
+    assert answer.content == b""

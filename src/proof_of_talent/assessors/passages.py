@@ -65,6 +65,10 @@ _CONNECTIVE = re.compile(
 )
 
 
+_PLURAL = re.compile(r"[a-z]{3}[^siu\W]s$(?<!ics)(?<!series)(?<!news)")
+"""A phrase whose last word is a plural that just drops its s; not `press`, `thesis`, `status`, `physics`."""
+
+
 class Cue(NamedTuple):
     """A phrase to find: `group` is a criterion's code or a claim's question, `strength` what a hit means."""
 
@@ -127,7 +131,10 @@ class CueIndex:
         self._by_word: dict[str, list[tuple[str, list[Cue]]]] = {}
         phrases: dict[str, list[Cue]] = {}
         for cue in cues:
-            phrases.setdefault(fold_text(cue.phrase), []).append(cue)
+            folded = fold_text(cue.phrase)
+            phrases.setdefault(folded, []).append(cue)
+            if _PLURAL.search(folded):  # "guidelines" also means one guideline
+                phrases.setdefault(folded.removesuffix("s"), []).append(cue)
         for phrase in sorted(phrases, key=lambda p: (-len(p), p)):
             first = _WORD.match(phrase)
             if first is not None:

@@ -230,7 +230,8 @@ def render_report(services: Services, case: Case, record: AnalysisRecord) -> Pan
         f" · score {record.overall_score} of 100 · estimated likelihood {record.likelihood:.0%}\n\n",
         analysis["overall_assessment"],
     )
-    parts: list[Any] = [head, Text(), tabulate_criteria(results["criteria"])]
+    names = {f"d{number}": path.name for number, path in enumerate(case.files, start=1)}
+    parts: list[Any] = [head, Text(), tabulate_criteria(results["criteria"], names)]
     if analysis["gaps"]:
         gaps = Text("\nWhat is missing\n", style="bold")
         for gap in analysis["gaps"]:
@@ -240,15 +241,15 @@ def render_report(services: Services, case: Case, record: AnalysisRecord) -> Pan
     return Panel(Group(*parts), title=title)
 
 
-def tabulate_criteria(criteria: list[dict[str, Any]]) -> Table:
-    """Return the criteria with scores and the best quote for each."""
+def tabulate_criteria(criteria: list[dict[str, Any]], names: dict[str, str]) -> Table:
+    """Return the criteria with scores and the best quote for each; `names` are the reader's own files."""
     table = Table(box=None, pad_edge=False, show_edge=False)
     table.add_column("Criterion", ratio=2)
     table.add_column("Score", justify="right")
     table.add_column("Evidence", ratio=4, style="dim")
     for criterion in criteria:
         quotes = [
-            f"“{evidence['quote']}” ({evidence['document']}, p. {evidence['page']})"
+            f"“{' '.join(evidence['quote'].split())}” ({names[evidence['document']]}, p. {evidence['page']})"
             for finding in criterion["findings"]
             for evidence in finding["evidence"]
             if evidence["grounded"]

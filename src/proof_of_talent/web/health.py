@@ -29,6 +29,7 @@ class Alive(BaseModel):
     status: Literal["alive"] = "alive"
 
 
+@router.head("/health", include_in_schema=False)
 @router.get("/health", responses=document_errors(503))
 def check_health(services: ServicesDep) -> Health:
     """Answer 200 when the store answers, else 503 with the reason."""
@@ -40,6 +41,7 @@ def check_health(services: ServicesDep) -> Health:
     )
 
 
+@router.head("/ready", include_in_schema=False)
 @router.get("/ready", responses=document_errors(503))
 def check_ready(services: ServicesDep) -> Health:
     """Answer 200 when requests should be sent here: the store answers and the server is not stopping."""
@@ -48,6 +50,7 @@ def check_ready(services: ServicesDep) -> Health:
     return check_health(services)
 
 
+@router.head("/live", include_in_schema=False)
 @router.get("/live")
 async def check_alive() -> Alive:
     """Answer 200 as long as the process can answer at all; restart it when it cannot."""
