@@ -51,11 +51,23 @@ class Judgement(Model):
 
 
 class Usage(Model):
-    """Raw consumption of a model; null means unknown, never zero."""
+    """Raw consumption of a model; null means unknown, never zero.
+
+    Tokens are those that the provider reported. `unmeasured_requests` counts requests that it may have
+    charged for without telling (timed out, dropped, cancelled): the tokens are then a lower bound and the cost
+    is null. `prices` names the price table that `cost_usd` was computed with. `latency_seconds` is the mean of
+    answered requests; `retries` are requests beyond the first for each criterion.
+    """
 
     input_tokens: int | None = None
     output_tokens: int | None = None
     cost_usd: float | None = None
+    cached_input_tokens: int | None = None  # part of the input tokens
+    requests: int | None = None
+    unmeasured_requests: int | None = None
+    retries: int | None = None
+    latency_seconds: float | None = None
+    prices: str | None = None
 
 
 class AssessorInfo(Model):
@@ -68,6 +80,15 @@ class AssessorInfo(Model):
     rules_version: str
 
 
+class LeftOut(Model):
+    """How much of a document an assessor did not read for a criterion, because the whole did not fit."""
+
+    criterion: str
+    document: str
+    characters: int = Field(ge=0)
+    of_characters: int = Field(ge=0)
+
+
 class Assessment(Model):
     """An assessor's whole answer: exactly one judgement for each criterion of the field."""
 
@@ -76,6 +97,7 @@ class Assessment(Model):
     usage: Usage = Usage()
     summary: str | None = None  # the assessor's own words, if it has any; code writes one otherwise
     notes: tuple[str, ...] = ()  # codes about how it was judged, such as "evidence_left_out"
+    left_out: tuple[LeftOut, ...] = ()
 
 
 class CriterionResult(Model):

@@ -6,6 +6,8 @@ applicant, because it is logged, stored in records and shown to operators.
 
 from typing import Literal
 
+from proof_of_talent.assessment import AssessorInfo, Usage
+
 Stage = Literal["queue", "extraction", "analysis", "grounding", "scoring", "storage"]
 
 
@@ -89,10 +91,38 @@ class DocumentError(TalentError):
 
 
 class AssessmentError(TalentError):
-    """An assessor could not judge the application; `code` says why."""
+    """An assessor could not judge the application; `code` says why.
+
+    Attributes:
+        usage: what the failed run consumed all the same.
+        assessor: who failed.
+    """
 
     code = "assessment_failed"
     status_code = 502
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str | None = None,
+        retry_after: int | None = None,
+        usage: Usage | None = None,
+        assessor: AssessorInfo | None = None,
+    ) -> None:
+        super().__init__(message, code=code, retry_after=retry_after)
+        self.usage = usage
+        self.assessor = assessor
+
+
+class InterruptedAnalysisError(TalentError):
+    """The service is stopping; the job stays in the store and is taken up again (503)."""
+
+    code = "interrupted"
+    status_code = 503
+
+    def __init__(self) -> None:
+        super().__init__("The service is stopping. The analysis goes on when it runs again.", retry_after=5)
 
 
 class StoreUnavailableError(TalentError):

@@ -1,0 +1,189 @@
+"""The assessor that asks a language model: each criterion in a request of its own, from the extracted papers.
+
+The model says how well a criterion is shown and quotes where. It never sees or sets a total: quotes are checked
+by grounding and the score is computed in code, as for every assessor. See `docs/llm.md`.
+"""
+
+import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import CancelledError
+from typing import Any
+
+import structlog
+
+from proof_of_talent.application import Application
+from proof_of_talent.assessment import Assessment, AssessorInfo, Judgement, LeftOut
+from proof_of_talent.assessors.background_loop import BackgroundLoop
+from proof_of_talent.assessors.circuit import Circuit
+from proof_of_talent.assessors.evidence_fitting import EvidenceFitter, index_cues
+from proof_of_talent.assessors.llm_failures import POLICIES, ModelFailureError
+from proof_of_talent.assessors.llm_prices import PriceTable
+from proof_of_talent.assessors.llm_providers import Endpoint, check_endpoint, make_model
+from proof_of_talent.assessors.llm_requests import Bill, Requester, RequestLimits
+from proof_of_talent.assessors.prompt import Prompt, compute_prompt_version, make_prompt
+from proof_of_talent.criteria import Criterion, FieldCriteria, Rulebook
+from proof_of_talent.errors import AssessmentError, InterruptedAnalysisError
+
+VERSION = "1"
+CHARACTERS_PER_TOKEN = 3
+"""Fewer than most texts have (about four in English), so that a budget in tokens is kept."""
+
+log = structlog.get_logger(__name__)
+
+
+class LLMAssessor:
+    """Judges by a language model. Safe to call from many threads; one event loop serves them all."""
+
+    def __init__(
+        self,
+        *,
+        endpoint: Endpoint,
+        rulebook: Rulebook,
+        limits: RequestLimits,
+        prices: PriceTable,
+        context_tokens: int,
+        is_priced: bool | None = None,
+    ) -> None:
+        """Prepare; nothing is imported or connected before the first assessment.
+
+        Args:
+            endpoint: which model, where, with which key.
+            rulebook: the vocabulary of findings.
+            limits: time-outs, retries and concurrency.
+            prices: what tokens cost.
+            context_tokens: the most that papers may take of one request.
+            is_priced: whether the prices hold at this endpoint; None means for the provider's own address.
+
+        Raises:
+            SetupError: the endpoint cannot work.
+        """
+        check_endpoint(endpoint)
+        self.name = endpoint.provider
+        self._endpoint = endpoint
+        self._rulebook = rulebook
+        self._limits = limits
+        self._prices = prices
+        self._is_priced = endpoint.is_list_priced if is_priced is None else is_priced
+        self._budget = context_tokens * CHARACTERS_PER_TOKEN
+        self._prompt_version = compute_prompt_version()
+        self._indexes = {field.id: index_cues(field) for field in rulebook.fields}
+        self._loop = BackgroundLoop(f"assessor-{endpoint.provider}")
+        self._requester: Requester | None = None
+        self._client: Any = None
+
+    def assess(self, application: Application, criteria: FieldCriteria) -> Assessment:
+        """Return the model's judgement of each criterion of the field.
+
+        Raises:
+            AssessmentError: it could not be had; `code` is one of `llm_failures.POLICIES`.
+            InterruptedAnalysisError: the assessor was closed meanwhile.
+        """
+        fitter = EvidenceFitter(application, criteria, self._indexes[criteria.id])
+        prompts: list[tuple[Criterion, Prompt]] = []
+        left_out: list[LeftOut] = []
+        for criterion in criteria.criteria:
+            fitted = fitter.fit(criterion, self._budget)
+            left_out.extend(fitted.left_out)
+            prompt = make_prompt(application, criteria, criterion, self._rulebook, fitted.excerpts)
+            prompts.append((criterion, prompt))
+        bill = Bill()
+        try:
+            judgements = self._loop.run(self._judge_all(prompts, bill))
+        except (CancelledError, asyncio.CancelledError):
+            raise InterruptedAnalysisError from None
+        except ModelFailureError as failure:
+            raise self._make_error(failure, criteria, bill) from None
+        return Assessment(
+            judgements=judgements,
+            assessor=self._describe(criteria, bill),
+            usage=bill.to_usage(self._compute_cost),
+            notes=_list_notes(application, fitter, left_out),
+            left_out=tuple(left_out),
+        )
+
+    async def _judge_all(
+        self, prompts: list[tuple[Criterion, Prompt]], bill: Bill
+    ) -> tuple[Judgement, ...]:
+        """Ask for all criteria at once; the first that fails for good ends the others."""
+        requester = self._get_requester()
+        tasks = [
+            asyncio.create_task(requester.judge(criterion, prompt, bill)) for criterion, prompt in prompts
+        ]
+        try:
+            return tuple(await asyncio.gather(*tasks))
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _get_requester(self) -> Requester:
+        """Return the one requester; made on the loop that uses it (and only there, so without a lock)."""
+        if self._requester is None:
+            self._client = make_model(self._endpoint, self._limits.timeout)
+            circuit = Circuit(
+                threshold=self._limits.circuit_failures, cooldown=self._limits.circuit_seconds
+            )
+            self._requester = Requester(self._client, self._limits, circuit)
+        return self._requester
+
+    def _make_error(
+        self, failure: ModelFailureError, criteria: FieldCriteria, bill: Bill
+    ) -> AssessmentError:
+        log.warning("assessor_failed", provider=self.name, code=failure.code, requests=bill.requests)
+        return AssessmentError(
+            POLICIES[failure.code].message,
+            code=failure.code,
+            retry_after=round(failure.retry_after) if failure.retry_after else None,
+            usage=bill.to_usage(self._compute_cost),
+            assessor=self._describe(criteria, bill),
+        )
+
+    def _describe(self, criteria: FieldCriteria, bill: Bill) -> AssessorInfo:
+        return AssessorInfo(
+            name=self.name,
+            model=", ".join(sorted(bill.models)) or self._endpoint.model,
+            version=VERSION,
+            prompt_version=self._prompt_version,
+            rules_version=criteria.rules_version,
+        )
+
+    def _compute_cost(self, bill: Bill) -> tuple[float | None, str | None]:
+        """Return the cost and the date of the prices; both None where either is not known."""
+        if not self._is_priced or len(bill.models) != 1 or bill.cache_write_tokens:
+            return None, None
+        cost = self._prices.compute_cost(
+            self.name,
+            next(iter(bill.models)),
+            input_tokens=bill.input_tokens,
+            cached_tokens=bill.cached_tokens,
+            output_tokens=bill.output_tokens,
+        )
+        return (None, None) if cost is None else (cost, self._prices.date)
+
+    def close(self) -> None:
+        """Cancel what runs (its jobs stay in the store) and close the connections."""
+        self._loop.close(self._close_client())
+
+    def _close_client(self) -> Coroutine[Any, Any, None]:
+        async def close() -> None:
+            client = getattr(self._client, "client", None)
+            shut = getattr(client, "close", None)
+            if shut is not None:
+                closing = shut()
+                if asyncio.iscoroutine(closing):
+                    await closing
+
+        return close()
+
+
+def _list_notes(
+    application: Application, fitter: EvidenceFitter, left_out: list[LeftOut]
+) -> tuple[str, ...]:
+    notes = set()
+    if any(document.hidden_characters for document in application.documents):
+        notes.add("hidden_text_ignored")
+    if fitter.withheld:
+        notes.add("instructions_in_document_ignored")
+    if left_out:
+        notes.add("evidence_left_out")
+    return tuple(sorted(notes))

@@ -1,0 +1,118 @@
+"""What can go wrong with a model, and what is done about each: how often it is tried again, and after how long.
+
+The provider's own words are never passed on: they may echo a key or a document.
+"""
+
+from typing import NamedTuple
+
+
+class Policy(NamedTuple):
+    """How one kind of failure is met.
+
+    Attributes:
+        retries: how often a request is sent again for this reason.
+        message: what a person is told when that did not help.
+        is_outage: whether it says that the provider as a whole is out of order.
+        opens_at_once: whether one of it is enough to hold everything back.
+        is_unmeasured: whether tokens may have been charged that were not reported.
+    """
+
+    retries: int
+    message: str
+    is_outage: bool = False
+    opens_at_once: bool = False
+    is_unmeasured: bool = False
+
+
+_LATER = "Nothing of yours is lost; please start the analysis again later."
+_OPERATOR = "Whoever runs this service has to mend it."
+
+POLICIES: dict[str, Policy] = {
+    "llm_timeout": Policy(
+        2, f"The language model did not answer in time. {_LATER}", is_outage=True, is_unmeasured=True
+    ),
+    "llm_rate_limited": Policy(3, f"The language model is asked too often at the moment. {_LATER}"),
+    "llm_unavailable": Policy(3, f"The language model is out of order at the moment. {_LATER}", is_outage=True),
+    "llm_connection": Policy(
+        3,
+        f"The connection to the language model broke off or could not be made. {_LATER}",
+        is_outage=True,
+        is_unmeasured=True,
+    ),
+    "llm_circuit_open": Policy(0, f"The language model has been out of order for a while. {_LATER}"),
+    "llm_invalid_output": Policy(
+        2, "The language model did not give a usable judgement. Please start the analysis again."
+    ),
+    "llm_truncated": Policy(1, f"The language model's judgement was cut off before its end. {_OPERATOR}"),
+    "llm_refused": Policy(
+        1,
+        "The language model declined to judge this application. Check that the documents hold nothing but your "
+        "application, and start the analysis again.",
+    ),
+    "llm_authentication": Policy(
+        0, f"The language model refused our credentials. {_OPERATOR}", is_outage=True, opens_at_once=True
+    ),
+    "llm_quota_exceeded": Policy(
+        0, f"The account for the language model is used up. {_OPERATOR}", is_outage=True, opens_at_once=True
+    ),
+    "llm_model_not_found": Policy(
+        0, f"The language model that is configured does not exist. {_OPERATOR}", is_outage=True, opens_at_once=True
+    ),
+    "llm_context_exceeded": Policy(
+        0, f"The papers are longer than the language model can read at once. {_OPERATOR}"
+    ),
+    "llm_rejected": Policy(0, f"The language model did not accept the request. {_OPERATOR}"),
+    "llm_failed": Policy(1, f"The language model could not be used. {_LATER}", is_unmeasured=True),
+}
+
+
+class ModelFailureError(Exception):
+    """A request failed; `code` is a key of `POLICIES`.
+
+    Attributes:
+        retry_after: seconds that the provider asked to wait, if it did.
+        problem: for invalid output, what to tell the model.
+    """
+
+    def __init__(self, code: str, *, retry_after: float | None = None, problem: str = "") -> None:
+        super().__init__(code)
+        self.code = code
+        self.retry_after = retry_after
+        self.problem = problem
+
+    @property
+    def policy(self) -> Policy:
+        """What is done about it."""
+        return POLICIES[self.code]
+
+
+def explain(error: Exception) -> ModelFailureError:
+    """Return the failure that an exception of the model's client means."""
+    from pydantic_ai import exceptions as told  # noqa: PLC0415 - importing it takes seconds
+
+    kinds: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] = (
+        ((told.ModelTimeoutError, told.ModelRequestTimeout, TimeoutError), "llm_timeout"),
+        (told.ModelConnectionError, "llm_connection"),
+        (told.ModelRateLimitError, "llm_rate_limited"),
+        (told.ModelQuotaExceededError, "llm_quota_exceeded"),
+        ((told.ModelUnavailableError, told.ModelServerError), "llm_unavailable"),
+        (told.ModelAuthenticationError, "llm_authentication"),
+        (told.ModelNotFoundError, "llm_model_not_found"),
+        (told.ModelContextWindowExceededError, "llm_context_exceeded"),
+        (told.ContentFilterError, "llm_refused"),
+        (told.OutputTokenLimitExceeded, "llm_truncated"),
+        (told.ModelRequestRejectedError, "llm_rejected"),
+        (told.UnexpectedModelBehavior, "llm_invalid_output"),
+    )
+    code = next((code for kind, code in kinds if isinstance(error, kind)), None)
+    if code is None:
+        status = getattr(error, "status_code", None)
+        code = _name_status(status) if isinstance(status, int) else "llm_failed"
+    problem = "it was not in the form of the interface" if code == "llm_invalid_output" else ""
+    return ModelFailureError(code, retry_after=getattr(error, "retry_after", None), problem=problem)
+
+
+def _name_status(status: int) -> str:
+    named = {401: "llm_authentication", 403: "llm_authentication", 404: "llm_model_not_found",
+             408: "llm_timeout", 429: "llm_rate_limited"}  # fmt: skip
+    return named.get(status, "llm_unavailable" if status >= 500 else "llm_rejected")  # noqa: PLR2004
