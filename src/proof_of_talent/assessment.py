@@ -11,6 +11,8 @@ from pydantic import Field
 from proof_of_talent.application import Model
 
 FindingKind = Literal["strength", "weakness", "gap"]
+FALLBACK_NOTE = "fallback_to_rubric"
+"""Among an assessment's notes: the chosen assessor failed and the rubric judged instead."""
 
 
 class Evidence(Model):
@@ -54,9 +56,9 @@ class Usage(Model):
     """Raw consumption of a model; null means unknown, never zero.
 
     Tokens are those that the provider reported. `unmeasured_requests` counts requests that it may have
-    charged for without telling (timed out, dropped, cancelled): the tokens are then a lower bound and the cost
-    is null. `prices` names the price table that `cost_usd` was computed with. `latency_seconds` is the mean of
-    answered requests; `retries` are requests beyond the first for each criterion.
+    charged for without telling (timed out, dropped, cancelled): the tokens are then a lower bound and the
+    cost is null. `prices` names the price table that `cost_usd` was computed with. `latency_seconds` is the
+    mean of answered requests; `retries` are requests beyond the first for each criterion.
     """
 
     input_tokens: int | None = None

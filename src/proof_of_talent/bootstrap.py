@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pydantic import SecretStr
+
 from proof_of_talent.application import truncate_to_milliseconds
 from proof_of_talent.criteria import Rulebook, load_rulebook
 from proof_of_talent.errors import SetupError
@@ -18,6 +20,7 @@ from proof_of_talent.intake import Intake
 from proof_of_talent.leases import LeaseKeeper
 from proof_of_talent.pipeline import Pipeline
 from proof_of_talent.ports import Assessor, Extractor, Queue, Store
+from proof_of_talent.repeating import Repeats
 from proof_of_talent.settings import Settings
 from proof_of_talent.telemetry import Telemetry
 
@@ -159,14 +162,59 @@ def make_assessor(settings: Settings, rulebook: Rulebook) -> Assessor:
     """Return the assessor that the settings choose.
 
     Raises:
-        SetupError: there is no assessor of that name.
+        SetupError: there is no assessor of that name, or its settings cannot work.
     """
-    if settings.assessor == "rubric":
-        from proof_of_talent.assessors.rubric import RubricAssessor  # noqa: PLC0415 - as above
+    from proof_of_talent.assessors.rubric import RubricAssessor  # noqa: PLC0415 - only the chosen one loads
 
+    if settings.assessor == "rubric":
         return RubricAssessor(rulebook.fields)
-    raise SetupError(
-        "PROOF_OF_TALENT_ASSESSOR is not understood. Use `rubric`.", field="PROOF_OF_TALENT_ASSESSOR"
+    from proof_of_talent.assessors.fallback import FallbackAssessor  # noqa: PLC0415 - as above
+
+    model = make_llm_assessor(settings, rulebook)
+    if settings.llm_fallback == "rubric":
+        return FallbackAssessor(model, RubricAssessor(rulebook.fields))
+    return model
+
+
+def make_llm_assessor(settings: Settings, rulebook: Rulebook) -> Assessor:
+    """Return the assessor that asks the model named by `provider:model`.
+
+    Raises:
+        SetupError: the name, the key or the address cannot work.
+    """
+    from proof_of_talent.assessors.llm import LLMAssessor  # noqa: PLC0415 - as above
+    from proof_of_talent.assessors.llm_prices import load_prices  # noqa: PLC0415
+    from proof_of_talent.assessors.llm_providers import PROVIDERS, Endpoint  # noqa: PLC0415
+    from proof_of_talent.assessors.llm_requests import RequestLimits  # noqa: PLC0415
+
+    provider, _, model = settings.assessor.partition(":")
+    usual = (os.environ.get(name) for name in PROVIDERS.get(provider, ()))
+    found = next((SecretStr(key) for key in usual if key), None) if settings.llm_base_url is None else None
+    return LLMAssessor(
+        endpoint=Endpoint(
+            provider,
+            model,
+            settings.llm_api_key or found,
+            settings.llm_base_url,
+            settings.llm_api_version,
+        ),
+        rulebook=rulebook,
+        limits=RequestLimits(
+            timeout=settings.llm_timeout_seconds,
+            concurrency=settings.llm_concurrency,
+            patience=settings.llm_outage_seconds if settings.llm_fallback == "off" else 0,
+            longest_wait=settings.llm_longest_wait_seconds,
+            backoff=settings.llm_backoff_seconds,
+            output_tokens=settings.llm_output_tokens,
+            output=settings.llm_output,
+            temperature=settings.llm_temperature,
+            circuit_failures=settings.llm_circuit_failures,
+            circuit_seconds=settings.llm_circuit_seconds,
+        ),
+        prices=load_prices(settings.llm_prices),
+        context_tokens=settings.llm_context_tokens,
+        reviews=settings.llm_review,
+        is_priced=True if settings.llm_prices is not None else None,
     )
 
 
@@ -270,6 +318,11 @@ def build_services(
             clock=clock,
             max_deliveries=settings.max_deliveries,
             on_record=telemetry.count_analysis,
+            repeats=Repeats(
+                times=settings.repeat,
+                borderline_points=settings.borderline_points,
+                borderline_times=settings.borderline_repeat,
+            ),
         ),
         queue=queue,
         telemetry=telemetry,

@@ -8,15 +8,22 @@ together. Whatever dies in between leaves the lease to run out, and the job is t
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import structlog
 
 from proof_of_talent.application import Application, ApplicationDocument, Job, Progress, Session
-from proof_of_talent.assessment import Finding, FindingKind, Usage
+from proof_of_talent.assessment import AssessorInfo, Finding, FindingKind, Usage
 from proof_of_talent.criteria import Rulebook
-from proof_of_talent.errors import ConflictError, Stage, StoreUnavailableError, TalentError
-from proof_of_talent.judging import Judged, judge
+from proof_of_talent.errors import (
+    AssessmentError,
+    ConflictError,
+    InterruptedAnalysisError,
+    Stage,
+    StoreUnavailableError,
+    TalentError,
+)
+from proof_of_talent.judging import Judged
 from proof_of_talent.leases import LeaseKeeper
 from proof_of_talent.masking import describe_exception, mask_session_id
 from proof_of_talent.ports import Assessor, Extractor, Store
@@ -28,6 +35,7 @@ from proof_of_talent.record import (
     Timing,
     new_record_id,
 )
+from proof_of_talent.repeating import ONCE, Repeats, judge_repeatedly
 
 log = structlog.get_logger(__name__)
 
@@ -42,11 +50,13 @@ GIVEN_UP_MESSAGE = (
 
 
 class _StageFailure(NamedTuple):
-    """A failure on its way into a record."""
+    """A failure on its way into a record, with who failed and what that consumed, where that is known."""
 
     stage: Stage
     code: str
     message: str
+    assessor: AssessorInfo | None = None
+    usage: Usage | None = None
 
 
 class _Run:
@@ -77,6 +87,7 @@ class Pipeline:
         clock: Callable[[], datetime],
         max_deliveries: int,
         on_record: Callable[[AnalysisRecord], object] = lambda _: None,
+        repeats: Repeats = ONCE,
     ) -> None:
         self._store = store
         self._extractor = extractor
@@ -86,6 +97,7 @@ class Pipeline:
         self._clock = clock
         self._max_deliveries = max_deliveries
         self._on_record = on_record
+        self._repeats = repeats
 
     def submit(self, session_id: str) -> Session:
         """Persist the job of a new attempt and return the session; while one runs, change nothing.
@@ -119,6 +131,7 @@ class Pipeline:
 
         Raises:
             StoreUnavailableError: the store went away; the job stays and is taken up again later.
+            InterruptedAnalysisError: the service is stopping; as above.
         """
         session = self._leases.claim(session_id)
         if session is None or session.job is None:
@@ -135,8 +148,14 @@ class Pipeline:
     def _work(self, run: _Run) -> AnalysisRecord:
         try:
             judged = self._judge(run)
-        except StoreUnavailableError:
+        except (StoreUnavailableError, InterruptedAnalysisError):
             raise
+        except AssessmentError as error:
+            return self._make_record(
+                run,
+                None,
+                _StageFailure(run.stage, error.code, error.message, error.assessor, error.usage),
+            )
         except TalentError as error:
             return self._make_record(run, None, _StageFailure(run.stage, error.code, error.message))
         except Exception as error:  # noqa: BLE001 - every failure becomes a record, also those we did not foresee
@@ -165,8 +184,9 @@ class Pipeline:
         )
         since = time.monotonic()
         try:
-            return judge(
+            return judge_repeatedly(
                 application,
+                repeats=self._repeats,
                 assessor=self._assessor,
                 rulebook=self._rulebook,
                 on_stage=lambda stage, percent: self._enter(run, stage, percent),
@@ -241,6 +261,7 @@ class Pipeline:
                 ),
                 "assessor": judged.assessment.assessor if judged is not None else None,
                 "usage": judged.assessment.usage if judged is not None else Usage(),
+                **_name_failed_assessor(failure),
                 "timing": Timing(
                     queued_seconds=seconds_between(job.queued_at if job else now, run.started_at),
                     extraction_seconds=run.seconds.get("extraction"),
@@ -280,6 +301,13 @@ class Pipeline:
             return None
         self._on_record(record)
         return record
+
+
+def _name_failed_assessor(failure: _StageFailure | None) -> dict[str, Any]:
+    """Return who failed and what that consumed, for the record of a failed analysis."""
+    if failure is None or failure.assessor is None:
+        return {}
+    return {"assessor": failure.assessor, "usage": failure.usage or Usage()}
 
 
 def count_kind(findings: tuple[Finding, ...] | None, kind: FindingKind) -> int | None:

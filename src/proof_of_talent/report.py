@@ -7,7 +7,7 @@ own summary, if there is one, is appended, never trusted for figures.
 from typing import Any
 
 from proof_of_talent.application import Application
-from proof_of_talent.assessment import Assessment, CriterionResult, Finding, Scored
+from proof_of_talent.assessment import FALLBACK_NOTE, Assessment, CriterionResult, Finding, Scored
 from proof_of_talent.checks import check
 from proof_of_talent.criteria import Code, FieldCriteria, Rulebook
 from proof_of_talent.letters import Survey, survey
@@ -77,6 +77,7 @@ def compose(
         "failed_gates": list(scored.failed_gates),
         "document_score": scored.document_score,
         "notes": list(assessment.notes),
+        "left_out": [left.model_dump(mode="json") for left in assessment.left_out],
         "disclaimer": DISCLAIMER,
     }
 
@@ -145,6 +146,10 @@ def _summarise(
         parts.append("At least one document does not seem to be about your work and was left out.")
     if "instructions_in_document_ignored" in assessment.notes:
         parts.append("A document contains text that tries to instruct the assessor; it was ignored.")
+    if FALLBACK_NOTE in assessment.notes:
+        parts.append("The language model could not be used, so the built-in rubric judged this application.")
+    if "evidence_left_out" in assessment.notes:
+        parts.append("The papers are long: the passages most relevant to each criterion were judged.")
     if assessment.summary:
         parts.append(assessment.summary)
     parts.append(DISCLAIMER)

@@ -5,7 +5,9 @@ import sys
 from pathlib import Path
 
 from pydantic import AliasChoices, Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from proof_of_talent.assessor_settings import AssessorSettings
 
 
 def default_data_dir() -> Path:
@@ -15,7 +17,7 @@ def default_data_dir() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "proof-of-talent"
 
 
-class Settings(BaseSettings):
+class Settings(AssessorSettings):
     """The service's settings."""
 
     model_config = SettingsConfigDict(
@@ -41,7 +43,9 @@ class Settings(BaseSettings):
         description="The database to use in place of the one that the address names (`proof_of_talent` where "
         "it names none); also read from `MONGODB_DATABASE`.",
     )
-    assessor: str = Field(default="rubric", description="Who judges: `rubric`, or `provider:model`.")
+    assessor: str = Field(
+        default="rubric", description="Who judges: `rubric`, or `provider:model` (see `docs/llm.md`)."
+    )
     host: str = Field(default="127.0.0.1", description="Address the server listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port the server listens on.")
     queue: str | None = Field(

@@ -1,4 +1,4 @@
-"""Chooses what of the papers a model reads for one criterion: everything where it fits, else what is relevant.
+"""Chooses what of the papers a model reads for one criterion: all where it fits, else what is relevant.
 
 Nothing is cut at a number of characters. Text is chosen by whole sentences and bullets, those first that
 carry the criterion's cue phrases or figures, each document having its say; what is left out is counted.
@@ -10,8 +10,8 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from proof_of_talent.application import Application, DocumentKind, Model
-from proof_of_talent.assessment import LeftOut
-from proof_of_talent.assessors.instructions import split_sentences
+from proof_of_talent.assessment import Judgement, LeftOut
+from proof_of_talent.assessors.instructions import addresses_assessor, split_sentences
 from proof_of_talent.assessors.passages import Cue, CueIndex, fold_text
 from proof_of_talent.criteria import Criterion, FieldCriteria
 
@@ -65,7 +65,7 @@ class Fitted(NamedTuple):
 class EvidenceFitter:
     """The papers of one application, read once and fitted to each criterion."""
 
-    def __init__(self, application: Application, criteria: FieldCriteria, index: CueIndex) -> None:
+    def __init__(self, application: Application, index: CueIndex) -> None:
         self._documents = application.documents
         self._sentences: list[Sentence] = []
         self.withheld = 0  # sentences that address the assessor
@@ -145,6 +145,25 @@ class EvidenceFitter:
             for position in sorted(whole)
             if shown[position] < whole[position]
         )
+
+
+def excerpt_quotes(judgement: Judgement, application: Application) -> tuple[Excerpt, ...]:
+    """Return only what a judgement's strengths quote and what stands in the papers (grounding has run)."""
+    quotes: dict[tuple[str, int], dict[str, None]] = defaultdict(dict)
+    for finding in judgement.findings:
+        for evidence in finding.evidence:
+            if finding.kind == "strength" and evidence.grounded and not addresses_assessor(evidence.quote):
+                quotes[evidence.document, evidence.page][evidence.quote] = None
+    excerpts = []
+    for document in application.documents:
+        pages = tuple(
+            PageExcerpt(page=page.number, text=f"\n{GAP}\n".join(quotes[document.id, page.number]))
+            for page in document.pages
+            if (document.id, page.number) in quotes
+        )
+        if pages:
+            excerpts.append(Excerpt(document=document.id, kind=document.kind, pages=pages))
+    return tuple(excerpts)
 
 
 def index_cues(criteria: FieldCriteria) -> CueIndex:

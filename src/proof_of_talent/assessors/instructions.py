@@ -13,35 +13,42 @@ from proof_of_talent.assessors.passages import split_spans
 
 _TARGET = (
     r"(?:instructions?|prompts?|assess(?:or|ors|ment)|evaluat(?:or|ors|ion)|reviewers?|graders?|examiners?"
-    r"|screeners?|judges?|language models?|\bllms?|chatbots?|\bai\b|assistants?|\bmodels?|scores?|scoring|levels?"
-    r"|ratings?|grades?|grading|marks|verdicts?|criteri(?:on|a)|json|outputs?|rubrics?|rules|guidelines"
-    r"|constraints|safeguards|recommendation|likelihood|(?:this|the|any) (?:candidate|applicant|application))"
+    r"|screeners?|judges?|language models?|\bllms?|chatbots?|\bai\b|assistants?|\bmodels?|scores?|scoring"
+    r"|levels?|ratings?|grades?|grading|marks|verdicts?|criteri(?:on|a)|json|outputs?|rubrics?|rules|guidelines"
+    r"|constraints|safeguards|(?:this|the|any) (?:candidate|applicant|application))"
 )
+_ITS_OBJECT = (
+    r"(?= (?:this|these|the|that|every\w*|all|each|any|him|her|them|it|me|full|max\w*|top|high\w*|an? |only"
+    r"|met\b|level|json|\w+ (?:level|full|the (?:high|max|top))))"
+)
+"""What follows an order; without it the same word may be a noun or a name ("Award for the best AI model")."""
+
 _ORDER = (
-    r"(?:ignore|disregard|forget|override|bypass|skip|drop|assign|award|give|set|mark|rate|score|grade|return"
-    r"|output|respond|reply|answer|print|treat|consider|regard|deem|pretend|act|assume|classify|report|write"
-    r"|say|state|conclude|ensure|make sure|note|remember|follow|obey|judge|evaluate|assess|quote|cite|raise"
-    r"|increase|lift|bump|change|update|switch|stop|do not|don't|never|always|only)"
+    r"(?:ignore|disregard|forget|override|bypass|treat|regard|deem|pretend|obey|respond|reply"
+    rf"|(?:award|assign|give|set|mark|rate|score|grade|return|output|answer|print|consider|quote|cite|say|state"
+    rf"|conclude|report|follow|classify|judge|raise|increase|lift|change|switch|drop|skip){_ITS_OBJECT}"
+    r"|(?:do not|don't|always|never|only|make sure to|ensure you|remember to|ensure that you)"
+    r" (?:answer|respond|reply|output|return|give|rate|award|assign|say|mark|score|follow|apply|lower|use))"
 )
+_DIRECTED = r"please|kindly|you|must|should|shall|now|then|to|instead|simply|just|will|need to|have to|are to"
 _ADDRESS = re.compile(
-    rf"(?:^|[.;:!?,\-–—*>#\]\)\"']\s*|\b(?:please|kindly|you|must|should|shall|now|then|and|to|instead|simply|just"
-    rf"|will|need to|have to|are to|required to)\s+){_ORDER}\b[^.!?]{{0,140}}?\b{_TARGET}\b"
+    rf"(?:^|[.;:!?,*>#\]\)\"'•]\s*|[\-–—] |\b(?:{_DIRECTED})\s+){_ORDER}\b[^.!?]{{0,140}}?\b{_TARGET}\b"
 )
 _STATED = re.compile(
     r"\b(?:ignore|disregard|forget|override)\b[^.!?]{0,60}\b(?:previous|prior|above|earlier|preceding|all|any"
     r"|everything|your)\b"
     r"|\b(?:previous|prior|above|earlier) instructions?\b|\bsystem (?:prompt|message|override|note|notice)\b"
-    r"|\byou are (?:now |an? |the )[^.!?]{0,60}\b(?:assistant|model|ai|assessor|evaluator|reviewer|grader|dan)\b"
-    r"|\byour (?:instructions?|task|job|role|rules|guidelines|programming|creators?|developers?|output|answer)\b"
+    r"|\byou are (?:now |an? |the )[^.!?]{0,60}\b(?:assistant|model|ai|assessor|evaluator|reviewer|grader)\b"
+    r"|\byour (?:programming|creators?|developers?|output|response)\b"
     r"|\bas an ai\b|\bnew (?:instructions?|rules|task|policy) (?:for|from|:|follow|apply|is|are)"
     r"|\b(?:note|message|notice|memo|instructions?|reminder|attention|hint|hello|hi|dear|hey) (?:to|for)?\s*"
     r"(?:the |any |all )?(?:ai|llm|language model|model|assistant|assessor|evaluator|automated|grader|parser"
     r"|screening|reviewing system|machine)\b"
     r"|\b(?:already|previously|pre-?) ?(?:been )?(?:approved|verified|endorsed|scored|graded)[^.!?]{0,40}"
     r"\b(?:level|score|assessor|evaluation|criteria|criterion|system)\b"
-    r"|\b(?:level|score|rating|grade|verdict)s? ?(?:is|are|of|=|:|to|must be|should be|shall be)? ?[\"']?"
-    r"(?:4|four|100|10/10|full|maximum|max|highest|perfect|met)\b"
-    r"|\b(?:full|maximum|top|highest|perfect) (?:marks?|scores?|levels?|ratings?|points|grades?)\b"
+    r"|\b(?:level|verdict)s? ?(?:is|are|of|=|:|to|must be|should be|shall be)? ?[\"']?(?:4|four|met)\b"
+    r"|\b(?:must|should|shall|needs? to|has to) (?:be |assign |award |give |get |receive )[^.!?]{0,30}"
+    r"\b(?:full|maximum|top|highest|perfect) (?:marks?|scores?|levels?|ratings?|points|grades?)\b"
     r"|\b(?:jailbreak|prompt injection|developer mode|sudo|admin(?:istrator)? (?:mode|override))\b"
 )
 _MARKUP = re.compile(
@@ -62,7 +69,8 @@ _ENCODED = re.compile(r"[A-Za-z0-9+/]{48,}={0,2}|(?:[0-9a-f]{2}[ :]?){32,}|(?:[0
 _SPACED = re.compile(r"\b(?:\w[ ._*-]){4,}\w\b")
 _LEET = str.maketrans("013457@$", "oieastas")
 _LOOKALIKES = str.maketrans(
-    "аеорсухіјѕԁһӏνοαε", "aeopcyxijsdhlvoae"  # noqa: RUF001 - letters that look Latin and are not
+    "аеорсухіјѕԁһӏνοαε",
+    "aeopcyxijsdhlvoae",
 )
 
 

@@ -1,13 +1,13 @@
 """The assessor that asks a language model: each criterion in a request of its own, from the extracted papers.
 
-The model says how well a criterion is shown and quotes where. It never sees or sets a total: quotes are checked
-by grounding and the score is computed in code, as for every assessor. See `docs/llm.md`.
+The model says how well a criterion is shown and quotes where. It never sees or sets a total: quotes are
+checked by grounding and the score is computed in code, as for every assessor. See `docs/llm.md`.
 """
 
 import asyncio
 from collections.abc import Coroutine
 from concurrent.futures import CancelledError
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 
@@ -15,7 +15,7 @@ from proof_of_talent.application import Application
 from proof_of_talent.assessment import Assessment, AssessorInfo, Judgement, LeftOut
 from proof_of_talent.assessors.background_loop import BackgroundLoop
 from proof_of_talent.assessors.circuit import Circuit
-from proof_of_talent.assessors.evidence_fitting import EvidenceFitter, index_cues
+from proof_of_talent.assessors.evidence_fitting import EvidenceFitter, excerpt_quotes, index_cues
 from proof_of_talent.assessors.llm_failures import POLICIES, ModelFailureError
 from proof_of_talent.assessors.llm_prices import PriceTable
 from proof_of_talent.assessors.llm_providers import Endpoint, check_endpoint, make_model
@@ -23,12 +23,25 @@ from proof_of_talent.assessors.llm_requests import Bill, Requester, RequestLimit
 from proof_of_talent.assessors.prompt import Prompt, compute_prompt_version, make_prompt
 from proof_of_talent.criteria import Criterion, FieldCriteria, Rulebook
 from proof_of_talent.errors import AssessmentError, InterruptedAnalysisError
+from proof_of_talent.grounding import ground
 
 VERSION = "1"
 CHARACTERS_PER_TOKEN = 3
 """Fewer than most texts have (about four in English), so that a budget in tokens is kept."""
 
+REVIEWED_LEVEL = 2
+"""Levels from which a judgement is confirmed from its quotes."""
+
+LOWERED_NOTE = "level_lowered_on_review"
+
 log = structlog.get_logger(__name__)
+
+
+class _Task(NamedTuple):
+    """One criterion to judge with what is asked."""
+
+    criterion: Criterion
+    prompt: Prompt
 
 
 class LLMAssessor:
@@ -42,6 +55,7 @@ class LLMAssessor:
         limits: RequestLimits,
         prices: PriceTable,
         context_tokens: int,
+        reviews: bool = True,
         is_priced: bool | None = None,
     ) -> None:
         """Prepare; nothing is imported or connected before the first assessment.
@@ -52,6 +66,7 @@ class LLMAssessor:
             limits: time-outs, retries and concurrency.
             prices: what tokens cost.
             context_tokens: the most that papers may take of one request.
+            reviews: whether levels are confirmed from their quotes in a second request.
             is_priced: whether the prices hold at this endpoint; None means for the provider's own address.
 
         Raises:
@@ -63,6 +78,7 @@ class LLMAssessor:
         self._rulebook = rulebook
         self._limits = limits
         self._prices = prices
+        self._reviews = reviews
         self._is_priced = endpoint.is_list_priced if is_priced is None else is_priced
         self._budget = context_tokens * CHARACTERS_PER_TOKEN
         self._prompt_version = compute_prompt_version()
@@ -78,57 +94,80 @@ class LLMAssessor:
             AssessmentError: it could not be had; `code` is one of `llm_failures.POLICIES`.
             InterruptedAnalysisError: the assessor was closed meanwhile.
         """
-        fitter = EvidenceFitter(application, criteria, self._indexes[criteria.id])
-        prompts: list[tuple[Criterion, Prompt]] = []
+        fitter = EvidenceFitter(application, self._indexes[criteria.id])
+        prompts: list[_Task] = []
         left_out: list[LeftOut] = []
         for criterion in criteria.criteria:
             fitted = fitter.fit(criterion, self._budget)
             left_out.extend(fitted.left_out)
             prompt = make_prompt(application, criteria, criterion, self._rulebook, fitted.excerpts)
-            prompts.append((criterion, prompt))
+            prompts.append(_Task(criterion, prompt))
         bill = Bill()
         try:
             judgements = self._loop.run(self._judge_all(prompts, bill))
+            reviewed = self._review(application, criteria, judgements, bill) if self._reviews else judgements
         except (CancelledError, asyncio.CancelledError):
             raise InterruptedAnalysisError from None
         except ModelFailureError as failure:
             raise self._make_error(failure, criteria, bill) from None
+        notes = _list_notes(application, fitter, left_out)
         return Assessment(
-            judgements=judgements,
+            judgements=reviewed,
             assessor=self._describe(criteria, bill),
             usage=bill.to_usage(self._compute_cost),
-            notes=_list_notes(application, fitter, left_out),
+            notes=notes if reviewed == judgements else tuple(sorted({*notes, LOWERED_NOTE})),
             left_out=tuple(left_out),
         )
 
-    async def _judge_all(
-        self, prompts: list[tuple[Criterion, Prompt]], bill: Bill
+    def _review(
+        self,
+        application: Application,
+        criteria: FieldCriteria,
+        judgements: tuple[Judgement, ...],
+        bill: Bill,
     ) -> tuple[Judgement, ...]:
+        """Have levels that matter confirmed from their own quotes alone, and keep the lower one.
+
+        What else stands in the papers, such as words meant for the model, is not there the second time.
+        """
+        draft = Assessment(judgements=judgements, assessor=self._describe(criteria, bill))
+        quoted = {
+            judgement.criterion: excerpt_quotes(judgement, application)
+            for judgement in ground(draft, application.documents).judgements
+            if judgement.level >= REVIEWED_LEVEL
+        }
+        tasks = [
+            _Task(criterion, make_prompt(application, criteria, criterion, self._rulebook, excerpts))
+            for criterion in criteria.criteria
+            if (excerpts := quoted.get(criterion.code))
+        ]
+        if not tasks:
+            return judgements
+        confirmed = {
+            judgement.criterion: judgement for judgement in self._loop.run(self._judge_all(tasks, bill))
+        }
+        return tuple(_take_lower(judgement, confirmed.get(judgement.criterion)) for judgement in judgements)
+
+    async def _judge_all(self, tasks: "list[_Task]", bill: Bill) -> tuple[Judgement, ...]:
         """Ask for all criteria at once; the first that fails for good ends the others."""
         requester = self._get_requester()
-        tasks = [
-            asyncio.create_task(requester.judge(criterion, prompt, bill)) for criterion, prompt in prompts
-        ]
+        running = [asyncio.create_task(requester.judge(task.criterion, task.prompt, bill)) for task in tasks]
         try:
-            return tuple(await asyncio.gather(*tasks))
+            return tuple(await asyncio.gather(*running))
         finally:
-            for task in tasks:
+            for task in running:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.gather(*running, return_exceptions=True)
 
     def _get_requester(self) -> Requester:
         """Return the one requester; made on the loop that uses it (and only there, so without a lock)."""
         if self._requester is None:
             self._client = make_model(self._endpoint, self._limits.timeout)
-            circuit = Circuit(
-                threshold=self._limits.circuit_failures, cooldown=self._limits.circuit_seconds
-            )
+            circuit = Circuit(threshold=self._limits.circuit_failures, cooldown=self._limits.circuit_seconds)
             self._requester = Requester(self._client, self._limits, circuit)
         return self._requester
 
-    def _make_error(
-        self, failure: ModelFailureError, criteria: FieldCriteria, bill: Bill
-    ) -> AssessmentError:
+    def _make_error(self, failure: ModelFailureError, criteria: FieldCriteria, bill: Bill) -> AssessmentError:
         log.warning("assessor_failed", provider=self.name, code=failure.code, requests=bill.requests)
         return AssessmentError(
             POLICIES[failure.code].message,
@@ -176,9 +215,13 @@ class LLMAssessor:
         return close()
 
 
-def _list_notes(
-    application: Application, fitter: EvidenceFitter, left_out: list[LeftOut]
-) -> tuple[str, ...]:
+def _take_lower(judgement: Judgement, confirmed: Judgement | None) -> Judgement:
+    if confirmed is None or confirmed.level >= judgement.level:
+        return judgement
+    return judgement.model_copy(update={"level": confirmed.level, "rationale": confirmed.rationale})
+
+
+def _list_notes(application: Application, fitter: EvidenceFitter, left_out: list[LeftOut]) -> tuple[str, ...]:
     notes = set()
     if any(document.hidden_characters for document in application.documents):
         notes.add("hidden_text_ignored")

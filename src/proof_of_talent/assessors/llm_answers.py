@@ -1,14 +1,22 @@
 """The schema of a model's answer for one criterion, and how an answer is read. Nothing has a default.
 
-What is missing or out of range is invalid and asked again; what is there is taken as it is. The level says how
-well the criterion is shown, the verdict says it in words, and both must agree.
+What is missing or out of range is invalid and asked again; what is there is taken as it is. The level says
+how well the criterion is shown, the verdict says it in words, and both must agree.
 """
 
 import re
 from functools import lru_cache
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, create_model, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    create_model,
+    model_validator,
+)
 
 from proof_of_talent.assessment import Evidence, Finding, Judgement
 from proof_of_talent.criteria import Criterion
@@ -16,7 +24,7 @@ from proof_of_talent.criteria import Criterion
 STRENGTHS = ("documented_achievement", "quantified_impact", "independent_recognition")
 WEAKNESSES = ("self_published_evidence",)
 GAPS = ("individual_role_unclear", "evidence_outdated")
-"""Codes a model may use for any criterion; the criterion's own gap comes on top. All others are found in code."""
+"""Codes a model may use for any criterion, besides the criterion's own gap. All others are found in code."""
 
 VERDICTS = {0: "not_met", 1: "not_met", 2: "partly", 3: "met", 4: "met"}
 _FENCED = re.compile(r"```(?:json)?\s*(.*?)```", re.DOTALL | re.IGNORECASE)
@@ -82,10 +90,11 @@ def list_codes(weak_gap: str) -> dict[str, tuple[str, ...]]:
 def make_schema(criterion: str, weak_gap: str) -> type[Answer]:
     """Return the answer's type for one criterion: its own code and the codes valid for it."""
     codes = tuple(code for group in list_codes(weak_gap).values() for code in group)
-    finding = create_model("CodedFinding", __base__=ClaimedFinding, code=(Literal[codes], ...))
+    coded: Any = Literal[codes]
+    finding: Any = create_model("CodedFinding", __base__=ClaimedFinding, code=(coded, ...))
     fields: dict[str, Any] = {
         "criterion": (Literal[criterion], ...),
-        "findings": (Annotated[list[finding], Field(max_length=20)], ...),  # type: ignore[valid-type]
+        "findings": (Annotated[list[finding], Field(max_length=20)], ...),
     }
     return create_model("Judgement", __base__=Answer, **fields)
 

@@ -1,4 +1,4 @@
-"""What can go wrong with a model, and what is done about each: how often it is tried again, and after how long.
+"""What can go wrong with a model, and what is done about each: how often it is tried again, and why.
 
 The provider's own words are never passed on: they may echo a key or a document.
 """
@@ -32,7 +32,9 @@ POLICIES: dict[str, Policy] = {
         2, f"The language model did not answer in time. {_LATER}", is_outage=True, is_unmeasured=True
     ),
     "llm_rate_limited": Policy(3, f"The language model is asked too often at the moment. {_LATER}"),
-    "llm_unavailable": Policy(3, f"The language model is out of order at the moment. {_LATER}", is_outage=True),
+    "llm_unavailable": Policy(
+        3, f"The language model is out of order at the moment. {_LATER}", is_outage=True
+    ),
     "llm_connection": Policy(
         3,
         f"The connection to the language model broke off or could not be made. {_LATER}",
@@ -46,8 +48,8 @@ POLICIES: dict[str, Policy] = {
     "llm_truncated": Policy(1, f"The language model's judgement was cut off before its end. {_OPERATOR}"),
     "llm_refused": Policy(
         1,
-        "The language model declined to judge this application. Check that the documents hold nothing but your "
-        "application, and start the analysis again.",
+        "The language model declined to judge this application. Check that the documents hold nothing but "
+        "your application, and start the analysis again.",
     ),
     "llm_authentication": Policy(
         0, f"The language model refused our credentials. {_OPERATOR}", is_outage=True, opens_at_once=True
@@ -56,7 +58,10 @@ POLICIES: dict[str, Policy] = {
         0, f"The account for the language model is used up. {_OPERATOR}", is_outage=True, opens_at_once=True
     ),
     "llm_model_not_found": Policy(
-        0, f"The language model that is configured does not exist. {_OPERATOR}", is_outage=True, opens_at_once=True
+        0,
+        f"The language model that is configured does not exist. {_OPERATOR}",
+        is_outage=True,
+        opens_at_once=True,
     ),
     "llm_context_exceeded": Policy(
         0, f"The papers are longer than the language model can read at once. {_OPERATOR}"
@@ -104,6 +109,8 @@ def explain(error: Exception) -> ModelFailureError:
         (told.ModelRequestRejectedError, "llm_rejected"),
         (told.UnexpectedModelBehavior, "llm_invalid_output"),
     )
+    if type(error) is told.ModelAPIError:  # an answer that is none, such as a proxy's page
+        return ModelFailureError("llm_unavailable")
     code = next((code for kind, code in kinds if isinstance(error, kind)), None)
     if code is None:
         status = getattr(error, "status_code", None)

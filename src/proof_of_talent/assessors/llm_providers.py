@@ -1,4 +1,4 @@
-"""Makes the client of a provider. The SDKs load only here, only the chosen one, and retry nothing themselves."""
+"""Makes the client of a provider. Only the chosen SDK is loaded, and it retries nothing itself."""
 
 import importlib.util
 from typing import TYPE_CHECKING, NamedTuple
@@ -60,15 +60,17 @@ def check_endpoint(endpoint: Endpoint) -> None:
         )
     if endpoint.provider in _NEEDS_ADDRESS and not endpoint.base_url:
         raise SetupError(
-            f"PROOF_OF_TALENT_LLM_BASE_URL is needed for {endpoint.provider}: the address of the endpoint, such as "
-            "http://127.0.0.1:11434/v1.",
+            f"PROOF_OF_TALENT_LLM_BASE_URL is needed for {endpoint.provider}: the address of the endpoint, "
+            "such as http://127.0.0.1:11434/v1.",
             field="PROOF_OF_TALENT_LLM_BASE_URL",
         )
     if endpoint.api_key is None and endpoint.base_url is None:
         names = " or ".join(("PROOF_OF_TALENT_LLM_API_KEY", *PROVIDERS[endpoint.provider]))
         raise SetupError(f"{names} is needed for {endpoint.provider}.", field="PROOF_OF_TALENT_LLM_API_KEY")
     if importlib.util.find_spec("pydantic_ai") is None or not _has(_SDKS[endpoint.provider]):
-        raise SetupError("Install proof-of-talent[llm] to use a language model.", field="PROOF_OF_TALENT_ASSESSOR")
+        raise SetupError(
+            "Install proof-of-talent[llm] to use a language model.", field="PROOF_OF_TALENT_ASSESSOR"
+        )
 
 
 def _has(module: str) -> bool:

@@ -1,25 +1,33 @@
 """Asks a model and does not give up at once: limits, waiting, retries by kind of failure, and the bill."""
 
 import asyncio
+import json
 import random
 import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
+
+import structlog
 
 from proof_of_talent.assessment import Judgement, Usage
 from proof_of_talent.assessors.circuit import Circuit, CircuitOpenError
 from proof_of_talent.assessors.llm_answers import InvalidAnswerError, make_schema, read_answer
 from proof_of_talent.assessors.llm_failures import ModelFailureError, explain
-from proof_of_talent.assessors.prompt import Prompt, ask_again
+from proof_of_talent.assessors.prompt import IN_TEXT, Prompt, ask_again
 from proof_of_talent.criteria import Criterion
+
+log = structlog.get_logger(__name__)
 
 if TYPE_CHECKING:
     from pydantic_ai.messages import ModelResponse
     from pydantic_ai.models import Model as ChatModel
+    from pydantic_ai.models import ModelRequestParameters
 
+OutputMode = Literal["tool", "json_schema", "text"]
 TOOL = "judge"
+PURPOSE = "Give the judgement of the criterion."
 _MOST_TRIES = 8
 """Requests for one criterion, whatever the reasons."""
 
@@ -30,7 +38,8 @@ class RequestLimits:
 
     `timeout` is for one request; `patience` how long a request waits for a provider in outage; `longest_wait`
     the longest that a provider may ask us to wait; `backoff` the first pause, doubled each time;
-    `output_tokens` the longest answer, doubled once when an answer is cut off.
+    `output_tokens` the longest answer, doubled once when an answer is cut off; `output` how structure is
+    asked for (a tool call, a JSON schema, or in the prompt's text); `temperature` None is not sent.
     """
 
     timeout: float = 120
@@ -39,6 +48,8 @@ class RequestLimits:
     longest_wait: float = 120
     backoff: float = 1
     output_tokens: int = 4000
+    output: OutputMode = "tool"
+    temperature: float | None = 0.0
     circuit_failures: int = 5
     circuit_seconds: float = 15
 
@@ -131,7 +142,7 @@ class Requester:
             return float(failure.retry_after)
         if not failure.policy.is_outage and failure.code != "llm_rate_limited":
             return 0.0
-        return self._limits.backoff * 2 ** (times - 1) * (0.75 + 0.5 * self._jitter.random())
+        return self._limits.backoff * float(2 ** (times - 1)) * self._jitter.uniform(0.75, 1.25)
 
     async def _try(self, criterion: Criterion, prompt: Prompt, output_tokens: int, bill: Bill) -> Judgement:
         """Send one request when it is its turn, and read the answer."""
@@ -150,13 +161,14 @@ class Requester:
         since = time.monotonic()
         try:
             async with asyncio.timeout(self._limits.timeout):
-                response = await send(self._model, criterion, prompt, output_tokens)
+                response = await send(self._model, criterion, prompt, output_tokens, self._limits)
         except asyncio.CancelledError:
             bill.unmeasured += 1
             self._circuit.release()
             raise
         except Exception as error:  # noqa: BLE001 - whatever an SDK raises is a failure with a code
             failure = explain(error)
+            log.info("assessor_request_failed", code=failure.code, kind=type(error).__name__)
             bill.unmeasured += failure.policy.is_unmeasured
             if failure.policy.is_outage:
                 self._circuit.fail(failure.code, at_once=failure.policy.opens_at_once)
@@ -169,29 +181,40 @@ class Requester:
 
 
 async def send(
-    model: "ChatModel", criterion: Criterion, prompt: Prompt, output_tokens: int
+    model: "ChatModel", criterion: Criterion, prompt: Prompt, output_tokens: int, limits: RequestLimits
 ) -> "ModelResponse":
-    """Send one request that asks for a call of our one tool, and return the response."""
+    """Send one request that asks for a structured answer, and return the response."""
     from pydantic_ai.direct import model_request  # noqa: PLC0415 - importing it takes seconds
     from pydantic_ai.messages import ModelRequest, SystemPromptPart, UserPromptPart  # noqa: PLC0415
-    from pydantic_ai.models import ModelRequestParameters  # noqa: PLC0415
-    from pydantic_ai.tools import ToolDefinition  # noqa: PLC0415
+    from pydantic_ai.settings import ModelSettings  # noqa: PLC0415
 
-    tool = ToolDefinition(
-        name=TOOL,
-        description="Give the judgement of the criterion.",
-        parameters_json_schema=make_schema(criterion.code, criterion.weak_gap).model_json_schema(),
-        kind="output",
-    )
-    messages = [ModelRequest(parts=[SystemPromptPart(prompt.system), UserPromptPart(prompt.user)])]
+    schema = make_schema(criterion.code, criterion.weak_gap).model_json_schema()
+    user = prompt.user
+    if limits.output == "text":
+        user = f"{user}\n\n{IN_TEXT.format(schema=json.dumps(schema))}"
+    settings = ModelSettings(max_tokens=output_tokens, timeout=limits.timeout)
+    if limits.temperature is not None:
+        settings["temperature"] = limits.temperature
     return await model_request(
         model,
-        messages,
-        model_settings={"max_tokens": output_tokens, "temperature": 0.0},
-        model_request_parameters=ModelRequestParameters(
-            output_mode="tool", output_tools=[tool], allow_text_output=False
-        ),
+        [ModelRequest(parts=[SystemPromptPart(prompt.system), UserPromptPart(user)])],
+        model_settings=settings,
+        model_request_parameters=_describe_output(schema, limits.output),
     )
+
+
+def _describe_output(schema: dict[str, Any], mode: OutputMode) -> "ModelRequestParameters":
+    from pydantic_ai.models import ModelRequestParameters  # noqa: PLC0415 - as above
+    from pydantic_ai.output import OutputObjectDefinition  # noqa: PLC0415
+    from pydantic_ai.tools import ToolDefinition  # noqa: PLC0415
+
+    if mode == "text":
+        return ModelRequestParameters(output_mode="text")
+    if mode == "json_schema":
+        described = OutputObjectDefinition(json_schema=schema, name=TOOL, description=PURPOSE)
+        return ModelRequestParameters(output_mode="native", output_object=described)
+    tool = ToolDefinition(name=TOOL, description=PURPOSE, parameters_json_schema=schema, kind="output")
+    return ModelRequestParameters(output_mode="tool", output_tools=[tool], allow_text_output=False)
 
 
 def _read(response: "ModelResponse", criterion: Criterion) -> Judgement:
@@ -206,10 +229,13 @@ def _read(response: "ModelResponse", criterion: Criterion) -> Judgement:
         raise ModelFailureError("llm_refused")
     answers: list[Any] = [part.args for part in response.parts if isinstance(part, ToolCallPart)]
     answers = answers or [part.content for part in response.parts if isinstance(part, TextPart)]
+    if len(answers) != 1 or not answers[0]:
+        cut = response.finish_reason == "length"
+        problem = "exactly one judgement was expected" if answers else "there was no judgement in it"
+        raise ModelFailureError(
+            "llm_truncated" if cut else "llm_invalid_output", problem="" if cut else problem
+        )
     try:
-        if len(answers) != 1 or not answers[0]:
-            message = "exactly one judgement was expected" if answers else "there was no judgement in it"
-            raise InvalidAnswerError(message)
         return read_answer(answers[0], criterion)
     except InvalidAnswerError as error:
         if response.finish_reason == "length":
