@@ -1,4 +1,4 @@
-"""Settings of the language model, of repeated judging, and of fetching links; part of `Settings`."""
+"""Settings of the language model and of repeated judging; part of `Settings`."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -93,12 +93,4 @@ class AssessorSettings(BaseSettings):
     )
     borderline_repeat: int = Field(
         default=3, ge=2, le=20, description="How often a borderline application is judged in all."
-    )
-    fetch_links: bool = Field(
-        default=False,
-        description="Fetch the links in the answers (portfolio, GitHub) and judge them as documents.",
-    )
-    fetch_seconds: float = Field(default=10, gt=0, description="Time limit for one link, redirects included.")
-    fetch_max_mb: float = Field(
-        default=2, gt=0, description="Largest page that is fetched, in megabytes (2^20 bytes)."
     )

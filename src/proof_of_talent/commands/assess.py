@@ -58,6 +58,9 @@ def assess(
     as_json: Annotated[bool, typer.Option("--json", help="Print whole records as JSON.")] = False,
     store: StoreOption = None,
     assessor: Annotated[str | None, typer.Option(help="Who judges (default: rubric).")] = None,
+    repeat: Annotated[
+        int | None, typer.Option(min=1, max=20, help="Judge so often; report the spread and keep the median.")
+    ] = None,
 ) -> None:
     """Assess applications and record each analysis.
 
@@ -65,7 +68,7 @@ def assess(
     answers.json, whose "field" is used where --field is not given), or a folder of such folders.
     """
     cases = collect_cases(paths, field, answers)
-    settings = read_settings(store=store, assessor=assessor)
+    settings = read_settings(store=store, assessor=assessor, repeat=repeat)
     with opened_services(settings) as services:
         ended = [(case, record) for case in cases if (record := run_case(services, case, quiet=as_json))]
         if as_json:
