@@ -89,6 +89,7 @@ def list_findings(kind: Findings) -> Callable[[Answers], Sequence[Row]]:
                 rows.append(
                     {
                         "place": place,
+                        "first": not any(row["place"] == place for row in rows),
                         "label": found.label,
                         "field": field.field,
                         "field_name": field.name,
@@ -115,9 +116,10 @@ def draw_findings() -> "alt.LayerChart":
     base = marks.start(alt.Step(step))
     names = base.mark_text(
         align="left", baseline="middle", dy=-22, limit=alt.ExprRef("width"), fontSize=13, color=marks.INK
-    ).encode(y=y, x=alt.value(0), text="label:N")
+    )
+    names = names.transform_filter("datum.first").encode(y=y, x=alt.value(0), text="label:N")
     order = list(FIELD_COLOURS)
-    lanes = base.transform_calculate(lane=f"indexof({order}, datum.field) * 11 - 4")
+    lanes = base.transform_calculate(lane=f"indexof({order}, datum.field) * 12 + 26")
     colour = marks.colour_by(
         "field",
         FIELD_COLOURS,
@@ -151,8 +153,10 @@ def read_gaps(answers: Answers) -> list[Row]:
         codes[cell.code] = codes.get(cell.code, 0) + cell.count
     order = sorted(codes, key=lambda code: (-codes[code], code))
     columns = list(dict.fromkeys((cell.field, cell.criterion) for cell in answers.fields.gap_heatmap))
+    first = {cell.code: place for place, cell in reversed(list(enumerate(answers.fields.gap_heatmap)))}
     return grade_strength(
         {
+            "first": first[cell.code] == place,
             "label": f"{names[cell.field]}, {cell.criterion}: {cell.label}",
             "gap": cell.label,
             "place": order.index(cell.code),
@@ -167,7 +171,7 @@ def read_gaps(answers: Answers) -> list[Row]:
             "share_percent": cell.share_percent,
             "small": cell.small_sample,
         }
-        for cell in answers.fields.gap_heatmap
+        for place, cell in enumerate(answers.fields.gap_heatmap)
     )
 
 
@@ -194,7 +198,10 @@ def draw_gaps() -> "alt.LayerChart":
     base = marks.start(alt.Step(step))
     names = base.mark_text(
         align="left", baseline="middle", dy=-12, limit=alt.ExprRef("width"), fontSize=13, color=marks.INK
-    ).encode(y=y, x=alt.value(0), text="gap:N")
+    )
+    names = names.transform_filter("datum.first").encode(y=y, x=alt.value(0), text="gap:N")
+    tracks = base.mark_rect(height=22, yOffset=10, cornerRadius=3, color=marks.TRACK, opacity=0.45)
+    tracks = tracks.transform_filter("datum.first").encode(y=y, x=alt.value(0), x2=alt.value("width"))
     cells = base.mark_rect(height=22, yOffset=10, cornerRadius=3, cursor="pointer").encode(
         x=x,
         y=y,
@@ -203,7 +210,7 @@ def draw_gaps() -> "alt.LayerChart":
             "strength:Q", scale=alt.Scale(domain=[0, 1], range=[0.14, 1]), legend=None
         ),
     )
-    return marks.finish(names, cells, height=alt.Step(step))
+    return marks.finish(names, tracks, cells, height=alt.Step(step))
 
 
 def sample_completed_of_field(answers: Answers) -> Sample:

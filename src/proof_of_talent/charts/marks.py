@@ -60,7 +60,12 @@ def rank_bars(*, colour: Any = None, highest: float | None = None) -> alt.LayerC
     base = start(alt.Step(STEP))
     layers = [
         base.mark_text(
-            align="left", baseline="middle", dy=-8, limit=alt.ExprRef("width - 120"), fontSize=13, color=INK
+            align="left",
+            baseline="middle",
+            dy=-8,
+            limit=alt.ExprRef("width - 16 - 7 * length(datum.note)"),
+            fontSize=13,
+            color=INK,
         ).encode(y=y, x=alt.value(0), text="label:N"),
         base.mark_text(align="right", baseline="middle", dy=-8, fontSize=12, color=INK_2).encode(
             y=y, x=alt.value("width"), text="note:N"
@@ -78,7 +83,12 @@ def histogram(*, tone: str = "chart-1", title: str = "Analyses", angle: int = 0)
     """Draw columns of `value` by `label`, in the order of the rows."""
     base = start(220)
     columns = base.mark_bar(cornerRadiusTopLeft=3, cornerRadiusTopRight=3, width={"band": 0.82}).encode(
-        x=alt.X("label:O", sort=None, title=None, axis=alt.Axis(labelAngle=angle, labelOverlap="greedy")),
+        x=alt.X(
+            "label:O",
+            sort=None,
+            title=None,
+            axis=alt.Axis(labelAngle=angle, labelOverlap="greedy", labelSeparation=8),
+        ),
         y=alt.Y("value:Q", title=title, axis=count_axis()),
         color=plain(tone),
     )
@@ -89,7 +99,7 @@ def count_axis() -> alt.Axis:
     """Return an axis of counts with few lines; its title stands level above it."""
     return alt.Axis(
         tickCount=4,
-        format="~s",
+        format=",",
         tickMinStep=1,
         titleAngle=0,
         titleAlign="left",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import altair as alt
 
 RECOMMENDATIONS = ("strong", "moderate", "weak")
-DONUT_RADIUS = 74
+DONUT_RADIUS = 62
 
 
 def sample_all(answers: Answers) -> Sample:
@@ -38,7 +38,7 @@ def read_trend(answers: Answers) -> list[Row]:
             "until": point.until,
             "Analyses": point.total,
             "Failed": point.errors,
-            "Compared with": earlier[place].total if place < len(earlier) else None,
+            "Comparison": earlier[place].total if place < len(earlier) else None,
             "success_rate": point.success_rate,
         }
         for place, point in enumerate(answers.trends.points)
@@ -51,7 +51,7 @@ def draw_trend() -> "alt.LayerChart":
 
     from proof_of_talent.charts import marks  # noqa: PLC0415 - as above
 
-    series = {"Analyses": "chart-1", "Failed": "chart-bad", "Compared with": "chart-mute"}
+    series = {"Analyses": "chart-1", "Failed": "chart-bad", "Comparison": "chart-mute"}
     base = (
         marks.start(260)
         .transform_fold(list(series), as_=["series", "value"])
@@ -137,10 +137,10 @@ def draw_fields() -> "alt.LayerChart":
     base = marks.start(190)
     colour = marks.colour_by("field", FIELD_COLOURS)
     ring = base.mark_arc(
-        innerRadius=DONUT_RADIUS - 26, outerRadius=DONUT_RADIUS, x=DONUT_RADIUS + 4, y=95, padAngle=0.02,
+        innerRadius=DONUT_RADIUS - 22, outerRadius=DONUT_RADIUS, x=DONUT_RADIUS + 4, y=95, padAngle=0.02,
         cornerRadius=3, cursor="pointer",
     ).encode(theta=alt.Theta("value:Q", stack=True), order="i:O", color=colour)  # fmt: skip
-    left = 2 * DONUT_RADIUS + 28
+    left = 2 * DONUT_RADIUS + 24
     place = alt.Y("top:Q", scale=None, axis=None)
     words = base.transform_calculate(top="36 + datum.i * 54")
     room = alt.ExprRef(f"width - {left + 14}")
@@ -210,7 +210,7 @@ CHARTS = (
             Column("Analyses", "Analyses"),
             Column("Failed", "Failed"),
             Column("success_rate", "Success rate", "percent"),
-            Column("Compared with", "Compared with"),
+            Column("Comparison", "Comparison"),
         ),
         draw=draw_trend,
         sample=sample_all,

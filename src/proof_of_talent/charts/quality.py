@@ -65,7 +65,7 @@ def draw_error_rate() -> "alt.LayerChart":
     )
     chart = columns.encode(
         x=marks.time_axis(),
-        y=alt.Y("value:Q", title="per cent of the period’s analyses", axis=marks.count_axis(), stack="zero"),
+        y=alt.Y("value:Q", title=None, axis=marks.count_axis(), stack="zero"),
         color=marks.colour_by(
             "stage",
             STAGES,
@@ -146,7 +146,7 @@ def draw_balance() -> "alt.LayerChart":
     return marks.heat_cells(
         alt.X("strengths:O", title="Strengths", axis=alt.Axis(labelAngle=0, labelOverlap="greedy")),
         alt.Y("weaknesses:O", title="Weaknesses", sort="descending"),
-        height=alt.Step(26),
+        height=alt.Step(32),
         tone="chart-3",
     )
 
@@ -236,9 +236,10 @@ def draw_calibration() -> "alt.LayerChart":
 
     scale = alt.Scale(domain=[0, 100], nice=False)
     base = marks.start(240)
-    ideal = base.mark_rule(
-        x=0, y=240, x2=alt.ExprRef("width"), y2=0, strokeDash=[4, 4], color=name_colour("line-strong")
-    ).encode(opacity=alt.value(1))
+    ends = alt.Chart(alt.InlineData([{"ideal": 0}, {"ideal": 100}]))
+    ideal = ends.mark_line(strokeDash=[4, 4], strokeWidth=1.5, color=name_colour("line-strong")).encode(
+        x=alt.X("ideal:Q", scale=scale), y=alt.Y("ideal:Q", scale=scale)
+    )
     points = base.mark_circle(size=120, opacity=1).encode(
         x=alt.X(
             "likelihood:Q", title="Average likelihood, per cent", scale=scale, axis=alt.Axis(tickCount=5)

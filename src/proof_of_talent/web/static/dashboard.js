@@ -217,6 +217,7 @@ document.addEventListener("keydown", (event) => {
   plot.dataset.point = String(next);
   fillTip(card, next);
   const shape = findShape(plot, next) ?? plot;
+  shape.scrollIntoView({ block: "nearest" });
   const box = shape.getBoundingClientRect();
   placeTip(box.left + box.width / 2, box.top + box.height / 2);
   sayPoint(card, next);
