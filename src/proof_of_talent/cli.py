@@ -8,6 +8,7 @@ import proof_of_talent
 from proof_of_talent.commands import (
     assess,
     backup,
+    chart,
     copy,
     dataset,
     demo,
@@ -34,6 +35,8 @@ app.command()(worker.worker)
 app.command()(assess.assess)
 app.command()(assess.samples)
 app.command()(records.stats)
+app.command()(chart.chart)
+app.command()(chart.report)
 app.command()(records.erase)
 app.command()(demo.demo)
 app.command()(copy.copy)

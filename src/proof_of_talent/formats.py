@@ -91,6 +91,16 @@ def format_last_day(value: str) -> str:
     return format_date(parse_bound(value, is_until=False) - timedelta(microseconds=1))
 
 
+def count_of(count: int | None, one: str, many: str = "") -> str:
+    """Return a number with its noun: `1 week`, `3 weaknesses`."""
+    return f"{format_number(count)} {one if count == 1 else many or one + 's'}"
+
+
+def capitalize_first(text: str) -> str:
+    """Return text with a capital first letter and the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
 FILTERS = {
     "number": format_number,
     "percent": format_percent,
@@ -101,5 +111,7 @@ FILTERS = {
     "date": format_date,
     "last_day": format_last_day,
     "name": format_name,
+    "count_of": count_of,
+    "capitalize_first": capitalize_first,
 }
 """What templates may use."""

@@ -99,7 +99,7 @@ def count_axis() -> alt.Axis:
     """Return an axis of counts with few lines; its title stands level above it."""
     return alt.Axis(
         tickCount=4,
-        format=",",
+        format=",d",
         tickMinStep=1,
         titleAngle=0,
         titleAlign="left",

@@ -182,12 +182,14 @@ def write_table(columns: Sequence[Column], rows: Sequence[Row]) -> bytes:
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 
-def describe_filters(request: Request, view: View, services: Services) -> dict[str, Any]:
+def describe_filters(
+    request: Request, view: View, services: Services, path: str = "/dashboard"
+) -> dict[str, Any]:
     """Return what the filter bar shows: choices, and a chip for each active filter."""
     names = view.name_filters(services.rulebook)
-    chips = [(words, view.address(**{name: ""})) for name, words in names.items()]
+    chips = [(words, view.address(path, **{name: ""})) for name, words in names.items()]
     if view.period == "custom":
-        chips.insert(0, (view.name_period(), view.address(period="12m")))
+        chips.insert(0, (view.name_period(), view.address(path, period="12m")))
     cleared = dict.fromkeys(FILTERS, "") | {"period": "12m"}
     return {
         "periods": PERIODS,
@@ -195,7 +197,7 @@ def describe_filters(request: Request, view: View, services: Services) -> dict[s
         "fields": {field.id: field.name for field in services.rulebook.fields},
         "assessors": [(name, name) for name in list_assessors(request, view, services)],
         "chips": chips,
-        "clear": view.address(**cleared),
+        "clear": view.address(path, **cleared),
     }
 
 

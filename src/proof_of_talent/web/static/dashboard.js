@@ -4,6 +4,7 @@ import { draw, exportChart, findRow, findShape, forgetOthers, keepCanvas, loadSp
 
 const POLL = 4000;
 const DIM_AFTER = 150;
+const usuals = { period: "12m", compare: "previous", tab: "overview", sort: "-created_at", size: "25" };
 const live = document.body.dataset.live;
 const trouble = document.getElementById("trouble");
 let running;
@@ -101,11 +102,12 @@ function describeFocus() {
 
 function readForm(form) {
   const query = new URLSearchParams();
+  const period = form.elements.period?.value;
   for (const [name, value] of new FormData(form)) {
     const custom = name === "since" || name === "until";
-    if (value && !(custom && form.elements.period.value !== "custom")) query.set(name, value);
+    if (value && !(custom && period !== "custom")) query.append(name, value);
   }
-  for (const [name, usual] of [["period", "12m"], ["compare", "previous"], ["tab", "overview"]]) {
+  for (const [name, usual] of Object.entries(usuals)) {
     if (query.get(name) === usual) query.delete(name);
   }
   const text = query.toString();
@@ -114,7 +116,7 @@ function readForm(form) {
 
 document.addEventListener("change", (event) => {
   const form = event.target.closest("[data-filters]");
-  if (!form) return;
+  if (!form || !form.elements.period?.options) return; // other forms have a button
   const custom = form.elements.period.value === "custom";
   for (const part of form.querySelectorAll("[data-custom]")) part.hidden = !custom;
   if (custom && !form.elements.since.value && !form.elements.until.value) return;

@@ -1,0 +1,76 @@
+"""Drawings outside browsers: PNG, SVG and PDF of the same specifications, light, with title and sample."""
+
+from collections.abc import Sequence
+from typing import Any, Literal, get_args
+
+import orjson
+
+from proof_of_talent.charts.build import compose
+from proof_of_talent.charts.kit import is_drawing_installed
+from proof_of_talent.charts.model import Chart, Row
+from proof_of_talent.charts.palette import LIGHT, resolve_colours
+from proof_of_talent.errors import InvalidInputError, SetupError
+
+Format = Literal["png", "svg", "pdf"]
+WIDTH = 760
+
+
+def choose_format(ending: str) -> Format:
+    """Return the format that a file's ending (`.png`) stands for.
+
+    Raises:
+        InvalidInputError: it stands for none that charts are drawn in.
+    """
+    for name in get_args(Format):
+        if ending.lower() == f".{name}":
+            found: Format = name
+            return found
+    raise InvalidInputError("A chart is drawn to a file that ends with .png, .svg or .pdf.")
+
+
+def fill_spec(chart: Chart, rows: Sequence[Row], *, about: str = "", titled: bool = True) -> dict[str, Any]:
+    """Return a Vega-Lite specification that stands alone: data, light colours, width, title.
+
+    Raises:
+        SetupError: the extra `charts` is not installed.
+    """
+    if not is_drawing_installed():
+        raise SetupError(
+            "Charts are not installed. Install the extra: pip install 'proof-of-talent[charts]'."
+        )
+    specification: dict[str, Any] = orjson.loads(resolve_colours(orjson.dumps(compose(chart)).decode()))
+    specification["width"] = WIDTH
+    specification["background"] = LIGHT["surface"]
+    specification["datasets"] = {**specification.get("datasets", {}), "rows": list(rows)}
+    if titled:
+        specification["padding"] = 20
+        specification["title"] = {
+            "text": chart.title, "subtitle": about, "anchor": "start", "frame": "bounds", "offset": 16,
+            "color": LIGHT["ink"], "subtitleColor": LIGHT["ink-2"], "fontSize": 18, "subtitleFontSize": 12,
+        }  # fmt: skip
+    return specification
+
+
+def draw_chart(
+    chart: Chart, rows: Sequence[Row], drawn: Format, *, about: str = "", titled: bool = True
+) -> bytes:
+    """Return a chart as the content of a file.
+
+    Args:
+        chart: what to draw.
+        rows: its data, not empty.
+        drawn: the file's format; a PNG has twice the drawing's size in pixels.
+        about: the subtitle: period, filters and sample.
+        titled: False for a drawing whose title stands elsewhere.
+
+    Raises:
+        SetupError: the extra `charts` is not installed.
+    """
+    specification = fill_spec(chart, rows, about=about, titled=titled)
+    import vl_convert  # noqa: PLC0415 - drawing is an extra
+
+    if drawn == "svg":
+        return vl_convert.vegalite_to_svg(specification).encode()
+    if drawn == "png":
+        return vl_convert.vegalite_to_png(specification, scale=2)
+    return vl_convert.vegalite_to_pdf(specification)

@@ -1,0 +1,96 @@
+"""`chart` and `report`: the dashboard's drawings as files."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from proof_of_talent.analytics import AnalyticsCache
+from proof_of_talent.bootstrap import read_clock
+from proof_of_talent.charts.answers import Answers, Question
+from proof_of_talent.charts.catalogue import CHARTS, find_chart
+from proof_of_talent.charts.draw import choose_format, draw_chart
+from proof_of_talent.charts.report import write_report
+from proof_of_talent.commands.context import (
+    AssessorOption,
+    FieldOption,
+    RecommendationOption,
+    SinceOption,
+    StatusOption,
+    StoreOption,
+    UntilOption,
+    err,
+    make_filter,
+    opened_store,
+)
+from proof_of_talent.criteria import load_rulebook
+from proof_of_talent.errors import NotFoundError
+from proof_of_talent.formats import format_date
+from proof_of_talent.ports import Store
+from proof_of_talent.record import AnalysisFilter
+
+NAMES = ", ".join(chart.name for chart in CHARTS)
+
+
+def chart(
+    name: Annotated[str, typer.Argument(help=f"Which chart: {NAMES}.")],
+    file: Annotated[Path, typer.Argument(help="Where to: a file that ends with .png, .svg or .pdf.")],
+    field: FieldOption = None,
+    status: StatusOption = None,
+    recommendation: RecommendationOption = None,
+    assessor: AssessorOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    store: StoreOption = None,
+) -> None:
+    """Draw a chart of the dashboard to a file."""
+    wanted = make_filter(
+        field=field, status=status, recommendation=recommendation, assessor=assessor, since=since, until=until
+    )
+    drawn, found = choose_format(file.suffix), find_chart(name)
+    with opened_store(store) as opened:
+        answers = ask(opened, wanted)
+        rows = found.read(answers)
+        sample = found.sample(answers)
+    if not rows:
+        raise NotFoundError("There is nothing to draw: no analyses match.")
+    about = f"{describe_filter(wanted)} · n = {sample.size:,} {sample.of_what}"
+    file.write_bytes(draw_chart(found, rows, drawn, about=about))
+    err.print(f"{found.title}: {file}", highlight=False, soft_wrap=True)
+
+
+def report(
+    file: Annotated[Path, typer.Argument(help="Where to: a PDF file.")],
+    field: FieldOption = None,
+    status: StatusOption = None,
+    recommendation: RecommendationOption = None,
+    assessor: AssessorOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    store: StoreOption = None,
+) -> None:
+    """Write all charts of the dashboard to a PDF."""
+    wanted = make_filter(
+        field=field, status=status, recommendation=recommendation, assessor=assessor, since=since, until=until
+    )
+    with opened_store(store) as opened:
+        answers = ask(opened, wanted)
+        if not answers.overview.total_analyses:
+            raise NotFoundError("There is nothing to report: no analyses match.")
+        file.write_bytes(write_report(answers, describe_filter(wanted)))
+    err.print(f"Report: {file}", highlight=False, soft_wrap=True)
+
+
+def ask(store: Store, wanted: AnalysisFilter) -> Answers:
+    """Put a question to a store."""
+    return Answers(store, load_rulebook(), Question(wanted, read_clock()), AnalyticsCache())
+
+
+def describe_filter(wanted: AnalysisFilter) -> str:
+    """Return a filter in words."""
+    parts = [
+        f"from {format_date(wanted.since)}" if wanted.since else "",
+        f"before {format_date(wanted.until)}" if wanted.until else "",
+        *(value for value in (wanted.field, wanted.status, wanted.recommendation, wanted.assessor) if value),
+    ]
+    return ", ".join(part for part in parts if part) or "All analyses"
