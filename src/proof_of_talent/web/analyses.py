@@ -30,6 +30,7 @@ DEFAULT_SIZE = 25
 DEFAULT_SORT: Sort = "-created_at"
 DEEPEST_SKIP = 10_000
 """Going back beyond this many rows starts over: passing rows over gets slower with depth, cursors do not."""
+NO_RESULTS: dict[str, Any] = {"analysis": {}, "roadmap": {}, "criteria": [], "findings": []}
 KIND_WORDS = {
     "cv": "CV",
     "recommendation_letter": "letter",
@@ -207,7 +208,7 @@ def show_analysis(
         title=f"Analysis {record_id[-8:]}",
         here=PATH,
         record=wire,
-        results=wire["analysis_results"] or {},
+        results=NO_RESULTS | (wire["analysis_results"] or {}),
         field_name=name_field(services.rulebook, record.field),
         criteria_names=name_criteria(services.rulebook, record.field),
         label=lambda code: label_code(services.rulebook, code),

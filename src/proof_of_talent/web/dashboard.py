@@ -197,7 +197,7 @@ def describe_filters(
         "fields": {field.id: field.name for field in services.rulebook.fields},
         "assessors": [(name, name) for name in list_assessors(request, view, services)],
         "chips": chips,
-        "clear": view.address(path, **cleared),
+        "cleared": view.address(path, **cleared),
     }
 
 

@@ -1,0 +1,95 @@
+"""Headless Chromium against a real server. A complaint of the browser fails the test it happens in."""
+
+import shutil
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.serving import RECORDS, Site, make_demo_store, serve
+
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+class Complaints(list[str]):
+    """What a page complained about: errors, failed requests, requests to other hosts."""
+
+    def watch(self, page: Page, host: str) -> None:
+        page.on("console", lambda message: message.type == "error" and self.append(message.text))
+        page.on("pageerror", lambda error: self.append(str(error)))
+        page.on("requestfailed", lambda request: self.append(f"failed: {request.url} {request.failure}"))
+        page.on("request", lambda request: self.check_host(request.url, host))
+
+    def check_host(self, url: str, host: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in {"blob", "data"} and parts.netloc != host:
+            self.append(f"foreign: {url}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert path, "The browser suite needs Chromium: `scripts/ensure_chromium.sh`, or apt install chromium."
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+    with serve(make_demo_store(RECORDS)) as running:
+        yield running
+
+
+@pytest.fixture
+def fresh_site(tmp_path) -> Iterator[Site]:
+    """A server over a store of its own, empty at first."""
+    with serve(tmp_path / "fresh.db") as running:
+        yield running
+
+
+@pytest.fixture
+def complaints() -> Complaints:
+    return Complaints()
+
+
+@pytest.fixture
+def options() -> dict[str, object]:
+    """How the browser is set up; tests override it by parametrization."""
+    return {}
+
+
+@pytest.fixture
+def context(browser: Browser, options: dict[str, object]) -> Iterator[BrowserContext]:
+    wanted = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light", "accept_downloads": True}
+    opened = browser.new_context(**(wanted | options))
+    opened.set_default_timeout(15_000)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, site: Site, complaints: Complaints) -> Iterator[Page]:
+    """A page that opens addresses of the demo site."""
+    opened = context.new_page()
+    complaints.watch(opened, urlsplit(site.address).netloc)
+    yield opened
+    assert complaints == []
+
+
+def open_page(page: Page, site: Site, path: str) -> None:
+    """Open an address and wait until all its charts are drawn."""
+    page.goto(site.address + path)
+    page.wait_for_selector("body[data-ready]")
+
+
+def wait_for_change(page: Page, query: str) -> None:
+    """Wait until the address holds a query and the charts are drawn for it."""
+    page.wait_for_url(lambda url: query in url)
+    page.wait_for_selector("body[data-ready]")
+    page.wait_for_selector("#view:not([aria-busy])")

@@ -1,0 +1,23 @@
+"""Answers over a few hundred synthetic records."""
+
+import pytest
+
+from proof_of_talent.analytics import AnalyticsCache
+from proof_of_talent.bootstrap import load_rulebook, read_clock
+from proof_of_talent.charts.answers import Answers, Question
+from proof_of_talent.demo import make_records
+from proof_of_talent.record import AnalysisFilter
+from proof_of_talent.stores.sqlite import SQLiteStore
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory):
+    opened = SQLiteStore(tmp_path_factory.mktemp("charts") / "talent.db")
+    opened.add_records(make_records(400, seed=2, days=120, now=read_clock(), rulebook=load_rulebook()))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def answers(store) -> Answers:
+    return Answers(store, load_rulebook(), Question(AnalysisFilter(), read_clock()), AnalyticsCache())

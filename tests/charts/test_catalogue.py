@@ -1,0 +1,68 @@
+"""Every chart is declared in full: rows fill its table, its shares have a denominator, its words are defined."""
+
+import pytest
+
+from proof_of_talent.analytics import describe_metrics
+from proof_of_talent.charts.catalogue import CHARTS, TABS, find_chart, list_charts
+from proof_of_talent.charts.palette import LIGHT
+from proof_of_talent.errors import NotFoundError
+
+WITHOUT_DATA = {"funnel", "calibration"}  # synthetic records have no sessions, and 400 too few decisions
+every_chart = pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.name)
+
+
+def test_names_are_unique_and_tabs_hold_all_charts():
+    assert len({chart.name for chart in CHARTS}) == len(CHARTS)
+    assert [chart for tab in TABS for chart in list_charts(tab)] == list(CHARTS)
+
+
+def test_an_unknown_name_is_answered_with_those_there_are():
+    with pytest.raises(NotFoundError, match="by-field"):
+        find_chart("nothing")
+
+
+@every_chart
+def test_rows_fill_the_columns_of_the_table(chart, answers):
+    rows = chart.read(answers)
+    assert bool(rows) is (chart.name not in WITHOUT_DATA)
+    assert [row["i"] for row in rows] == list(range(len(rows)))
+    for column in chart.columns:
+        assert all(column.key in row for row in rows), column
+        assert rows == [] or any(row[column.key] is not None for row in rows) or column.key == "Comparison"
+
+
+@every_chart
+def test_shares_follow_from_the_counts_beside_them(chart, answers):
+    for row in chart.read(answers):
+        if row.get("of") and "share_percent" in row:
+            assert row["share_percent"] == pytest.approx(100 * row["count"] / row["of"], abs=0.006)
+            assert row["of"] <= max(chart.sample(answers).size, row["of"])
+
+
+@every_chart
+def test_figures_are_explained(chart):
+    definitions = describe_metrics()
+    assert chart.metrics
+    assert any(name in definitions for name in chart.metrics), chart.metrics
+    assert chart.hint.endswith(".")
+
+
+@every_chart
+def test_a_drawing_takes_its_data_from_rows_and_its_colours_from_the_palette(chart):
+    import re
+
+    from proof_of_talent.charts.build import compose
+
+    text = str(compose(chart))
+    assert "'name': 'rows'" in text
+    assert set(re.findall(r"var\(--([a-z0-9-]+)\)", text)) <= set(LIGHT)
+    assert not re.search(r"#[0-9a-f]{6}", text)
+
+
+def test_counts_of_a_breakdown_add_up_to_the_whole(answers):
+    overview = answers.overview
+    for name in ("by-field", "recommendations"):
+        assert sum(row["count"] for row in find_chart(name).read(answers)) == overview.completed
+    assert sum(row["Analyses"] for row in find_chart("trend").read(answers)) == overview.total_analyses
+    assert sum(row["count"] for row in find_chart("error-rate").read(answers)) == overview.errors
+    assert sum(row["count"] for row in find_chart("upload-hours").read(answers)) == overview.total_analyses

@@ -1,0 +1,123 @@
+"""The dashboard over HTTP: states, links, tables and files."""
+
+import csv
+import io
+import re
+
+import pytest
+
+from proof_of_talent.bootstrap import read_clock
+from proof_of_talent.charts import kit
+from proof_of_talent.charts.catalogue import CHARTS
+from proof_of_talent.demo import make_records
+from proof_of_talent.web.state import View
+
+
+@pytest.fixture
+def filled(services, rulebook):
+    services.store.add_records(make_records(60, seed=6, days=40, now=read_clock(), rulebook=rulebook))
+
+
+def test_an_empty_store_is_told_apart_from_no_match(client, services, rulebook):
+    assert 'data-empty="new"' in client.get("/dashboard").text
+    services.store.add_records(make_records(3, seed=6, days=2, now=read_clock(), rulebook=rulebook))
+    assert "data-empty" not in client.get("/dashboard").text
+    assert 'data-empty="match"' in client.get("/dashboard?until=1999-01-01").text
+
+
+@pytest.mark.usefixtures("filled")
+def test_without_the_extra_tables_stand_open_and_the_page_says_so(client, monkeypatch):
+    monkeypatch.setattr(client.app.state.chart_kit, "installed", False)
+    html = client.get("/dashboard").text
+    assert "Charts are not installed" in html
+    assert "vega.js" not in html
+    assert '<details class="table-view" open>' in html
+    assert 'class="plot"' not in html
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.name)
+def test_every_chart_has_its_table_as_csv(client, chart):
+    answer = client.get(f"/dashboard/charts/{chart.name}.csv?period=all&field=arts_culture")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert f"proof-of-talent_{chart.name}_all_arts_culture_" in answer.headers["content-disposition"]
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert rows[0] == [column.label for column in chart.columns]
+    assert all(len(row) == len(rows[0]) for row in rows)
+
+
+def test_a_label_that_looks_like_a_formula_is_disarmed_in_csv(client, services, rulebook):
+    records = list(make_records(20, seed=6, days=4, now=read_clock(), rulebook=rulebook))
+    named = next(record for record in records if record.assessor and record.overall_score)
+    bad = named.model_copy(update={"assessor": named.assessor.model_copy(update={"name": "=1+1", "model": None})})
+    services.store.add_records([bad])
+    content = client.get("/dashboard/charts/assessors.csv").content.decode("utf-8-sig")
+    assert "\n=1+1" not in content
+    assert "=1+1" in content
+
+
+def test_the_version_changes_with_the_records_and_the_page_carries_it(client, services, rulebook):
+    before = client.get("/dashboard/version").json()["version"]
+    assert f'data-version="{before}"' in client.get("/dashboard").text
+    services.store.add_records(make_records(1, seed=1, days=1, now=read_clock(), rulebook=rulebook))
+    assert client.get("/dashboard/version").json()["version"] != before
+
+
+def test_the_kit_is_answered_under_its_own_version_only(client):
+    assert client.get("/dashboard/kit/0123456789abcdef/vega.js").status_code == 404
+    digest = client.app.state.chart_kit.digest
+    assert client.get(f"/dashboard/kit/{digest}/passwd").status_code == 404
+    assert digest == kit.identify_kit()
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_chosen_row_links_to_the_view_without_it(client):
+    html = client.get("/dashboard?recommendation=weak").text
+    table = html[html.index('id="recommendations"') :]
+    links = dict(re.findall(r'<a href="([^"]+)" data-swap(?: aria-current="true")?>(\w+)</a>', table))
+    assert {words: href for href, words in links.items()} == {
+        "Strong": "/dashboard?recommendation=strong",
+        "Moderate": "/dashboard?recommendation=moderate",
+        "Weak": "/dashboard",
+    }
+
+
+@pytest.mark.usefixtures("filled")
+def test_the_page_of_one_analysis_shows_every_finding(client, services):
+    from proof_of_talent.record import AnalysisFilter
+
+    for status in ("completed", "error"):
+        (record, *_) = services.store.list_records(AnalysisFilter(status=status), limit=1)
+        answer = client.get(f"/dashboard/analyses/{record.id}")
+        assert answer.status_code == 200
+        for finding in (record.analysis_results or {}).get("findings", []):
+            for proof in finding["evidence"]:
+                assert proof["quote"] in answer.text
+
+
+@pytest.mark.parametrize(
+    "query", ["columns=nothing", "cursor=abc", "sort=name", "size=0", "page=0", "size=many"]
+)
+def test_a_wrong_address_of_the_table_is_a_page_that_says_so(client, query):
+    answer = client.get(f"/dashboard/analyses?{query}")
+    assert answer.status_code == 422
+    assert "<h1>This address is not quite right</h1>" in answer.text
+
+
+def test_addresses_leave_out_what_goes_without_saying():
+    assert View().address() == "/dashboard"
+    assert View(tab="quality", field="arts_culture").address() == "/dashboard?tab=quality&field=arts_culture"
+    assert View(tab="quality").address("/dashboard/analyses") == "/dashboard/analyses"
+    custom = View(period="custom", since="2026-01-01")
+    assert custom.address() == "/dashboard?period=custom&since=2026-01-01"
+    assert custom.address(period="30d") == "/dashboard?period=30d"
+    narrow = {"field": "arts_culture"}
+    assert View().toggle(narrow) == "/dashboard?field=arts_culture"
+    assert View(field="arts_culture").toggle(narrow) == "/dashboard"
+
+
+def test_file_names_hold_nothing_that_could_be_a_path():
+    name = View(assessor="../../etc/passwd:x").file_stem("scores", read_clock().date())
+    assert re.fullmatch(r"[A-Za-z0-9._-]+", name)
+    assert "/" not in name
