@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: run test check fix bench docs lock clean
+.PHONY: run test check fix bench screenshots docs lock clean
 
 run: $(VENV)/run.stamp  ## install, assess the sample applications, serve
 	$(BIN)/proof-of-talent samples
@@ -13,6 +13,7 @@ run: $(VENV)/run.stamp  ## install, assess the sample applications, serve
 
 test: $(VENV)/dev.stamp  ## the whole test suite
 	@scripts/ensure_system_packages.sh
+	@scripts/ensure_chromium.sh
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 check: $(VENV)/dev.stamp  ## formatting, lint, types, import rules
@@ -27,6 +28,10 @@ fix: $(VENV)/dev.stamp  ## format and mend what can be mended
 
 bench: $(VENV)/dev.stamp  ## ratios against named baselines, as a table and as JSON in bench/results/
 	$(BIN)/python -m bench $(ARGS)
+
+screenshots: $(VENV)/dev.stamp  ## take the pictures in docs/images/ anew
+	@scripts/ensure_chromium.sh
+	$(BIN)/python scripts/take_screenshots.py
 
 docs: $(VENV)/dev.stamp  ## regenerate the generated parts of docs/
 	$(BIN)/python scripts/write_docs.py

@@ -92,7 +92,5 @@ def bench_dashboard() -> list[Result]:
     size = statistics.median(sizes)
     return [
         Result("dashboard ready at 1,000,000", large, "ms", small, "at 1,000", large / small, "<= 1.5"),
-        Result(
-            "first load", size, "bytes", FIRST_LOAD_BUDGET, "budget", size / FIRST_LOAD_BUDGET, "<= 1"
-        ),
+        Result("first load", size, "bytes", FIRST_LOAD_BUDGET, "budget", size / FIRST_LOAD_BUDGET, "<= 1"),
     ]

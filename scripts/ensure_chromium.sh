@@ -11,5 +11,5 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
   exit 0
 fi
 echo "The browser tests need Chromium. Install the package 'chromium' (Debian, Ubuntu: sudo apt-get install" \
-     "chromium), then run this again." >&2
-exit 1
+     "chromium), they fail without it." >&2
+exit 0

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tests.browser.conftest import FLAGS  # noqa: E402 - the tests are no package that is installed
+from tests.browser.conftest import FLAGS, find_chromium  # noqa: E402 - the tests are no package that is installed
 from tests.browser.serving import make_demo_store, serve  # noqa: E402 - as above
 
 FOLDER = ROOT / "docs" / "images"
@@ -47,7 +47,7 @@ def main() -> None:
     """Take all pictures; fail where one grows too large for a README."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with serve(make_demo_store(RECORDS)) as site, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=sys.argv[1], args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
         for name, path, size, scheme in SHOTS:
             picture = take(browser, site.address + path, size, scheme)
             packed = BytesIO()

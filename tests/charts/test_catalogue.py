@@ -1,4 +1,4 @@
-"""Every chart is declared in full: rows fill its table, its shares have a denominator, its words are defined."""
+"""Every chart is declared in full: rows fill its table, shares have a denominator, words are defined."""
 
 import pytest
 

@@ -41,7 +41,12 @@ def test_another_ending_is_refused(ending):
 def test_the_report_has_every_chart_with_its_sample_page_numbers_and_disclaimer(answers):
     pages = [page.extract_text() for page in PdfReader(BytesIO(write_report(answers, "All analyses"))).pages]
     whole = " ".join(" ".join(pages).split())
-    for title in ("Analyses over time", "Evidence gaps by criterion", "Processing time", "Causes of failures"):
+    for title in (
+        "Analyses over time",
+        "Evidence gaps by criterion",
+        "Processing time",
+        "Causes of failures",
+    ):
         assert title in whole
     assert f"n = {answers.overview.total_analyses:,} analyses" in whole
     assert DISCLAIMER[:60] in whole

@@ -50,7 +50,9 @@ def test_every_chart_has_its_table_as_csv(client, chart):
 def test_a_label_that_looks_like_a_formula_is_disarmed_in_csv(client, services, rulebook):
     records = list(make_records(20, seed=6, days=4, now=read_clock(), rulebook=rulebook))
     named = next(record for record in records if record.assessor and record.overall_score)
-    bad = named.model_copy(update={"assessor": named.assessor.model_copy(update={"name": "=1+1", "model": None})})
+    bad = named.model_copy(
+        update={"assessor": named.assessor.model_copy(update={"name": "=1+1", "model": None})}
+    )
     services.store.add_records([bad])
     content = client.get("/dashboard/charts/assessors.csv").content.decode("utf-8-sig")
     assert "\n=1+1" not in content
