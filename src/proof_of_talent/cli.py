@@ -13,6 +13,7 @@ from proof_of_talent.commands import (
     dataset,
     demo,
     doctor,
+    evaluate,
     export,
     importing,
     records,
@@ -34,6 +35,7 @@ app.command()(serve.serve)
 app.command()(worker.worker)
 app.command()(assess.assess)
 app.command()(assess.samples)
+app.command()(evaluate.evaluate)
 app.command()(records.stats)
 app.command()(chart.chart)
 app.command()(chart.report)
