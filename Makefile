@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: run test check fix bench screenshots docs lock clean
+.PHONY: run test check fix bench screenshots docs lock clean reliability
 
 run: $(VENV)/run.stamp  ## install, assess the sample applications, serve
 	$(BIN)/proof-of-talent samples
@@ -35,6 +35,10 @@ screenshots: $(VENV)/dev.stamp  ## take the pictures in docs/images/ anew
 
 docs: $(VENV)/dev.stamp  ## regenerate the generated parts of docs/
 	$(BIN)/python scripts/write_docs.py
+
+reliability: $(VENV)/dev.stamp  ## run the fault tests and write what happened to docs/reliability.md
+	@scripts/ensure_system_packages.sh
+	$(BIN)/python -m pytest tests/faults --write-reliability docs/reliability.md $(ARGS)
 
 lock: pyproject.toml  ## renew the hashed lock files (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \

@@ -16,7 +16,7 @@ SESSIONS = 200
 KILLS = 6
 
 
-def test_kill_9_loses_and_doubles_nothing(tmp_path):
+def test_kill_9_loses_and_doubles_nothing(tmp_path, happened):
     server = Server(tmp_path)
     server.start()
     content = write_docx(
@@ -56,3 +56,8 @@ def test_kill_9_loses_and_doubles_nothing(tmp_path):
     attempts = collections.Counter((record["session_id"], record["attempt"]) for record in records)
     assert set(attempts) == {(session_id, 1) for session_id in accepted}
     assert set(attempts.values()) == {1}
+    happened(
+        "kill -9",
+        f"a server is killed {KILLS} times at random while {SESSIONS} analyses are submitted and run",
+        f"{SESSIONS} records, one for each accepted analysis, none doubled; rollups fit",
+    )
