@@ -43,7 +43,9 @@ class Table:
             return
         name = report.nodeid.split("::")[-1]
         noted = [value for key, value in report.user_properties if key == "fault"]
-        for fault, tried, outcome in noted or [(name, "", "")]:
+        if report.failed and not noted:
+            noted = [(name, "see the test", "")]
+        for fault, tried, outcome in noted:
             result = outcome if report.passed else "**the test failed**"
             self._rows.append(f"| {fault} | {tried} | {result} | `{name.split('[')[0]}` |\n")
 
