@@ -19,8 +19,8 @@ LARGEST = 300_000
 COLOURS = 192
 WIDE, PHONE = (1280, 860), (390, 844)
 SHOTS = (
-    ("dashboard", "/dashboard", WIDE, "light"),
-    ("dashboard-dark", "/dashboard?tab=quality", WIDE, "dark"),
+    ("dashboard", "/dashboard", (1280, 1400), "light"),
+    ("dashboard-dark", "/dashboard?tab=quality", (1280, 1180), "dark"),
     ("fields", "/dashboard?tab=fields", (1280, 1180), "light"),
     ("analyses", "/dashboard/analyses", WIDE, "light"),
     ("dashboard-phone", "/dashboard", PHONE, "light"),
