@@ -69,7 +69,7 @@ def score(
     if surveyed.route.checklist:
         overall, extra = _score_checklist(application, surveyed.route)
     else:
-        overall = _add_up(results, document_score, criteria)
+        overall = add_up(results, document_score, criteria)
         extra = _find_gaps(results, criteria)
     code_findings.extend(extra)
     gates = _list_gates(code_findings, rulebook)
@@ -151,7 +151,7 @@ def score_documents(surveyed: Survey) -> int:
     return round(45 * have + 20 * content + 25 * bool(surveyed.cvs) + 10 * limits)
 
 
-def _add_up(results: tuple[CriterionResult, ...], document_score: int, criteria: FieldCriteria) -> int:
+def add_up(results: Iterable[CriterionResult], document_score: int, criteria: FieldCriteria) -> int:
     """Return the overall score: weighed criteria, the best optional ones, and the documents."""
     weights = criteria.weights
     total = float(weights.documents * document_score)

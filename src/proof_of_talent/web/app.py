@@ -8,7 +8,17 @@ from fastapi.concurrency import run_in_threadpool
 
 import proof_of_talent
 from proof_of_talent.bootstrap import Services
-from proof_of_talent.web import analyses, analytics, assets, dashboard, exports, figures, health, sessions
+from proof_of_talent.web import (
+    analyses,
+    analytics,
+    applicant,
+    assets,
+    dashboard,
+    exports,
+    figures,
+    health,
+    sessions,
+)
 from proof_of_talent.web.errors import install_error_handlers
 from proof_of_talent.web.guards import AnswerHeaders, BodyLimit, LoopbackGuard
 from proof_of_talent.web.observation import Observation
@@ -39,7 +49,7 @@ def create_app(services: Services) -> FastAPI:
         redoc_url=None,
     )
     app.state.services = services
-    for module in (sessions, analytics, exports, health, figures, assets, dashboard, analyses):
+    for module in (sessions, analytics, exports, health, figures, assets, dashboard, analyses, applicant):
         app.include_router(module.router)
     install_error_handlers(app)
     install_pages(app)

@@ -3,6 +3,7 @@
 Plain ASGI, because streaming answers must pass through untouched.
 """
 
+import re
 import time
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -16,6 +17,8 @@ from proof_of_talent.web.errors import render_error
 
 log = structlog.get_logger("proof_of_talent.access")
 
+UPLOAD_PATHS = re.compile(r"/api/upload/|/apply/[^/]+/documents$")
+"""Where documents arrive: the API, and the page's form for browsers without JavaScript."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -89,7 +92,7 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        is_upload = scope["path"].startswith("/api/upload/")
+        is_upload = UPLOAD_PATHS.match(scope["path"]) is not None
         limit = self._max_upload_bytes if is_upload else self._max_body_bytes
         length = Headers(scope=scope).get("content-length", "0")
         if length.isdigit() and int(length) > limit:

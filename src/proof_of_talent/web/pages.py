@@ -40,7 +40,7 @@ class Link:
     label: str
 
 
-NAVIGATION = (Link("/dashboard", "Dashboard"), Link("/dashboard/analyses", "Analyses"))
+NAVIGATION = (Link("/", "Apply"), Link("/dashboard", "Dashboard"), Link("/dashboard/analyses", "Analyses"))
 TITLES = {
     404: "There is nothing here",
     410: "This has been deleted",
@@ -97,7 +97,8 @@ def wants_page(request: Request) -> bool:
 def render_error_page(request: Request, status: int, message: str) -> HTMLResponse:
     """Return a failure as a page that says what to do."""
     path = request.url.path
-    overview = Link("/dashboard", "Open the dashboard")
+    is_applicant = path.startswith("/apply")
+    overview = Link("/", "Go to the start page") if is_applicant else Link("/dashboard", "Open the dashboard")
     start_again = Link(path, "Open without filters") if request.url.query and status != 404 else None  # noqa: PLR2004
     return render_page(
         request,
