@@ -204,7 +204,7 @@ def list_wanted(field: FieldCriteria, session: Session) -> list[Wanted]:
     rules = field.documents
     route = field.route(session.answers.get("route_preference"))
     wanted = [
-        Wanted("cv", "Your CV", 1, _limit_pages(rules.cv_pages)),
+        Wanted("cv", "Your CV", 1, _limit_pages(rules.cv_pages).removesuffix(" each")),
         Wanted(
             "recommendation_letter", "Recommendation letters", route.letters, _limit_pages(rules.letter_pages)
         ),

@@ -73,6 +73,7 @@ class Report:
     likelihood: float
     route: str
     body: str
+    optional_needed: int
     gates: tuple[str, ...]
     criteria: tuple[CriterionCard, ...]
     gaps: tuple[Gap, ...]
@@ -108,6 +109,7 @@ def describe_report(record: AnalysisRecord, session: Session, services: Services
         likelihood=record.likelihood or 0.0,
         route=route.name,
         body=field.endorsing_body,
+        optional_needed=0 if route.checklist else field.weights.optional_count,
         gates=tuple(_label(services.rulebook, code) for code in results["failed_gates"]),
         criteria=tuple(_show_criterion(result, field, names) for result in judged),
         gaps=_list_gaps(results, services.rulebook),
