@@ -203,8 +203,9 @@ async function change(row, method, body) {
     const answer = await fetch(`${area.dataset.documents}/${row.dataset.document}`, {
       method, body, headers: body ? { "Content-Type": "application/json" } : {},
     });
+    const { error } = await answer.json();
     if (answer.ok) return true;
-    showProblem((await answer.json()).error.message);
+    showProblem(error.message);
   } catch {
     showProblem("The server cannot be reached. Please try again.");
   }

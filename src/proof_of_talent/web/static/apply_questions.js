@@ -69,12 +69,12 @@ async function send() {
 async function save(answers) {
   try {
     const answer = await post(answers);
+    const { error } = await answer.json();
     if (answer.ok) {
       for (const name of Object.keys(answers)) showProblem(name, null);
       showSaved(form.querySelector("[aria-invalid]") ? "Saved, but for what is marked" : "All answers saved");
       return true;
     }
-    const { error } = await answer.json();
     if (answer.status === 422 && error.problems) {
       showWrong(answers, error.problems);
       return true;
@@ -110,7 +110,14 @@ function note(target, delay) {
 
 form.addEventListener("input", (event) => note(event.target, 900));
 form.addEventListener("change", (event) => note(event.target, 0));
-form.addEventListener("submit", () => { clearTimeout(timer); waiting.clear(); });
+form.addEventListener("submit", async (event) => {
+  clearTimeout(timer);
+  waiting.clear(); // the form holds every answer
+  if (!sending) return;
+  event.preventDefault(); // an older save on its way must not arrive after the form
+  await sending;
+  form.submit();
+});
 window.addEventListener("pagehide", () => {
   if (waiting.size) post(Object.fromEntries(waiting), true).catch(() => {});
 });
