@@ -201,6 +201,18 @@ def test_verifying_names_what_differs(path: Path) -> None:
     store.close()
 
 
+def test_verifying_looks_at_the_narrow_columns_too(path: Path) -> None:
+    store = SQLiteStore(path)
+    store.record(make_record())
+    bare = open_bare(path)
+    bare.execute("UPDATE rollups SET score_sum = score_sum + 1 WHERE grain = 'month'")
+    bare.close()
+    assert [drift.grain for drift in store.verify_rollups()] == ["month"]
+    store.rebuild_rollups()
+    assert store.verify_rollups() == []
+    store.close()
+
+
 def test_a_new_meaning_of_the_tally_rebuilds_at_start(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = SQLiteStore(path)
     store.record(make_record())

@@ -10,7 +10,7 @@ from proof_of_talent.record import AnalysisFilter
 from proof_of_talent.stores.sqlite_connections import Readers
 from proof_of_talent.stores.sqlite_rollups import read_records, read_stored, write_rollup
 from proof_of_talent.stores.sqlite_writer import Change, Writer
-from proof_of_talent.tally import TALLY_VERSION, Counters, RollupKey, add_counters, fold
+from proof_of_talent.tally import KEY_FIGURES, TALLY_VERSION, Counters, RollupKey, add_counters, fold
 
 FREE_FOLDS = 3
 """How often a rebuild folds without holding up writers before it locks them out."""
@@ -38,11 +38,14 @@ def find_drift(connection: apsw.Connection) -> list[RollupDrift]:
     expected = fold(read_records(connection, AnalysisFilter()))
     drifts = []
     stored = read_stored(connection)
+    narrow = read_stored(connection, detail=False)
     for key in sorted(expected.keys() | stored.keys()):
-        wanted, found = expected.get(key, {}), stored.get(key, {})
-        if wanted != found:
+        wanted, found, figures = (rollups.get(key, {}) for rollups in (expected, stored, narrow))
+        wanted_figures = {name: wanted[name] for name in KEY_FIGURES if name in wanted}
+        if wanted != found or wanted_figures != figures:
+            shown = found if wanted != found else figures
             drifts.append(
-                RollupDrift(key.grain, key.period, key.field, wanted.get("n", 0), found.get("n", 0))
+                RollupDrift(key.grain, key.period, key.field, wanted.get("n", 0), shown.get("n", 0))
             )
     return drifts
 

@@ -149,9 +149,9 @@ def read_records(connection: apsw.Connection, wanted: AnalysisFilter) -> Iterato
         yield AnalysisRecord.from_json(document)
 
 
-def read_stored(connection: apsw.Connection) -> dict[RollupKey, Counters]:
-    """Return all stored rollups, of both grains."""
+def read_stored(connection: apsw.Connection, *, detail: bool = True) -> dict[RollupKey, Counters]:
+    """Return all stored rollups, of both grains: every counter, or the narrow columns kept beside them."""
     stored: dict[RollupKey, Counters] = {}
     for grain in ("day", "month"):
-        stored.update(_read_range(connection, AnalysisFilter(), (grain, None, None), detail=True))
+        stored.update(_read_range(connection, AnalysisFilter(), (grain, None, None), detail=detail))
     return stored
