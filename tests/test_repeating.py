@@ -5,8 +5,12 @@ from itertools import cycle
 import pytest
 
 from proof_of_talent.assessment import Usage
+from proof_of_talent.commands.assess import collect_cases
+from proof_of_talent.commands.evaluate import read_application
 from proof_of_talent.errors import AssessmentError
+from proof_of_talent.extraction import GuardedExtractor
 from proof_of_talent.repeating import Repeats, add_usage, judge_repeatedly
+from proof_of_talent.samples import load_sample, write_samples
 from tests.assessors import applications as papers
 from tests.assessors.applications import RUBRIC, RULEBOOK
 from tests.assessors.test_llm_judging import make_application
@@ -38,8 +42,8 @@ APPLICATION = make_application(
 )
 
 
-def judged(assessor, **repeats):
-    return judge_repeatedly(APPLICATION, repeats=Repeats(**repeats), assessor=assessor, rulebook=RULEBOOK)
+def judged(assessor, application=APPLICATION, **repeats):
+    return judge_repeatedly(application, repeats=Repeats(**repeats), assessor=assessor, rulebook=RULEBOOK)
 
 
 def test_one_run_has_no_stability():
@@ -89,3 +93,33 @@ def test_what_one_run_does_not_know_the_sum_does_not_know():
     total = add_usage([Usage(input_tokens=1, cost_usd=0.5), Usage(input_tokens=2)])
     assert total.input_tokens == 3
     assert total.cost_usd is None
+
+
+@pytest.fixture(scope="module")
+def strong(tmp_path_factory):
+    """A whole application, letters and all, so that the gates hold and the level decides."""
+    folder = tmp_path_factory.mktemp("samples")
+    written = write_samples(folder, [load_sample("digital_technology/strong")])
+    with GuardedExtractor() as extractor:
+        return read_application(collect_cases(written, None, None)[0], RULEBOOK, extractor)
+
+
+def test_a_recommendation_that_flips_is_flagged_in_the_results_the_notes_and_the_report(strong):
+    low, high = (judged(Wavering(level), strong).scored for level in (0, 4))
+    assert low.recommendation != high.recommendation
+    result = judged(Wavering(0, 4, 4), strong, times=3)
+    stability = result.results["stability"]
+    assert stability["flipped"] is True
+    assert stability["recommendations"] == [low.recommendation, high.recommendation, high.recommendation]
+    assert result.scored.recommendation == high.recommendation
+    assert "recommendation_flipped" in result.results["notes"]
+    assert "not the same each time" in result.results["analysis"]["overall_assessment"]
+
+
+def test_scores_that_differ_within_a_band_are_no_flip(strong):
+    first, second = (judged(Wavering(level), strong).scored for level in (0, 0.4))
+    assert first.recommendation == second.recommendation
+    assert first.overall_score != second.overall_score
+    result = judged(Wavering(0, 0.4), strong, times=2)
+    assert result.results["stability"]["flipped"] is False
+    assert "recommendation_flipped" not in result.results["notes"]
