@@ -127,7 +127,10 @@ def test_an_unknown_option_is_a_usage_error(run):
 
 def test_erase_takes_a_session_out_of_every_figure(run, folder):
     record = json.loads(run("assess", folder, "--json").stdout)
-    assert "1 documents, 1 records" in run("erase", record["session_id"], "--yes").stdout
+    run("export", folder / "all.csv")
+    erased = run("erase", record["session_id"], "--yes").stdout
+    assert "1 documents, 1 records" in erased
+    assert erased.rstrip().endswith("UTC  csv")
     assert json.loads(run("stats", "--json").stdout)["total_analyses"] == 0
 
 

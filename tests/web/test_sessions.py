@@ -4,7 +4,9 @@ import time
 
 import pytest
 
+from proof_of_talent.export import find_past_exports
 from tests.conftest import write_docx
+from tests.factories import make_record
 
 CV = write_docx(
     "Curriculum Vitae",
@@ -101,6 +103,22 @@ def test_the_whole_way_from_session_to_results_to_deletion(client, services):
     again = client.post(f"/api/gdpr/delete-data?session_id={session_id}")
     assert again.json()["deleted_at"] == deleted.json()["deleted_at"]
     assert client.get("/api/analytics/overview").json()["total_analyses"] == 0
+
+
+def test_erasing_names_the_exports_that_held_the_person_each_time_it_is_asked(client, services):
+    record = make_record()
+    services.store.add_records([record])
+    client.get("/api/analytics/export?format=csv")
+    client.get("/api/analytics/export?format=json&until=2020-01-01")
+    (past,) = find_past_exports(services.store, record.session_id)
+    erased = client.delete(f"/api/session/{record.session_id}").json()
+    assert [(notice["export_id"], notice["format"]) for notice in erased["exports"]] == [
+        (past.export_id, "csv")
+    ]
+    assert client.delete(f"/api/session/{record.session_id}").json() == erased
+    (entry,) = services.store.list_audit_entries(action="erase", limit=10)
+    assert entry.details["exports"] == erased["exports"]
+    assert record.session_id not in entry.model_dump_json()
 
 
 def test_every_quote_in_the_results_stands_in_the_papers(client, services):

@@ -97,3 +97,7 @@ def erase(
         f"Erased at {receipt.deleted_at:%Y-%m-%d %H:%M} UTC: "
         f"{receipt.documents} documents, {receipt.records} records."
     )
+    if receipt.exports:
+        out.print("These past exports held them, or may have; whoever keeps the files must erase them there:")
+    for notice in receipt.exports:
+        out.print(f"  {notice.export_id}  {notice.at:%Y-%m-%d %H:%M} UTC  {notice.format}")

@@ -15,7 +15,7 @@ from proof_of_talent.application import (
 )
 from proof_of_talent.bootstrap import Services
 from proof_of_talent.criteria import Question
-from proof_of_talent.erasure import erase_session
+from proof_of_talent.erasure import ExportNotice, erase_session
 from proof_of_talent.errors import SessionErasedError
 from proof_of_talent.intake import Upload
 from proof_of_talent.questionnaire import check_answers
@@ -171,6 +171,10 @@ class Deletion(BaseModel):
     deleted_at: str | None = None
     documents_deleted: int | None = None
     records_deleted: int | None = None
+    exports: list[ExportNotice] = Field(
+        default=[],
+        description="Past exports that held the session's records: files that erasing cannot reach.",
+    )
 
 
 @router.get("/fields")
@@ -328,6 +332,7 @@ def _delete(session_id: str, services: Services) -> Deletion:
         deleted_at=format_moment(receipt.deleted_at),
         documents_deleted=receipt.documents,
         records_deleted=receipt.records,
+        exports=list(receipt.exports),
     )
 
 
