@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 FieldId = Literal["digital_technology", "arts_culture", "science_research"]
-DocumentKind = Literal["cv", "recommendation_letter", "evidence", "personal_statement"]
+DocumentKind = Literal["cv", "recommendation_letter", "evidence", "personal_statement", "portfolio"]
 SessionState = Literal[
     "created", "documents_uploaded", "questionnaire_completed", "analyzing", "completed", "error"
 ]
@@ -89,8 +89,15 @@ class ExtractedText(Model):
     hidden_characters: int = Field(default=0, ge=0)
 
 
+class ExtractedWebPage(Model):
+    """What extraction yields for a web page: its visible text, and how many characters were hidden."""
+
+    pages: tuple[Page, ...]
+    hidden_characters: int = Field(default=0, ge=0)
+
+
 class ApplicationDocument(Model):
-    """One document as an assessor sees it."""
+    """One document as an assessor sees it. Ids are "d1", "d2", … of uploads, "w1", … of linked pages."""
 
     id: str
     kind: DocumentKind

@@ -19,7 +19,7 @@ from proof_of_talent.extraction import ExtractionLimits, GuardedExtractor
 from proof_of_talent.intake import Intake
 from proof_of_talent.leases import LeaseKeeper
 from proof_of_talent.pipeline import Pipeline
-from proof_of_talent.ports import Assessor, Extractor, Queue, Store
+from proof_of_talent.ports import Assessor, Extractor, LinkFetcher, Queue, Store
 from proof_of_talent.repeating import Repeats
 from proof_of_talent.settings import Settings
 from proof_of_talent.telemetry import Telemetry
@@ -230,6 +230,26 @@ def make_extractor(settings: Settings) -> GuardedExtractor:
     )
 
 
+def make_link_fetcher(settings: Settings, extractor: Extractor) -> LinkFetcher | None:
+    """Return what reads applicants' links, or None where that is switched off.
+
+    Raises:
+        SetupError: it is switched on and its library is not installed.
+    """
+    if not settings.fetch_links:
+        return None
+    try:
+        from proof_of_talent.fetching import GuardedLinkFetcher  # noqa: PLC0415 - only loads where switched on
+    except ModuleNotFoundError as error:
+        if (error.name or "").split(".")[0] not in {"ssrfguard", "httpx"}:
+            raise
+        raise SetupError(
+            "Reading links needs its library. Install it with: pip install 'proof-of-talent[fetch]'.",
+            field="PROOF_OF_TALENT_FETCH_LINKS",
+        ) from error
+    return GuardedLinkFetcher(extractor)
+
+
 def make_queue(settings: Settings, *, store: Store, clock: Clock, works: bool) -> Queue:
     """Return the queue that the settings choose.
 
@@ -291,6 +311,7 @@ def build_services(
     assessor = assessor or make_assessor(settings, rulebook)
     store = store or open_store(settings.store_url, settings.mongodb_database)
     extractor = extractor or make_extractor(settings)
+    links = make_link_fetcher(settings, extractor)
     leases = LeaseKeeper(
         store=store, worker=name_worker(), lease=timedelta(seconds=settings.lease_seconds), clock=clock
     )
@@ -323,6 +344,7 @@ def build_services(
                 borderline_points=settings.borderline_points,
                 borderline_times=settings.borderline_repeat,
             ),
+            links=links,
         ),
         queue=queue,
         telemetry=telemetry,

@@ -128,7 +128,7 @@ def _check_words(application: Application, criteria: FieldCriteria, surveyed: Su
     speaking = [
         read_text(document)
         for document in application.documents
-        if document.kind in ("recommendation_letter", "personal_statement")
+        if document.kind in ("recommendation_letter", "personal_statement", "portfolio")
     ]
     mentions = sum(len(LETTER_POINTS["what the UK gains"].findall(text)) for text in speaking)
     if surveyed.cvs and not surveyed.route.checklist and mentions < _VAGUE_LIMIT:

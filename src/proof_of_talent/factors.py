@@ -66,7 +66,7 @@ def weigh(
 
 
 def measure_independence(kinds: set[DocumentKind], criteria: FieldCriteria) -> float:
-    """Return 0-1 by whose papers speak: others' evidence most, the applicant's own CV least."""
+    """Return 0-1 by whose papers speak: others' evidence most, the applicant's own papers and pages least."""
     factors = criteria.factors
     if {"evidence", "recommendation_letter"} <= kinds:
         return factors.evidence_and_letter
@@ -160,5 +160,5 @@ def _count_shares(kinds: list[DocumentKind], criteria: FieldCriteria) -> float:
     """Count documents, letters and the applicant's own papers by their shares."""
     factors = criteria.factors
     letters = min(1.0, kinds.count("recommendation_letter") * factors.letter_share)
-    own = factors.cv_share if "cv" in kinds or "personal_statement" in kinds else 0.0
+    own = factors.cv_share if {"cv", "personal_statement", "portfolio"} & set(kinds) else 0.0
     return kinds.count("evidence") + letters + own

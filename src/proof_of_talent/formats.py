@@ -17,6 +17,7 @@ NAMES = {
     "cv": "CV",
     "recommendation_letter": "Recommendation letter",
     "personal_statement": "Personal statement",
+    "portfolio": "Portfolio",
     "none": "None",
 }
 MINUTE = 60

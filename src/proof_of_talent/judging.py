@@ -29,6 +29,15 @@ def ignore_stage(_stage: Stage, _percent: int) -> None:
     """Report progress to nobody."""
 
 
+def add_notes(judged: Judged, notes: tuple[str, ...]) -> Judged:
+    """Return the outcome with further codes about how it came about."""
+    merged = tuple(sorted({*judged.assessment.notes, *notes}))
+    return judged._replace(
+        assessment=judged.assessment.model_copy(update={"notes": merged}),
+        results={**judged.results, "notes": list(merged)},
+    )
+
+
 def judge(
     application: Application,
     *,

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import structlog
 
-from proof_of_talent.application import Application, ApplicationDocument, Job, Progress, Session
+from proof_of_talent.application import Application, ApplicationDocument, Document, Job, Progress, Session
 from proof_of_talent.assessment import AssessorInfo, Finding, FindingKind, Usage
 from proof_of_talent.criteria import Rulebook
 from proof_of_talent.errors import (
@@ -23,10 +23,10 @@ from proof_of_talent.errors import (
     StoreUnavailableError,
     TalentError,
 )
-from proof_of_talent.judging import Judged
+from proof_of_talent.judging import Judged, add_notes
 from proof_of_talent.leases import LeaseKeeper
 from proof_of_talent.masking import describe_exception, mask_session_id
-from proof_of_talent.ports import Assessor, Extractor, Store
+from proof_of_talent.ports import Assessor, Extractor, FetchedLinks, LinkFetcher, Store
 from proof_of_talent.record import (
     AnalysisRecord,
     GroundingCount,
@@ -68,6 +68,7 @@ class _Run:
         self.started_at = now
         self.started = time.monotonic()
         self.seconds: dict[str, float] = {}
+        self.fetched = FetchedLinks()
 
     def measure(self, name: str, since: float) -> None:
         self.seconds[name] = round(time.monotonic() - since, 3)
@@ -88,6 +89,7 @@ class Pipeline:
         max_deliveries: int,
         on_record: Callable[[AnalysisRecord], object] = lambda _: None,
         repeats: Repeats = ONCE,
+        links: LinkFetcher | None = None,
     ) -> None:
         self._store = store
         self._extractor = extractor
@@ -98,6 +100,7 @@ class Pipeline:
         self._max_deliveries = max_deliveries
         self._on_record = on_record
         self._repeats = repeats
+        self._links = links
 
     def submit(self, session_id: str) -> Session:
         """Persist the job of a new attempt and return the session; while one runs, change nothing.
@@ -172,19 +175,21 @@ class Pipeline:
         self._enter(run, "extraction", 5)
         since = time.monotonic()
         documents = self._extract(run)
-        run.measure("extraction", since)
         session = run.session
+        if self._links is not None:
+            run.fetched = self._links.fetch(session.answers)
+        run.measure("extraction", since)
         field = self._rulebook.field(session.field)
         application = Application(
             field=session.field,
             route=field.route(session.answers.get("route_preference")).id,
             answers=session.answers,
-            documents=documents,
+            documents=(*documents, *run.fetched.documents),
             as_of=run.started_at.date(),
         )
         since = time.monotonic()
         try:
-            return judge_repeatedly(
+            judged = judge_repeatedly(
                 application,
                 repeats=self._repeats,
                 assessor=self._assessor,
@@ -193,6 +198,7 @@ class Pipeline:
             )
         finally:
             run.measure("analysis", since)
+        return add_notes(judged, run.fetched.notes) if run.fetched.notes else judged
 
     def _extract(self, run: _Run) -> tuple[ApplicationDocument, ...]:
         documents = []
@@ -236,7 +242,7 @@ class Pipeline:
                 "created_at": now,
                 "completed_at": now,
                 "processing_status": "error" if failure is not None else "completed",
-                "document_count": len(session.documents),
+                "document_count": len(session.documents) + len(run.fetched.documents),
                 "questionnaire_responses": session.answers,
                 "analysis_results": judged.results if judged is not None else None,
                 "overall_score": scored.overall_score if scored is not None else None,
@@ -249,16 +255,7 @@ class Pipeline:
                 "attempt": session.attempt,
                 "route": field.route(session.answers.get("route_preference")).id,
                 "error": RecordError(stage=failure.stage, code=failure.code) if failure is not None else None,
-                "documents": tuple(
-                    RecordDocument(
-                        id=document.id,
-                        kind=document.kind,
-                        media_type=document.media_type,
-                        pages=document.pages,
-                        bytes=document.bytes,
-                    )
-                    for document in session.documents
-                ),
+                "documents": describe_documents(session.documents, run.fetched.documents),
                 "assessor": judged.assessment.assessor if judged is not None else None,
                 "usage": judged.assessment.usage if judged is not None else Usage(),
                 **_name_failed_assessor(failure),
@@ -301,6 +298,24 @@ class Pipeline:
             return None
         self._on_record(record)
         return record
+
+
+def describe_documents(
+    uploaded: tuple[Document, ...], fetched: tuple[ApplicationDocument, ...]
+) -> tuple[RecordDocument, ...]:
+    """Return what a record keeps of the documents: those uploaded, then those read from links."""
+    sizes: list[tuple[Document | ApplicationDocument, int]] = [(paper, paper.pages) for paper in uploaded]
+    sizes += [(page, len(page.pages)) for page in fetched]
+    return tuple(
+        RecordDocument(
+            id=document.id,
+            kind=document.kind,
+            media_type=document.media_type,
+            pages=pages,
+            bytes=document.bytes,
+        )
+        for document, pages in sizes
+    )
 
 
 def _name_failed_assessor(failure: _StageFailure | None) -> dict[str, Any]:

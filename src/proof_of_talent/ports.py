@@ -10,7 +10,16 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Protocol
 
-from proof_of_talent.application import Application, Document, ExtractedText, Model, Moment, Session
+from proof_of_talent.application import (
+    Application,
+    ApplicationDocument,
+    Document,
+    ExtractedText,
+    ExtractedWebPage,
+    Model,
+    Moment,
+    Session,
+)
 from proof_of_talent.assessment import Assessment
 from proof_of_talent.criteria import FieldCriteria
 from proof_of_talent.record import AnalysisFilter, AnalysisRecord, Position, Sort
@@ -268,8 +277,29 @@ class Extractor(Protocol):
             DocumentError: with one of the codes in `extraction.DOCUMENT_ERRORS`.
         """
 
+    def extract_web_page(self, content: bytes, charset: str | None) -> ExtractedWebPage:
+        """Return the visible text of an HTML page; `charset` is what its server named, if anything.
+
+        Raises:
+            DocumentError: with one of the codes in `extraction.DOCUMENT_ERRORS`.
+        """
+
     def close(self) -> None:
         """Stop the helper process."""
+
+
+class FetchedLinks(NamedTuple):
+    """Pages that an applicant links to, as documents of kind `portfolio`, and codes of how that went."""
+
+    documents: tuple[ApplicationDocument, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class LinkFetcher(Protocol):
+    """Reads the applicant's own pages, where that is switched on."""
+
+    def fetch(self, answers: Mapping[str, Any]) -> FetchedLinks:
+        """Return what the links among the answers lead to. A link that cannot be read is a note, no error."""
 
 
 class Assessor(Protocol):

@@ -213,6 +213,7 @@ def _describe_portfolio(application: Application, criteria: FieldCriteria) -> st
         "recommendation_letter": ("recommendation letter", "recommendation letters"),
         "evidence": ("evidence document", "evidence documents"),
         "personal_statement": ("personal statement", "personal statements"),
+        "portfolio": ("page of your own portfolio", "pages of your own portfolio"),
     }
     kinds = [document.kind for document in application.documents]
     listed = [_count(kinds.count(kind), *words) for kind, words in names.items() if kind in kinds]

@@ -78,6 +78,11 @@ class Settings(AssessorSettings):
     extraction_memory_mb: int = Field(
         default=1024, ge=128, description="Memory limit of the process that reads documents, in megabytes."
     )
+    fetch_links: bool = Field(
+        default=False,
+        description="Read the pages that applicants link to in their answers (portfolio, GitHub) and count "
+        "them as their own papers; see `docs/llm.md`. Needs `proof-of-talent[fetch]`.",
+    )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
     log_format: str = Field(default="auto", description="`json`, `text`, or `auto` (text on a terminal).")
 

@@ -40,7 +40,9 @@ class DocumentCount(Share):
 class DocumentKindShare(Share):
     """Documents of one kind, of all documents."""
 
-    kind: Annotated[str, metric("cv, recommendation_letter, evidence or personal_statement.", "name")]
+    kind: Annotated[
+        str, metric("cv, recommendation_letter, evidence, personal_statement or portfolio.", "name")
+    ]
 
 
 class QuestionCompletion(Share):

@@ -152,7 +152,7 @@ def _is_relevant(document: ApplicationDocument, found: list[Found], words: int, 
     weight = sum(item.weight for item in found)
     if weight < 0.5 * max(1.0, words / 500):  # ours: a career paper has something every few lines
         return False
-    if document.kind in ("cv", "personal_statement"):
+    if document.kind in ("cv", "personal_statement", "portfolio"):
         return True
     folded = fold_text(text)
     if surname is not None and surname not in folded:
@@ -230,7 +230,7 @@ def _choose_quotes(best: list[Found]) -> list[Found]:
     firsts: dict[str, Found] = {}
     for item in best:
         firsts.setdefault(item.document.id, item)
-    order = {"evidence": 0, "recommendation_letter": 1, "cv": 2, "personal_statement": 3}
+    order = {"evidence": 0, "recommendation_letter": 1, "cv": 2, "personal_statement": 3, "portfolio": 4}
     chosen = sorted(firsts.values(), key=lambda f: order[f.document.kind])[:MOST_QUOTES]
     for item in best:
         if len(chosen) >= MOST_QUOTES:

@@ -16,6 +16,7 @@ from typing import Any
 from proof_of_talent.extraction import frames, pdf, pdf_explanation
 from proof_of_talent.extraction.docx import read_docx
 from proof_of_talent.extraction.failures import UnreadableFileError
+from proof_of_talent.extraction.html import read_html
 from proof_of_talent.extraction.limits import ExtractionLimits
 from proof_of_talent.extraction.media_type import PDF, detect_media_type
 from proof_of_talent.extraction.normalise import normalise_page
@@ -49,10 +50,27 @@ def explain(content: bytes, limits: ExtractionLimits) -> dict[str, Any]:
     return {"error": code} if code else {}
 
 
+def extract_html(content: bytes, limits: ExtractionLimits) -> dict[str, Any]:
+    """Return the answer for a web page; its charset stands before the first line end.
+
+    Raises:
+        UnreadableFileError: with the code that says why.
+    """
+    charset, _, page = content.partition(b"\n")
+    text, hidden = read_html(page, charset.decode("ascii", "ignore") or None, limits)
+    text = normalise_page(text)
+    if not text:
+        raise UnreadableFileError("no_text")
+    return {"pages": [text], "hidden_characters": hidden}
+
+
+READERS = {frames.EXTRACT: extract, frames.EXPLAIN: explain, frames.EXTRACT_HTML: extract_html}
+
+
 def answer(kind: int, content: bytes, limits: ExtractionLimits) -> dict[str, Any]:
     """Do what is asked; a file that cannot be read is an answer too."""
     try:
-        return (explain if kind == frames.EXPLAIN else extract)(content, limits)
+        return READERS[kind](content, limits)
     except UnreadableFileError as error:
         return {"error": error.code}
     except MemoryError:

@@ -11,9 +11,9 @@ import threading
 from types import TracebackType
 from typing import Any, Self
 
-from proof_of_talent.application import ExtractedText, Page
+from proof_of_talent.application import ExtractedText, ExtractedWebPage, Page
 from proof_of_talent.extraction.failures import document_error
-from proof_of_talent.extraction.frames import EXPLAIN, EXTRACT, DeadlineError, PeerGoneError
+from proof_of_talent.extraction.frames import EXPLAIN, EXTRACT, EXTRACT_HTML, DeadlineError, PeerGoneError
 from proof_of_talent.extraction.limits import ExtractionLimits
 from proof_of_talent.extraction.process import ReadingProcess
 
@@ -61,6 +61,31 @@ class GuardedExtractor:
             raise document_error(answer["error"])
         return ExtractedText(
             media_type=answer["media_type"],
+            pages=tuple(Page(number=number, text=text) for number, text in enumerate(answer["pages"], 1)),
+            hidden_characters=answer["hidden_characters"],
+        )
+
+    def extract_web_page(self, content: bytes, charset: str | None) -> ExtractedWebPage:
+        """Return the visible text of an HTML page, as one page.
+
+        Args:
+            content: the page as it came.
+            charset: the encoding that the server named, if any.
+
+        Raises:
+            DocumentError: with one of the codes in `DOCUMENT_ERRORS`.
+            RuntimeError: the extractor was closed.
+        """
+        if len(content) > self.limits.file_bytes:
+            raise document_error("too_large")
+        named = (charset or "").encode("ascii", "ignore").replace(b"\n", b"")
+        try:
+            answer = self._ask(EXTRACT_HTML, named + b"\n" + content)
+        except PeerGoneError:
+            raise document_error("parser_crash") from None
+        if "error" in answer:
+            raise document_error(answer["error"])
+        return ExtractedWebPage(
             pages=tuple(Page(number=number, text=text) for number, text in enumerate(answer["pages"], 1)),
             hidden_characters=answer["hidden_characters"],
         )

@@ -36,6 +36,7 @@ KIND_WORDS = {
     "recommendation_letter": "letter",
     "evidence": "evidence",
     "personal_statement": "statement",
+    "portfolio": "web page",
 }
 FORMAT_NOTES = {
     "csv": ("CSV", "flat rows for spreadsheets", None),

@@ -15,6 +15,7 @@ KINDS: tuple[tuple[DocumentKind, str], ...] = (
     ("recommendation_letter", "Recommendation letter"),
     ("evidence", "Evidence"),
     ("personal_statement", "Personal statement"),
+    ("portfolio", "Portfolio"),
 )
 assert {kind for kind, _ in KINDS} == set(get_args(DocumentKind))  # noqa: S101 - a new kind needs a name here
 

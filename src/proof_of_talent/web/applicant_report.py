@@ -19,7 +19,7 @@ VERDICTS = {
     "weak": "Not yet a convincing application",
 }
 ROLES = {"mandatory": "Mandatory", "optional": "Optional", "weighed": "Weighed"}
-DOCUMENT_IDS = re.compile(r"\bd(\d+)\b")
+DOCUMENT_IDS = re.compile(r"\b[dw](\d+)\b")
 
 
 class Quote(NamedTuple):
@@ -131,7 +131,9 @@ def name_documents(record: AnalysisRecord, session: Session) -> dict[str, str]:
         (d.id, d.bytes, d.media_type): d.filename for d in session.documents
     }
     return {
-        d.id: present.get((d.id, d.bytes, d.media_type), f"document {d.id.removeprefix('d')} (since removed)")
+        d.id: f"your linked page {d.id.removeprefix('w')}"
+        if d.id.startswith("w")
+        else present.get((d.id, d.bytes, d.media_type), f"document {d.id.removeprefix('d')} (since removed)")
         for d in record.documents
         if d.id
     }
