@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+import structlog
 from docx import Document as WordDocument
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck
@@ -36,6 +37,13 @@ def write_docx(*paragraphs: str) -> bytes:
     buffer = BytesIO()
     document.save(buffer)
     return buffer.getvalue()
+
+
+@pytest.fixture(autouse=True)
+def fresh_logs():
+    """Undo a test's log settings: they hold the standard error that pytest had lent to that test."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 import threading
 import time
-from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -17,13 +16,23 @@ from proof_of_talent.assessors.prompt import compute_prompt_version
 from proof_of_talent.errors import SetupError
 from proof_of_talent.grounding import ground
 from proof_of_talent.report import conclude
+from proof_of_talent.samples import load_sample
 from tests.assessors.applications import AS_OF, CV, PRESS, RULEBOOK
 from tests.assessors.llm_parts import analyse, hand_in, make_settings, served
 from tests.assessors.test_llm_failures import CV as SMALL_CV
+from tests.conftest import SHARED_CVS
 from tests.llm_server import MODEL, Ask, Reply, ScriptedModel, judge_honestly, make_answer
 
-CVS = Path(__file__).parents[3].parent / "shared" / "data" / "cvs"
 FIELD = RULEBOOK.field("digital_technology")
+
+
+def read_cv() -> bytes:
+    """Return a real typeset CV, or our own where the shared folder is absent."""
+    real = SHARED_CVS / "rendercv_classic.pdf"
+    if real.exists():
+        return real.read_bytes()
+    documents = load_sample("digital_technology/strong").documents
+    return next(document.content_bytes() for document in documents if document.kind == "cv")
 
 
 def make_application(*texts: str) -> Application:
@@ -48,7 +57,7 @@ def test_a_models_judgements_score_as_the_same_judgements_entered_by_hand(tmp_pa
         return Reply(make_answer(ask.criterion, level, telling[:3] if level else []))
 
     with ScriptedModel(script) as model, served(model, tmp_path) as services:
-        content = (CVS / "rendercv_classic.pdf").read_bytes()
+        content = read_cv()
         record = analyse(services, ("cv.pdf", content))
         extracted = services.extractor.extract(content)
     application = Application(

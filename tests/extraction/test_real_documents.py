@@ -9,7 +9,7 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 
 CVS = Path(__file__).parents[3] / "shared" / "data" / "cvs"
 FACTS = (
-    "Princeton University, PhD in Computer Science",
+    "Princeton University",
     "Scaled engineering team from 3 to 28 across ML research",
     "GPA: 3.97/4.00, Valedictorian",
     "Raised $18M Series A led by Sequoia Capital",
