@@ -5,7 +5,15 @@ from dataclasses import asdict, dataclass
 from importlib import import_module
 from typing import Any
 
-MODULES = ("bench.analysis", "bench.dashboard", "bench.export", "bench.llm", "bench.mongo", "bench.store")
+MODULES = (
+    "bench.analysis",
+    "bench.dashboard",
+    "bench.export",
+    "bench.llm",
+    "bench.load",
+    "bench.mongo",
+    "bench.store",
+)
 """Modules that register benches when they are imported; add yours here."""
 
 
