@@ -83,6 +83,32 @@ class ConflictError(TalentError):
     status_code = 409
 
 
+class UnauthorizedError(TalentError):
+    """Who asks has to show an API key, and has not, or one that opens nothing (401)."""
+
+    code = "unauthorized"
+    status_code = 401
+
+    def __init__(
+        self, message: str = "This needs an API key. Send it as `Authorization: Bearer KEY`."
+    ) -> None:
+        super().__init__(message)
+
+
+class ForbiddenError(TalentError):
+    """The API key is good, but not for this (403)."""
+
+    code = "forbidden"
+    status_code = 403
+
+
+class TooManyRequestsError(TalentError):
+    """One client asks for more than its share (429)."""
+
+    code = "too_many_requests"
+    status_code = 429
+
+
 class DocumentError(TalentError):
     """An uploaded file cannot be used; `code` says why. Raised at upload and during extraction."""
 

@@ -20,6 +20,8 @@ from proof_of_talent.application import (
     Moment,
     Session,
 )
+from proof_of_talent.access import ApiKey
+from proof_of_talent.application import Application, Document, ExtractedText, Model, Moment, Session
 from proof_of_talent.assessment import Assessment
 from proof_of_talent.criteria import FieldCriteria
 from proof_of_talent.record import AnalysisFilter, AnalysisRecord, Position, Sort
@@ -108,8 +110,15 @@ class Store(Protocol):
     def count_sessions(self, wanted: AnalysisFilter) -> SessionCounts:
         """Count sessions created in the filter's time range and field; the other conditions are ignored."""
 
-    def find_sessions(self, before: datetime, limit: int) -> list[str]:
-        """Return ids of sessions last updated before a moment and not being analysed, oldest first."""
+    def find_sessions(self, before: datetime, limit: int, *, with_documents: bool = False) -> list[str]:
+        """Return ids of sessions last updated before a moment and not being analysed, oldest first; of those
+        that have documents only, where asked.
+        """
+
+    def drop_session(self, session_id: str, before: datetime) -> bool:
+        """Remove a session with its documents' contents, but not its records, if it was last updated before a
+        moment and is not being analysed. Returns False, and changes nothing, otherwise.
+        """
 
     # -- documents ---------------------------------------------------------------------------------
 
@@ -254,6 +263,21 @@ class Store(Protocol):
 
     def list_secrets(self) -> dict[str, str]:
         """Return all secrets by name."""
+
+    # -- API keys ----------------------------------------------------------------------------------
+
+    def add_key(self, key: ApiKey) -> None:
+        """Keep a new API key."""
+
+    def list_keys(self) -> list[ApiKey]:
+        """Return all API keys as they are now, revoked ones too, oldest first. They are few."""
+
+    def change_key(self, key_id: str, change: Callable[[ApiKey], ApiKey]) -> ApiKey:
+        """Apply a pure function to a key atomically (it may be called more than once); return the result.
+
+        Raises:
+            NotFoundError: there is no key with this id.
+        """
 
     # -- life --------------------------------------------------------------------------------------
 

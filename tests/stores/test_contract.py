@@ -8,6 +8,7 @@ from hashlib import sha256
 
 import pytest
 
+from proof_of_talent.access import ApiKey, make_key
 from proof_of_talent.application import Session, new_session_id
 from proof_of_talent.errors import (
     ConflictError,
@@ -459,3 +460,89 @@ def test_moments_keep_milliseconds(store: Store) -> None:
     store.add_records([record])
     assert store.get_session(session.session_id).created_at == moment
     assert store.get_record(record.id).created_at == moment
+
+
+# -- API keys --------------------------------------------------------------------------------------
+
+
+def test_api_keys_are_kept_oldest_first_and_can_be_changed(store: Store) -> None:
+    assert store.list_keys() == []
+    younger = make_key("younger", ("export", "analytics"), NOW + timedelta(seconds=1)).key
+    older = make_key("older", ("admin",), NOW).key
+    store.add_key(younger)
+    store.add_key(older)
+    assert store.list_keys() == [older, younger]
+    revoked = store.change_key(older.id, lambda key: key.model_copy(update={"revoked_at": NOW}))
+    assert store.list_keys() == [revoked, younger]
+    assert revoked.revoked_at == NOW
+
+
+def test_a_key_s_id_is_its_own(store: Store) -> None:
+    key = make_key("one", ("admin",), NOW).key
+    store.add_key(key)
+    with pytest.raises(ConflictError):
+        store.add_key(key)
+    with pytest.raises(NotFoundError):
+        store.change_key("0" * 12, lambda it: it)
+
+
+def test_changes_of_one_key_from_many_threads_all_count(store: Store) -> None:
+    key = make_key("one", ("admin",), NOW).key
+    store.add_key(key.model_copy(update={"last_used_at": NOW}))
+
+    def step(kept: ApiKey) -> ApiKey:
+        assert kept.last_used_at is not None
+        return kept.model_copy(update={"last_used_at": kept.last_used_at + timedelta(seconds=1)})
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: store.change_key(key.id, step), range(12)))
+    assert store.list_keys()[0].last_used_at == NOW + timedelta(seconds=12)
+
+
+# -- retention -------------------------------------------------------------------------------------
+
+
+def test_sessions_with_documents_can_be_found_alone(store: Store) -> None:
+    bare, full = make_session(), make_session(updated_at=NOW - timedelta(days=1))
+    for session in (bare, full):
+        store.add_session(session)
+    store.add_document(
+        full.session_id,
+        make_document(),
+        b"x",
+        lambda it: it.model_copy(update={"documents": (make_document(),)}),
+    )
+    later = NOW + timedelta(seconds=1)
+    assert store.find_sessions(later, 9) == [full.session_id, bare.session_id]
+    assert store.find_sessions(later, 9, with_documents=True) == [full.session_id]
+
+
+def test_a_dropped_session_leaves_its_records_and_no_documents(store: Store) -> None:
+    session = make_session()
+    store.add_session(session)
+    store.add_document(
+        session.session_id,
+        make_document(),
+        b"x",
+        lambda it: it.model_copy(update={"documents": (make_document(),)}),
+    )
+    record = make_record(session_id=session.session_id)
+    store.record(record, same)
+    assert store.drop_session(session.session_id, NOW) is False
+    assert store.get_session(session.session_id).documents
+    assert store.drop_session(session.session_id, NOW + timedelta(seconds=1)) is True
+    assert store.drop_session(session.session_id, NOW + timedelta(seconds=1)) is False
+    with pytest.raises(SessionNotFoundError):
+        store.get_session(session.session_id)
+    with pytest.raises(NotFoundError):
+        store.read_document(session.session_id, "d1")
+    assert store.find_record(session.session_id, 1) == record
+    assert store.verify_rollups() == []
+    assert store.erase(session.session_id, NOW).records == 1
+
+
+def test_a_session_being_analysed_is_not_dropped(store: Store) -> None:
+    session = make_submitted_session()
+    store.add_session(session)
+    assert store.drop_session(session.session_id, NOW + timedelta(days=1)) is False
+    assert store.get_session(session.session_id) == session

@@ -11,6 +11,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
+from proof_of_talent.access import ApiKey
 from proof_of_talent.application import Document, Session
 from proof_of_talent.errors import NotFoundError
 from proof_of_talent.ports import AuditEntry, DeletionReceipt, RollupDrift, SessionCounts, Snapshot
@@ -18,6 +19,7 @@ from proof_of_talent.record import AnalysisFilter, AnalysisRecord, Position, Sor
 from proof_of_talent.stores import (
     sqlite_audit,
     sqlite_erasure,
+    sqlite_keys,
     sqlite_rebuild,
     sqlite_records,
     sqlite_rollups,
@@ -73,10 +75,14 @@ class SQLiteStore(SQLiteTransfer):
         with self._readers.reading() as connection:
             return sqlite_sessions.count_sessions(connection, wanted)
 
-    def find_sessions(self, before: datetime, limit: int) -> list[str]:
+    def find_sessions(self, before: datetime, limit: int, *, with_documents: bool = False) -> list[str]:
         """See `ports.Store`."""
         with self._readers.reading() as connection:
-            return sqlite_sessions.find_sessions(connection, before, limit)
+            return sqlite_sessions.find_sessions(connection, before, limit, with_documents=with_documents)
+
+    def drop_session(self, session_id: str, before: datetime) -> bool:
+        """See `ports.Store`."""
+        return self._writer.run(lambda it: sqlite_sessions.drop_session(it, session_id, before))
 
     # -- documents ---------------------------------------------------------------------------------
 
@@ -244,6 +250,21 @@ class SQLiteStore(SQLiteTransfer):
         """See `ports.Store`."""
         with self._readers.reading() as connection:
             return sqlite_audit.list_entries(connection, action, limit)
+
+    # -- API keys ----------------------------------------------------------------------------------
+
+    def add_key(self, key: ApiKey) -> None:
+        """See `ports.Store`."""
+        self._writer.run(lambda it: sqlite_keys.add_key(it, key))
+
+    def list_keys(self) -> list[ApiKey]:
+        """See `ports.Store`."""
+        with self._readers.reading() as connection:
+            return sqlite_keys.list_keys(connection)
+
+    def change_key(self, key_id: str, change: Callable[[ApiKey], ApiKey]) -> ApiKey:
+        """See `ports.Store`."""
+        return self._writer.run(lambda it: sqlite_keys.change_key(it, key_id, change))
 
     # -- life --------------------------------------------------------------------------------------
 

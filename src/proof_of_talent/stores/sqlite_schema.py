@@ -98,7 +98,9 @@ CREATE INDEX audit_action ON audit (action, at);
 CREATE TABLE secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST_SCHEMA,)
+_API_KEYS = "CREATE TABLE api_keys (key_id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;"
+
+MIGRATIONS: tuple[str, ...] = (_FIRST_SCHEMA, _API_KEYS)
 """Script number n brings a file from `user_version` n to n + 1. Never edit one that was released."""
 
 

@@ -118,14 +118,30 @@ def count_sessions(connection: apsw.Connection, wanted: AnalysisFilter) -> Sessi
     return SessionCounts(*rows[0])
 
 
-def find_sessions(connection: apsw.Connection, before: datetime, limit: int) -> list[str]:
+def find_sessions(
+    connection: apsw.Connection, before: datetime, limit: int, *, with_documents: bool
+) -> list[str]:
     """Return ids of idle sessions, oldest first."""
+    condition = "AND has_documents" if with_documents else ""
     rows = connection.execute(
-        "SELECT session_id FROM sessions WHERE state <> 'analyzing' AND updated_at < ? "
+        f"SELECT session_id FROM sessions WHERE state <> 'analyzing' AND updated_at < ? {condition} "
         "ORDER BY updated_at, session_id LIMIT ?",
         (to_milliseconds(before), limit),
     )
     return [session_id for (session_id,) in rows]
+
+
+def drop_session(change: Change, session_id: str, before: datetime) -> bool:
+    """Delete an idle session and its documents."""
+    change.execute(
+        "DELETE FROM sessions WHERE session_id = ? AND state <> 'analyzing' AND updated_at < ?",
+        (session_id, to_milliseconds(before)),
+    )
+    if not change.connection.changes():
+        return False
+    change.execute("DELETE FROM documents WHERE session_id = ?", (session_id,))
+    change.wants_checkpoint = True
+    return True
 
 
 def add_document(

@@ -16,7 +16,7 @@ from proof_of_talent.errors import ConflictError, NotFoundError
 from proof_of_talent.stores.mongo.deployment import reaching
 from proof_of_talent.stores.mongo.forms import encode_name
 from proof_of_talent.stores.mongo.schema import BUCKET, CHUNKS, FILES, SESSIONS
-from proof_of_talent.stores.mongo.sessions import Sessions
+from proof_of_talent.stores.mongo.sessions import Sessions, idle_since
 
 ORPHAN_AGE = timedelta(hours=1)
 """An unnamed content this old belongs to no upload under way."""
@@ -83,6 +83,15 @@ class Documents(Sessions):
         return self._bucket.upload_from_stream(
             f"{session_id}/{document_id}", content, metadata={"session_id": session_id}
         )
+
+    @reaching
+    def drop_session(self, session_id: str, before: datetime) -> bool:
+        """See `ports.Store`. The session goes first: after a crash in between, a sweep finds the contents."""
+        query = {"session_id": session_id, **idle_since(before)}
+        if self._collection(SESSIONS).delete_one(query).deleted_count == 0:
+            return False
+        self._delete_files(session_id)
+        return True
 
     @property
     def _bucket(self) -> GridFSBucket:

@@ -1,13 +1,15 @@
-"""The audit log, the store's own secrets, and whether it answers."""
+"""The audit log, API keys, the store's own secrets, and whether it answers."""
 
 from collections.abc import Callable
 from contextlib import suppress
 
 from pymongo.errors import DuplicateKeyError
 
+from proof_of_talent.access import ApiKey
+from proof_of_talent.errors import ConflictError, NotFoundError
 from proof_of_talent.ports import AuditEntry
 from proof_of_talent.stores.mongo.deployment import Deployment, reaching
-from proof_of_talent.stores.mongo.schema import AUDIT, STATE
+from proof_of_talent.stores.mongo.schema import AUDIT, KEYS, STATE
 
 
 class Ledger(Deployment):
@@ -29,6 +31,32 @@ class Ledger(Deployment):
             hint="time" if action is None else "action_time",
         )  # fmt: skip
         return [AuditEntry.model_validate(form) for form in forms]
+
+    @reaching
+    def add_key(self, key: ApiKey) -> None:
+        """See `ports.Store`."""
+        try:
+            self._collection(KEYS).insert_one({"_id": key.id, **key.model_dump(exclude={"id"})})
+        except DuplicateKeyError:
+            raise ConflictError("There is a key with this id already.") from None
+
+    @reaching
+    def list_keys(self) -> list[ApiKey]:
+        """See `ports.Store`."""
+        forms = self._primary(KEYS).find(sort=[("created_at", 1), ("_id", 1)])
+        return [ApiKey.model_validate({"id": form.pop("_id"), **form}) for form in forms]
+
+    @reaching
+    def change_key(self, key_id: str, change: Callable[[ApiKey], ApiKey]) -> ApiKey:
+        """See `ports.Store`."""
+        while (form := self._primary(KEYS).find_one({"_id": key_id})) is not None:
+            changed = change(
+                ApiKey.model_validate({"id": key_id, **{k: form[k] for k in form if k != "_id"}})
+            )
+            same = {name: form[name] for name in ("_id", "last_used_at", "revoked_at")}
+            if self._collection(KEYS).replace_one(same, changed.model_dump(exclude={"id"})).matched_count:
+                return changed
+        raise NotFoundError("There is no key with this id.", code="key_not_found")
 
     @reaching
     def read_secret(self, name: str, make: Callable[[], str]) -> str:

@@ -17,6 +17,7 @@ RECEIPTS = "gdpr_deletions"
 AUDIT = "audit_log"
 STATE = "store_state"
 INTENTS = "write_intents"
+KEYS = "api_keys"
 BUCKET = "documents"
 FILES, CHUNKS = f"{BUCKET}.files", f"{BUCKET}.chunks"
 
@@ -68,6 +69,7 @@ INDEXES: dict[str, list[IndexModel]] = {
     CHUNKS: [_index("files_id_1_n_1", "files_id", "n", unique=True)],
     STATE: [],
     INTENTS: [],
+    KEYS: [],
 }
 
 VALIDATOR: Form = {

@@ -114,11 +114,10 @@ class Sessions(Deployment):
         return SessionCounts(*(int(counted[name]) for name in SessionCounts._fields))
 
     @reaching
-    def find_sessions(self, before: datetime, limit: int) -> list[str]:
+    def find_sessions(self, before: datetime, limit: int, *, with_documents: bool = False) -> list[str]:
         """See `ports.Store`."""
-        return self._list_ids(
-            {"updated_at": {"$lt": before}, "state": {"$ne": "analyzing"}}, "updated_at", "idle", limit
-        )
+        query = idle_since(before) | ({"documents.0": {"$exists": True}} if with_documents else {})
+        return self._list_ids(query, "updated_at", "idle", limit)
 
     def _list_ids(self, query: Form, order: str, index: str, limit: int) -> list[str]:
         if limit <= 0:
@@ -174,6 +173,11 @@ class Sessions(Deployment):
             {"session_hash": hash_session(session_id)}, {"_id": 0}, session=session
         )
         return None if form is None else DeletionReceipt.model_validate(form)
+
+
+def idle_since(before: datetime) -> Form:
+    """Return the condition of a session that nobody has touched since."""
+    return {"updated_at": {"$lt": before}, "state": {"$ne": "analyzing"}}
 
 
 def _takeable(now: datetime) -> Form:
