@@ -13,7 +13,7 @@ from proof_of_talent.application import Model, Moment
 Scope = Literal["analytics", "export", "admin"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 """What a key may do: `analytics` reads figures and lists without session ids; `export` reads whole records
-and takes the dataset out; `admin` reads the audit log. None implies another.
+and takes the dataset out, and all that `analytics` does; `admin` reads the audit log.
 """
 
 KEY_ID_PATTERN = r"^[0-9a-f]{12}$"

@@ -4,7 +4,7 @@ import secrets
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
 
 FieldId = Literal["digital_technology", "arts_culture", "science_research"]
 DocumentKind = Literal["cv", "recommendation_letter", "evidence", "personal_statement", "portfolio"]
@@ -31,12 +31,16 @@ def truncate_to_milliseconds(moment: datetime) -> datetime:
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
-Moment = Annotated[datetime, AfterValidator(truncate_to_milliseconds)]
-
-
 def format_moment(moment: datetime) -> str:
     """Return the wire form of a UTC moment: `2026-11-22T18:40:00.123Z`."""
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
+
+
+Moment = Annotated[
+    datetime,
+    AfterValidator(truncate_to_milliseconds),
+    PlainSerializer(format_moment, return_type=str, when_used="json"),
+]
 
 
 def new_session_id(now: datetime) -> str:

@@ -14,14 +14,17 @@ from pydantic import SecretStr
 
 from proof_of_talent.application import truncate_to_milliseconds
 from proof_of_talent.criteria import Rulebook, load_rulebook
+from proof_of_talent.encryption import encrypt_documents, read_keys
 from proof_of_talent.errors import SetupError
 from proof_of_talent.extraction import ExtractionLimits, GuardedExtractor
 from proof_of_talent.intake import Intake
+from proof_of_talent.keyring import Keyring
 from proof_of_talent.leases import LeaseKeeper
 from proof_of_talent.pipeline import Pipeline
 from proof_of_talent.ports import Assessor, Extractor, LinkFetcher, Queue, Store
 from proof_of_talent.repeating import Repeats
-from proof_of_talent.settings import Settings
+from proof_of_talent.retention import RetentionRules, RetentionSweeper
+from proof_of_talent.settings import Settings, split_list
 from proof_of_talent.telemetry import Telemetry
 
 if TYPE_CHECKING:
@@ -49,6 +52,8 @@ class Services:
     leases: LeaseKeeper
     pipeline: Pipeline
     queue: Queue
+    keyring: Keyring
+    retention: RetentionSweeper
     telemetry: Telemetry
     stopping: threading.Event = field(default_factory=threading.Event)
 
@@ -59,6 +64,7 @@ class Services:
     def start(self) -> None:
         """Begin to run analyses, those that a crash interrupted first."""
         self.queue.start(self.pipeline.run_analysis_task)
+        self.retention.start()
 
     def submit(self, session_id: str) -> None:
         """Persist a session's job, then wake a worker."""
@@ -72,6 +78,7 @@ class Services:
         for session_id in self.leases.close():
             self.queue.put(session_id)
         self.queue.close()
+        self.retention.close()
         self.assessor.close()
         self.extractor.close()
         self.store.close()
@@ -285,6 +292,19 @@ def make_queue(settings: Settings, *, store: Store, clock: Clock, works: bool) -
     )
 
 
+def make_retention_rules(settings: Settings) -> RetentionRules:
+    """Return how long the settings keep things."""
+
+    def span(days: float | None) -> timedelta | None:
+        return None if days is None else timedelta(days=days)
+
+    return RetentionRules(
+        documents=span(settings.retain_documents_days),
+        sessions=span(settings.retain_sessions_days),
+        records=span(settings.retain_records_days),
+    )
+
+
 def name_worker() -> str:
     """Return a name that no other worker has: host, process, and a random part for restarts."""
     return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
@@ -309,7 +329,9 @@ def build_services(
     """
     rulebook = rulebook or load_rulebook()
     assessor = assessor or make_assessor(settings, rulebook)
+    keys = read_keys(split_list(settings.encryption_key.get_secret_value()))
     store = store or open_store(settings.store_url, settings.mongodb_database)
+    store = encrypt_documents(store, keys)
     extractor = extractor or make_extractor(settings)
     links = make_link_fetcher(settings, extractor)
     leases = LeaseKeeper(
@@ -348,4 +370,6 @@ def build_services(
         ),
         queue=queue,
         telemetry=telemetry,
+        keyring=Keyring(store, clock),
+        retention=RetentionSweeper(store=store, rules=make_retention_rules(settings), clock=clock),
     )

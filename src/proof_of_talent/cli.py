@@ -16,6 +16,7 @@ from proof_of_talent.commands import (
     evaluate,
     export,
     importing,
+    keys,
     records,
     serve,
     worker,
@@ -50,6 +51,7 @@ app.command()(export.export)
 app.command("verify-export")(export.verify)
 app.command("import")(importing.import_records)
 app.add_typer(dataset.dataset, name="dataset")
+app.add_typer(keys.keys, name="keys")
 
 
 @app.command()

@@ -10,6 +10,7 @@ from pydantic import Field, field_validator
 
 from proof_of_talent.application import Model, format_moment
 from proof_of_talent.errors import InvalidInputError
+from proof_of_talent.masking import mask_session_id
 from proof_of_talent.ports import Store
 from proof_of_talent.record import (
     RECORD_ID_PATTERN,
@@ -84,6 +85,12 @@ def read_page(
         limit=limit,
         next_cursor=encode_cursor(shown[-1], sort) if more else None,
     )
+
+
+def mask_page(page: Page) -> Page:
+    """Return a page without session ids, which would open the sessions."""
+    rows = [row | {"session_id": mask_session_id(row["session_id"])} for row in page.analyses]
+    return page.model_copy(update={"analyses": rows})
 
 
 def count_records(store: Store, wanted: AnalysisFilter) -> int:

@@ -21,7 +21,6 @@ from proof_of_talent.application import (
     Session,
 )
 from proof_of_talent.access import ApiKey
-from proof_of_talent.application import Application, Document, ExtractedText, Model, Moment, Session
 from proof_of_talent.assessment import Assessment
 from proof_of_talent.criteria import FieldCriteria
 from proof_of_talent.record import AnalysisFilter, AnalysisRecord, Position, Sort

@@ -65,12 +65,23 @@ class GroundingCount(Model):
     grounded: int = 0
 
 
-class Outcome(Model):
-    """What the endorsing body decided, as reported by the applicant or an adviser."""
+OutcomeResult = Literal["endorsed", "refused", "withdrawn"]
 
-    result: Literal["endorsed", "refused", "withdrawn"]
+
+class ReportedOutcome(Model):
+    """What somebody reported at one time; `date` is the day of the decision, ISO 8601."""
+
+    result: OutcomeResult
     date: str
     reported_at: Moment
+
+
+class Outcome(ReportedOutcome):
+    """What the endorsing body decided, as reported by the applicant or an adviser; what was said before a
+    correction is its history, oldest first.
+    """
+
+    history: tuple[ReportedOutcome, ...] = ()
 
 
 class AnalysisRecord(Model):
@@ -130,7 +141,8 @@ class AnalysisRecord(Model):
         for name in ("upload_date", "created_at", "completed_at"):
             wire[name] = format_moment(wire[name])
         if wire["outcome"] is not None:
-            wire["outcome"]["reported_at"] = format_moment(wire["outcome"]["reported_at"])
+            for report in (wire["outcome"], *wire["outcome"]["history"]):
+                report["reported_at"] = format_moment(report["reported_at"])
         return wire
 
     @classmethod

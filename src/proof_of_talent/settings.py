@@ -2,9 +2,11 @@
 
 import os
 import sys
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from proof_of_talent.assessor_settings import AssessorSettings
@@ -15,6 +17,22 @@ def default_data_dir() -> Path:
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / "proof-of-talent"
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "proof-of-talent"
+
+
+def is_loopback_host(host: str) -> bool:
+    """Tell whether an address or Host header (with or without port) names this machine itself."""
+    if host.count(":") > 1 and not host.startswith("["):
+        host = f"[{host}]"  # an IPv6 address as one types it
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+        return name == "localhost" or ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def split_list(text: str) -> tuple[str, ...]:
+    """Return the parts of a setting that lists things between commas."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 class Settings(AssessorSettings):
@@ -83,6 +101,55 @@ class Settings(AssessorSettings):
         description="Read the pages that applicants link to in their answers (portfolio, GitHub) and count "
         "them as their own papers; see `docs/llm.md`. Needs `proof-of-talent[fetch]`.",
     )
+    allowed_hosts: str = Field(
+        default="",
+        description="Names, separated by commas, under which the server may be asked for, such as "
+        "`talent.example.org`. This machine's own are always among them. Needs an API key.",
+    )
+    trusted_proxies: str = Field(
+        default="",
+        description="Addresses or networks, separated by commas, of reverse proxies whose `X-Forwarded-For` "
+        "and `X-Forwarded-Proto` are believed. Default: none.",
+    )
+    cors_origins: str = Field(
+        default="",
+        description="Origins, separated by commas, whose pages may call the API, such as "
+        "`https://app.example.org`. Default: none.",
+    )
+    rate_create: str = Field(
+        default="30/minute",
+        description="New sessions one client may open; empty for no limit. This and the next two hold on a "
+        "server that others can reach.",
+    )
+    rate_upload: str = Field(default="120/minute", description="Uploads one client may send.")
+    rate_analyse: str = Field(default="30/minute", description="Analyses one client may start.")
+    rate_sign_in: str = Field(default="10/minute", description="Wrong API keys one client may show.")
+    slow_upload_seconds: float = Field(
+        default=30,
+        gt=0,
+        description="Time to send a request's body, plus its size at 16 KB/s; slower is cut off.",
+    )
+    encryption_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="Documents are encrypted with this key: 32 random bytes in base64. Several, separated by "
+        "commas: the first encrypts, all decrypt. Default: no encryption.",
+    )
+    retain_documents_days: float | None = Field(
+        default=None,
+        gt=0,
+        description="Documents are deleted when their session was not touched for this long. Default: kept.",
+    )
+    retain_sessions_days: float | None = Field(
+        default=None,
+        gt=0,
+        description="Sessions (answers, file names, documents) are deleted when not touched for this long; "
+        "their records stay. Default: kept.",
+    )
+    retain_records_days: float | None = Field(
+        default=None,
+        gt=0,
+        description="Everything about a session is erased this long after its last analysis. Default: kept.",
+    )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
     log_format: str = Field(default="auto", description="`json`, `text`, or `auto` (text on a terminal).")
 
@@ -90,6 +157,11 @@ class Settings(AssessorSettings):
     def store_url(self) -> str:
         """The store's address, with the default filled in."""
         return self.store or self.mongodb_url or f"sqlite:///{self.data_dir / 'talent.db'}"
+
+    @property
+    def serves_this_machine(self) -> bool:
+        """Whether nobody but this machine is meant to reach the server."""
+        return is_loopback_host(self.host) and all(map(is_loopback_host, split_list(self.allowed_hosts)))
 
     @property
     def max_file_bytes(self) -> int:

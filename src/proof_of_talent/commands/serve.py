@@ -1,6 +1,5 @@
 """`serve`: the API and pages, with the analyses running in the same process."""
 
-from ipaddress import ip_address
 from typing import Annotated
 
 import typer
@@ -8,7 +7,9 @@ import typer
 from proof_of_talent.bootstrap import build_services
 from proof_of_talent.commands.context import StoreOption, err, read_settings
 from proof_of_talent.errors import SetupError
+from proof_of_talent.keyring import Keyring
 from proof_of_talent.logs import configure_logs
+from proof_of_talent.settings import Settings, split_list
 
 
 def serve(
@@ -22,36 +23,37 @@ def serve(
     from proof_of_talent.web.app import create_app  # noqa: PLC0415 - as above
 
     settings = read_settings(host=host, port=port, store=store)
-    refuse_exposure(settings.host)
     configure_logs(settings.log_level, settings.log_format)
     services = build_services(settings)
+    try:
+        refuse_exposure(settings, services.keyring)
+        app = create_app(services)
+    except SetupError:
+        services.close()
+        raise
     err.print(f"Proof of Talent at [bold]http://{settings.host}:{settings.port}[/] (Ctrl+C stops it)")
     uvicorn.run(
-        create_app(services),
+        app,
         host=settings.host,
         port=settings.port,
         access_log=False,  # its lines would hold session ids; ours name routes
         log_config=None,
         server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(split_list(settings.trusted_proxies)),
         timeout_graceful_shutdown=int(settings.grace_seconds) or 1,
     )
 
 
-def refuse_exposure(host: str) -> None:
-    """Refuse to listen where other machines can reach an unprotected server.
+def refuse_exposure(settings: Settings, keyring: Keyring) -> None:
+    """Refuse to let other machines reach a server that nobody has a key for.
 
     Raises:
-        SetupError: the address is not a loopback address.
+        SetupError: it can be reached from elsewhere and there is no API key that opens anything.
     """
-    if host == "localhost":
-        return
-    try:
-        is_local = ip_address(host).is_loopback
-    except ValueError:
-        is_local = False
-    if not is_local:
+    if not settings.serves_this_machine and not keyring.has_active():
         raise SetupError(
-            "Without API keys the server listens on this machine only. Use --host 127.0.0.1, "
-            "and a reverse proxy with its own sign-in to share it.",
+            "Without API keys the server listens on this machine only. Make one first: "
+            "proof-of-talent keys create NAME --scope analytics. Or use --host 127.0.0.1.",
             field="PROOF_OF_TALENT_HOST",
         )

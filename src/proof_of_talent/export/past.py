@@ -37,7 +37,7 @@ def find_past_exports(store: Store, session_id: str) -> list[PastExport]:
     Call this before erasing: afterwards there is no record left to tell by. It errs on the side of naming an
     export: one that ran at the very moment a record was written, was broken off, or left out small groups.
     """
-    records = _find_records(store, session_id)
+    records = find_session_records(store, session_id)
     entries = [
         entry
         for action in EXPORT_ACTIONS
@@ -47,7 +47,8 @@ def find_past_exports(store: Store, session_id: str) -> list[PastExport]:
     return [_describe(entry) for entry in entries if any(_held(entry, record) for record in records)]
 
 
-def _find_records(store: Store, session_id: str) -> list[AnalysisRecord]:
+def find_session_records(store: Store, session_id: str) -> list[AnalysisRecord]:
+    """Return a session's records by attempt, also of one that was dropped or imported; none once erased."""
     try:
         attempts = store.get_session(session_id).attempt
     except SessionErasedError:

@@ -6,8 +6,10 @@ from fastapi import APIRouter, Path, Query
 
 from proof_of_talent import analytics
 from proof_of_talent.analytics.periods import Comparison, GrainChoice
-from proof_of_talent.paging import Page, read_page
+from proof_of_talent.paging import Page, mask_page, read_page
 from proof_of_talent.record import RECORD_ID_PATTERN, Sort
+from proof_of_talent.subject_access import audit_view
+from proof_of_talent.web.access import AnalyticsCaller, ExportCaller
 from proof_of_talent.web.dependencies import CacheDep, FilterDep, ServicesDep
 from proof_of_talent.web.errors import document_errors
 
@@ -79,6 +81,7 @@ def get_quality(
 
 @router.get("/analyses")
 def list_analyses(
+    caller: AnalyticsCaller,
     wanted: FilterDep,
     services: ServicesDep,
     skip: Annotated[int, Query(ge=0, le=MAX_SKIP, description="Rows to pass over; go deeper by cursor.")] = 0,
@@ -88,11 +91,14 @@ def list_analyses(
     ] = None,
     sort: Annotated[Sort, Query(description="Newest first by default.")] = "-created_at",
 ) -> Page:
-    """One page of analyses, without their long parts."""
-    return read_page(services.store, wanted, sort=sort, limit=limit, skip=skip, cursor=cursor)
+    """One page of analyses, without their long parts. Session ids are masked without the scope `export`."""
+    page = read_page(services.store, wanted, sort=sort, limit=limit, skip=skip, cursor=cursor)
+    return page if "export" in caller.scopes else mask_page(page)
 
 
 @router.get("/analyses/{record_id}", responses=document_errors(404))
-def get_analysis(record_id: RecordId, services: ServicesDep) -> dict[str, Any]:
-    """One whole record."""
-    return services.store.get_record(record_id).to_wire()
+def get_analysis(record_id: RecordId, caller: ExportCaller, services: ServicesDep) -> dict[str, Any]:
+    """One whole record: personal data, so it needs the scope `export`, and the view is audited."""
+    record = services.store.get_record(record_id)
+    audit_view(services.store, record, services.clock(), actor=caller.actor)
+    return record.to_wire()

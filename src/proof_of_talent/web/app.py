@@ -5,9 +5,11 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
+from fastapi.middleware.cors import CORSMiddleware
 
 import proof_of_talent
 from proof_of_talent.bootstrap import Services
+from proof_of_talent.settings import split_list
 from proof_of_talent.web import (
     analyses,
     analytics,
@@ -17,14 +19,22 @@ from proof_of_talent.web import (
     exports,
     figures,
     health,
+    privacy,
     sessions,
+    sign_in,
 )
+from proof_of_talent.web.access import ACCESS_ERRORS, guard
 from proof_of_talent.web.errors import install_error_handlers
-from proof_of_talent.web.guards import AnswerHeaders, BodyLimit, LoopbackGuard
+from proof_of_talent.web.guards import AnswerHeaders, BodyLimit, VisitorGuard
 from proof_of_talent.web.observation import Observation
 from proof_of_talent.web.pages import install_pages
+from proof_of_talent.web.rates import RateLimit, make_rates
 
 MULTIPART_OVERHEAD = 1024 * 1024
+
+PUBLIC = (sessions, applicant, privacy, sign_in, health, assets)
+"""What needs no key, or asks for it itself: applicants have their session's id."""
+READERS = (analytics, exports, figures, dashboard, analyses)
 
 
 @asynccontextmanager
@@ -49,16 +59,30 @@ def create_app(services: Services) -> FastAPI:
         redoc_url=None,
     )
     app.state.services = services
-    for module in (sessions, analytics, exports, health, figures, assets, dashboard, analyses, applicant):
+    app.state.rates = make_rates(services.settings)
+    for module in PUBLIC:
         app.include_router(module.router)
+    for module in READERS:
+        app.include_router(module.router, dependencies=[guard("analytics")], responses=ACCESS_ERRORS)
     install_error_handlers(app)
     install_pages(app)
     dashboard.install_dashboard(app, services)
     settings = services.settings
     app.add_middleware(
-        BodyLimit, max_upload_bytes=settings.max_files * settings.max_file_bytes + MULTIPART_OVERHEAD
+        BodyLimit,
+        max_upload_bytes=settings.max_files * settings.max_file_bytes + MULTIPART_OVERHEAD,
+        slow_seconds=settings.slow_upload_seconds,
     )
-    app.add_middleware(LoopbackGuard)
+    app.add_middleware(RateLimit, rates=app.state.rates)
+    if origins := split_list(settings.cors_origins):
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_methods=["GET", "POST", "PATCH", "DELETE"],
+            allow_headers=["Authorization", "Content-Type"],
+            expose_headers=["Retry-After", "X-Row-Count", "X-Export-Id"],
+        )
+    app.add_middleware(VisitorGuard, settings=settings)
     app.add_middleware(AnswerHeaders)
     app.add_middleware(Observation, telemetry=services.telemetry)
     return app

@@ -9,16 +9,18 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from proof_of_talent.errors import TalentError
+from proof_of_talent.errors import TalentError, UnauthorizedError
 from proof_of_talent.masking import describe_exception
 
 log = structlog.get_logger(__name__)
 
 HTTP_CODES = {
     400: "bad_request",
+    401: "unauthorized",
     403: "forbidden",
     404: "not_found",
     405: "method_not_allowed",
+    408: "too_slow",
     413: "too_large",
     421: "wrong_host",
 }
@@ -59,7 +61,7 @@ def render_error(
 def render_talent_error(_request: Request, error: Exception) -> JSONResponse:
     """Answer an expected failure."""
     assert isinstance(error, TalentError)  # noqa: S101 - registered for this class only
-    return render_error(
+    answer = render_error(
         error.status_code,
         error.code,
         error.message,
@@ -67,6 +69,9 @@ def render_talent_error(_request: Request, error: Exception) -> JSONResponse:
         retry_after=error.retry_after,
         problems=error.problems,
     )
+    if isinstance(error, UnauthorizedError):
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
 
 
 def render_validation_error(request: Request, error: Exception) -> JSONResponse:

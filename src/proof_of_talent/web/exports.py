@@ -9,6 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 
 from proof_of_talent.export import Export, ExportFormat, ExportOptions, choose_format, open_export
+from proof_of_talent.web.access import ExportCaller
 from proof_of_talent.web.dependencies import ExportFilterDep, ServicesDep
 from proof_of_talent.web.errors import document_errors
 
@@ -17,6 +18,7 @@ router = APIRouter(prefix="/api/analytics", tags=["analytics"], responses=docume
 
 @router.get("/export", response_class=StreamingResponse)
 def export_dataset(
+    caller: ExportCaller,
     wanted: ExportFilterDep,
     services: ServicesDep,
     format: Annotated[  # noqa: A002 - a fixed name
@@ -41,7 +43,7 @@ def export_dataset(
         min_group=min_group,
     )
     export = open_export(
-        services.store, wanted, options, rulebook=services.rulebook, actor="local", clock=services.clock
+        services.store, wanted, options, rulebook=services.rulebook, actor=caller.actor, clock=services.clock
     )
     headers = {
         "Content-Disposition": f'attachment; filename="{export.filename}"',

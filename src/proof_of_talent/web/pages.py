@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette_compress import CompressMiddleware
 
 import proof_of_talent
-from proof_of_talent.errors import TalentError
+from proof_of_talent.errors import TalentError, UnauthorizedError
 from proof_of_talent.formats import FILTERS
 from proof_of_talent.web.assets import Assets, load_assets
 from proof_of_talent.web.errors import (
@@ -42,6 +43,7 @@ class Link:
 
 NAVIGATION = (Link("/", "Apply"), Link("/dashboard", "Dashboard"), Link("/dashboard/analyses", "Analyses"))
 TITLES = {
+    403: "Your key does not open this",
     404: "There is nothing here",
     410: "This has been deleted",
     422: "This address is not quite right",
@@ -118,6 +120,14 @@ def answer_talent_error(request: Request, error: Exception) -> Response:
     return render_talent_error(request, error)
 
 
+def answer_unauthorized(request: Request, error: Exception) -> Response:
+    """Ask whoever wants a page to sign in first and bring them back to it; answer others with JSON."""
+    if not wants_page(request):
+        return render_talent_error(request, error)
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse(f"/sign-in?{urlencode({'next': wanted})}", status_code=303)
+
+
 def answer_validation_error(request: Request, error: Exception) -> Response:
     """Answer an address or form that does not have the right shape as page or JSON."""
     if isinstance(error, RequestValidationError) and wants_page(request):
@@ -165,6 +175,7 @@ def install_pages(app: FastAPI) -> None:
     app.state.assets = load_assets()
     app.state.templates = Templates(app.state.assets)
     app.add_exception_handler(TalentError, answer_talent_error)
+    app.add_exception_handler(UnauthorizedError, answer_unauthorized)
     app.add_exception_handler(RequestValidationError, answer_validation_error)
     app.add_exception_handler(HTTPException, answer_http_exception)
     app.add_exception_handler(Exception, answer_unexpected)

@@ -16,7 +16,8 @@ from proof_of_talent.application import (
 from proof_of_talent.bootstrap import Services
 from proof_of_talent.criteria import Question
 from proof_of_talent.erasure import ExportNotice, erase_session
-from proof_of_talent.errors import SessionErasedError
+from proof_of_talent.errors import SessionErasedError, SessionNotFoundError
+from proof_of_talent.export.past import find_session_records
 from proof_of_talent.intake import Upload
 from proof_of_talent.questionnaire import check_answers
 from proof_of_talent.web.dependencies import ServicesDep, SessionId
@@ -321,6 +322,9 @@ def get_deletion_status(session_id: SessionId, services: ServicesDep) -> Deletio
         services.store.get_session(session_id)
     except SessionErasedError:
         return _delete(session_id, services)
+    except SessionNotFoundError:
+        if not find_session_records(services.store, session_id):
+            raise
     return Deletion(session_id=session_id, status="active")
 
 

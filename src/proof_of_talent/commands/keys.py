@@ -1,0 +1,83 @@
+"""`keys`: who may read the figures and take the dataset out of a server that others can reach."""
+
+import getpass
+from datetime import datetime
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from proof_of_talent.access import SCOPES, Scope
+from proof_of_talent.bootstrap import read_clock
+from proof_of_talent.commands.context import StoreOption, err, opened_store, out
+from proof_of_talent.errors import InvalidInputError
+from proof_of_talent.keyring import Keyring
+
+keys = typer.Typer(help="Make, list and revoke API keys.", no_args_is_help=True)
+
+
+def name_operator() -> str:
+    """Return how the audit log names whoever sits at this command line."""
+    try:
+        return f"operator {getpass.getuser()}"
+    except (KeyError, OSError):
+        return "operator"
+
+
+def read_scopes(names: list[str]) -> tuple[Scope, ...]:
+    """Return the scopes that were named.
+
+    Raises:
+        InvalidInputError: one of them does not exist.
+    """
+    unknown = set(names) - set(SCOPES)
+    if unknown:
+        raise InvalidInputError(f"--scope is one of: {', '.join(SCOPES)}. It can be given several times.")
+    return tuple(scope for scope in SCOPES if scope in names)
+
+
+@keys.command()
+def create(
+    name: Annotated[str, typer.Argument(help="Whose key it is, or what for.")],
+    scope: Annotated[
+        list[str] | None, typer.Option(help="analytics, export or admin; can be given several times.")
+    ] = None,
+    store: StoreOption = None,
+) -> None:
+    """Make a key and show it once (on standard output, alone); only its fingerprint is kept."""
+    scopes = read_scopes(scope or ["analytics"])
+    with opened_store(store) as opened:
+        made = Keyring(opened, read_clock).create(name, scopes, actor=name_operator())
+    err.print(
+        f"Key {made.key.id} for {escape(name)}, with {', '.join(scopes)}. Keep it now, it is not shown again:"
+    )
+    out.out(made.token, highlight=False)
+
+
+@keys.command("list")
+def list_keys(store: StoreOption = None) -> None:
+    """List all keys with their last use, revoked ones too."""
+    with opened_store(store) as opened:
+        found = Keyring(opened, read_clock).list()
+    table = Table("Id", "Name", "Scopes", "Made", "Last used", "Revoked")
+    for key in found:
+        moments = map(show_moment, (key.created_at, key.last_used_at, key.revoked_at))
+        table.add_row(key.id, escape(key.name), ", ".join(key.scopes), *moments)
+    out.print(table)
+
+
+@keys.command()
+def revoke(
+    key_id: Annotated[str, typer.Argument(metavar="ID", help="The key's id, as `keys list` shows it.")],
+    store: StoreOption = None,
+) -> None:
+    """End a key at once and for good, with every browser that signed in by it."""
+    with opened_store(store) as opened:
+        revoked = Keyring(opened, read_clock).revoke(key_id, actor=name_operator())
+    out.print(f"Key {revoked.id} ({escape(revoked.name)}) opens nothing any more.")
+
+
+def show_moment(moment: datetime | None) -> str:
+    """Return a moment for a table."""
+    return "–" if moment is None else f"{moment:%Y-%m-%d %H:%M}"
