@@ -17,6 +17,8 @@ from proof_of_talent.export.formats import FORMATS
 from proof_of_talent.formats import format_duration, format_number, format_percent, format_share
 from proof_of_talent.paging import Page, read_page
 from proof_of_talent.record import RECORD_ID_PATTERN, AnalysisRecord, Sort
+from proof_of_talent.subject_access import audit_view
+from proof_of_talent.web.access import ExportCaller
 from proof_of_talent.web.dashboard import describe_filters, has_any
 from proof_of_talent.web.dependencies import ServicesDep
 from proof_of_talent.web.pages import render_page
@@ -197,10 +199,14 @@ def list_exports(query: str) -> list[dict[str, Any]]:
 
 @router.get("/dashboard/analyses/{record_id}", response_class=HTMLResponse)
 def show_analysis(
-    request: Request, record_id: Annotated[str, Path(pattern=RECORD_ID_PATTERN)], services: ServicesDep
+    request: Request,
+    record_id: Annotated[str, Path(pattern=RECORD_ID_PATTERN)],
+    caller: ExportCaller,
+    services: ServicesDep,
 ) -> HTMLResponse:
-    """Everything about one analysis."""
+    """Everything about one analysis: personal data, as the same record in the API."""
     record = services.store.get_record(record_id)
+    audit_view(services.store, record, services.clock(), actor=caller.actor)
     wire = record.to_wire()
     query = request.url.query
     return render_page(
