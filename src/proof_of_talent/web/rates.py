@@ -1,6 +1,7 @@
 """How often one client may create, upload, analyse or show a wrong key: counted per process, in memory."""
 
 import math
+import re
 import time
 from collections.abc import Mapping
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -15,11 +16,11 @@ from proof_of_talent.settings import Settings
 from proof_of_talent.web.errors import render_error
 
 LIMITED_PATHS = {
-    "/api/session/create": "create",
-    "/api/upload/": "upload",
-    "/api/analyze/": "analyse",
+    "create": re.compile(r"/api/session/create$|/apply$"),
+    "upload": re.compile(r"/api/upload/|/apply/[^/]+/documents$"),
+    "analyse": re.compile(r"/api/analyze/|/apply/[^/]+/analysis$"),
 }
-"""What is counted, by the beginning of a POST's path."""
+"""What is counted, by a POST's path in the API or on the pages that need no JavaScript."""
 
 
 class Rates:
@@ -96,7 +97,7 @@ class RateLimit:
         kind = None
         if scope["type"] == "http" and scope["method"] == "POST":
             path = scope["path"]
-            kind = next((name for start, name in LIMITED_PATHS.items() if path.startswith(start)), None)
+            kind = next((name for name, paths in LIMITED_PATHS.items() if paths.match(path)), None)
         wait = self._rates.count(kind, name_client((scope.get("client") or ("",))[0])) if kind else None
         if wait is None:
             await self._app(scope, receive, send)
