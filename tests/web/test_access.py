@@ -7,9 +7,10 @@ from fastapi.testclient import TestClient
 
 from proof_of_talent.bootstrap import build_services
 from proof_of_talent.commands.serve import refuse_exposure
+from proof_of_talent.demo import make_records
 from proof_of_talent.errors import SetupError
 from proof_of_talent.web.app import create_app
-from tests.factories import make_record
+from tests.factories import NOW
 
 READS = ["/api/analytics/overview", "/api/analytics/analyses", "/api/analytics/quality"]
 TAKES = ["/api/analytics/export", "/api/analytics/analyses/{record}", "/dashboard/analyses/{record}"]
@@ -17,9 +18,9 @@ TAKES = ["/api/analytics/export", "/api/analytics/analyses/{record}", "/dashboar
 
 @pytest.fixture
 def record(services):
-    made = make_record()
-    services.store.add_records([made])
-    return made
+    made = list(make_records(9, seed=3, days=9, now=NOW, rulebook=services.rulebook))
+    services.store.add_records(made)
+    return next(each for each in made if each.processing_status == "completed")
 
 
 def bearer(services, *scopes) -> dict[str, str]:
