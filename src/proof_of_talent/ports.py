@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Protocol
 
+from proof_of_talent.access import ApiKey
 from proof_of_talent.application import (
     Application,
     ApplicationDocument,
@@ -20,7 +21,6 @@ from proof_of_talent.application import (
     Moment,
     Session,
 )
-from proof_of_talent.access import ApiKey
 from proof_of_talent.assessment import Assessment
 from proof_of_talent.criteria import FieldCriteria
 from proof_of_talent.record import AnalysisFilter, AnalysisRecord, Position, Sort
