@@ -11,7 +11,8 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tests.browser.conftest import FLAGS, find_chromium  # noqa: E402 - the tests are no package that is installed
-from tests.browser.serving import make_demo_store, serve  # noqa: E402 - as above
+from tests.browser.demo_store import NOW, make_demo_store  # noqa: E402 - as above
+from tests.browser.serving import serve  # noqa: E402 - as above
 
 FOLDER = ROOT / "docs" / "images"
 RECORDS = 5000
@@ -46,7 +47,10 @@ def take(browser: Browser, address: str, size: tuple[int, int], scheme: str) -> 
 def main() -> None:
     """Take all pictures; fail where one grows too large for a README."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with serve(make_demo_store(RECORDS)) as site, sync_playwright() as playwright:
+    with (
+        serve(make_demo_store(RECORDS, copies=1), clock=lambda: NOW) as site,
+        sync_playwright() as playwright,
+    ):
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
         for name, path, size, scheme in SHOTS:
             picture = take(browser, site.address + path, size, scheme)

@@ -7,8 +7,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browser.serving import RECORDS, Site, make_demo_store, serve
+from tests.browser.demo_store import NOW, make_demo_store
+from tests.browser.serving import Site, serve
 
+RECORDS = 100_000
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -47,7 +49,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def site() -> Iterator[Site]:
-    with serve(make_demo_store(RECORDS)) as running:
+    with serve(make_demo_store(RECORDS), clock=lambda: NOW) as running:
         yield running
 
 
