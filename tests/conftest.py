@@ -1,6 +1,8 @@
 """Real parts for everybody: real SQLite files, a real child process for documents, real HTTP."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -16,6 +18,7 @@ from proof_of_talent.bootstrap import Services, build_services
 from proof_of_talent.criteria import load_rulebook
 from proof_of_talent.settings import Settings
 from proof_of_talent.web.app import create_app
+from tests.chart_cache import link_charts
 from tests.stores.mongo_server import mongo_url
 
 __all__ = ["mongo_url"]
@@ -68,9 +71,17 @@ def services(settings, rulebook):
     built.close()
 
 
+@contextmanager
+def open_client(services: Services) -> Iterator[TestClient]:
+    """Open a client of an app that finds its charts made."""
+    link_charts(services.settings.data_dir)
+    with TestClient(create_app(services), base_url="http://127.0.0.1:8000") as opened:
+        yield opened
+
+
 @pytest.fixture
 def client(services: Services):
-    with TestClient(create_app(services), base_url="http://127.0.0.1:8000") as opened:
+    with open_client(services) as opened:
         yield opened
 
 

@@ -14,6 +14,7 @@ from proof_of_talent.bootstrap import Clock, Services, build_services, read_cloc
 from proof_of_talent.settings import Settings
 from proof_of_talent.web.app import create_app
 from tests.browser.demo_store import CACHE
+from tests.chart_cache import link_charts
 
 
 @dataclass
@@ -31,6 +32,7 @@ def serve(store: Path, *, clock: Clock = read_clock) -> Iterator[Site]:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
         settings = Settings(data_dir=CACHE / "data", store=f"sqlite:///{store}", port=port)
+        link_charts(settings.data_dir)
         services = build_services(settings, clock=clock)
         config = uvicorn.Config(create_app(services), log_config=None, access_log=False)
         server = uvicorn.Server(config)

@@ -2,11 +2,9 @@
 
 import base64
 import json
-from datetime import UTC, datetime
 
 import pytest
 
-from proof_of_talent.demo import make_records
 from proof_of_talent.record import AnalysisFilter
 
 FILTERS = [
@@ -22,10 +20,8 @@ FILTERS = [
 
 
 @pytest.fixture
-def filled(client, services):
-    now = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
-    services.store.add_records(make_records(400, seed=3, days=90, now=now, rulebook=services.rulebook))
-    return client
+def filled(demo_client):
+    return demo_client
 
 
 def walk(client, query, **options):
@@ -151,10 +147,12 @@ def test_the_stored_records_load_into_pandas(filled):
     assert frame["overall_score"].notna().all()
 
 
-@pytest.mark.parametrize("name", ["trends", "fields", "quality"])
-def test_a_remembered_answer_is_forgotten_when_a_record_changes(filled, services, name):
-    before = filled.get(f"/api/analytics/{name}").json()
-    assert filled.get(f"/api/analytics/{name}").json() == before
+def test_a_remembered_answer_is_forgotten_when_a_record_changes(client, services, demo_records):
+    services.store.add_records(demo_records[:60])
+    names = ("trends", "fields", "quality")
+    before = {name: client.get(f"/api/analytics/{name}").json() for name in names}
+    assert {name: client.get(f"/api/analytics/{name}").json() for name in names} == before
     record = services.store.list_records(AnalysisFilter(status="completed"), limit=1)[0]
     services.store.erase(record.session_id, services.clock())
-    assert filled.get(f"/api/analytics/{name}").json() != before
+    for name in names:
+        assert client.get(f"/api/analytics/{name}").json() != before[name], name

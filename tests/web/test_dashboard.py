@@ -9,36 +9,27 @@ import pytest
 from proof_of_talent.bootstrap import read_clock
 from proof_of_talent.charts import kit
 from proof_of_talent.charts.catalogue import CHARTS
-from proof_of_talent.demo import make_records
 from proof_of_talent.web.state import View
 
 
-@pytest.fixture
-def filled(services, rulebook):
-    services.store.add_records(make_records(60, seed=6, days=40, now=read_clock(), rulebook=rulebook))
-
-
-def test_an_empty_store_is_told_apart_from_no_match(client, services, rulebook):
+def test_an_empty_store_is_told_apart_from_no_match(client, demo_client):
     assert 'data-empty="new"' in client.get("/dashboard").text
-    services.store.add_records(make_records(3, seed=6, days=2, now=read_clock(), rulebook=rulebook))
-    assert "data-empty" not in client.get("/dashboard").text
-    assert 'data-empty="match"' in client.get("/dashboard?until=1999-01-01").text
+    assert "data-empty" not in demo_client.get("/dashboard").text
+    assert 'data-empty="match"' in demo_client.get("/dashboard?until=1999-01-01").text
 
 
-@pytest.mark.usefixtures("filled")
-def test_without_the_extra_tables_stand_open_and_the_page_says_so(client, monkeypatch):
-    monkeypatch.setattr(client.app.state.chart_kit, "installed", False)
-    html = client.get("/dashboard").text
+def test_without_the_extra_tables_stand_open_and_the_page_says_so(demo_client, monkeypatch):
+    monkeypatch.setattr(demo_client.app.state.chart_kit, "installed", False)
+    html = demo_client.get("/dashboard").text
     assert "Charts are not installed" in html
     assert "vega.js" not in html
     assert '<details class="table-view" open>' in html
     assert 'class="plot"' not in html
 
 
-@pytest.mark.usefixtures("filled")
 @pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.name)
-def test_every_chart_has_its_table_as_csv(client, chart):
-    answer = client.get(f"/dashboard/charts/{chart.name}.csv?period=all&field=arts_culture")
+def test_every_chart_has_its_table_as_csv(demo_client, chart):
+    answer = demo_client.get(f"/dashboard/charts/{chart.name}.csv?period=all&field=arts_culture")
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert f"proof-of-talent_{chart.name}_all_arts_culture_" in answer.headers["content-disposition"]
@@ -47,22 +38,21 @@ def test_every_chart_has_its_table_as_csv(client, chart):
     assert all(len(row) == len(rows[0]) for row in rows)
 
 
-def test_a_label_that_looks_like_a_formula_is_disarmed_in_csv(client, services, rulebook):
-    records = list(make_records(20, seed=6, days=4, now=read_clock(), rulebook=rulebook))
-    named = next(record for record in records if record.assessor and record.overall_score)
+def test_a_label_that_looks_like_a_formula_is_disarmed_in_csv(client, services, demo_records):
+    named = next(record for record in demo_records if record.assessor and record.overall_score)
     bad = named.model_copy(
         update={"assessor": named.assessor.model_copy(update={"name": "=1+1", "model": None})}
     )
     services.store.add_records([bad])
-    content = client.get("/dashboard/charts/assessors.csv").content.decode("utf-8-sig")
+    content = client.get("/dashboard/charts/assessors.csv?period=all").content.decode("utf-8-sig")
     assert "\n=1+1" not in content
     assert "=1+1" in content
 
 
-def test_the_version_changes_with_the_records_and_the_page_carries_it(client, services, rulebook):
+def test_the_version_changes_with_the_records_and_the_page_carries_it(client, services, demo_records):
     before = client.get("/dashboard/version").json()["version"]
     assert f'data-version="{before}"' in client.get("/dashboard").text
-    services.store.add_records(make_records(1, seed=1, days=1, now=read_clock(), rulebook=rulebook))
+    services.store.add_records(demo_records[:1])
     assert client.get("/dashboard/version").json()["version"] != before
 
 
@@ -73,9 +63,8 @@ def test_the_kit_is_answered_under_its_own_version_only(client):
     assert digest == kit.identify_kit()
 
 
-@pytest.mark.usefixtures("filled")
-def test_a_chosen_row_links_to_the_view_without_it(client):
-    html = client.get("/dashboard?recommendation=weak").text
+def test_a_chosen_row_links_to_the_view_without_it(demo_client):
+    html = demo_client.get("/dashboard?recommendation=weak").text
     table = html[html.index('id="recommendations"') :]
     links = dict(re.findall(r'<a href="([^"]+)" data-swap(?: aria-current="true")?>(\w+)</a>', table))
     assert {words: href for href, words in links.items()} == {
@@ -85,13 +74,13 @@ def test_a_chosen_row_links_to_the_view_without_it(client):
     }
 
 
-@pytest.mark.usefixtures("filled")
-def test_the_page_of_one_analysis_shows_every_finding(client, services):
+def test_the_page_of_one_analysis_shows_every_finding(demo_client):
     from proof_of_talent.record import AnalysisFilter
 
+    store = demo_client.app.state.services.store
     for status in ("completed", "error"):
-        (record, *_) = services.store.list_records(AnalysisFilter(status=status), limit=1)
-        answer = client.get(f"/dashboard/analyses/{record.id}")
+        (record, *_) = store.list_records(AnalysisFilter(status=status), limit=1)
+        answer = demo_client.get(f"/dashboard/analyses/{record.id}")
         assert answer.status_code == 200
         for finding in (record.analysis_results or {}).get("findings", []):
             for proof in finding["evidence"]:

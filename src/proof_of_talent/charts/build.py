@@ -25,7 +25,7 @@ def compose(chart: Chart) -> dict[str, Any]:
     """Return a chart's Vega-Lite specification without data."""
     from proof_of_talent.charts.marks import CONFIG  # noqa: PLC0415 - drawing is an extra
 
-    specification: dict[str, Any] = chart.draw().to_dict(context={"data_transformers": []})
+    specification: dict[str, Any] = chart.draw().to_dict(validate=False, context={"data_transformers": []})
     return {**specification, "config": CONFIG}
 
 

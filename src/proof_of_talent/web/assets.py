@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -23,28 +23,28 @@ MEDIA_TYPES = {
 FOREVER = "public, max-age=31536000, immutable"
 
 
-@dataclass(frozen=True)
 class Asset:
     """One file as it goes over the wire."""
 
-    body: bytes
-    media_type: str
-    packed: bytes | None
+    def __init__(self, name: str, body: bytes, packed: bytes | None = None) -> None:
+        """Take a file; unless it comes packed with brotli, that is done when it is first asked for."""
+        self.body = body
+        self.media_type = MEDIA_TYPES[name.rpartition(".")[2]]
+        self._packed = packed
+
+    @cached_property
+    def packed(self) -> bytes:
+        """The body packed with brotli."""
+        return self._packed or bytes(brotli.compress(self.body, quality=9))
 
     def answer(self, request: Request) -> Response:
         """Return the file, packed with brotli where the client takes that."""
         headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
         body = self.body
-        if self.packed is not None and "br" in request.headers.get("accept-encoding", ""):
+        if "br" in request.headers.get("accept-encoding", ""):
             headers["Content-Encoding"] = "br"
             body = self.packed
         return Response(body, media_type=self.media_type, headers=headers)
-
-
-def make_asset(name: str, body: bytes, packed: bytes | None = None) -> Asset:
-    """Return a file ready to serve; it is packed here unless that was done before."""
-    media_type = MEDIA_TYPES[name.rpartition(".")[2]]
-    return Asset(body, media_type, packed or bytes(brotli.compress(body, quality=9)))
 
 
 class Assets:
@@ -52,7 +52,7 @@ class Assets:
 
     def __init__(self, contents: Mapping[str, bytes]) -> None:
         """Take files by name; the digest in their address covers all of them."""
-        self._files = {name: make_asset(name, body) for name, body in contents.items()}
+        self._files = {name: Asset(name, body) for name, body in contents.items()}
         digest = hashlib.sha256()
         for name, body in sorted(contents.items()):
             digest.update(f"{name}\0{len(body)}\0".encode())

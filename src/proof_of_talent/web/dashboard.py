@@ -22,7 +22,7 @@ from proof_of_talent.errors import NotFoundError
 from proof_of_talent.export.csv_format import protect_cell
 from proof_of_talent.formats import format_number, format_percent, format_share
 from proof_of_talent.record import AnalysisFilter
-from proof_of_talent.web.assets import make_asset
+from proof_of_talent.web.assets import Asset
 from proof_of_talent.web.dependencies import ServicesDep
 from proof_of_talent.web.key_figures import SHOWN
 from proof_of_talent.web.pages import render_page
@@ -122,7 +122,7 @@ def get_kit(digest: str, name: str, request: Request) -> Response:
     kit: ChartKit = request.app.state.chart_kit
     if digest != kit.digest or name not in FILES:
         raise NotFoundError("There is no such file. Reload the page.")
-    return make_asset(name, *kit.read(name)).answer(request)
+    return Asset(name, *kit.read(name)).answer(request)
 
 
 def ask(request: Request, view: View, services: Services) -> Answers:
