@@ -137,6 +137,7 @@ class Job(Model):
     worker: str | None = None
     lease_until: Moment | None = None
     deliveries: int = 0  # how often a worker has claimed this attempt; a poison job is given up on
+    trace: str | None = None  # W3C traceparent of the request that submitted it; random, nothing personal
 
 
 class Session(Model):

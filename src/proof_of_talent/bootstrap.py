@@ -26,6 +26,7 @@ from proof_of_talent.repeating import Repeats
 from proof_of_talent.retention import RetentionRules, RetentionSweeper
 from proof_of_talent.settings import Settings, split_list
 from proof_of_talent.telemetry import Telemetry
+from proof_of_talent.tracing import NO_TRACER, Tracer, open_tracer
 
 if TYPE_CHECKING:
     from proof_of_talent.stores.sqlite_backup import BackupManifest
@@ -55,6 +56,7 @@ class Services:
     keyring: Keyring
     retention: RetentionSweeper
     telemetry: Telemetry
+    tracer: Tracer = NO_TRACER
     stopping: threading.Event = field(default_factory=threading.Event)
 
     def is_stopping(self) -> bool:
@@ -82,6 +84,7 @@ class Services:
         self.assessor.close()
         self.extractor.close()
         self.store.close()
+        self.tracer.close()
 
 
 def open_store(url: str, database: str | None = None) -> Store:
@@ -165,7 +168,7 @@ def open_mongo_store(url: str, database: str | None) -> Store:
     return MongoStore(url, database)
 
 
-def make_assessor(settings: Settings, rulebook: Rulebook) -> Assessor:
+def make_assessor(settings: Settings, rulebook: Rulebook, tracer: Tracer = NO_TRACER) -> Assessor:
     """Return the assessor that the settings choose.
 
     Raises:
@@ -177,13 +180,13 @@ def make_assessor(settings: Settings, rulebook: Rulebook) -> Assessor:
         return RubricAssessor(rulebook.fields)
     from proof_of_talent.assessors.fallback import FallbackAssessor  # noqa: PLC0415 - as above
 
-    model = make_llm_assessor(settings, rulebook)
+    model = make_llm_assessor(settings, rulebook, tracer)
     if settings.llm_fallback == "rubric":
         return FallbackAssessor(model, RubricAssessor(rulebook.fields))
     return model
 
 
-def make_llm_assessor(settings: Settings, rulebook: Rulebook) -> Assessor:
+def make_llm_assessor(settings: Settings, rulebook: Rulebook, tracer: Tracer) -> Assessor:
     """Return the assessor that asks the model named by `provider:model`.
 
     Raises:
@@ -222,6 +225,7 @@ def make_llm_assessor(settings: Settings, rulebook: Rulebook) -> Assessor:
         context_tokens=settings.llm_context_tokens,
         reviews=settings.llm_review,
         is_priced=True if settings.llm_prices is not None else None,
+        tracer=tracer,
     )
 
 
@@ -328,8 +332,9 @@ def build_services(
         SetupError: a setting cannot work.
     """
     rulebook = rulebook or load_rulebook()
-    assessor = assessor or make_assessor(settings, rulebook)
     keys = read_keys(split_list(settings.encryption_key.get_secret_value()))
+    tracer = open_tracer(settings.otlp_endpoint)
+    assessor = assessor or make_assessor(settings, rulebook, tracer)
     store = store or open_store(settings.store_url, settings.mongodb_database)
     store = encrypt_documents(store, keys)
     extractor = extractor or make_extractor(settings)
@@ -367,9 +372,11 @@ def build_services(
                 borderline_times=settings.borderline_repeat,
             ),
             links=links,
+            tracer=tracer,
         ),
         queue=queue,
         telemetry=telemetry,
         keyring=Keyring(store, clock),
         retention=RetentionSweeper(store=store, rules=make_retention_rules(settings), clock=clock),
+        tracer=tracer,
     )

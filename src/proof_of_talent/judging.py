@@ -14,6 +14,7 @@ from proof_of_talent.grounding import count_claims, ground
 from proof_of_talent.ports import Assessor
 from proof_of_talent.record import GroundingCount
 from proof_of_talent.report import conclude
+from proof_of_talent.tracing import NO_TRACER, Tracer
 
 
 class Judged(NamedTuple):
@@ -44,6 +45,7 @@ def judge(
     assessor: Assessor,
     rulebook: Rulebook,
     on_stage: Callable[[Stage, int], None] = ignore_stage,
+    tracer: Tracer = NO_TRACER,
 ) -> Judged:
     """Judge an application.
 
@@ -52,16 +54,20 @@ def judge(
         assessor: who judges the criteria.
         rulebook: the rules that turn judgements into a score.
         on_stage: told each stage and the per cent done as it begins.
+        tracer: measures assessing and scoring.
 
     Raises:
         AssessmentError: the assessor could not judge.
     """
     criteria = rulebook.field(application.field)
     on_stage("analysis", 40)
-    assessment = assessor.assess(application, criteria)
-    on_stage("grounding", 85)
-    assessment = ground(assessment, application.documents)
-    on_stage("scoring", 90)
-    scored, results = conclude(application, criteria, rulebook, assessment)
+    with tracer.span("assess") as span:
+        span.note({"talent.assessor": assessor.name})
+        assessment = assessor.assess(application, criteria)
+    with tracer.span("score"):
+        on_stage("grounding", 85)
+        assessment = ground(assessment, application.documents)
+        on_stage("scoring", 90)
+        scored, results = conclude(application, criteria, rulebook, assessment)
     on_stage("storage", 95)
     return Judged(assessment, count_claims(assessment), scored, results)

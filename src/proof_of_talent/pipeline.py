@@ -36,6 +36,7 @@ from proof_of_talent.record import (
     new_record_id,
 )
 from proof_of_talent.repeating import ONCE, Repeats, judge_repeatedly
+from proof_of_talent.tracing import NO_TRACER, Tracer, Value
 
 log = structlog.get_logger(__name__)
 
@@ -90,6 +91,7 @@ class Pipeline:
         on_record: Callable[[AnalysisRecord], object] = lambda _: None,
         repeats: Repeats = ONCE,
         links: LinkFetcher | None = None,
+        tracer: Tracer = NO_TRACER,
     ) -> None:
         self._store = store
         self._extractor = extractor
@@ -101,6 +103,7 @@ class Pipeline:
         self._on_record = on_record
         self._repeats = repeats
         self._links = links
+        self._tracer = tracer
 
     def submit(self, session_id: str) -> Session:
         """Persist the job of a new attempt and return the session; while one runs, change nothing.
@@ -108,6 +111,7 @@ class Pipeline:
         Raises:
             ConflictError: the session has no documents.
         """
+        trace = self._tracer.carry()
 
         def change(session: Session) -> Session:
             if session.state == "analyzing":
@@ -122,7 +126,7 @@ class Pipeline:
                 now,
                 state="analyzing",
                 attempt=session.attempt + 1,
-                job=Job(queued_at=now),
+                job=Job(queued_at=now, trace=trace),
                 progress=Progress(),
                 error_message=None,
             )
@@ -140,13 +144,19 @@ class Pipeline:
         if session is None or session.job is None:
             return None
         run = _Run(session, self._clock())
-        with self._leases.held(session):
+        span = self._tracer.span("analysis", kind="consumer", parent=session.job.trace)
+        with span as traced, self._leases.held(session):
+            traced.note(describe_job(session))
             if session.job.deliveries > self._max_deliveries:
                 failure = _StageFailure("queue", "gave_up", GIVEN_UP_MESSAGE)
                 record = self._make_record(run, None, failure)
             else:
                 record = self._work(run)
-            return self._finish(record)
+            traced.note({"talent.result": record.processing_status})
+            if record.error is not None:
+                traced.fail(f"{record.error.stage}/{record.error.code}")
+            with self._tracer.span("record"):
+                return self._finish(record)
 
     def _work(self, run: _Run) -> AnalysisRecord:
         try:
@@ -174,10 +184,12 @@ class Pipeline:
     def _judge(self, run: _Run) -> Judged:
         self._enter(run, "extraction", 5)
         since = time.monotonic()
-        documents = self._extract(run)
         session = run.session
-        if self._links is not None:
-            run.fetched = self._links.fetch(session.answers)
+        with self._tracer.span("extract") as span:
+            span.note({"talent.documents": len(session.documents)})
+            documents = self._extract(run)
+            if self._links is not None:
+                run.fetched = self._links.fetch(session.answers)
         run.measure("extraction", since)
         field = self._rulebook.field(session.field)
         application = Application(
@@ -195,6 +207,7 @@ class Pipeline:
                 assessor=self._assessor,
                 rulebook=self._rulebook,
                 on_stage=lambda stage, percent: self._enter(run, stage, percent),
+                tracer=self._tracer,
             )
         finally:
             run.measure("analysis", since)
@@ -298,6 +311,16 @@ class Pipeline:
             return None
         self._on_record(record)
         return record
+
+
+def describe_job(session: Session) -> dict[str, Value | None]:
+    """Return what a trace tells of the job in hand."""
+    return {
+        "talent.session": mask_session_id(session.session_id),
+        "talent.field": session.field,
+        "talent.attempt": session.attempt,
+        "talent.deliveries": session.job.deliveries if session.job is not None else None,
+    }
 
 
 def describe_documents(

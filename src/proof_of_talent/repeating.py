@@ -14,6 +14,7 @@ from proof_of_talent.errors import AssessmentError, Stage
 from proof_of_talent.judging import Judged, ignore_stage, judge
 from proof_of_talent.ports import Assessor
 from proof_of_talent.record import Recommendation
+from proof_of_talent.tracing import NO_TRACER, Tracer
 
 FLIPPED_NOTE = "recommendation_flipped"
 
@@ -54,6 +55,7 @@ def judge_repeatedly(
     assessor: Assessor,
     rulebook: Rulebook,
     on_stage: Callable[[Stage, int], None] = ignore_stage,
+    tracer: Tracer = NO_TRACER,
 ) -> Judged:
     """Judge an application as often as `repeats` says; return the run with the median score.
 
@@ -62,7 +64,7 @@ def judge_repeatedly(
     Raises:
         AssessmentError: the first run failed. A further run that fails is counted, not fatal.
     """
-    runs = [judge(application, assessor=assessor, rulebook=rulebook, on_stage=on_stage)]
+    runs = [judge(application, assessor=assessor, rulebook=rulebook, on_stage=on_stage, tracer=tracer)]
     wanted, reason = repeats.times, "requested"
     criteria = rulebook.field(application.field)
     if wanted == 1 and _is_borderline(runs[0].scored.overall_score, criteria, repeats.borderline_points):
@@ -72,7 +74,7 @@ def judge_repeatedly(
     failures: list[AssessmentError] = []
     for _ in range(wanted - 1):
         try:
-            runs.append(judge(application, assessor=assessor, rulebook=rulebook))
+            runs.append(judge(application, assessor=assessor, rulebook=rulebook, tracer=tracer))
         except AssessmentError as error:
             failures.append(error)
     return _combine(runs, failures, reason)

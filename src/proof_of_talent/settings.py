@@ -150,6 +150,13 @@ class Settings(AssessorSettings):
         gt=0,
         description="Everything about a session is erased this long after its last analysis. Default: kept.",
     )
+    otlp_endpoint: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices("PROOF_OF_TALENT_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"),
+        description="OpenTelemetry collector that traces are sent to (OTLP over HTTP), such as "
+        "`http://127.0.0.1:4318`; also read from `OTEL_EXPORTER_OTLP_ENDPOINT`. Needs "
+        "`proof-of-talent[otel]`.",
+    )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
     log_format: str = Field(default="auto", description="`json`, `text`, or `auto` (text on a terminal).")
 

@@ -48,11 +48,15 @@ class Telemetry:
         ProcessCollector(registry=self._registry)
         PlatformCollector(registry=self._registry)
 
-    def count_request(self, method: str, route: str, status: int, seconds: float) -> None:
-        """Count one answered request; `route` is a template such as `/api/results/{session_id}`."""
+    def count_request(self, method: str, route: str, status: int, seconds: float) -> str:
+        """Count one answered request and return its method as counted (`other` where nobody knows it).
+
+        `route` is a template such as `/api/results/{session_id}`.
+        """
         known = method if method in METHODS else "other"
         self._requests.labels(known, route, str(status)).inc()
         self._request_seconds.labels(route).observe(seconds)
+        return known
 
     def count_analysis(self, record: AnalysisRecord) -> None:
         """Count one ended analysis and the seconds it spent in its parts."""

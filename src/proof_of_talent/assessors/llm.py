@@ -24,6 +24,7 @@ from proof_of_talent.assessors.prompt import Prompt, compute_prompt_version, mak
 from proof_of_talent.criteria import Criterion, FieldCriteria, Rulebook
 from proof_of_talent.errors import AssessmentError, InterruptedAnalysisError
 from proof_of_talent.grounding import ground
+from proof_of_talent.tracing import NO_TRACER, Tracer
 
 VERSION = "1"
 CHARACTERS_PER_TOKEN = 3
@@ -57,6 +58,7 @@ class LLMAssessor:
         context_tokens: int,
         reviews: bool = True,
         is_priced: bool | None = None,
+        tracer: Tracer = NO_TRACER,
     ) -> None:
         """Prepare; nothing is imported or connected before the first assessment.
 
@@ -68,6 +70,7 @@ class LLMAssessor:
             context_tokens: the most that papers may take of one request.
             reviews: whether levels are confirmed from their quotes in a second request.
             is_priced: whether the prices hold at this endpoint; None means for the provider's own address.
+            tracer: measures each request.
 
         Raises:
             SetupError: the endpoint cannot work.
@@ -79,6 +82,7 @@ class LLMAssessor:
         self._limits = limits
         self._prices = prices
         self._reviews = reviews
+        self._tracer = tracer
         self._is_priced = endpoint.is_list_priced if is_priced is None else is_priced
         self._budget = context_tokens * CHARACTERS_PER_TOKEN
         self._prompt_version = compute_prompt_version()
@@ -164,7 +168,7 @@ class LLMAssessor:
         if self._requester is None:
             self._client = make_model(self._endpoint, self._limits.timeout)
             circuit = Circuit(threshold=self._limits.circuit_failures, cooldown=self._limits.circuit_seconds)
-            self._requester = Requester(self._client, self._limits, circuit)
+            self._requester = Requester(self._client, self._limits, circuit, self._tracer)
         return self._requester
 
     def _make_error(self, failure: ModelFailureError, criteria: FieldCriteria, bill: Bill) -> AssessmentError:

@@ -17,6 +17,7 @@ from proof_of_talent.assessors.llm_answers import InvalidAnswerError, make_schem
 from proof_of_talent.assessors.llm_failures import ModelFailureError, explain
 from proof_of_talent.assessors.prompt import IN_TEXT, Prompt, ask_again
 from proof_of_talent.criteria import Criterion
+from proof_of_talent.tracing import NO_TRACER, Tracer
 
 log = structlog.get_logger(__name__)
 
@@ -102,10 +103,13 @@ class Bill:
 class Requester:
     """Sends requests to one model. Lives on one event loop, shared by all analyses of the process."""
 
-    def __init__(self, model: "ChatModel", limits: RequestLimits, circuit: Circuit) -> None:
+    def __init__(
+        self, model: "ChatModel", limits: RequestLimits, circuit: Circuit, tracer: Tracer = NO_TRACER
+    ) -> None:
         self._model = model
         self._limits = limits
         self._circuit = circuit
+        self._tracer = tracer
         self._slots = asyncio.Semaphore(limits.concurrency)
         self._jitter = random.Random()  # noqa: S311 - spreads retries, protects nothing
 
@@ -151,8 +155,23 @@ class Requester:
                 await self._circuit.admit(self._limits.patience)
             except CircuitOpenError as error:
                 raise ModelFailureError("llm_circuit_open", retry_after=error.retry_after) from None
-            response = await self._send(criterion, prompt, output_tokens, bill)
+            response = await self._send_traced(criterion, prompt, output_tokens, bill)
         return _read(response, criterion)
+
+    async def _send_traced(
+        self, criterion: Criterion, prompt: Prompt, output_tokens: int, bill: Bill
+    ) -> "ModelResponse":
+        with self._tracer.span("llm request", kind="client") as span:
+            span.note({"gen_ai.provider.name": self._model.system, "talent.criterion": criterion.code})
+            span.note({"gen_ai.request.model": self._model.model_name})
+            try:
+                response = await self._send(criterion, prompt, output_tokens, bill)
+            except ModelFailureError as failure:
+                span.fail(failure.code)
+                raise
+            span.note({"gen_ai.usage.input_tokens": response.usage.input_tokens})
+            span.note({"gen_ai.usage.output_tokens": response.usage.output_tokens})
+            return response
 
     async def _send(
         self, criterion: Criterion, prompt: Prompt, output_tokens: int, bill: Bill

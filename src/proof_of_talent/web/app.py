@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 from fastapi.middleware.cors import CORSMiddleware
+from fastapi.telemetry import TelemetryConfig
 
 import proof_of_talent
 from proof_of_talent.bootstrap import Services
@@ -31,6 +32,8 @@ from proof_of_talent.web.pages import install_pages
 from proof_of_talent.web.rates import RateLimit, make_rates
 
 MULTIPART_OVERHEAD = 1024 * 1024
+NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
+"""The framework's own would send whole URLs, which open sessions, and texts of exceptions; see `tracing`."""
 
 PUBLIC = (sessions, applicant, privacy, sign_in, health, assets)
 """What needs no key, or asks for it itself: applicants have their session's id."""
@@ -57,6 +60,7 @@ def create_app(services: Services) -> FastAPI:
         lifespan=run_services,
         docs_url=None,
         redoc_url=None,
+        telemetry=NO_TELEMETRY,
     )
     app.state.services = services
     app.state.rates = make_rates(services.settings)
@@ -84,5 +88,5 @@ def create_app(services: Services) -> FastAPI:
         )
     app.add_middleware(VisitorGuard, settings=settings)
     app.add_middleware(AnswerHeaders)
-    app.add_middleware(Observation, telemetry=services.telemetry)
+    app.add_middleware(Observation, telemetry=services.telemetry, tracer=services.tracer)
     return app

@@ -3,6 +3,7 @@
 import re
 import secrets
 import time
+from contextlib import AbstractContextManager
 from typing import Any
 
 import structlog
@@ -11,7 +12,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from proof_of_talent.masking import mask_session_id
 from proof_of_talent.telemetry import Telemetry
+from proof_of_talent.tracing import NO_TRACER, Span, Tracer, Value
 
+UNTRACED = ("/live", "/ready", "/health", "/metrics", "/static/")
+FIRST_SERVER_ERROR = 500
 ID_PATTERN = re.compile(r"[A-Za-z0-9._-]{8,64}")
 SESSION_PATTERN = re.compile(r"session_\d{8}_\d{6}_[A-Za-z0-9_-]{22,64}")
 
@@ -38,9 +42,10 @@ def name_route(scope: Scope) -> str:
 class Observation:
     """Plain ASGI around everything else, because streaming answers must pass through untouched."""
 
-    def __init__(self, app: ASGIApp, *, telemetry: Telemetry) -> None:
+    def __init__(self, app: ASGIApp, *, telemetry: Telemetry, tracer: Tracer = NO_TRACER) -> None:
         self._app = app
         self._telemetry = telemetry
+        self._tracer = tracer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, with its id bound to the log and added to the answer; count the answer."""
@@ -58,9 +63,27 @@ class Observation:
                 MutableHeaders(scope=message)["X-Request-Id"] = bound["request_id"]
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(**bound):
+        with structlog.contextvars.bound_contextvars(**bound), self._trace(scope) as span:
             try:
                 await self._app(scope, receive, send_with_id)
             finally:
                 seconds = time.monotonic() - started
-                self._telemetry.count_request(scope["method"], name_route(scope), status, seconds)
+                method = self._telemetry.count_request(scope["method"], name_route(scope), status, seconds)
+                span.rename(f"{method} {name_route(scope)}")
+                span.note(
+                    describe_answer(method, name_route(scope), status)
+                    | {"talent.session": bound.get("session")}
+                )
+                if status >= FIRST_SERVER_ERROR:
+                    span.fail(str(status))
+
+    def _trace(self, scope: Scope) -> AbstractContextManager[Span]:
+        """Begin the request's span, continuing its sender's trace; machines that look in make none."""
+        if scope["path"].startswith(UNTRACED):
+            return NO_TRACER.span("")
+        return self._tracer.span("request", kind="server", parent=Headers(scope=scope).get("traceparent"))
+
+
+def describe_answer(method: str, route: str, status: int) -> dict[str, Value | None]:
+    """Return what a trace tells of an answer, by OpenTelemetry's names; a URL would open a session."""
+    return {"http.request.method": method, "http.route": route, "http.response.status_code": status}
