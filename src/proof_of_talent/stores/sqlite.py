@@ -5,6 +5,7 @@ Several processes may use one file; nothing about its content is remembered betw
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
@@ -148,9 +149,13 @@ class SQLiteStore(SQLiteTransfer):
         """See `ports.Store`."""
         source = iter(records)
         added = 0
+        under_way: Future[int] | None = None
         while batch := list(islice(source, LOAD_BATCH)):
-            added += self._writer.run(partial(_add_batch, [(it, it.to_json()) for it in batch], _move(batch)))
-        return added
+            prepared = partial(_add_batch, [(it, it.to_json()) for it in batch], _move(batch))
+            if under_way is not None:
+                added += under_way.result()
+            under_way = self._writer.submit(prepared)  # the next batch is made while this one is written
+        return added + (under_way.result() if under_way is not None else 0)
 
     def get_record(self, record_id: str) -> AnalysisRecord:
         """See `ports.Store`."""

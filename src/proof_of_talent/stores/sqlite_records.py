@@ -13,6 +13,13 @@ _MILLISECOND = timedelta(milliseconds=1)
 _FIND_SELECTION = (
     "SELECT selection FROM selections WHERE field = ? AND status = ? AND recommendation = ? AND assessor = ?"
 )
+_INSERT = (
+    "INSERT OR IGNORE INTO cv_analyses (_id, session_id, attempt, created_at, selection, field, "
+    "processing_status, recommendation, assessor, overall_score, likelihood, document) VALUES "
+)
+_ROW = f"({', '.join('?' * 12)})"
+ROWS_A_STATEMENT = 200
+"""Rows of one INSERT: inside a statement SQLite runs free of Python's lock, between rows it waits for it."""
 DEEP_SKIP = 2_000
 """Rows to skip beyond which one index walk is cheaper than merging the heads of several."""
 
@@ -80,21 +87,20 @@ def insert_records(connection: apsw.Connection, batch: Sequence[tuple[AnalysisRe
     """Insert records with their canonical JSON; those that are there already are left out of the count."""
     before = _count_records(connection)
     selections: dict[tuple[str, ...], int] = {}
-    connection.executemany(
-        "INSERT OR IGNORE INTO cv_analyses (_id, session_id, attempt, created_at, selection, field, "
-        "processing_status, recommendation, assessor, overall_score, likelihood, document) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
+    for start in range(0, len(batch), ROWS_A_STATEMENT):
+        rows = batch[start : start + ROWS_A_STATEMENT]
+        values = [
+            value
+            for record, document in rows
+            for value in (
                 record.id,
                 record.session_id,
                 record.attempt,
                 *_columns(connection, record, selections),
                 document,
             )
-            for record, document in batch
-        ],
-    )
+        ]
+        connection.execute(_INSERT + ", ".join([_ROW] * len(rows)), values)
     return _count_records(connection) - before
 
 
