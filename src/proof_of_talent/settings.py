@@ -7,7 +7,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr
-from pydantic_settings import SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from proof_of_talent.assessor_settings import AssessorSettings
 
@@ -42,6 +47,11 @@ class Settings(AssessorSettings):
         env_prefix="PROOF_OF_TALENT_", extra="ignore", frozen=True, populate_by_name=True
     )
 
+    settings_file: Path | None = Field(
+        default=None,
+        description="File with further settings, one `PROOF_OF_TALENT_…=value` a line, that SIGHUP makes a "
+        "server or worker read again; see `docs/operations.md`. The environment wins.",
+    )
     data_dir: Path = Field(
         default_factory=default_data_dir, description="Folder for the embedded database and temporary files."
     )
@@ -159,6 +169,21 @@ class Settings(AssessorSettings):
     )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
     log_format: str = Field(default="auto", description="`json`, `text`, or `auto` (text on a terminal).")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read the settings file after the environment, where one is named."""
+        file = os.environ.get("PROOF_OF_TALENT_SETTINGS_FILE")
+        if file:
+            dotenv_settings = DotEnvSettingsSource(settings_cls, env_file=file, env_file_encoding="utf-8")
+        return init_settings, env_settings, dotenv_settings, file_secret_settings
 
     @property
     def store_url(self) -> str:

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Annotated, Any
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 
 from proof_of_talent.bootstrap import Services, build_services, open_store
-from proof_of_talent.errors import InvalidInputError
+from proof_of_talent.errors import InvalidInputError, SetupError
 from proof_of_talent.ports import Store
 from proof_of_talent.record import AnalysisFilter, parse_bound
 from proof_of_talent.settings import Settings
@@ -29,8 +30,25 @@ UntilOption = Annotated[str | None, typer.Option(help="Up to this date (included
 
 
 def read_settings(**overrides: Any) -> Settings:
-    """Return the settings with those options that were given on the command line."""
-    settings = Settings()
+    """Return the settings with those options that were given on the command line.
+
+    Raises:
+        SetupError: a setting is not understood (its value may be a key and is not repeated), or the settings
+            file cannot be read.
+    """
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "PROOF_OF_TALENT_" + str(first["loc"][0]).upper().removeprefix("PROOF_OF_TALENT_")
+        raise SetupError(f"{name} is not understood: {first['msg']}.", field=name) from None
+    except (OSError, UnicodeError):
+        settings = None
+    if settings is None or (settings.settings_file and not settings.settings_file.is_file()):
+        raise SetupError(
+            "The file that PROOF_OF_TALENT_SETTINGS_FILE names cannot be read.",
+            field="PROOF_OF_TALENT_SETTINGS_FILE",
+        )
     return settings.model_copy(update={name: value for name, value in overrides.items() if value is not None})
 
 

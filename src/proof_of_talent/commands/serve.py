@@ -1,6 +1,7 @@
 """`serve`: the API and pages, with the analyses running in the same process."""
 
-from typing import Annotated
+import sys
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,29 +12,37 @@ from proof_of_talent.keyring import Keyring
 from proof_of_talent.logs import configure_logs
 from proof_of_talent.settings import Settings, split_list
 
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
 
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
     store: StoreOption = None,
 ) -> None:
-    """Serve the API and run analyses."""
+    """Serve the API and run analyses. SIGHUP reads PROOF_OF_TALENT_SETTINGS_FILE again."""
     import uvicorn  # noqa: PLC0415 - only this command needs a server
 
     from proof_of_talent.web.app import create_app  # noqa: PLC0415 - as above
+    from proof_of_talent.web.reloading import ReloadingApp  # noqa: PLC0415 - as above
 
-    settings = read_settings(host=host, port=port, store=store)
-    configure_logs(settings.log_level, settings.log_format)
-    services = build_services(settings)
-    try:
-        refuse_exposure(settings, services.keyring)
-        app = create_app(services)
-    except SetupError:
-        services.close()
-        raise
+    def make_app() -> "FastAPI":
+        settings = read_settings(host=host, port=port, store=store)
+        configure_logs(settings.log_level, settings.log_format)
+        services = build_services(settings)
+        try:
+            refuse_exposure(settings, services.keyring)
+            return create_app(services)
+        except SetupError:
+            services.close()
+            raise
+
+    first = make_app()
+    settings: Settings = first.state.services.settings
     err.print(f"Proof of Talent at [bold]http://{settings.host}:{settings.port}[/] (Ctrl+C stops it)")
     uvicorn.run(
-        app,
+        ReloadingApp(make_app, first=first, on_hangup=not sys.stdin.isatty()),
         host=settings.host,
         port=settings.port,
         access_log=False,  # its lines would hold session ids; ours name routes

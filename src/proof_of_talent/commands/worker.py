@@ -1,27 +1,49 @@
 """`worker`: runs analyses that servers accepted, on this or any other machine that shares their store."""
 
 import signal
-import threading
+import sys
+from queue import SimpleQueue
 
-from proof_of_talent.bootstrap import build_services
+import structlog
+
+from proof_of_talent.bootstrap import Services, build_services
 from proof_of_talent.commands.context import StoreOption, err, read_settings
+from proof_of_talent.errors import TalentError
 from proof_of_talent.logs import configure_logs
+
+log = structlog.get_logger(__name__)
 
 
 def worker(store: StoreOption = None) -> None:
     """Run analyses until stopped.
 
-    With PROOF_OF_TALENT_QUEUE the broker wakes this worker; without, it looks for work now and then.
+    With PROOF_OF_TALENT_QUEUE the broker wakes this worker; without, it looks for work now and then. SIGHUP
+    reads PROOF_OF_TALENT_SETTINGS_FILE again.
     """
+    signals: SimpleQueue[int] = SimpleQueue()
+    reloads = () if sys.stdin.isatty() else (signal.SIGHUP,)
+    for number in (signal.SIGINT, signal.SIGTERM, *reloads):
+        signal.signal(number, lambda received, _: signals.put(received))
+    services = start_work(store)
+    try:
+        while signals.get() == signal.SIGHUP:
+            try:
+                fresh = start_work(store)
+            except TalentError as error:
+                log.error("reload_refused", reason=error.message)
+                continue
+            services.close()
+            services = fresh
+            log.warning("reloaded")
+    finally:
+        services.close()
+
+
+def start_work(store: str | None) -> Services:
+    """Begin to run analyses with the settings as they are now."""
     settings = read_settings(store=store)
     configure_logs(settings.log_level, settings.log_format)
-    stopping = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopping.set())
     services = build_services(settings, works=True)
     services.start()
     err.print(f"Running up to {settings.workers} analyses at a time (Ctrl+C stops)")
-    try:
-        stopping.wait()
-    finally:
-        services.close()
+    return services
