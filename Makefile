@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: run test check fix bench screenshots docs lock clean reliability test-spark
+.PHONY: run test check fix bench screenshots docs lock clean reliability test-readers
 
 run: $(VENV)/run.stamp  ## install, assess the sample applications, serve
 	$(BIN)/proof-of-talent samples
@@ -40,17 +40,17 @@ reliability: $(VENV)/dev.stamp  ## run the fault tests and write what happened t
 	@scripts/ensure_system_packages.sh
 	$(BIN)/python -m pytest tests/faults --write-reliability docs/reliability.md $(ARGS)
 
-test-spark: $(VENV)/spark.stamp  ## the PySpark example of docs/dataset.md; installs PySpark (500 MB) and Java
-	@scripts/ensure_java.sh
-	$(BIN)/python -m pytest tests/dataset/spark_overview.py $(ARGS)
+test-readers: $(VENV)/readers.stamp  ## exports read by Spark, Hugging Face datasets and LibreOffice; installs them (600 MB)
+	@scripts/ensure_reader_packages.sh
+	$(BIN)/python -m pytest tests/readers/read_by_*.py $(ARGS)
 
 lock: pyproject.toml  ## renew the hashed lock files (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	  --no-emit-index-url --all-extras --group build pyproject.toml -o requirements.lock -q
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	  --no-emit-index-url --all-extras --group build --group dev pyproject.toml -o requirements-dev.lock -q
-	printf 'pyspark\nsetuptools\n' | uv pip compile --universal --python-version 3.11 --generate-hashes \
-	  --no-annotate --no-header --no-emit-index-url - -o requirements-spark.lock -q
+	printf 'pyspark\nsetuptools\ndatasets\n' | uv pip compile --universal --python-version 3.11 --generate-hashes \
+	  --no-annotate --no-header --no-emit-index-url -c requirements-dev.lock - -o requirements-readers.lock -q
 
 clean:
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
@@ -63,9 +63,9 @@ $(VENV)/dev.stamp: requirements-dev.lock pyproject.toml
 	@$(MAKE) --no-print-directory install LOCK=requirements-dev.lock
 	@touch $@
 
-$(VENV)/spark.stamp: requirements-spark.lock $(VENV)/dev.stamp
+$(VENV)/readers.stamp: requirements-readers.lock $(VENV)/dev.stamp
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-build-isolation \
-	  -r requirements-spark.lock
+	  -r requirements-readers.lock
 	@touch $@
 
 .PHONY: install
