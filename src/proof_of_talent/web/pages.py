@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
-from starlette_compress import CompressMiddleware
+from starlette_compress import CompressMiddleware, add_compress_type
 
 import proof_of_talent
 from proof_of_talent.errors import TalentError, UnauthorizedError
@@ -29,8 +29,9 @@ PAGE_HEADERS = {
     "Cache-Control": "no-store",
     "Vary": "Cookie",
 }
-UNCOMPRESSED = ("/api/analytics/export", "/static/")
-"""Exports stream at their own pace, and static files are packed beforehand."""
+UNCOMPRESSED = "/static/"
+EXPORTS_AS_TEXT = ("text/csv", "application/x-ndjson")
+"""Static files are packed beforehand."""
 
 
 @dataclass(frozen=True)
@@ -154,10 +155,14 @@ def answer_unexpected(request: Request, error: Exception) -> Response:
 
 
 class Compression:
-    """Compresses pages and JSON, and lets streams and packed files through untouched."""
+    """Compresses pages and text, exports too, for clients that accept it; lets streams of events and packed
+    files through untouched.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
+        for media_type in EXPORTS_AS_TEXT:  # the library knows JSON but not these
+            add_compress_type(media_type)
         self._compressing = CompressMiddleware(app)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
