@@ -1,6 +1,7 @@
 """Rebuilding beside writers, and what a crash leaves behind, with transactions and without."""
 
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -156,6 +157,29 @@ def test_contents_that_no_session_names_are_swept(store: MongoStore, db: Shell, 
     again.close()
 
 
+# -- with transactions -----------------------------------------------------------------------------
+
+
+def test_what_a_worker_leaves_open_when_it_dies_holds_up_nobody_else(mongo_url: str, name: str) -> None:
+    store = MongoStore(mongo_url, name)
+    session, other = make_submitted_session(), make_submitted_session()
+    for each in (session, other):
+        store.add_session(each)
+    with MongoClient(mongo_url) as client, client.start_session() as dead:
+        dead.start_transaction()
+        client[name].sessions.update_one(
+            {"session_id": session.session_id}, {"$set": {"state": "completed"}}, session=dead
+        )
+        started = time.monotonic()
+        assert set(store.find_work(NOW, 5)) == {session.session_id, other.session_id}
+        assert store.claim(session.session_id, "a", NOW, timedelta(seconds=30)) is None
+        assert store.claim(other.session_id, "a", NOW, timedelta(seconds=30)) is not None
+        assert time.monotonic() - started < 10
+        dead.abort_transaction()  # as the server does when the transaction gets too old
+        assert store.claim(session.session_id, "a", NOW, timedelta(seconds=30)) is not None
+    store.close()
+
+
 # -- without transactions --------------------------------------------------------------------------
 
 
@@ -208,6 +232,64 @@ def test_a_write_that_was_cut_off_is_finished_at_the_next_start(
     assert store.find_record(session.session_id, 1) == record
     assert store.verify_rollups() == []
     assert not store.record(make_record(session_id=session.session_id), finish)
+    store.close()
+
+
+def test_a_worker_that_takes_over_from_a_dead_one_ends_what_that_one_recorded(
+    broken: Breaking, standalone_url: str, name: str
+) -> None:
+    session = make_submitted_session()
+    broken.add_session(session)
+    broken.breaks_before = "session"
+    record = make_record(session_id=session.session_id)
+    with pytest.raises(StoreUnavailableError):
+        broken.record(record, finish)
+    store = MongoStore(standalone_url, name)
+    assert store.claim(session.session_id, "another", NOW, timedelta(seconds=30)) is not None
+    assert not store.record(make_record(session_id=session.session_id), finish)
+    assert store.get_session(session.session_id).state == "completed"
+    assert store.find_record(session.session_id, 1) == record
+    store.close()
+
+
+def test_an_unfinished_write_is_finished_though_the_session_has_been_claimed_again(
+    broken: Breaking, standalone_url: str, name: str
+) -> None:
+    session = make_submitted_session()
+    broken.add_session(session)
+    broken.breaks_before = "session"
+    with pytest.raises(StoreUnavailableError):
+        broken.record(make_record(session_id=session.session_id), finish)
+    assert broken.claim(session.session_id, "another", NOW, timedelta(seconds=30)) is not None
+    store = reopen(broken, standalone_url, name)
+    assert store.get_session(session.session_id).state == "completed"
+    assert store.verify_rollups() == []
+    store.close()
+
+
+def test_a_rebuild_does_not_wait_for_writers_that_came_later(standalone_url: str, name: str) -> None:
+    store = MongoStore(standalone_url, name)
+    store.add_records([make_record()])
+    stop = threading.Event()
+
+    def announce() -> None:
+        """Announce one write after the other, so that there is always one: as many writers do."""
+        with MongoClient(standalone_url) as client:
+            intents, last = client[name].write_intents, None
+            while not stop.is_set():
+                new = intents.insert_one({"at": datetime.now(UTC)}).inserted_id
+                intents.delete_one({"_id": last})
+                last = new
+
+    with ThreadPoolExecutor(1) as pool:
+        writer = pool.submit(announce)
+        overtime = threading.Timer(10, stop.set)
+        overtime.start()
+        assert store.rebuild_rollups() == 1
+        assert not stop.is_set(), "the rebuild waited for the last writer"
+        overtime.cancel()
+        stop.set()
+        writer.result()
     store.close()
 
 

@@ -11,6 +11,7 @@ from typing import Concatenate, ParamSpec, TypeVar, cast
 import pymongo
 from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
+from pymongo.errors import OperationFailure
 from pymongo.read_concern import ReadConcern
 from pymongo.read_preferences import ReadPreference
 
@@ -20,8 +21,17 @@ from proof_of_talent.stores.mongo.schema import prepare_database
 DEADLINE_SECONDS = 20.0
 """How long a write may take, its retries and the wait for a new primary included."""
 
+PATIENT_SECONDS = 75.0
+"""How long a write in a transaction may take that is worth waiting for. A client that dies in a transaction
+keeps others from what it had changed until the server ends it: after 60 seconds, unless
+`transactionLifetimeLimitSeconds` says otherwise.
+"""
+
 INDEX_SECONDS = 3600.0
 """How long making the indexes may take, which is long only over a large collection of somebody else's."""
+
+WRITE_CONFLICT = 112
+"""What a server answers when two transactions change one document."""
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -81,21 +91,38 @@ class Deployment:
         with pymongo.timeout(DEADLINE_SECONDS):
             yield
 
-    def _run(self, work: Callable[[ClientSession | None], T]) -> T:
+    def _run(self, work: Callable[[ClientSession | None], T], *, patience: float = DEADLINE_SECONDS) -> T:
         """Run a unit of work, in a transaction where the deployment has them.
 
-        `work` may run several times in a transaction; what it raises undoes it. Without transactions it
-        runs once, and orders its writes so that `repair` can finish or undo them.
+        `work` may run several times in a transaction, for `patience` seconds; what it raises undoes it.
+        Without transactions it runs once, and orders its writes so that `repair` can finish or undo them.
+        """
+        if not self._transactional:
+            with self._within_deadline():
+                return work(None)
+        with pymongo.timeout(patience), self._client.start_session() as session:
+            return session.with_transaction(
+                work,
+                read_concern=ReadConcern("snapshot"),
+                read_preference=ReadPreference.PRIMARY,
+            )
+
+    def _run_unless_in_use(self, work: Callable[[ClientSession | None], T]) -> T | None:
+        """Run a unit of work once; None when a document that it changes is being changed in a transaction.
+
+        A write outside a transaction would wait for the end of that one, which a dead client never brings.
         """
         with self._within_deadline():
             if not self._transactional:
                 return work(None)
             with self._client.start_session() as session:
-                return session.with_transaction(
-                    work,
-                    read_concern=ReadConcern("snapshot"),
-                    read_preference=ReadPreference.PRIMARY,
-                )
+                try:
+                    with session.start_transaction(read_preference=ReadPreference.PRIMARY):
+                        return work(session)
+                except OperationFailure as error:
+                    if error.code != WRITE_CONFLICT:
+                        raise
+                    return None
 
     def close(self) -> None:
         """See `ports.Store`."""

@@ -59,6 +59,7 @@ class Erasure(Recording):
             "at": datetime.now(UTC),
             "erase": session_id,
             "receipt": receipt.model_dump(),
+            "records": len(forms),
         }
         self._collection(INTENTS).insert_one(intent, session=session)
         self._collection(SESSIONS).delete_one({"session_id": session_id}, session=session)

@@ -28,7 +28,7 @@ from proof_of_talent.errors import StoreUnavailableError
 from proof_of_talent.ports import RollupDrift
 from proof_of_talent.record import AnalysisFilter
 from proof_of_talent.stores.mongo.client import Form
-from proof_of_talent.stores.mongo.deployment import DEADLINE_SECONDS, reaching
+from proof_of_talent.stores.mongo.deployment import DEADLINE_SECONDS, WRITE_CONFLICT, reaching
 from proof_of_talent.stores.mongo.rollups import BULK_SLOT, Gate, Rollups
 from proof_of_talent.stores.mongo.schema import ANALYSES, INTENTS, NEVER, ROLLUPS, SLOTS, STATE, gate_id
 from proof_of_talent.stores.mongo.snapshots import Snapshots
@@ -49,7 +49,6 @@ _DAY = timedelta(days=1)
 _BATCH = 250
 _STEP = timedelta(seconds=DEADLINE_SECONDS)
 _PAUSE_SECONDS = 0.01
-_WRITE_CONFLICT = 112
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)  # what a filter accepts
 
 
@@ -207,7 +206,7 @@ class Rebuild(Snapshots, Rollups):
             try:
                 self._collection(STATE).update_one({"_id": gate}, {"$set": {"locked_until": until}})
             except OperationFailure as error:  # MongoDB waits for the writer by itself; not all others do
-                if error.code != _WRITE_CONFLICT or time.monotonic() > give_up:
+                if error.code != WRITE_CONFLICT or time.monotonic() > give_up:
                     raise
                 time.sleep(_PAUSE_SECONDS)
             else:
@@ -235,7 +234,15 @@ class Rebuild(Snapshots, Rollups):
         return counted
 
     def _await_writers(self) -> None:
-        """Wait until every writer that had passed its gate is done, or must have died."""
+        """Wait until every writer that had passed its gate is done, or must have died.
+
+        Only those that had announced themselves when the gates were locked: later ones come and go before
+        a locked gate, and with enough of them there is never a moment without any.
+        """
         intents = self._collection(INTENTS)
-        while intents.find_one({"at": {"$gte": datetime.now(UTC) - WRITE_TIME}}) is not None:
+        ahead = [intent["_id"] for intent in intents.find(self._under_way(), {"_id": 1})]
+        while intents.find_one({"_id": {"$in": ahead}, **self._under_way()}) is not None:
             time.sleep(_WAIT_SECONDS)
+
+    def _under_way(self) -> Form:
+        return {"at": {"$gte": datetime.now(UTC) - WRITE_TIME}}

@@ -20,12 +20,12 @@ from pymongo.errors import BulkWriteError, DuplicateKeyError, PyMongoError
 from proof_of_talent.application import Session
 from proof_of_talent.record import AnalysisRecord
 from proof_of_talent.stores.mongo.client import Form
-from proof_of_talent.stores.mongo.deployment import DEADLINE_SECONDS, reaching
+from proof_of_talent.stores.mongo.deployment import DEADLINE_SECONDS, PATIENT_SECONDS, reaching
 from proof_of_talent.stores.mongo.documents import Documents
 from proof_of_talent.stores.mongo.forms import decode_record, encode_record, encode_session
 from proof_of_talent.stores.mongo.reading import Reading, no_such_record, to_object_id
 from proof_of_talent.stores.mongo.rollups import BULK_SLOT, GateLockedError, Rollups, slot_of
-from proof_of_talent.stores.mongo.schema import ANALYSES, INTENTS
+from proof_of_talent.stores.mongo.schema import ANALYSES, INTENTS, SESSIONS
 
 T = TypeVar("T")
 
@@ -55,8 +55,10 @@ class Recording(Reading, Rollups, Documents):
             return self._keep_record(record, change, session)
 
         try:
-            return self._write(work)
+            # The analysis is done and may have been paid for: worth waiting for a dead client's transaction.
+            return self._write(work, patience=PATIENT_SECONDS)
         except _PresentError:
+            self._finish_intended_sessions(record)
             # The answer to a commit may have been lost and the transaction run again: then it is ours.
             return runs > 1 and self._collection(ANALYSES).find_one({"_id": ObjectId(record.id)}) is not None
 
@@ -75,7 +77,7 @@ class Recording(Reading, Rollups, Documents):
         slot, form = slot_of(record.session_id), encode_record(record)
         intent: Form = {"session_id": record.session_id, "record": form}
         if before is not None and after is not None and after is not before:
-            intent["session"] = encode_session(after.model_copy(update={"version": before.version + 1}))
+            intent["session"] = _describe_change(before, after)
         with self._intended(intent, session):
             gate = self._pass_gate(slot, session)
             try:
@@ -103,6 +105,24 @@ class Recording(Reading, Rollups, Documents):
         self._collection(ANALYSES).delete_one({"_id": ObjectId(record.id)}, session=session)
         return False
 
+    def _finish_intended_sessions(self, record: AnalysisRecord) -> None:
+        """Change a session as the writer that was first with this attempt's record intended to: without
+        transactions it may have died in between.
+        """
+        if self._transactional:
+            return
+        query = {"session_id": record.session_id, "session.if.attempt": record.attempt}
+        for intent in self._primary(INTENTS).find(query):
+            self._finish_intended_session(intent)
+
+    def _finish_intended_session(self, intent: Form) -> None:
+        """Change an intent's session, unless that has been done or a new attempt has begun."""
+        change = intent["session"]
+        self._collection(SESSIONS).update_one(
+            {"session_id": intent["session_id"], **change["if"]},
+            {"$set": change["set"], "$inc": {"version": 1}},
+        )
+
     @reaching
     def add_records(self, records: Iterable[AnalysisRecord]) -> int:
         """See `ports.Store`."""
@@ -116,7 +136,7 @@ class Recording(Reading, Rollups, Documents):
         new = self._leave_out_present(batch, session)
         if not new:
             return 0
-        with self._intended({}, session):
+        with self._intended({"records": len(new)}, session):
             gate = self._pass_gate(BULK_SLOT, session)
             try:
                 self._collection(ANALYSES).insert_many(
@@ -195,12 +215,12 @@ class Recording(Reading, Rollups, Documents):
 
     # -- units of work -------------------------------------------------------------------------------
 
-    def _write(self, work: Callable[[ClientSession | None], T]) -> T:
+    def _write(self, work: Callable[[ClientSession | None], T], *, patience: float = DEADLINE_SECONDS) -> T:
         """Run a unit of work; again while a rebuild on a server without transactions locks the gates."""
         give_up = time.monotonic() + DEADLINE_SECONDS
         while True:
             try:
-                return self._run(work)
+                return self._run(work, patience=patience)
             except GateLockedError:
                 if time.monotonic() > give_up:
                     raise
@@ -220,3 +240,13 @@ class Recording(Reading, Rollups, Documents):
             intents.delete_one({"_id": intent_id})  # raised before anything was written
             raise
         intents.delete_one({"_id": intent_id})
+
+
+def _describe_change(before: Session, after: Session) -> Form:
+    """Return what an intent keeps of a session's change: what to set, and in which state that is due.
+
+    Not the version: another worker may claim the session, and change it, before the intent is finished.
+    """
+    old, new = encode_session(before), encode_session(after)
+    changed = {name: value for name, value in new.items() if value != old[name]}
+    return {"if": {"attempt": before.attempt, "state": before.state}, "set": changed}

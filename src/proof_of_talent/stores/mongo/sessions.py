@@ -138,18 +138,20 @@ class Sessions(Deployment):
     @reaching
     def claim(self, session_id: str, worker: str, now: datetime, lease: timedelta) -> Session | None:
         """See `ports.Store`."""
-        form = self._collection(SESSIONS).find_one_and_update(
-            {"session_id": session_id, **_takeable(now)},
-            {
-                "$set": {
-                    "job.worker": worker,
-                    "job.lease_until": truncate_to_milliseconds(now + lease),
-                    "updated_at": truncate_to_milliseconds(now),
-                },
-                "$inc": {"job.deliveries": 1, "version": 1},
+        update = {
+            "$set": {
+                "job.worker": worker,
+                "job.lease_until": truncate_to_milliseconds(now + lease),
+                "updated_at": truncate_to_milliseconds(now),
             },
-            return_document=ReturnDocument.AFTER,
-        )
+            "$inc": {"job.deliveries": 1, "version": 1},
+        }
+        form = self._run_unless_in_use(
+            lambda session: self._collection(SESSIONS).find_one_and_update(
+                {"session_id": session_id, **_takeable(now)}, update, session=session,
+                return_document=ReturnDocument.AFTER,
+            )
+        )  # fmt: skip
         return None if form is None else decode_session(form)
 
     @reaching
