@@ -30,8 +30,8 @@ def stores(tmp_path_factory: pytest.TempPathFactory, mongo_url: str, rulebook: R
     folder: Path = tmp_path_factory.mktemp("same")
     pair = SQLiteStore(folder / "talent.db"), MongoStore(mongo_url, name_database())
     for store in pair:
-        records = make_records(250, seed=5, days=400, now=NOW, rulebook=rulebook)
-        assert store.add_records(records) == 250
+        records = make_records(140, seed=5, days=400, now=NOW, rulebook=rulebook)
+        assert store.add_records(records) == 140
     yield pair
     for store in pair:
         store.close()

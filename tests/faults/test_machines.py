@@ -35,7 +35,8 @@ def store_url(request, tmp_path):
     elif given := given_mongod():
         yield f"{given.rstrip('/')}/{name_database()}"
     else:
-        server = MongoServer(tmp_path / "mongo").start()
+        # Work waits for the end of what a killed worker leaves open: here seconds, by default a minute.
+        server = MongoServer(tmp_path / "mongo", transaction_seconds=3).start()
         yield f"{server.url}{name_database()}"
         server.stop()
 

@@ -25,6 +25,15 @@ from pymongo.errors import PyMongoError
 MONGOD_VARIABLE = "PROOF_OF_TALENT_TEST_MONGODB"
 START_SECONDS = 60
 
+LAUNCH = """
+import functools, sys
+from secantus import cli
+seconds = float(sys.argv.pop(1))
+cli.SecantusDBServer = functools.partial(cli.SecantusDBServer, transaction_lifetime_seconds=seconds)
+sys.exit(cli.main())
+"""
+"""SecantusDB's own command, and the one parameter that it has no option for."""
+
 
 def find_free_port() -> int:
     with socket.socket() as listener:
@@ -35,10 +44,22 @@ def find_free_port() -> int:
 class MongoServer:
     """A SecantusDB process that can be killed and started again on the same port and files."""
 
-    def __init__(self, folder: Path, *options: str) -> None:
+    def __init__(
+        self, folder: Path, *options: str, durable: bool = True, transaction_seconds: float = 60
+    ) -> None:
+        """Start nothing yet.
+
+        Args:
+            folder: for its files.
+            options: of SecantusDB's command.
+            durable: each commit waits for the disk. Needless where the server is never killed.
+            transaction_seconds: after which a transaction that a dead client left open is ended; MongoDB's
+                `transactionLifetimeLimitSeconds`, with the same default.
+        """
         self.folder = folder
         self.port = find_free_port()
-        self._options = options
+        self._options = (*options, "--sync-on-commit") if durable else options
+        self._transaction_seconds = transaction_seconds
         self._process: subprocess.Popen[bytes] | None = None
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "secantusd.toml").touch()  # named, so that no other configuration is looked for
@@ -51,9 +72,9 @@ class MongoServer:
         with (self.folder / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [
-                    Path(sys.executable).with_name("secantusd-py"),
+                    *(sys.executable, "-c", LAUNCH, str(self._transaction_seconds)),
                     *("--config", self.folder / "secantusd.toml", "--storage-path", self.folder / "data"),
-                    *("--port", str(self.port), "--sync-on-commit", "--cache-size", "128M"),
+                    *("--port", str(self.port), "--cache-size", "128M"),
                     *("--log-level", "WARNING", *self._options),
                 ],
                 stdout=log, stderr=log, cwd=self.folder,
@@ -109,6 +130,6 @@ def mongo_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if url := given_mongod():
         yield url
         return
-    server = MongoServer(tmp_path_factory.mktemp("mongo")).start()
+    server = MongoServer(tmp_path_factory.mktemp("mongo"), durable=False).start()
     yield server.url
-    server.stop()
+    server.kill()  # an orderly end takes seconds, and its files go with the run

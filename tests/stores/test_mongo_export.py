@@ -29,4 +29,4 @@ def measure_peak(url: str, count: int) -> int:
 
 
 def test_an_export_three_times_as_long_needs_no_more_memory(mongo_url: str) -> None:
-    assert measure_peak(mongo_url, 1_800) < 1.3 * measure_peak(mongo_url, 600)
+    assert measure_peak(mongo_url, 1_500) < 1.3 * measure_peak(mongo_url, 500)

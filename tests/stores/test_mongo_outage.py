@@ -22,7 +22,7 @@ from tests.factories import NOW, make_record, make_submitted_session
 from tests.stores.mongo_server import MongoServer
 
 ALL = AnalysisFilter()
-THREADS, EACH = 8, 15
+THREADS, EACH = 8, 10
 
 
 @pytest.fixture(params=[(), ("--standalone",)], ids=["replica set", "standalone"])
@@ -86,6 +86,7 @@ def server_side_repair(store: MongoStore) -> None:
         store._check()
 
 
+@pytest.mark.parametrize("server", [()], indirect=True, ids=["replica set"])  # to the API they are alike
 def test_the_service_says_so_while_the_server_is_away_and_recovers_by_itself(
     server: MongoServer, tmp_path: Path, rulebook: Rulebook
 ) -> None:

@@ -26,9 +26,9 @@ Shell = Database[dict[str, Any]]
 
 @pytest.fixture(scope="session")
 def standalone_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    server = MongoServer(tmp_path_factory.mktemp("standalone"), "--standalone").start()
+    server = MongoServer(tmp_path_factory.mktemp("standalone"), "--standalone", durable=False).start()
     yield server.url
-    server.stop()
+    server.kill()
 
 
 @pytest.fixture(params=["replica set", "standalone"])
