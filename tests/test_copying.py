@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from typer.testing import CliRunner
 
+from proof_of_talent.access import ApiKey
 from proof_of_talent.bootstrap import open_store
 from proof_of_talent.cli import app
 from proof_of_talent.copying import CopyMismatchError, copy_store
@@ -58,6 +59,7 @@ def fill(store):
     store.read_secret("pseudonym", lambda: "k")
     for number in range(3):
         store.add_audit_entry(AuditEntry(at=NOW, actor="cli", action="export", details={"rows": number // 2}))
+    store.add_key(ApiKey(id="0123456789ab", name="BI", scopes=("analytics",), digest="00", created_at=NOW))
     return made
 
 
@@ -87,6 +89,7 @@ def test_everything_goes_to_mongodb_and_back_unchanged(opened, sqlite_url, mongo
             assert store.read_rollups(ALL, grain=grain) == first.read_rollups(ALL, grain=grain)
         assert store.list_audit_entries() == first.list_audit_entries()
         assert store.read_secret("pseudonym", lambda: "another") == "k"
+        assert store.list_keys() == first.list_keys() != []
         assert store.list_receipts("", 9) == first.list_receipts("", 9)
         assert store.verify_rollups() == []
 

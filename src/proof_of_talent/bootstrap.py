@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
@@ -27,9 +26,6 @@ from proof_of_talent.retention import RetentionRules, RetentionSweeper
 from proof_of_talent.settings import Settings, split_list
 from proof_of_talent.telemetry import Telemetry
 from proof_of_talent.tracing import NO_TRACER, Tracer, open_tracer
-
-if TYPE_CHECKING:
-    from proof_of_talent.stores.sqlite_backup import BackupManifest
 
 Clock = Callable[[], datetime]
 
@@ -118,10 +114,7 @@ def find_database(url: str) -> Path:
         SetupError: it names no file.
     """
     if not url.startswith("sqlite:///") or url == "sqlite:///":
-        raise SetupError(
-            "This copies a SQLite file. Back up MongoDB with its own tools; docs/operations.md says how.",
-            field="PROOF_OF_TALENT_STORE",
-        )
+        raise SetupError("The store is not a SQLite file.", field="PROOF_OF_TALENT_STORE")
     return Path(url.removeprefix("sqlite:///")).expanduser()
 
 
@@ -132,22 +125,6 @@ def find_damage(url: str) -> str | None:
     from proof_of_talent.stores import sqlite_backup  # noqa: PLC0415 - only the chosen driver loads
 
     return sqlite_backup.find_damage(find_database(url))
-
-
-def back_up_store(url: str, destination: Path, now: datetime) -> "BackupManifest":
-    """Copy a store, which may be in use, into a new folder; see `sqlite_backup.back_up`."""
-    path = find_database(url)
-    from proof_of_talent.stores.sqlite_backup import back_up  # noqa: PLC0415 - only the chosen driver loads
-
-    return back_up(path, destination, now)
-
-
-def restore_store(source: Path, url: str, now: datetime) -> "BackupManifest":
-    """Put a backup in the place of a store, which may be in use; see `sqlite_backup.restore`."""
-    path = find_database(url)
-    from proof_of_talent.stores.sqlite_backup import restore  # noqa: PLC0415 - as above
-
-    return restore(source, path, now)
 
 
 def open_mongo_store(url: str, database: str | None) -> Store:

@@ -1,4 +1,4 @@
-"""Moving everything from one store to another: sessions with documents, records, receipts, audit, secrets.
+"""Moving everything between stores: sessions with documents, records, receipts, audit, API keys, secrets.
 
 Every step leaves out what the target has, so a copy that was interrupted is run again. A target that holds
 something else is refused unless merging is asked for. At the end both stores are read side by side. Stop
@@ -68,6 +68,10 @@ def copy_store(
     for name, value in source.list_secrets().items():
         if name not in _OWN_SECRETS:
             target.read_secret(name, lambda value=value: value)  # type: ignore[misc]
+    known_keys = {key.id for key in target.list_keys()}
+    for key in source.list_keys():
+        if key.id not in known_keys:
+            target.add_key(key)
     receipts = 0
     for page in _walk_receipts(source):
         receipts += sum(target.import_receipt(receipt) for receipt in page)
@@ -86,9 +90,14 @@ def copy_store(
     )  # fmt: skip
 
 
+def identify_store(store: Store) -> str:
+    """Return the name by which a copy of this store is known again; the store gets one where it has none."""
+    return store.read_secret(_STORE_ID, lambda: str(uuid4()))
+
+
 def _claim_target(source: Store, target: Store, *, merge: bool) -> bool:
     """Note in the target where it is copied from; return whether it held anything before."""
-    source_id = source.read_secret(_STORE_ID, lambda: str(uuid4()))
+    source_id = identify_store(source)
     if target.list_secrets().get(_STORE_ID) == source_id:
         raise ConflictError("Source and target are the same store.")
     had_something = bool(

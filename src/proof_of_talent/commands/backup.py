@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from proof_of_talent.bootstrap import back_up_store, read_clock, restore_store
+from proof_of_talent.backups import back_up_store, restore_store
+from proof_of_talent.bootstrap import read_clock
 from proof_of_talent.commands.context import StoreOption, out, read_settings
 
 
@@ -13,8 +14,13 @@ def backup(
     destination: Annotated[Path, typer.Argument(help="A new folder for the copy.")],
     store: StoreOption = None,
 ) -> None:
-    """Copy the database into a new folder and check the copy. Servers may run meanwhile."""
-    manifest = back_up_store(read_settings(store=store).store_url, destination, read_clock())
+    """Copy the database into a new folder and check the copy. Servers on SQLite may run meanwhile; those on
+    MongoDB must not.
+    """
+    settings = read_settings(store=store)
+    manifest = back_up_store(
+        settings.store_url, destination, read_clock(), database=settings.mongodb_database
+    )
     out.print(
         f"{destination}: {manifest.records:,} records, {manifest.sessions:,} sessions, "
         f"{manifest.documents:,} documents, {manifest.bytes:,} bytes, checked.",
@@ -28,10 +34,13 @@ def restore(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     store: StoreOption = None,
 ) -> None:
-    """Put a backup in the place of the database, which is kept beside it. What was erased stays erased."""
+    """Put a backup in the place of the SQLite file, which is kept beside it, or into an empty MongoDB
+    database. What was erased there stays erased.
+    """
     if not yes:
         typer.confirm("Replace the database by this backup?", abort=True, err=True)
-    manifest = restore_store(source, read_settings(store=store).store_url, read_clock())
+    settings = read_settings(store=store)
+    manifest = restore_store(source, settings.store_url, read_clock(), database=settings.mongodb_database)
     out.print(
         f"Restored the backup of {manifest.made_at:%Y-%m-%d %H:%M} UTC: {manifest.records:,} records.",
         highlight=False,

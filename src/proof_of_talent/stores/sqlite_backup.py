@@ -4,6 +4,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -35,23 +36,36 @@ class BackupManifest(Model):
 
 
 def back_up(path: Path, destination: Path, now: datetime) -> BackupManifest:
-    """Copy a database, which may be in use, into a new folder and check the copy.
+    """Copy a database, which may be in use, into a new folder; see `make_backup`.
+
+    Raises:
+        SetupError: there is no database.
+    """
+
+    def fill(copy: Path) -> None:
+        if not path.exists():
+            raise SetupError(f"There is no database at {path}.")
+        with translated_failures():
+            copy_pages(path, copy)
+
+    return make_backup(destination, now, fill)
+
+
+def make_backup(destination: Path, now: datetime, fill: Callable[[Path], None]) -> BackupManifest:
+    """Make a backup of the database that `fill` writes under the path it is given, and check it.
 
     Returns the manifest. The folder appears when everything is right, or not at all.
 
     Raises:
         InvalidInputError: the folder exists.
-        SetupError: there is no database, or the copy is not sound.
+        SetupError: the copy is not sound.
     """
     if destination.exists():
         raise InvalidInputError(f"{destination} exists already. Name a new folder for each backup.")
-    if not path.exists():
-        raise SetupError(f"There is no database at {path}.")
     destination.parent.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=".backup-", dir=destination.parent))
     try:
-        with translated_failures():
-            copy_pages(path, staging / DATABASE)
+        fill(staging / DATABASE)
         check_copy(staging / DATABASE)
         manifest = describe(staging / DATABASE, now)
         (staging / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
