@@ -161,13 +161,14 @@ def select_all(path: Path) -> int:
 
 
 @contextmanager
-def serving(path: Path) -> Iterator[tuple[int, int]]:
-    """Run the service on a database in a process of its own; gives its port and process id."""
+def serving(store: Path | str) -> Iterator[tuple[int, int]]:
+    """Run the service on a file or an address in a process of its own; gives its port and process id."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "proof_of_talent", "serve", "--port", str(port)]
-    settings = {"PROOF_OF_TALENT_STORE": f"sqlite:///{path.absolute()}", "PROOF_OF_TALENT_LOG_LEVEL": "ERROR"}
+    url = store if isinstance(store, str) else f"sqlite:///{store.absolute()}"
+    settings = {"PROOF_OF_TALENT_STORE": url, "PROOF_OF_TALENT_LOG_LEVEL": "ERROR"}
     with subprocess.Popen(command, env=os.environ | settings, stderr=subprocess.DEVNULL) as server:
         try:
             wait_until_up(port)

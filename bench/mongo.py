@@ -5,26 +5,38 @@ ratios on one server say something. So few records make about as many monthly ro
 overview's ratio grows with the records, because the rollups do not.
 """
 
+import sys
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
+from bson import ObjectId
 from pymongo import MongoClient
+from pymongo.database import Database
 
 from bench.databases import make_records
+from bench.export import MOST_GROWTH, download, read_peak, serving
 from bench.registry import Result, bench
 from bench.store import calls_per_second, median_ms
+from proof_of_talent.application import new_session_id
 from proof_of_talent.record import AnalysisFilter
 from proof_of_talent.stores.mongo import MongoStore
 from proof_of_talent.stores.mongo.forms import encode_record
+from proof_of_talent.stores.mongo.rebuild import STATUS
 from proof_of_talent.stores.sqlite import SQLiteStore
+from tests.factories import NOW, make_record
 from tests.stores.mongo_server import MongoServer, given_mongod, name_database
 
 ALL = AnalysisFilter()
 RECORDS = 2_000
 WRITES = 100
 BATCH = 100
+FEW, MANY = 10_000, 100_000
+INSERTS = 1_000
 GROUP = [
     {
         "$group": {
@@ -74,9 +86,59 @@ def bench_mongo() -> list[Result]:
         bare = calls_per_second(client[name].bare.insert_one, [encode_record(record) for record in new])
         mongo.close()
         sqlite.close()
+        exported = measure_exports(client, url)
     return [
         Result(f"overview at {RECORDS:,}", grouped, "ms", figures, "rollups", grouped / figures, ">= 0.5"),
         Result(f"page and total at {RECORDS:,}", counted, "ms", page, "our list", counted / page, ">= 1"),
         Result("rollups, MongoDB", figures, "ms", beside, "SQLite", figures / beside, "<= 10000"),
         Result("record()", written, "/s", bare, "bare insert_one", written / bare, ">= 0.02"),
+        exported,
     ]
+
+
+def measure_exports(client: MongoClient[dict[str, Any]], url: str) -> Result:
+    """Peak memory of a server after it exported 100,000 records as JSON against 10,000.
+
+    The records are small (1.6 KB where a real one has 6 or more), and no figures are made of them: filling
+    the tests' server takes longer than all else here, and neither is measured.
+    """
+    peaks = {}
+    for count in (FEW, MANY):
+        name = name_database()
+        started = time.perf_counter()
+        with closing(MongoStore(url, name)) as store:
+            store.ping()  # makes the indexes
+        fill_quickly(client[name], count)
+        filled = time.perf_counter()
+        with serving(url + name) as (port, process):
+            size = download(port)
+            peaks[count] = read_peak(process)
+        took = time.perf_counter() - filled
+        if given_mongod():  # our own server goes with its files
+            client.drop_database(name)
+        sys.stderr.write(
+            f"MongoDB, {count:,} records: filled in {filled - started:,.0f} s, server started and "
+            f"{size / 1e6:,.0f} MB exported in {took:,.0f} s, peak {peaks[count]:,.0f} MB\n"
+        )
+    small, large = peaks[FEW], peaks[MANY]
+    limit = f"<= {(small + MOST_GROWTH) / small:.3f}"
+    return Result(f"server, JSON, {MANY:,}", large, "MB", small, f"at {FEW:,}", large / small, limit)
+
+
+def fill_quickly(database: Database[dict[str, Any]], count: int) -> None:
+    """Insert completed records past the store, and keep it from making figures of them."""
+    form = encode_record(make_record())
+    for start in range(0, count, INSERTS):
+        database.cv_analyses.insert_many(
+            [
+                form
+                | {
+                    "_id": ObjectId(),
+                    "session_id": new_session_id(NOW),
+                    "created_at": NOW - timedelta(minutes=number),
+                }
+                for number in range(start, start + INSERTS)
+            ],
+            ordered=False,
+        )
+    database.store_state.update_one({"_id": STATUS}, {"$set": {"unreadable": count}})
