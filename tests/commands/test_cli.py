@@ -2,25 +2,19 @@
 
 import json
 import os
-import subprocess
-import sys
 
 import apsw
 import pytest
 
 from tests.conftest import write_docx
+from tests.zygote import run_command
 
 
 @pytest.fixture
 def run(tmp_path):
     def call(*arguments, check=True, **environment):
-        done = subprocess.run(
-            [sys.executable, "-m", "proof_of_talent", *map(str, arguments)],
-            env=os.environ
-            | {"PROOF_OF_TALENT_DATA_DIR": str(tmp_path / "data"), "COLUMNS": "120"}
-            | environment,
-            capture_output=True, text=True, timeout=120, check=False,
-        )  # fmt: skip
+        ours = {"PROOF_OF_TALENT_DATA_DIR": str(tmp_path / "data"), "COLUMNS": "120"}
+        done = run_command(*arguments, env=os.environ | ours | environment)
         if check:
             assert done.returncode == 0, done.stderr
         return done

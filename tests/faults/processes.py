@@ -3,11 +3,11 @@
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 
 import httpx2
+
+from tests.zygote import Forked
 
 START_SECONDS = 120
 
@@ -16,6 +16,7 @@ class Process:
     """One of our commands on a store, with quick leases."""
 
     def __init__(self, folder, *, store=None, queue=None, **settings):
+        self.folder = folder
         self.url = store or f"sqlite:///{folder / 'talent.db'}"
         self.env = os.environ | {
             "PROOF_OF_TALENT_STORE": self.url,
@@ -31,9 +32,7 @@ class Process:
         self.stderr = None  # the test's own, unless a file is put here
 
     def launch(self, *arguments):
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "proof_of_talent", *arguments], env=self.env, stderr=self.stderr
-        )
+        self.process = Forked(*arguments, env=self.env, stderr=self.stderr)
 
     @property
     def is_running(self):
@@ -62,13 +61,14 @@ class Server(Process):
     def start(self):
         self.launch("serve", "--port", str(self.port))
         deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline:
-            assert self.is_running, "the server stopped"
-            try:
-                if httpx2.get(f"{self.base}/health").status_code == 200:
-                    return
-            except httpx2.TransportError:
-                time.sleep(0.05)
+        with httpx2.Client(base_url=self.base, verify=False) as client:  # loading certificates takes time
+            while time.monotonic() < deadline:
+                assert self.is_running, "the server stopped"
+                try:
+                    if client.get("/health").status_code == 200:
+                        return
+                except httpx2.TransportError:
+                    time.sleep(0.05)
         raise AssertionError("the server did not start")
 
     @property

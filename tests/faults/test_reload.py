@@ -61,7 +61,7 @@ def test_new_settings_are_taken_up_without_a_failed_request_or_a_lost_analysis(t
         try:
             server.start()
             hammer = Hammer(server.base)
-            with httpx2.Client(base_url=server.base, timeout=30) as client:
+            with httpx2.Client(base_url=server.base, timeout=30, verify=False) as client:
 
                 def ask_assessor():
                     return client.get("/health").json()["assessor"]

@@ -120,13 +120,13 @@ def test_sigterm_under_load_loses_nothing_and_needs_no_lease_to_run_out(tmp_path
     server = Server(tmp_path, lease_seconds=LONG_LEASE, grace_seconds=1, workers=4)
     try:
         server.start()
-        with httpx2.Client(base_url=server.base, timeout=30) as client:
+        with httpx2.Client(base_url=server.base, timeout=30, verify=False) as client:
             session_ids = [hand_in(client, CV) for _ in range(40)]
             for session_id in session_ids:
                 client.post(f"/api/analyze/{session_id}").raise_for_status()
         server.stop()
         server.start()
-        with httpx2.Client(base_url=server.base, timeout=30) as client:
+        with httpx2.Client(base_url=server.base, timeout=30, verify=False) as client:
             assert set(await_ends(client, session_ids, 60).values()) == {"completed"}
             assert client.get("/api/analytics/overview").json()["total_analyses"] == 40
         server.stop()

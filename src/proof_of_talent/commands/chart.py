@@ -10,7 +10,6 @@ from proof_of_talent.bootstrap import read_clock
 from proof_of_talent.charts.answers import Answers, Question
 from proof_of_talent.charts.catalogue import CHARTS, find_chart
 from proof_of_talent.charts.draw import choose_format, draw_chart
-from proof_of_talent.charts.report import write_report
 from proof_of_talent.commands.context import (
     AssessorOption,
     FieldOption,
@@ -70,6 +69,8 @@ def report(
     store: StoreOption = None,
 ) -> None:
     """Write all charts of the dashboard to a PDF."""
+    from proof_of_talent.charts.report import write_report  # noqa: PLC0415 - brings two PDF libraries along
+
     wanted = make_filter(
         field=field, status=status, recommendation=recommendation, assessor=assessor, since=since, until=until
     )
