@@ -44,6 +44,11 @@ test-readers: $(VENV)/readers.stamp  ## exports read by Spark, Hugging Face data
 	@scripts/ensure_reader_packages.sh
 	$(BIN)/python -m pytest tests/readers/read_by_*.py $(ARGS)
 
+audit:  ## look for known vulnerabilities of the pinned packages (needs the internet)
+	@test -x .cache/audit/bin/pip-audit || { $(PYTHON) -m venv .cache/audit && \
+	  .cache/audit/bin/python -m pip install -q --disable-pip-version-check "pip-audit>=2.10"; }
+	$(PYTHON) scripts/audit_dependencies.py .cache/audit/bin/pip-audit
+
 lock: pyproject.toml  ## renew the hashed lock files (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	  --no-emit-index-url --all-extras --group build pyproject.toml -o requirements.lock -q
