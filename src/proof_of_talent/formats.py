@@ -29,6 +29,13 @@ def format_number(value: float | None, digits: int = 0) -> str:
     return NONE if value is None else f"{value:,.{digits}f}"
 
 
+def format_large(value: float) -> str:
+    """Return a number that may run into millions: `8,412,000`, `758.4 M`, `12.1 bn`."""
+    if value >= 1_000_000_000:  # noqa: PLR2004 - a billion
+        return f"{value / 1_000_000_000:,.1f} bn"
+    return f"{value / 1_000_000:,.1f} M" if value >= 10_000_000 else format_number(value)  # noqa: PLR2004
+
+
 def format_percent(value: float | None, digits: int = 1) -> str:
     """Return a number of per cent as `35.5 %`."""
     return NONE if value is None else f"{value:,.{digits}f} %"

@@ -7,10 +7,11 @@ own summary, if there is one, is appended, never trusted for figures.
 from typing import Any
 
 from proof_of_talent.application import Application
-from proof_of_talent.assessment import FALLBACK_NOTE, Assessment, CriterionResult, Finding, Scored
+from proof_of_talent.assessment import Assessment, CriterionResult, Finding, Scored
 from proof_of_talent.checks import check
 from proof_of_talent.criteria import Code, FieldCriteria, Rulebook
 from proof_of_talent.letters import Survey, survey
+from proof_of_talent.notes import describe_notes
 from proof_of_talent.scoring import score
 
 DISCLAIMER = (
@@ -142,14 +143,7 @@ def _summarise(
     if scored.failed_gates:
         labels = "; ".join(rulebook.code(code).label.lower() for code in scored.failed_gates)
         parts.append(f"What must be settled before anything else: {labels}.")
-    if "unrelated_document_ignored" in assessment.notes:
-        parts.append("At least one document does not seem to be about your work and was left out.")
-    if "instructions_in_document_ignored" in assessment.notes:
-        parts.append("A document contains text that tries to instruct the assessor; it was ignored.")
-    if FALLBACK_NOTE in assessment.notes:
-        parts.append("The language model could not be used, so the built-in rubric judged this application.")
-    if "evidence_left_out" in assessment.notes:
-        parts.append("The papers are long: the passages most relevant to each criterion were judged.")
+    parts += describe_notes(assessment.notes, summarised=True)
     if assessment.summary:
         parts.append(assessment.summary)
     parts.append(DISCLAIMER)

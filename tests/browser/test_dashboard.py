@@ -156,8 +156,10 @@ def test_everything_can_be_reached_with_tab_alone(page, site):
     assert any(name.startswith("Recommendations. 3 data points") for name in seen)
 
 
-def test_the_question_mark_opens_the_shortcuts_and_escape_closes_them(page, site):
-    open_page(page, site, "/dashboard")
+@pytest.mark.parametrize("path", ["/", "/dashboard", "/dashboard/analyses"])
+def test_the_question_mark_opens_the_shortcuts_and_escape_closes_them(page, site, path):
+    page.goto(site.address + path)
+    page.wait_for_selector("html.js")
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")

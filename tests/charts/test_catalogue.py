@@ -1,11 +1,16 @@
 """Every chart is declared in full: rows fill its table, shares have a denominator, words are defined."""
 
+from datetime import timedelta
+
 import pytest
 
-from proof_of_talent.analytics import describe_metrics
+from proof_of_talent.analytics import AnalyticsCache, describe_metrics
+from proof_of_talent.bootstrap import load_rulebook, read_clock
+from proof_of_talent.charts.answers import Answers, Question
 from proof_of_talent.charts.catalogue import CHARTS, TABS, find_chart, list_charts
 from proof_of_talent.charts.palette import LIGHT
 from proof_of_talent.errors import NotFoundError
+from proof_of_talent.record import AnalysisFilter
 
 WITHOUT_DATA = {"funnel", "calibration"}  # synthetic records have no sessions, and 400 too few decisions
 every_chart = pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.name)
@@ -29,6 +34,19 @@ def test_rows_fill_the_columns_of_the_table(chart, answers):
     for column in chart.columns:
         assert all(column.key in row for row in rows), column
         assert rows == [] or any(row[column.key] is not None for row in rows) or column.key == "Comparison"
+
+
+def test_a_week_cut_by_the_range_is_in_the_table_but_not_in_the_line(store):
+    now = read_clock()
+    since = now - timedelta(days=100)
+    if since.weekday() == 0:  # a Monday begins a whole week
+        since -= timedelta(days=1)
+    question = Question(AnalysisFilter(since=since.replace(hour=0, minute=0, second=0, microsecond=0)), now)
+    rows = find_chart("trend").read(Answers(store, load_rulebook(), question, AnalyticsCache()))
+    assert rows[0]["part"] is True
+    assert rows[0]["label"].endswith(" (part)")
+    assert not any(row["part"] for row in rows[1:-1])
+    assert rows[-1]["part"] is (now.weekday() != 6)
 
 
 @every_chart

@@ -7,18 +7,16 @@ from fastapi.testclient import TestClient
 
 from proof_of_talent.bootstrap import build_services
 from proof_of_talent.commands.serve import refuse_exposure
-from proof_of_talent.demo import make_records
 from proof_of_talent.errors import SetupError
 from proof_of_talent.web.app import create_app
-from tests.factories import NOW
 
 READS = ["/api/analytics/overview", "/api/analytics/analyses", "/api/analytics/quality"]
 TAKES = ["/api/analytics/export", "/api/analytics/analyses/{record}", "/dashboard/analyses/{record}"]
 
 
 @pytest.fixture
-def record(services):
-    made = list(make_records(9, seed=3, days=9, now=NOW, rulebook=services.rulebook))
+def record(services, demo_records):
+    made = demo_records[:9]
     services.store.add_records(made)
     return next(each for each in made if each.processing_status == "completed")
 

@@ -7,8 +7,9 @@ from html import unescape
 
 import pytest
 
+from proof_of_talent.bootstrap import build_services
 from proof_of_talent.web import applicant_events
-from tests.conftest import write_docx
+from tests.conftest import open_client, write_docx
 
 ATTACK = '<img src=x onerror="alert(1)"><script>alert(2)</script>'
 CV = write_docx(
@@ -169,6 +170,39 @@ def test_a_report_stays_readable_after_a_change_and_says_so(client):
     html = client.get(f"{base}/report").text
     assert "You have changed something since this report" in html
     assert "document 1 (since removed), page 1" in html
+
+
+def test_a_form_sent_twice_shows_the_result_and_a_new_wish_analyses_again(client, services):
+    base = start(client)
+    add_file(client, base)
+    form = client.get(f"{base}/documents").text
+    assert '<input type="hidden" name="after" value="0">' in form
+    finish(client, base)
+    session_id = base.rpartition("/")[2]
+    late = client.post(f"{base}/analysis", data={"after": "0"})
+    assert str(late.url).endswith("/report")
+    assert services.store.get_session(session_id).attempt == 1
+    assert 'name="after" value="1"' in client.get(f"{base}/documents").text
+    client.post(f"{base}/analysis", data={"after": "1"})
+    assert services.store.get_session(session_id).attempt == 2
+
+
+def test_a_changed_application_is_analysed_again_whatever_the_form_knew(client, services):
+    base = start(client)
+    add_file(client, base)
+    finish(client, base)
+    client.post(f"{base}/questions", data=ANSWERS)
+    client.post(f"{base}/analysis", data={"after": "0"})
+    assert services.store.get_session(base.rpartition("/")[2]).attempt == 2
+
+
+def test_pages_say_that_links_are_read_only_where_they_are(settings, rulebook):
+    for reads in (False, True):
+        services = build_services(settings.model_copy(update={"fetch_links": reads}), rulebook=rulebook)
+        with open_client(services) as client:
+            base = start(client)
+            for path in ("/", f"{base}/questions", f"{base}/documents"):
+                assert ("behind the links" in client.get(path).text) is reads, path
 
 
 def test_an_application_resumes_where_it_was_left(client):

@@ -1,10 +1,18 @@
 """All charts, in the order in which the dashboard shows them."""
 
-from proof_of_talent.charts import fields, insights, overview, quality
+from proof_of_talent.charts import distributions, failures, fields, findings, insights, overview, provenance
 from proof_of_talent.charts.model import Chart, Tab
 from proof_of_talent.errors import NotFoundError
 
-CHARTS: tuple[Chart, ...] = (*overview.CHARTS, *fields.CHARTS, *insights.CHARTS, *quality.CHARTS)
+CHARTS: tuple[Chart, ...] = (
+    *overview.CHARTS,
+    *fields.CHARTS,
+    *findings.CHARTS,
+    *insights.CHARTS,
+    *failures.CHARTS,
+    *distributions.CHARTS,
+    *provenance.CHARTS,
+)
 TABS: dict[Tab, str] = {
     "overview": "Overview",
     "fields": "Field comparison",

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from proof_of_talent.charts.answers import Answers
 from proof_of_talent.charts.model import Chart, Column, Row, Sample
 from proof_of_talent.charts.overview import SHARE_COLUMNS, sample_all, sample_completed
-from proof_of_talent.charts.rows import grade_strength, share_row
+from proof_of_talent.charts.rows import count_row, grade_strength, share_row
 from proof_of_talent.formats import format_duration, format_name, format_percent
 
 if TYPE_CHECKING:
@@ -97,7 +97,9 @@ def draw_hours() -> "alt.LayerChart":
     from proof_of_talent.charts import marks  # noqa: PLC0415 - as above
 
     return marks.heat_cells(
-        alt.X("hour:O", title="Hour of the day, UTC", axis=alt.Axis(labelAngle=0, labelOverlap="greedy")),
+        alt.X(
+            "hour:O", title="Hour of the day, UTC", axis=alt.Axis(labelAngle=0, values=list(range(0, 24, 3)))
+        ),
         alt.Y("day:O", title=None, sort=list(WEEKDAYS)),
         height=alt.Step(26),
     )
@@ -105,8 +107,7 @@ def draw_hours() -> "alt.LayerChart":
 
 def read_document_counts(answers: Answers) -> list[Row]:
     """Analyses by how many documents they had."""
-    rows = [share_row(str(row.documents), row) for row in answers.insights.document_counts]
-    return [{**row, "value": row["count"]} for row in rows]
+    return [count_row(str(row.documents), row) for row in answers.insights.document_counts]
 
 
 def draw_columns() -> "alt.LayerChart":

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from proof_of_talent.analytics.figures import SMALL_SAMPLE
 from proof_of_talent.analytics.labels import name_field
+from proof_of_talent.analytics.periods import end_of_day
 from proof_of_talent.charts.answers import Answers
 from proof_of_talent.charts.model import Chart, Column, Row, Sample
 from proof_of_talent.charts.palette import FIELD_COLOURS, RECOMMENDATION_COLOURS, name_colour
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 RECOMMENDATIONS = ("strong", "moderate", "weak")
 DONUT_RADIUS = 62
+FEW_POINTS = 5
 
 
 def sample_all(answers: Answers) -> Sample:
@@ -30,9 +32,11 @@ def sample_completed(answers: Answers) -> Sample:
 def read_trend(answers: Answers) -> list[Row]:
     """One row a period, with the period at the same place of the range compared with."""
     earlier = answers.earlier.points if answers.earlier else ()
+    whole = find_whole_periods(answers)
     return [
         {
-            "label": name_period(point.period, answers.trends.grain),
+            "label": name_period(point.period, answers.trends.grain) + ("" if place in whole else " (part)"),
+            "part": place not in whole,
             "time": to_milliseconds(point.period),
             "period": point.period,
             "until": point.until,
@@ -45,6 +49,22 @@ def read_trend(answers: Answers) -> list[Row]:
     ]
 
 
+def find_whole_periods(answers: Answers) -> range:
+    """Return the places of the points that are not cut by the range or by today.
+
+    A week of which only a day is in the range would look like a fall. Days are never left out, as their own
+    grain is the finest there is, and neither are points of which there are few.
+    """
+    points, question = answers.trends.points, answers.question
+    every = range(len(points))
+    if answers.trends.grain == "day" or len(points) < FEW_POINTS:
+        return every
+    since, until = question.wanted.since, question.wanted.until or end_of_day(question.now)
+    first = since is not None and since.date().isoformat() > points[0].period
+    last = min(until, end_of_day(question.now)).date().isoformat() < points[-1].until
+    return every[int(first) : len(points) - int(last)]
+
+
 def draw_trend() -> "alt.LayerChart":
     """Lines of analyses and failures, the range compared with dashed."""
     import altair as alt  # noqa: PLC0415 - drawing is an extra
@@ -55,7 +75,7 @@ def draw_trend() -> "alt.LayerChart":
     base = (
         marks.start(260)
         .transform_fold(list(series), as_=["series", "value"])
-        .transform_filter("isValid(datum.value)")
+        .transform_filter("isValid(datum.value) && !datum.part")
     )
     x = marks.time_axis()
     y = alt.Y("value:Q", title=None, axis=marks.count_axis(), scale=alt.Scale(domainMin=0))
@@ -203,7 +223,8 @@ CHARTS = (
         name="trend",
         title="Analyses over time",
         tab="overview",
-        hint="All analyses and those that failed, by period; the range compared with is dashed.",
+        hint="All analyses and those that failed, by period; the range compared with is dashed. Weeks or "
+        "months that are not whole stand in the table only.",
         rows=read_trend,
         columns=(
             Column("label", "Period", "text"),

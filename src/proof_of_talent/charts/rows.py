@@ -30,6 +30,18 @@ def share_row(label: str, part: Share, **more: Any) -> Row:
     }
 
 
+def count_row(label: str, part: Share, **more: Any) -> Row:
+    """Return a column of a count, with its share for the table."""
+    return {
+        "label": label,
+        "value": part.count,
+        "count": part.count,
+        "of": part.of,
+        "share_percent": part.share_percent,
+        **more,
+    }
+
+
 def average_row(label: str, value: float | None, count: int, text: str, **more: Any) -> Row:
     """Return a bar of an average over `count` cases."""
     note = f"{text} · n = {format_number(count)}"

@@ -1,4 +1,4 @@
-"""The table of analyses and the page of one analysis."""
+"""The table of analyses."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,19 +6,16 @@ from importlib.util import find_spec
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-import orjson
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
-from proof_of_talent.analytics.labels import label_code, name_criteria, name_field
+from proof_of_talent.analytics.labels import name_field
 from proof_of_talent.criteria import Rulebook
 from proof_of_talent.errors import InvalidInputError
 from proof_of_talent.export.formats import FORMATS
 from proof_of_talent.formats import format_duration, format_number, format_percent, format_share
 from proof_of_talent.paging import Page, read_page
-from proof_of_talent.record import RECORD_ID_PATTERN, AnalysisRecord, Sort
-from proof_of_talent.subject_access import audit_view
-from proof_of_talent.web.access import ExportCaller
+from proof_of_talent.record import Sort
 from proof_of_talent.web.dashboard import describe_filters, has_any
 from proof_of_talent.web.dependencies import ServicesDep
 from proof_of_talent.web.pages import render_page
@@ -32,14 +29,6 @@ DEFAULT_SIZE = 25
 DEFAULT_SORT: Sort = "-created_at"
 DEEPEST_SKIP = 10_000
 """Going back beyond this many rows starts over: passing rows over gets slower with depth, cursors do not."""
-NO_RESULTS: dict[str, Any] = {"analysis": {}, "roadmap": {}, "criteria": [], "findings": []}
-KIND_WORDS = {
-    "cv": "CV",
-    "recommendation_letter": "letter",
-    "evidence": "evidence",
-    "personal_statement": "statement",
-    "portfolio": "web page",
-}
 FORMAT_NOTES = {
     "csv": ("CSV", "flat rows for spreadsheets", None),
     "xlsx": ("Excel", "flat rows, one sheet", "rustpy_xlsxwriter"),
@@ -194,61 +183,4 @@ def list_exports(query: str) -> list[dict[str, Any]]:
         }
         for name, (label, note, module) in FORMAT_NOTES.items()
         if name in FORMATS
-    ]
-
-
-@router.get("/dashboard/analyses/{record_id}", response_class=HTMLResponse)
-def show_analysis(
-    request: Request,
-    record_id: Annotated[str, Path(pattern=RECORD_ID_PATTERN)],
-    caller: ExportCaller,
-    services: ServicesDep,
-) -> HTMLResponse:
-    """Everything about one analysis: personal data, as the same record in the API."""
-    record = services.store.get_record(record_id)
-    audit_view(services.store, record, services.clock(), actor=caller.actor)
-    wire = record.to_wire()
-    query = request.url.query
-    return render_page(
-        request,
-        "analysis.html",
-        title=f"Analysis {record_id[-8:]}",
-        here=PATH,
-        record=wire,
-        results=NO_RESULTS | (wire["analysis_results"] or {}),
-        field_name=name_field(services.rulebook, record.field),
-        criteria_names=name_criteria(services.rulebook, record.field),
-        label=lambda code: label_code(services.rulebook, code),
-        document_names=name_documents(record),
-        assessor=read_assessor(wire, services.rulebook),
-        timings=list_timings(record),
-        back=f"{PATH}{'?' if query else ''}{query}#r-{record_id}",
-        raw=orjson.dumps(wire, option=orjson.OPT_INDENT_2).decode(),
-    )
-
-
-def name_documents(record: AnalysisRecord) -> dict[str, str]:
-    """Return what evidence calls each document: its kind, numbered; records keep no file names."""
-    counts: dict[str, int] = {}
-    names: dict[str, str] = {}
-    for place, document in enumerate(record.documents, 1):
-        counts[document.kind] = counts.get(document.kind, 0) + 1
-        word = KIND_WORDS.get(document.kind, document.kind)
-        names[document.id or f"d{place}"] = f"{word} {counts[document.kind]}"
-    return names
-
-
-def list_timings(record: AnalysisRecord) -> list[dict[str, Any]]:
-    """Return the stages that took time, with their share of the longest in hundredths."""
-    timing = record.timing
-    stages = (
-        ("Waiting", timing.queued_seconds),
-        ("Reading documents", timing.extraction_seconds),
-        ("Judging", timing.analysis_seconds),
-        ("In all", timing.total_seconds),
-    )
-    longest = max((seconds or 0 for _, seconds in stages), default=0) or 1
-    return [
-        {"label": label, "seconds": seconds, "part": round(100 * (seconds or 0) / longest, 1)}
-        for label, seconds in stages
     ]

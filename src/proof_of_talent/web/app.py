@@ -13,6 +13,7 @@ from proof_of_talent.bootstrap import Services
 from proof_of_talent.settings import split_list
 from proof_of_talent.web import (
     analyses,
+    analysis,
     analytics,
     applicant,
     assets,
@@ -37,7 +38,7 @@ NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": Fal
 
 PUBLIC = (sessions, applicant, privacy, sign_in, health, assets)
 """What needs no key, or asks for it itself: applicants have their session's id."""
-READERS = (analytics, exports, figures, dashboard, analyses)
+READERS = (analytics, exports, figures, dashboard, analyses, analysis)
 
 
 @asynccontextmanager

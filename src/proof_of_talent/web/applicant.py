@@ -57,6 +57,7 @@ def show_start(request: Request, services: ServicesDep) -> HTMLResponse:
         fields=services.rulebook.fields,
         limits=list_limits(services.settings),
         is_local=services.assessor.name == "rubric",
+        reads_links=services.settings.fetch_links,
     )
 
 
@@ -189,9 +190,16 @@ def remove_document(session: SessionDep, document_id: str, services: ServicesDep
 
 @session_pages.post("/analysis", response_model=None)
 def start_analysis(
-    request: Request, session: SessionDep, services: ServicesDep
+    request: Request,
+    session: SessionDep,
+    services: ServicesDep,
+    after: Annotated[int | None, Form(ge=0)] = None,
 ) -> HTMLResponse | RedirectResponse:
-    """Hand the application in."""
+    """Hand the application in. `after` is the number of analyses there were when the form was shown: where
+    one has ended since and nothing was changed, the form was sent twice, and asks for that one.
+    """
+    if after is not None and after < session.attempt and session.state in {"completed", "error"}:
+        return go(session.session_id, "analysis")
     try:
         services.submit(session.session_id)
     except ConflictError as error:

@@ -67,5 +67,6 @@ def show(
         base=f"/apply/{session.session_id}",
         steps=list_steps(session, step, field),
         is_local=services.assessor.name == "rubric",
+        reads_links=services.settings.fetch_links,
         **context,
     )

@@ -10,6 +10,7 @@ from proof_of_talent.application import Session
 from proof_of_talent.assessment import CriterionResult, Finding
 from proof_of_talent.bootstrap import Services
 from proof_of_talent.criteria import Criterion, FieldCriteria, Rulebook
+from proof_of_talent.notes import describe_notes
 from proof_of_talent.record import AnalysisRecord, label_assessor
 from proof_of_talent.sensitivity import Spread, measure_spread
 
@@ -77,6 +78,7 @@ class Report:
     gates: tuple[str, ...]
     criteria: tuple[CriterionCard, ...]
     gaps: tuple[Gap, ...]
+    notes: tuple[str, ...]
     results: Mapping[str, Any]
     documents: tuple[tuple[str, str, int], ...]
     quotes: int
@@ -113,6 +115,7 @@ def describe_report(record: AnalysisRecord, session: Session, services: Services
         gates=tuple(_label(services.rulebook, code) for code in results["failed_gates"]),
         criteria=tuple(_show_criterion(result, field, names) for result in judged),
         gaps=_list_gaps(results, services.rulebook),
+        notes=tuple(describe_notes(results.get("notes", ()), summarised=False)),
         results=results,
         documents=tuple((names[d.id], d.kind, d.pages) for d in record.documents if d.id),
         quotes=record.grounding.claims,

@@ -6,7 +6,7 @@ from typing import Literal
 
 from proof_of_talent.analytics.trends import FigureName
 from proof_of_talent.charts.answers import Answers
-from proof_of_talent.formats import format_duration, format_number, format_percent, format_share
+from proof_of_talent.formats import format_duration, format_large, format_number, format_percent, format_share
 
 Polarity = Literal["more is good", "less is good", "neutral"]
 Feeling = Literal["good", "bad", "neutral"]
@@ -191,7 +191,7 @@ def show_quality(answers: Answers) -> list[KeyFigure]:
             small=quality.grounded.small_sample,
         ),
         KeyFigure(
-            "tokens", "Tokens", format_number(tokens) if used.tokens_known.count else "–",
+            "tokens", "Tokens", format_large(tokens) if used.tokens_known.count else "–",
             f"known for {used.tokens_known.count:,} of {used.tokens_known.of:,} analyses",
             metric="Consumption.input_tokens",
         ),

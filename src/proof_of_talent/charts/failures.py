@@ -1,0 +1,117 @@
+"""Charts of the tab *Quality metrics*: what failed."""
+
+from typing import TYPE_CHECKING
+
+from proof_of_talent.charts.answers import Answers
+from proof_of_talent.charts.insights import draw_ranks
+from proof_of_talent.charts.model import Chart, Column, Row, Sample
+from proof_of_talent.charts.overview import SHARE_COLUMNS, sample_all
+from proof_of_talent.charts.rows import name_period, narrow_period, share_row, to_milliseconds
+from proof_of_talent.formats import format_name
+
+if TYPE_CHECKING:
+    import altair as alt
+
+STAGES = {
+    "queue": "chart-mute",
+    "extraction": "chart-1",
+    "analysis": "chart-bad",
+    "grounding": "chart-2",
+    "scoring": "chart-3",
+    "storage": "chart-4",
+}
+
+
+def read_error_rate(answers: Answers) -> list[Row]:
+    """Error rate by period, and the part of each stage in it."""
+    return [
+        {
+            "label": name_period(point.period, answers.quality.grain),
+            "time": to_milliseconds(point.period),
+            "period": point.period,
+            "until": point.until,
+            "count": point.count,
+            "of": point.of,
+            "share_percent": point.share_percent,
+            "stages": ", ".join(f"{stage.stage} {stage.count:,}" for stage in point.stages) or "none",
+            **{stage.stage: round(100 * stage.count / point.of, 2) for stage in point.stages if point.of},
+        }
+        for point in answers.quality.errors_over_time
+    ]
+
+
+def draw_error_rate() -> "alt.LayerChart":
+    """Columns of the error rate, divided by the stage that failed."""
+    import altair as alt  # noqa: PLC0415 - drawing is an extra
+
+    from proof_of_talent.charts import marks  # noqa: PLC0415 - as above
+
+    base = (
+        marks.start(240)
+        .transform_fold(list(STAGES), as_=["stage", "value"])
+        .transform_filter("isValid(datum.value)")
+    )
+    columns = base.mark_bar(
+        width=alt.ExprRef("max(3, min(26, 0.7 * width / max(1, length(data('rows')))))"), cursor="pointer"
+    )
+    chart = columns.encode(
+        x=marks.time_axis(),
+        y=alt.Y("value:Q", title=None, axis=marks.count_axis(), stack="zero"),
+        color=marks.colour_by(
+            "stage",
+            STAGES,
+            alt.Legend(
+                orient="top", title=None, symbolType="square", columns=alt.ExprRef("width < 420 ? 3 : 6")
+            ),
+        ),
+    )
+    return marks.finish(chart, height=240)
+
+
+def read_causes(answers: Answers) -> list[Row]:
+    """Failures by stage and code."""
+    return [
+        share_row(f"{format_name(cause.stage)}: {format_name(cause.code).lower()}", cause)
+        for cause in answers.quality.errors_by_cause
+    ]
+
+
+def sample_failed(answers: Answers) -> Sample:
+    """Failed analyses."""
+    return Sample(answers.quality.error_rate.count, "failed analyses")
+
+
+CHARTS = (
+    Chart(
+        name="error-rate",
+        title="Error rate over time by stage",
+        tab="quality",
+        hint="Failed analyses in per cent of the period’s analyses, by the stage that failed.",
+        rows=read_error_rate,
+        columns=(
+            Column("label", "Period", "text"),
+            Column("count", "Failed"),
+            Column("of", "Of"),
+            Column("share_percent", "Error rate", "percent"),
+            Column("stages", "By stage", "text"),
+        ),
+        draw=draw_error_rate,
+        sample=sample_all,
+        narrow=narrow_period,
+        metrics=("quality.errors_over_time",),
+        size="full",
+    ),
+    Chart(
+        name="error-causes",
+        title="Causes of failures",
+        tab="quality",
+        hint="Share of the failed analyses.",
+        rows=read_causes,
+        columns=(Column("label", "Stage and cause", "text"), *SHARE_COLUMNS),
+        draw=draw_ranks,
+        sample=sample_failed,
+        narrow=lambda _row: {"status": "error"},
+        metrics=("quality.errors_by_cause",),
+        size="full",
+    ),
+)
