@@ -17,6 +17,7 @@ import apsw
 from proof_of_talent.application import format_moment
 from proof_of_talent.criteria import load_rulebook
 from proof_of_talent.demo import make_records
+from proof_of_talent.demo_sessions import make_sessions, sample_records
 from proof_of_talent.stores.sqlite import SQLiteStore
 from proof_of_talent.stores.sqlite_rollups import read_stored, write_rollup
 
@@ -64,7 +65,11 @@ def digest_sources() -> str:
 def fill_store(path: Path, count: int, copies: int) -> None:
     """Make a database of `count` records, each standing in it `copies` times: at most six, see `shift`."""
     store = SQLiteStore(path)
-    store.add_records(make_records(count // copies, seed=1, now=NOW, rulebook=load_rulebook()))
+    made = make_records(count // copies, seed=1, now=NOW, rulebook=load_rulebook())
+    records, sample = sample_records(made, count // copies)
+    store.add_records(records)
+    for session in make_sessions(sample, seed=1):
+        store.import_session(session, {})
     store.close()
     if copies > 1:
         multiply(path, copies)

@@ -33,7 +33,8 @@ def find_violations(page, rules=RULES):
 def test_axe_finds_nothing_to_object_to_in_light_and_dark(page, site, path):
     open_page(page, site, path)
     assert find_violations(page) == []
-    page.emulate_media(color_scheme="dark")
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    expect(page.locator("html")).to_have_css("background-color", "rgb(15, 19, 25)")
     assert find_violations(page, {"runOnly": ["color-contrast"]}) == []
 
 

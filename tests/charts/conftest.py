@@ -6,6 +6,7 @@ from proof_of_talent.analytics import AnalyticsCache
 from proof_of_talent.bootstrap import load_rulebook, read_clock
 from proof_of_talent.charts.answers import Answers, Question
 from proof_of_talent.demo import make_records
+from proof_of_talent.demo_sessions import make_sessions
 from proof_of_talent.record import AnalysisFilter
 from proof_of_talent.stores.sqlite import SQLiteStore
 
@@ -13,7 +14,10 @@ from proof_of_talent.stores.sqlite import SQLiteStore
 @pytest.fixture(scope="session")
 def store(tmp_path_factory):
     opened = SQLiteStore(tmp_path_factory.mktemp("charts") / "talent.db")
-    opened.add_records(make_records(400, seed=2, days=120, now=read_clock(), rulebook=load_rulebook()))
+    made = list(make_records(400, seed=2, days=120, now=read_clock(), rulebook=load_rulebook()))
+    opened.add_records(made)
+    for session in make_sessions(made[::20], seed=2):
+        opened.import_session(session, {})
     yield opened
     opened.close()
 
