@@ -12,7 +12,7 @@ from typing import Any, Final, get_args
 from proof_of_talent.application import Document, Progress, Session, SessionState
 from proof_of_talent.record import AnalysisRecord
 
-MOST_SESSIONS: Final = 240
+MOST_SESSIONS: Final = 120
 """How many records get a session: each is written on its own, and a sample shows the shares as well."""
 _LEFT_SHARE: Final = 0.55  # sessions left on the way for each that ended
 _LEFT_AT: Final[dict[SessionState, float]] = {

@@ -13,6 +13,7 @@ from proof_of_talent.bootstrap import read_clock
 from proof_of_talent.commands.context import err, opened_store, out, read_settings
 from proof_of_talent.criteria import load_rulebook
 from proof_of_talent.demo import make_records
+from proof_of_talent.demo_sessions import make_sessions, sample_records
 from proof_of_talent.ports import Store
 
 SWITCH_SECONDS = 0.0005
@@ -35,11 +36,15 @@ def demo(
 
 
 def fill_with_demo(store: Store, count: int, *, days: int, seed: int) -> int:
-    """Add synthetic records with a progress bar; returns how many were new."""
+    """Add synthetic records with a progress bar, and sessions of some; returns how many records were new."""
     columns = (TextColumn("making records"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=err, transient=True) as bar, tuned_for_loading():
         made = make_records(count, seed=seed, days=days, now=read_clock(), rulebook=load_rulebook())
-        return store.add_records(bar.track(made, total=count))
+        records, sample = sample_records(made, count)
+        added = store.add_records(bar.track(records, total=count))
+    for session in make_sessions(sample, seed=seed):
+        store.import_session(session, {})
+    return added
 
 
 @contextmanager
