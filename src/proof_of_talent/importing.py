@@ -15,12 +15,12 @@ from typing import IO, Any, NamedTuple
 import orjson
 from pydantic import ValidationError
 
-from proof_of_talent.columns import view_record
 from proof_of_talent.errors import InvalidInputError, NotFoundError
 from proof_of_talent.json_stream import BrokenStreamError, read_objects
 from proof_of_talent.older_records import OlderRecords, is_older, make_import_key
 from proof_of_talent.ports import AuditEntry, Store
 from proof_of_talent.record import AnalysisRecord
+from proof_of_talent.record_view import view_record
 from proof_of_talent.tally import tally
 
 IMPORT_SECRET = "import_key"  # noqa: S105 - the name a store keeps the key under, not the key

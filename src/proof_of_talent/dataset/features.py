@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import Any
 
-from proof_of_talent.columns import Column, View
+from proof_of_talent.columns import Column
 from proof_of_talent.dataset.options import BuildOptions, TargetName
+from proof_of_talent.record_view import View
 
 _JUDGED = (
     "overall_score", "likelihood", "recommendation", "document_score", "failed_gates",

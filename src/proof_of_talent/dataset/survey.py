@@ -7,12 +7,12 @@ from typing import Any
 
 import orjson
 
-from proof_of_talent.columns import Read, view_record
 from proof_of_talent.dataset.chat import has_consent
 from proof_of_talent.dataset.options import BuildOptions
 from proof_of_talent.dataset.splits import Assign, read_start, split_by_applicant, split_by_time
 from proof_of_talent.export.rows import Group, read_group
 from proof_of_talent.ports import Snapshot
+from proof_of_talent.record_view import Read, view_record
 
 
 class Survey:

@@ -6,7 +6,8 @@ from typing import Any
 
 import orjson
 
-from proof_of_talent.columns import Column, view_record
+from proof_of_talent.columns import Column
+from proof_of_talent.record_view import view_record
 from proof_of_talent.redaction import Treatment, find_known_names
 
 Row = list[Any]
