@@ -196,12 +196,17 @@ def test_a_missing_file_is_named(store, tmp_path):
 
 
 json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    st.none() | st.booleans() | st.integers() | st.text(max_size=30),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=6,
 )
 
 
-@given(st.lists(st.dictionaries(st.text(), json_values)), st.sampled_from([None, 2]), st.integers(20, 60))
+@given(
+    st.lists(st.dictionaries(st.text(max_size=8), json_values, max_size=3), max_size=4),
+    st.sampled_from([None, 2]),
+    st.integers(20, 60),
+)
 def test_any_array_is_read_like_json_does_whatever_the_pieces(rows, indent, piece):
     original, json_stream._PIECE = json_stream._PIECE, piece
     try:

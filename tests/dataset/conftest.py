@@ -1,5 +1,6 @@
 """A store with synthetic records, and a shorthand to build a dataset from it."""
 
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,10 +19,20 @@ NOW = datetime(2026, 11, 22, 18, 40, tzinfo=UTC)
 Build = Callable[..., DatasetManifest]
 
 
-@pytest.fixture
-def store(tmp_path, rulebook):
-    opened = SQLiteStore(tmp_path / "talent.db")
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory, rulebook) -> Path:
+    """A database of 400 records, made once; tests take copies."""
+    path = tmp_path_factory.mktemp("filled") / "talent.db"
+    opened = SQLiteStore(path)
     opened.add_records(make_records(400, seed=7, days=90, now=NOW, rulebook=rulebook))
+    opened.close()
+    return path
+
+
+@pytest.fixture
+def store(tmp_path, filled):
+    shutil.copyfile(filled, tmp_path / "talent.db")
+    opened = SQLiteStore(tmp_path / "talent.db")
     yield opened
     opened.close()
 

@@ -1,15 +1,32 @@
 """Any damage to a dataset is found and named."""
 
+import shutil
+
 import pytest
 
-from proof_of_talent.dataset import verify_dataset
+from proof_of_talent.dataset import BuildOptions, build_dataset, verify_dataset
 from proof_of_talent.errors import InvalidInputError, NotFoundError
+from proof_of_talent.record import AnalysisFilter
+from proof_of_talent.stores.sqlite import SQLiteStore
+
+
+@pytest.fixture(scope="module")
+def built(filled, rulebook, tmp_path_factory):
+    """A dataset made once; tests damage copies."""
+    folder = tmp_path_factory.mktemp("built")
+    shutil.copyfile(filled, folder / "talent.db")
+    store = SQLiteStore(folder / "talent.db")
+    build_dataset(
+        store, AnalysisFilter(status="completed"), BuildOptions(format="jsonl"), folder / "set",
+        rulebook=rulebook, actor="test",
+    )  # fmt: skip
+    store.close()
+    return folder / "set"
 
 
 @pytest.fixture
-def folder(build, tmp_path):
-    build(format="jsonl")
-    return tmp_path / "set"
+def folder(built, tmp_path):
+    return shutil.copytree(built, tmp_path / "set")
 
 
 @pytest.mark.parametrize("name", ["data/train.jsonl", "README.md", "schema.json"])

@@ -1,13 +1,13 @@
-"""Run as a program: export so many rows in a format, throw the file away, print the peak memory in MB."""
+"""Run as a program: export few rows in a format, then many, and print by how many MB the peak grew."""
 
 import resource
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from exportable import MemoryStore, export_bytes, make_record
+from exportable import MemoryStore, make_record
 
-from proof_of_talent.criteria import load_rulebook
+from proof_of_talent.criteria import Rulebook, load_rulebook
 from proof_of_talent.export import ExportOptions, open_export, parquet_format
 from proof_of_talent.record import AnalysisFilter
 
@@ -37,17 +37,23 @@ class RepeatedStore(MemoryStore):
         yield Repeated(self._rows)
 
 
-def main(file_format: str, rows: int) -> None:
-    parquet_format._GROUP_BYTES = 2 * 1024 * 1024  # so that there are many groups in few rows
-    rulebook = load_rulebook()
-    export_bytes(RepeatedStore(10), rulebook, format=file_format)  # everything that loads, loads
+def measure_peak(file_format: str, rows: int, rulebook: Rulebook) -> int:
+    """Export so many rows, throw the file away, return this process's peak memory so far in MB."""
     chosen = ExportOptions(format=file_format)
-    store = RepeatedStore(rows)
-    with open_export(store, AnalysisFilter(), chosen, rulebook=rulebook, actor="probe") as export:
+    with open_export(
+        RepeatedStore(rows), AnalysisFilter(), chosen, rulebook=rulebook, actor="probe"
+    ) as export:
         for _ in export.chunks:
             pass
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)  # noqa: T201
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def main(file_format: str, few: int, many: int) -> None:
+    parquet_format._GROUP_BYTES = 2 * 1024 * 1024  # so that there are many groups in few rows
+    rulebook = load_rulebook()
+    before = measure_peak(file_format, few, rulebook)
+    print(measure_peak(file_format, many, rulebook) - before)  # noqa: T201
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
