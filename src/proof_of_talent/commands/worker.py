@@ -2,7 +2,8 @@
 
 import signal
 import sys
-from queue import SimpleQueue
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 
 import structlog
 
@@ -10,6 +11,8 @@ from proof_of_talent.bootstrap import Services, build_services
 from proof_of_talent.commands.context import StoreOption, err, read_settings
 from proof_of_talent.errors import TalentError
 from proof_of_talent.logs import configure_logs
+
+LOOK_UP_SECONDS = 0.5
 
 log = structlog.get_logger(__name__)
 
@@ -26,7 +29,7 @@ def worker(store: StoreOption = None) -> None:
         signal.signal(number, lambda received, _: signals.put(received))
     services = start_work(store)
     try:
-        while signals.get() == signal.SIGHUP:
+        while await_signal(signals) == signal.SIGHUP:
             try:
                 fresh = start_work(store)
             except TalentError as error:
@@ -37,6 +40,13 @@ def worker(store: StoreOption = None) -> None:
             log.warning("reloaded")
     finally:
         services.close()
+
+
+def await_signal(signals: "SimpleQueue[int]") -> int:
+    """Return the next signal; looks up now and then, as one that comes just before a wait does not end it."""
+    while True:
+        with suppress(Empty):
+            return signals.get(timeout=LOOK_UP_SECONDS)
 
 
 def start_work(store: str | None) -> Services:
