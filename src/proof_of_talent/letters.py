@@ -13,18 +13,22 @@ LETTER_POINTS = {
     "how the author knows you": re.compile(
         r"\b(?:known|know|knew|met|worked with|work with|supervised|collaborat\w+|mentor\w*|advis\w+|invited"
         r"|since (?:19|20)\d\d|engaged|examined|taught|employed|hired|programmed|presented"
+        r"|professor of|teacher|tutor(?:ed)?|student of mine"
         r"|spent|joined|with us|our (?:team|company|project|students?)|knowledge (?:comes|of))\b",
         re.IGNORECASE,
     ),
     "why you are leading or promising": re.compile(
         r"\b(?:exceptional\w*|outstanding|leading|leader\w*|promis\w+|talent\w*|remarkable|extraordinary|best"
-        r"|foremost|world-class|gifted|rare|impressive|excellent|unique|distinguished)\b",
+        r"|foremost|world-class|gifted|rare|impressive|excellent|unique|distinguished|brilliant|finest"
+        r"|strongest|stronger|top (?:two|three|five|ten|few|fifth|tenth|\d+)|very few|(?:the|most) skilled"
+        r"|most assured|important|among (?:perhaps )?(?:the|a)|second to none)\b",
         re.IGNORECASE,
     ),
     "your achievements": re.compile(
-        r"\b(?:led|built|designed|created|published|won|award\w*|developed|performed|exhibited|discover\w+|wrote"
+        r"\b(?:led|built|designed|created|published|won|award\w*|developed|performed|exhibited|discover\w+"
         r"|achiev\w+|invent\w+|grew|launched|composed|choreographed|founded|pioneered|curated|made|gave|found"
-        r"|wrote|sold|contribut\w+|(?:she|he|they|who) (?:has |have |had )?\w{2,}ed)\b",
+        r"|wrote|sold|received|obtained|showed|contribut\w+"
+        r"|(?:she|he|they|who) (?:has |have |had )?\w{2,}ed)\b",
         re.IGNORECASE,
     ),
     "what the UK gains": re.compile(
@@ -43,6 +47,11 @@ LETTER_POINTS = {
 _NAME_LINE = re.compile(r"(?:[A-Z][\w.'’-]{0,30} ){1,4}[A-Z][\w'’-]{1,30}(?:,|$)")
 _FIRST_PERSON = re.compile(r"\b(?:I|we|We|me|us)\b")
 _LEAST_WORDS = 40  # a shorter paper is no letter of recommendation
+_LEAST_WORDS_OUTRIGHT = 30  # where it recommends in so many words
+_RECOMMENDS = re.compile(
+    r"\b(?:recommends?|endorses?|supports?) (?:\w+ ){0,2}(?:her|him|them|his|their|Dr|Mr|Ms|Mrs|Prof)\b"
+    r"|\b(?:I|[Ww]e)(?: \w+){0,3} (?:recommend|endorse)\b|\bin recommending\b"
+)
 _MOST_MISSING = 4  # of the seven points; a paper that lacks more is something else
 _CV_SIGNS = frozenset(
     {
@@ -54,8 +63,16 @@ _CV_SIGNS = frozenset(
 )  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+")
 _UK_SIGNS = re.compile(
-    r"\b(?:UK|U\.K\.|United Kingdom|England|Scotland|Wales|Northern Ireland|Manchester|Birmingham|Edinburgh"
-    r"|Glasgow|Leeds|Liverpool|Sheffield|Nottingham|Cardiff|Belfast|Norwich|Southampton|Oxford)\b|\+44\b"
+    r"\b(?:UK|U\.K\.|United Kingdom|Great Britain|England|Scotland|Wales|Northern Ireland"
+    r"|(?:Greater )?Manchester|Birmingham|Edinburgh|Glasgow|Leeds|Liverpool|Sheffield|Nottingham|Cardiff"
+    r"|Belfast|Norwich|Southampton|Oxford|Bristol|Brighton|Coventry|Exeter|Gateshead|Guildford|Leicester|Loughborough"
+    r"|Newcastle[- ]upon[- ]Tyne|Plymouth|Portsmouth|Stoke[- ]on[- ]Trent|Sunderland|Swansea|Aberdeen|Dundee"
+    r"|St Andrews|Wolverhampton|Salford|Bournemouth|Milton Keynes|Bradford|Middlesbrough|Aberystwyth"
+    r"|University of (?:Reading|Bath|Kent|Essex|Warwick|York|Durham|Hull|Lincoln|Stirling|Lancaster)"
+    r"|(?:Durham|Lancaster|Keele|Cranfield) University"
+    r"|(?:North|South|West|East) (?:Yorkshire|Sussex|Midlands)"
+    r"|Yorkshire|Lancashire|Surrey|Hertfordshire|Oxfordshire|Cambridgeshire|Berkshire|Cornwall)\b|\+44\b"
+    r"|(?<!New )\bYork\b(?!,? Regional)|\bCambridge\b(?!,? (?:MA|Mass|USA|Ontario))"
     r"|\.(?:ac|co|org|gov)\.uk\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|\bLondon\b(?!,? (?:Ontario|ON\b))"
 )
 _CLOSING = re.compile(r"\b(?:sincerely|faithfully|regards|respectfully|truly),?\s", re.IGNORECASE)
@@ -125,10 +142,11 @@ def survey(application: Application, criteria: FieldCriteria) -> Survey:
 
 def is_letter(letter: Letter, text: str) -> bool:
     """Tell a personal recommendation from a bare confirmation or something else altogether."""
+    outright = _RECOMMENDS.search(text) is not None
     return (
-        len(text.split()) >= _LEAST_WORDS
-        and len(_FIRST_PERSON.findall(text)) >= 2  # noqa: PLR2004 - ours
-        and len(letter.missing) <= _MOST_MISSING
+        len(text.split()) >= (_LEAST_WORDS_OUTRIGHT if outright else _LEAST_WORDS)
+        and len(_FIRST_PERSON.findall(text)) >= (1 if outright else 2)
+        and len(letter.missing) <= _MOST_MISSING + outright
     )
 
 

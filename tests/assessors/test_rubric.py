@@ -155,3 +155,43 @@ def test_a_paper_about_somebody_else_proves_nothing():
     cited = {e.document for j in judge(foreign).judgements for f in j.findings for e in f.evidence}
     assert "d3" in {e.document for j in judge(own).judgements for f in j.findings for e in f.evidence}
     assert "d3" not in cited
+
+
+LETTER_START = "Harbour Trust, Bristol\n3 May 2026\nDear assessors,\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "I am the founder of Harbour Data and was its chief technology officer until 2021.",
+        "I was a keynote speaker at Geo Summit Berlin in 2024 before 900 people, and know Maya since.",
+        "Helen Marsh, keynote speaker, 2024",
+    ],
+)
+def test_the_career_of_a_letters_author_is_not_the_applicants(line):
+    letter = LETTER_START + line + "\nMaya Okafor is pleasant to meet.\n"
+    judged = levels(make_application([("cv", "Maya Okafor\n"), ("recommendation_letter", letter)]))
+    assert set(judged.values()) == {0.0}
+
+
+def test_what_a_letter_says_of_the_applicant_counts_by_first_name_too():
+    letter = LETTER_START + "In 2024 Maya was a keynote speaker at Geo Summit Berlin before 900 people.\n"
+    assert levels(make_application([("cv", "Maya Okafor\n"), ("recommendation_letter", letter)]))["MC"] >= 1
+
+
+def test_a_heading_of_a_cv_counts_for_its_dated_entries_only():
+    section = "Maya Okafor\n{}\nGeo Summit, Berlin, 2024\nMap Days, Lisbon, 2023\nAtlas Forum, Leeds, 2025\n"
+    assert levels(make_application([("cv", section.format("KEYNOTES"))]))["OC2"] >= 1
+    assert levels(make_application([("cv", section.format("HOLIDAYS"))]))["OC2"] == 0
+    undated = "Maya Okafor\nKEYNOTES\nGeo Summit, Berlin\nMap Days, Lisbon\n"
+    assert levels(make_application([("cv", undated)]))["OC2"] == 0
+
+
+def test_a_paper_about_a_work_of_the_applicant_counts_once_a_letter_confirms_the_work():
+    cv = 'Maya Okafor\nI wrote the routing engine "Tidewater" in 2022.\n'
+    paper = "Tidewater\nAward winner 2025 out of 310 entries. Tidewater won the prize of the jury in 2025.\n"
+    letter = LETTER_START + "Maya wrote {} and gave it to us.\n"
+    known = [("cv", cv), ("recommendation_letter", letter.format("Tidewater")), ("evidence", paper)]
+    unknown = [("cv", cv), ("recommendation_letter", letter.format("a library")), ("evidence", paper)]
+    assert levels(make_application(known))["MC"] >= 1
+    assert levels(make_application(unknown))["MC"] == 0

@@ -5,26 +5,19 @@ verb), and not at all when it is negated, speaks of the future, tells the reader
 of phrases. Everything here is heuristic and deterministic; the lists are of English words, not of rules.
 """
 
-# ruff: noqa: RUF001 - hyphens, bullets and quotation marks of real documents are what is looked for here
-
 import re
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
 
-QUOTE_LIMIT = 300
-"""The longest quote, in characters; long sentences are cut around their cues at word boundaries."""
+from proof_of_talent.assessors.folding import fold_text
+from proof_of_talent.assessors.spans import cut_quote, split_spans
+from proof_of_talent.assessors.subjects import Subject
+
+Voice = Literal["own", "letter", "others"]
+"""Who speaks in a paper: the applicant, somebody who recommends them, or others."""
 
 _HEAD = 300  # characters at the start of a paper that say what it is
-_LONGEST_LINE = 130  # characters; a longer line is a paragraph that nobody broke
-_FOLDS = str.maketrans(dict.fromkeys("-‐‑‒–\n\t\r\u00a0\u2009\u202f", " ") | {"’": "'", "‘": "'"})
 _WORD = re.compile(r"\w+")
-_BULLET = re.compile(r"\s*(?:[•●▪◦‣∙·*○■➢✓]|[-–—](?=\s)|\(?\d{1,2}[.)](?=\s))")
-_SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*\s+(?=[\"'“‘(]?[A-Z0-9])")
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:dr|prof|mr|mrs|ms|st|no|nos|vol|pp|e\.g|i\.e|etc|al|inc|ltd|co|vs|fig|sr|jr|approx|ca|ed|eds)"
-    r"|(?:^|[\s.(])[A-Za-z])\.$",
-    re.IGNORECASE,
-)
 _NEGATION = re.compile(
     r"\b(?:not(?! only)|no(?![.\w])|never|without|neither|nor|cannot|\w+n't|lacks?|lacking|failed to|none of"
     r"|rather than|instead of|yet to|nobody|denied|refused)\b"
@@ -50,7 +43,7 @@ _INSTRUCTION = re.compile(
 )
 _QUANTITY = re.compile(
     r"[£$€¥]\s?\d|\b\d[\d,.]{0,15}\s?(?:%|per cent|percent|x\b|k\b|m\b|bn\b|\+|million|billion"
-    r"|thousand|hundred)|\b\d{1,3}(?:,\d{3}){1,6}\b|(?<![\d/.-])\b(?!(?:19|20)\d\d\b)\d{2,7}\b(?![/:-]\d)"
+    r"|thousand|hundred)|\b\d{1,3}(?:,\d{3}){1,6}\b|(?<![\d/.-])\b(?!(?:19|20)\d\d\b)\d{2,7}\b(?![/:-]\d|\.\d\d\.)"
     r"|\b10\.\d{4,}/|\b(?:us|ep|gb|wo)\s?(?:patent )?\d"
 )
 _YEAR = re.compile(r"\b(?:19[5-9]\d|20\d\d)\b")
@@ -64,6 +57,18 @@ _CONNECTIVE = re.compile(
     r"\b(?:the|a|an|by|at|in|of|for|with|to|from|on|as|under|across|over|after|since|during)\b"
 )
 
+
+_LONGEST_HEADING = 45
+_HEADING = re.compile(r"[^\W\d_][^\W\d_]*(?:[ &/'’-]+[^\W\d_]+){0,5}(?: ?\([^)\d]*\))?:?$")
+_ITEM = re.compile(r"[;|]|,(?!\d)")
+_FIGURE = re.compile(r"(?<![\d.,])(?!(?:19|20)\d\d\b)\d[\d.,]*\d\b")  # of two digits or more, not a year
+_THIRD_PERSON = re.compile(r"\b(?:she|he|they|her|his|him|their|hers|them)\b")
+_OF_ONESELF = re.compile(r"\b(?:i|i'm|i've|i'd|me|my)\b")
+_INTRODUCTION = re.compile(r"\W*(?:[\w ]+,\W*)?(?:i am|i'm|my name is|i have been|i was|as)\b")
+_ENDS = (".", "!", '"', "”", ")", "…")
+_INHERITED = 0.7  # share of a sentence that carries no cue itself
+_DIGIT = re.compile(r"\d")
+_LABEL = re.compile(r"[A-Z][A-Z ]{3,40}:")  # a section's heading with its content on the same line
 
 _PLURAL = re.compile(r"[a-z]{3}[^siu\W]s$(?<!ics)(?<!series)(?<!news)")
 """A phrase whose last word is a plural that just drops its s; not `press`, `thesis`, `status`, `physics`."""
@@ -106,22 +111,17 @@ class PageScan(NamedTuple):
     hits: tuple[Hit, ...]
     words: int
     instructs: bool
+    folded: str
 
 
 class _FoldedPage(NamedTuple):
-    """A page's text and the same text folded, position by position."""
+    """A page's text and the same text folded, position by position; who speaks, and the year of reading."""
 
     number: int
     text: str
     folded: str
-
-
-def fold_text(text: str) -> str:
-    """Return the text in lower case with hyphens and line ends as spaces, at unchanged positions."""
-    lowered = text.lower()
-    if len(lowered) != len(text):
-        lowered = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
-    return lowered.translate(_FOLDS)
+    voice: Voice
+    year: int
 
 
 class CueIndex:
@@ -166,7 +166,14 @@ def _ends_word(text: str, end: int) -> bool:
     return rest[0] == "s" and not rest[1:].isalnum()
 
 
-def scan_page(index: CueIndex, number: int, text: str, year: int, subject: str | None = None) -> PageScan:
+def scan_page(
+    index: CueIndex,
+    number: int,
+    text: str,
+    year: int,
+    subject: Subject | None = None,
+    voice: Voice = "others",
+) -> PageScan:
     """Find the passages of one page.
 
     Args:
@@ -174,39 +181,86 @@ def scan_page(index: CueIndex, number: int, text: str, year: int, subject: str |
         number: the page's number, from 1.
         text: the page's text; quotes are contiguous parts of it.
         year: the year of the application; later years are plans.
-        subject: the applicant's surname, folded, for papers by others. What such a paper is (a review, a list
-            of winners) stands in its head, so that the head's cues also count for sentences that name them.
+        subject: the applicant's names, if known. What a paper by others is (a review, a list of winners)
+            stands in its head, so that the head's cues also count for sentences that name them.
+        voice: who speaks. In the applicant's own papers a section's heading says what its entries are; in a
+            letter the author's word about the applicant counts, their own career does not.
     """
     folded = fold_text(text)
     hits, words = index.find(folded)
     instructs = _INSTRUCTION.search(folded) is not None
     if not hits:
-        return PageScan((), (), words, instructs)
+        return PageScan((), (), words, instructs, folded)
     passages = []
     position = 0
-    page = _FoldedPage(number, text, folded)
-    head = [hit for hit in hits if hit.end <= _HEAD] if subject else []
+    page = _FoldedPage(number, text, folded, voice, year)
+    head = [hit for hit in hits if hit.end <= _HEAD] if subject and voice == "others" else []
+    dated = voice == "others" and any(int(found) <= year for found in _YEAR.findall(text[:_HEAD]))
+    section: list[Hit] = []
     for start, end in split_spans(text):
         inside = []
         while position < len(hits) and hits[position].start < end:
             if hits[position].start >= start and hits[position].end <= end:
                 inside.append(hits[position])
             position += 1
-        named = head and start > 0 and subject is not None and subject in folded[start:end]
-        if inside or named:
-            inherited = [hit for hit in head if hit.end <= start] if named else []
-            passage = _weigh_span(page, (start, end), inside, inherited, year)
+        if voice == "own" and _is_heading(text[start:end]):
+            section = inside
+            continue
+        if not (inside or head or section):
+            continue
+        inherited, named = _inherit(page, (start, end), subject, head, section)
+        if inside or inherited:
+            passage = _weigh_span(
+                page, (start, end), inside, inherited, subject=subject, dated=dated and named
+            )
             if passage is not None:
                 passages.append(passage)
-    return PageScan(tuple(passages), tuple(hits), words, instructs)
+    return PageScan(tuple(passages), tuple(hits), words, instructs, folded)
+
+
+def _inherit(
+    page: _FoldedPage, span: tuple[int, int], subject: Subject | None, head: list[Hit], section: list[Hit]
+) -> tuple[list[Hit], bool]:
+    """Return the cues that a span takes over from its section or the head, and whether it names them."""
+    start, end = span
+    if page.voice == "others" and subject is not None and start > 0:
+        named = subject.is_named(page.text[start:end], page.folded[start:end])
+        return [hit for hit in head if hit.end <= start] if named else [], named
+    if section and (_LABEL.match(page.text, start) or _DIGIT.search(page.text, start, end) is None):
+        return [], False
+    return section, False
+
+
+def _find_applicant(piece: str, low: str, subject: Subject | None) -> int | None:
+    """Return where a letter's sentence first speaks of the applicant, by name or pronoun."""
+    found = [
+        match.start()
+        for match in (_THIRD_PERSON.search(low), subject and subject.names.search(piece))
+        if match
+    ]
+    if subject is not None and not found and subject.is_named(piece, low):
+        return 0
+    return min(found, default=None)
+
+
+def _is_heading(piece: str) -> bool:
+    """Tell whether a span is a section's heading: a few words on a line of their own, no figures, no end."""
+    line = piece.strip()
+    return len(line) <= _LONGEST_HEADING and _HEADING.match(line) is not None
 
 
 def _weigh_span(
-    page: _FoldedPage, span: tuple[int, int], hits: list[Hit], inherited: list[Hit], year: int
+    page: _FoldedPage,
+    span: tuple[int, int],
+    hits: list[Hit],
+    inherited: list[Hit],
+    *,
+    subject: Subject | None,
+    dated: bool,
 ) -> Passage | None:
     """Return the passage of a span, or None when nothing in it holds."""
     start, end = span
-    number, text = page.number, page.text
+    number, text, year = page.number, page.text, page.year
     piece = text[start:end]
     low = page.folded[start:end]
     if _GENERIC.search(low) or piece.rstrip().endswith("?"):
@@ -215,15 +269,32 @@ def _weigh_span(
     held, future = _sort_hits(hits, low, start)
     if years and min(years) > year:
         held, future = [], [*held, *future]
+        inherited = []
     if not held and not future and (hits or not inherited):
         return None
     quantified = _QUANTITY.search(low) is not None
-    named = len(set(_NAME.findall(piece)))
+    past = dated or any(found <= year for found in years)
+    names = len(set(_NAME.findall(piece)))
     verb = _VERB.search(low) is not None
-    if (hits and _is_bare_list(low, [*held, *future], start, verb=verb)) or not (hits or verb or quantified):
+    figures = quantified or past
+    if hits:
+        tells = not _is_bare_list(low, [*held, *future], start, verb=verb, figures=figures)
+    else:
+        tells = figures and names > 0 if page.voice == "own" else verb or figures
+    if not tells:
         return None
-    past = any(found <= year for found in years)
-    substance = 0.1 + 0.35 * quantified + 0.2 * past + 0.2 * (named > 0) + 0.1 * (named > 1) + 0.15 * verb
+    vouched = False
+    if page.voice == "letter":
+        about = _find_applicant(piece, low, subject)
+        vouched = verb and about is not None
+        if not vouched and (_OF_ONESELF.search(low) or not verb or not piece.rstrip().endswith(_ENDS)):
+            held, future = [], []  # an author's own career or title is no evidence of the applicant's
+        elif about is not None and _INTRODUCTION.match(low):  # "I founded A and have known her": not hers
+            held = [hit for hit in held if hit.start - start > about]
+        if not held and not future:
+            return None
+    substance = 0.1 + 0.35 * quantified + 0.2 * past + 0.2 * (names > 0) + 0.1 * (names > 1) + 0.15 * verb
+    substance = (substance + 0.2 * vouched) * (1.0 if hits else _INHERITED)
     cut_start, cut_end = cut_quote(text, start, end, (held or future)[0].start if hits else start)
     return Passage(
         number,
@@ -233,7 +304,7 @@ def _weigh_span(
         (*held, *inherited),
         min(substance, 1.0),
         quantified,
-        quantified or past or (named > 1 and verb),
+        figures or vouched or (names > 1 and verb),
         tuple(future),
     )
 
@@ -254,81 +325,24 @@ def _sort_hits(hits: list[Hit], low: str, start: int) -> tuple[list[Hit], list[H
     return held, future
 
 
-def _is_bare_list(low: str, hits: list[Hit], start: int, *, verb: bool) -> bool:
+def _is_bare_list(low: str, hits: list[Hit], start: int, *, verb: bool, figures: bool) -> bool:
     """Tell a heap of cue phrases from a sentence: too much of it is cues, with too little between."""
-    covered: set[int] = set()
-    for hit in hits:
-        if hit.cue.strength != "against":
-            covered.update(range(hit.start - start, hit.end - start))
-    rest = "".join(letter for at, letter in enumerate(low) if at not in covered)
+    covered, at, between = 0, 0, []
+    for hit in sorted(hits, key=lambda hit: hit.start):
+        if hit.cue.strength != "against" and hit.end - start > at:
+            between.append(low[at : max(at, hit.start - start)])
+            covered += hit.end - start - max(at, hit.start - start)
+            at = hit.end - start
+    rest = "".join((*between, low[at:]))
     other = [word for word in _WORD.findall(rest) if not word.isdigit()]
     phrases = len({hit.start for hit in hits})
-    if phrases >= 3 and len(covered) > 0.55 * len(low.strip()):  # noqa: PLR2004 - ours
+    if phrases >= 3 and covered > 0.55 * len(low.strip()):  # noqa: PLR2004 - ours
         return True
+    if figures and len(other) >= 2 * phrases:
+        return False  # an entry of a list: a date or a sum, and more names than phrases
     if phrases >= 4 and not (verb and _CONNECTIVE.search(rest)):  # noqa: PLR2004 - ours
         return True
-    items = low.count(",") + low.count(";") + low.count("|")
+    items = len(_ITEM.findall(low))
     short = len(_WORD.findall(low)) < 3.2 * (items + 1)
     linked = verb if items < 6 else len(_CONNECTIVE.findall(low)) >= items / 2  # noqa: PLR2004 - ours
-    return len(other) < 2 or (items >= 3 and short and not linked)  # noqa: PLR2004 - ours
-
-
-def split_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the spans of sentences and bullets, joining lines that a page's width broke."""
-    for start, end in _split_blocks(text):
-        begin = start
-        for match in _SENTENCE_END.finditer(text, start, end):
-            if _ABBREVIATION.search(text, max(begin, match.start() - 8), match.start() + 1):
-                continue
-            yield begin, match.start() + 1
-            begin = match.end()
-        if begin < end:
-            yield begin, end
-
-
-def _split_blocks(text: str) -> Iterator[tuple[int, int]]:
-    """Yield spans of lines that belong together."""
-    begin: int | None = None
-    last = ""
-    at = 0
-    lines = text.split("\n")
-    full = max(60.0, 0.8 * max(len(line) for line in lines if len(line) <= _LONGEST_LINE or line is lines[0]))
-    for line in lines:
-        stripped = line.strip()
-        if begin is None:
-            begin = at if stripped else None
-        elif not stripped or not _continues(last, line, full):
-            yield begin, at - 1
-            begin = at if stripped else None
-        last = stripped
-        at += len(line) + 1
-    if begin is not None:
-        yield begin, len(text)
-
-
-def _continues(last: str, line: str, full: float) -> bool:
-    """Tell whether a line goes on with the sentence of the line before."""
-    if _BULLET.match(line) or last.endswith((".", "!", "?")):
-        return False
-    first = line.lstrip()[:1]
-    if first.islower() or last.endswith((",", "-", "–", " of", " the", " and", " with", " for", " in")):
-        return True
-    return full <= len(last) <= _LONGEST_LINE
-
-
-def cut_quote(text: str, start: int, end: int, around: int) -> tuple[int, int]:
-    """Return the span stripped of blanks and bullets and cut to `QUOTE_LIMIT` about a position."""
-    bullet = _BULLET.match(text, start, end)
-    if bullet is not None:
-        start = bullet.end()
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    if end - start <= QUOTE_LIMIT:
-        return start, end
-    if around - start > QUOTE_LIMIT // 2:
-        start = text.rfind(" ", start, around - QUOTE_LIMIT // 3) + 1 or start
-    cut = min(end, start + QUOTE_LIMIT)
-    space = text.rfind(" ", start, cut)
-    return start, space if cut < end and space > start else cut
+    return (len(other) < 2 and not _FIGURE.search(rest)) or (items >= 3 and short and not linked)  # noqa: PLR2004 - ours

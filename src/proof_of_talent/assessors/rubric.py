@@ -11,30 +11,19 @@ from typing import NamedTuple
 
 from proof_of_talent.application import Application, ApplicationDocument
 from proof_of_talent.assessment import Assessment, AssessorInfo, Evidence, Finding, Judgement
-from proof_of_talent.assessors.passages import Cue, CueIndex, Hit, Passage, fold_text, scan_page
+from proof_of_talent.assessors.passages import Cue, CueIndex, Hit, Passage, Voice, scan_page
+from proof_of_talent.assessors.subjects import Subject, find_subject
 from proof_of_talent.criteria import Criterion, FieldCriteria
 
-VERSION = "1"
+VERSION = "2"
 MOST_QUOTES = 6  # per criterion; more would not be read
 _FIRST_LEVEL = 1.0
-_SATURATION = 2.4  # summed weight after which further passages add little
+_FURTHER = 0.7  # share of each further passage of a document
+_FURTHER_DOCUMENT = 0.8  # share of each further document
+_TELLING = 0.3  # weight for a criterion under which a document is not quoted for it
+_SATURATION = 2.2  # summed weight after which further passages add little
+_LEAST_WEIGHT = 0.5  # of a paper that nobody's name ties to the applicant
 _INVOICE = re.compile(r"\b(?:amount due|total due|subtotal|vat|payment terms|bill to|due date|iban)\b")
-_HEADING_NAME = re.compile(r"^[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]*){1,3}$")
-_NOT_A_NAME = frozenset(
-    (
-        "curriculum",
-        "vitae",
-        "resume",
-        "cv",
-        "profile",
-        "personal",
-        "summary",
-        "last",
-        "updated",
-        "page",
-        "london",
-    )
-)
 
 
 class Found(NamedTuple):
@@ -86,16 +75,19 @@ def _collect(
     found: dict[str, list[Found]] = defaultdict(list)
     notes: set[str] = set()
     seen: set[str] = set()
-    surname = find_surname(application)
+    subject = find_subject(application)
     for document in application.documents:
-        subject = surname if document.kind == "evidence" else None
         if document.hidden_characters:
             notes.add("hidden_text_ignored")
         inside: list[tuple[str, Found]] = []
         words = 0
+        folded: list[str] = []
         for page in document.pages:
-            scan = scan_page(index, page.number, page.text, application.as_of.year, subject)
+            scan = scan_page(
+                index, page.number, page.text, application.as_of.year, subject, _name_voice(document)
+            )
             words += scan.words
+            folded.append(scan.folded)
             if scan.instructs:
                 notes.add("instructions_in_document_ignored")
             for passage in scan.passages:
@@ -106,7 +98,7 @@ def _collect(
                 inside.extend(_weigh(document, passage, criteria))
         if not inside:
             continue
-        if not _is_relevant(document, [item for _, item in inside], words, surname):
+        if not _is_relevant(document, [item for _, item in inside], words, subject, " ".join(folded)):
             notes.add("unrelated_document_ignored")
             continue
         for code, item in inside:
@@ -135,8 +127,9 @@ def _weigh(
 
 def _weigh_hits(hits: list[Hit], passage: Passage) -> float:
     """Return the weight of a passage for one criterion, 0 to about 1.5."""
-    strong = {hit.cue.phrase for hit in hits if hit.cue.strength == "strong"}
-    plain = {hit.cue.phrase for hit in hits if hit.cue.strength == "plain"}
+    longest = _keep_longest(hits)
+    strong = {hit.cue.phrase for hit in longest if hit.cue.strength == "strong"}
+    plain = {hit.cue.phrase for hit in longest if hit.cue.strength == "plain"}
     if not strong and not (plain and passage.concrete):
         return 0.0
     base = 1.0 + 0.2 * min(len(strong) - 1, 2) if strong else 0.4
@@ -146,41 +139,36 @@ def _weigh_hits(hits: list[Hit], passage: Passage) -> float:
     return weight
 
 
-def _is_relevant(document: ApplicationDocument, found: list[Found], words: int, surname: str | None) -> bool:
+def _keep_longest(hits: list[Hit]) -> list[Hit]:
+    """Leave out what is part of a longer phrase, such as "pull requests" in "merged pull requests"."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+        if not kept or hit.start >= kept[-1].end:
+            kept.append(hit)
+    return kept
+
+
+def _is_relevant(
+    document: ApplicationDocument, found: list[Found], words: int, subject: Subject | None, folded: str
+) -> bool:
     """Tell whether a document is about an applicant's work at all, by how dense its substance is."""
-    text = "\n".join(page.text for page in document.pages)
     weight = sum(item.weight for item in found)
-    if weight < 0.5 * max(1.0, words / 500):  # ours: a career paper has something every few lines
+    least = 0.5 * words / 500  # ours: a career paper has something every few lines
+    if weight < least:
         return False
     if document.kind in ("cv", "personal_statement", "portfolio"):
-        return True
-    folded = fold_text(text)
-    if surname is not None and surname not in folded:
+        return weight >= _LEAST_WEIGHT
+    if subject is not None and not any(subject.is_named(page.text, folded) for page in document.pages):
+        return False
+    if subject is None and weight < _LEAST_WEIGHT:
         return False
     return not ("invoice" in folded and len(set(_INVOICE.findall(folded))) >= 2)  # noqa: PLR2004 - ours
 
 
-def find_surname(application: Application) -> str | None:
-    """Return the applicant's surname (folded) if the CV's head names one that another document repeats.
-
-    A paper that does not name the applicant proves nothing about them. Where no other paper carries the
-    name we may have guessed it wrongly, so nothing is concluded.
-    """
-    others = [
-        fold_text("\n".join(page.text for page in document.pages))
-        for document in application.documents
-        if document.kind in ("recommendation_letter", "evidence")
-    ]
-    for document in application.documents:
-        if document.kind != "cv" or not document.pages or not others:
-            continue
-        for line in document.pages[0].text.split("\n")[:6]:
-            words = line.strip()
-            if _HEADING_NAME.match(words) and not _NOT_A_NAME & set(words.lower().split()):
-                surname = fold_text(words.split(" ")[-1])
-                if any(surname in other for other in others):
-                    return surname
-    return None
+def _name_voice(document: ApplicationDocument) -> Voice:
+    if document.kind == "recommendation_letter":
+        return "letter"
+    return "others" if document.kind == "evidence" else "own"
 
 
 def _judge(criterion: Criterion, found: list[Found], scale: float) -> Judgement:
@@ -212,30 +200,39 @@ _LEVEL_WORDS = ("Nothing", "Weak signs", "Partly shown", "Clearly shown", "Shown
 
 
 def measure_level(found: list[Found], scale: float = 1.0) -> float:
-    """Return the level 0-4 (one decimal) of passages: each further one of a document adds less.
+    """Return the level 0-4 (one decimal) of passages: each further one, and each further document, adds less.
 
     `scale` is the route's: below 1 the same passages show more.
     """
     by_document: dict[str, list[float]] = defaultdict(list)
     for item in found:
         by_document[item.document.id].append(item.weight)
-    total = 0.0
-    for weights in by_document.values():
-        total += sum(weight * 0.8**rank for rank, weight in enumerate(sorted(weights, reverse=True)))
+    sums = sorted(
+        (
+            sum(weight * _FURTHER**rank for rank, weight in enumerate(sorted(weights, reverse=True)))
+            for weights in by_document.values()
+        ),
+        reverse=True,
+    )
+    total = sum(weight * _FURTHER_DOCUMENT**rank for rank, weight in enumerate(sums))
     return min(4.0, round(5 * total / (total + _SATURATION * scale), 1))
 
 
 def _choose_quotes(best: list[Found]) -> list[Found]:
     """Take the heaviest passages, at first one of each document so that independent papers are heard."""
     firsts: dict[str, Found] = {}
+    weights: dict[str, float] = defaultdict(float)
     for item in best:
         firsts.setdefault(item.document.id, item)
+        weights[item.document.id] += item.weight
+    told = {document: item for document, item in firsts.items() if weights[document] >= _TELLING}
+    firsts = told or firsts
     order = {"evidence": 0, "recommendation_letter": 1, "cv": 2, "personal_statement": 3, "portfolio": 4}
     chosen = sorted(firsts.values(), key=lambda f: order[f.document.kind])[:MOST_QUOTES]
     for item in best:
         if len(chosen) >= MOST_QUOTES:
             break
-        if item not in chosen:
+        if item not in chosen and item.document.id in firsts:
             chosen.append(item)
     return chosen
 
