@@ -1,6 +1,7 @@
 """Tells whom a paper by others is about: by the names in the CV's head and the works that the CV lists."""
 
 import re
+from itertools import islice
 from typing import NamedTuple
 
 from proof_of_talent.application import Application
@@ -25,9 +26,11 @@ _NOT_A_NAME = frozenset(
         "london",
     }
 )
+_LONGEST_LINE = 120  # characters; no name is longer
+_MOST_WORKS = 30
 _SHORTEST_NAME = 4  # letters of a given name; shorter ones are too often something else
 _WORK = re.compile(
-    r"[\"“]([^\"”\n]{5,60})[\"”]|^\W*([^\W\d_a-z][^\n.,;:()]{4,59}?) \((?:19|20)\d\d\)", re.MULTILINE
+    r"[\"“]([^\"”\n]{5,60})[\"”]|^[^\w\n]{0,8}([^\W\d_a-z][^\n.,;:()]{4,59}?) \((?:19|20)\d\d\)", re.MULTILINE
 )
 
 
@@ -75,7 +78,7 @@ def find_subject(application: Application) -> Subject | None:
 
 
 def _read_name(line: str) -> Subject | None:
-    name = _AFTER_NAME.sub("", _TITLE.sub("", line.strip()))
+    name = _AFTER_NAME.sub("", _TITLE.sub("", line.strip()[:_LONGEST_LINE]))
     if not _HEADING_NAME.match(name) or _NOT_A_NAME & set(name.lower().split()):
         return None
     words = name.split(" ")
@@ -89,5 +92,6 @@ def _read_name(line: str) -> Subject | None:
 
 
 def _find_works(cv: str, naming: list[str]) -> tuple[str, ...]:
-    works = {match.group(1) or match.group(2) for match in _WORK.finditer(cv)}
+    found = islice(_WORK.finditer(cv), _MOST_WORKS)
+    works = {match.group(1) or match.group(2) for match in found}
     return tuple(sorted(fold_text(work) for work in works if any(work in text for text in naming)))
