@@ -126,6 +126,16 @@ def test_a_sentence_that_instructs_the_reader_changes_nothing():
     assert "instructions_in_document_ignored" in judge(told).notes
 
 
+def test_only_papers_about_somebody_else_are_noted_as_unrelated():
+    letter = "Maya Quill won the national design prize in 2025 before 900 people."
+    own = [("cv", f"Maya Quill\n{CV}"), ("recommendation_letter", letter)]
+    other = "Jon Harrow won the national design prize in 2024 before 900 people."
+    thin = "Maya Quill was here. Thank you for everything, and see you at the award on Friday."
+    assert judge(make_application(own)).notes == ()
+    assert judge(make_application([*own, ("evidence", thin)])).notes == ()
+    assert judge(make_application([*own, ("evidence", other)])).notes == ("unrelated_document_ignored",)
+
+
 def test_answers_that_claim_more_than_the_papers_show_earn_nothing():
     modest = make_application([("cv", CV)], years_experience=5)
     inflated = make_application(

@@ -22,6 +22,7 @@ _FURTHER = 0.7  # share of each further passage of a document
 _FURTHER_DOCUMENT = 0.8  # share of each further document
 _TELLING = 0.3  # weight for a criterion under which a document is not quoted for it
 _SATURATION = 2.2  # summed weight after which further passages add little
+OWN_KINDS = ("cv", "personal_statement", "portfolio")
 _LEAST_WEIGHT = 0.5  # of a paper that nobody's name ties to the applicant
 _INVOICE = re.compile(r"\b(?:amount due|total due|subtotal|vat|payment terms|bill to|due date|iban)\b")
 
@@ -96,9 +97,9 @@ def _collect(
                     continue  # the same words twice, in one paper or two, prove no more than once
                 seen.add(key)
                 inside.extend(_weigh(document, passage, criteria))
-        if not inside:
-            continue
-        if not _is_relevant(document, [item for _, item in inside], words, subject, " ".join(folded)):
+        if not _has_substance(document, [item for _, item in inside], words, subject):
+            continue  # it may well be about the applicant, but shows nothing
+        if _is_unrelated(document, subject, " ".join(folded)):
             notes.add("unrelated_document_ignored")
             continue
         for code, item in inside:
@@ -148,21 +149,24 @@ def _keep_longest(hits: list[Hit]) -> list[Hit]:
     return kept
 
 
-def _is_relevant(
-    document: ApplicationDocument, found: list[Found], words: int, subject: Subject | None, folded: str
+def _has_substance(
+    document: ApplicationDocument, found: list[Found], words: int, subject: Subject | None
 ) -> bool:
-    """Tell whether a document is about an applicant's work at all, by how dense its substance is."""
+    """Tell whether a document shows anything, by how dense its substance is."""
     weight = sum(item.weight for item in found)
     least = 0.5 * words / 500  # ours: a career paper has something every few lines
-    if weight < least:
+    if subject is None or document.kind in OWN_KINDS:
+        least = max(least, _LEAST_WEIGHT)
+    return bool(found) and weight >= least
+
+
+def _is_unrelated(document: ApplicationDocument, subject: Subject | None, folded: str) -> bool:
+    """Tell whether a paper by others is about somebody else, or an invoice."""
+    if document.kind in OWN_KINDS:
         return False
-    if document.kind in ("cv", "personal_statement", "portfolio"):
-        return weight >= _LEAST_WEIGHT
     if subject is not None and not any(subject.is_named(page.text, folded) for page in document.pages):
-        return False
-    if subject is None and weight < _LEAST_WEIGHT:
-        return False
-    return not ("invoice" in folded and len(set(_INVOICE.findall(folded))) >= 2)  # noqa: PLR2004 - ours
+        return True
+    return "invoice" in folded and len(set(_INVOICE.findall(folded))) >= 2  # noqa: PLR2004 - ours
 
 
 def _name_voice(document: ApplicationDocument) -> Voice:
