@@ -1,6 +1,6 @@
 """Parquet with a schema fixed by the columns, never guessed from values; written row group by row group."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -10,10 +10,12 @@ from pyarrow import parquet
 from proof_of_talent.columns import Column, ColumnType
 from proof_of_talent.export.rows import Chunks, Row
 
-_ROWS_A_BATCH = 1_000
+_ROWS_A_BATCH = 2_000
 _GROUP_ROWS = 50_000
 _GROUP_BYTES = 32 * 1024 * 1024
 """A row group ends at whichever comes first; it is what has to be in memory at once."""
+
+Build = Callable[[Sequence[Any]], pa.Array]
 
 _TYPES: dict[ColumnType, pa.DataType] = {
     "text": pa.string(),
@@ -78,6 +80,7 @@ class ParquetEncoder:
         group_bytes: int | None = None,
     ) -> None:
         self._schema = make_schema(columns, about)
+        self._builders = [_choose_builder(field.type) for field in self._schema]
         self._group_bytes = group_bytes or _GROUP_BYTES
         self._batches: list[pa.RecordBatch] = []
         self._count = self._size = 0
@@ -88,7 +91,9 @@ class ParquetEncoder:
 
     def add(self, rows: Sequence[Row]) -> None:
         """Take rows, at least one; a row group is written when there are enough."""
-        batch = _make_batch(rows, self._schema)
+        values = zip(*rows, strict=True)
+        arrays = [build(column) for build, column in zip(self._builders, values, strict=True)]
+        batch = pa.RecordBatch.from_arrays(arrays, schema=self._schema)
         self._batches.append(batch)
         self._count += batch.num_rows
         self._size += batch.nbytes
@@ -123,16 +128,10 @@ def write_parquet(
     yield outbox.take()
 
 
-def _make_batch(rows: Sequence[Row], schema: pa.Schema) -> pa.RecordBatch:
-    """Return rows as one Arrow batch of exactly this schema."""
-    values = zip(*rows, strict=True)
-    arrays = [_make_array(column, field.type) for column, field in zip(values, schema, strict=True)]
-    return pa.RecordBatch.from_arrays(arrays, schema=schema)
-
-
-def _make_array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
+def _choose_builder(kind: pa.DataType) -> Build:
+    """Return what makes an array of this type; chosen once for each column."""
     if pa.types.is_dictionary(kind):
-        return pa.array(values, pa.string()).dictionary_encode()
+        return lambda values: pa.array(values, pa.string()).dictionary_encode()
     if pa.types.is_temporal(kind):
-        return pa.array(values, pa.string()).cast(kind)
-    return pa.array(values, kind)
+        return lambda values: pa.array(values, pa.string()).cast(kind)
+    return lambda values: pa.array(values, kind)
