@@ -86,13 +86,14 @@ def make_caller(key: ApiKey) -> Caller:
     return Caller(key.label, scopes | {"analytics"} if "export" in scopes else scopes)
 
 
-def require(scope: Scope) -> Callable[..., Caller]:
-    """Return the dependency that lets only callers with a scope through."""
+def require(*scopes: Scope) -> Callable[..., Caller]:
+    """Return the dependency that lets only callers with one of these scopes through."""
+    named = " or ".join(f"`{scope}`" for scope in scopes)
 
     def check(caller: Annotated[Caller, Depends(identify)]) -> Caller:
-        if scope not in caller.scopes:
+        if caller.scopes.isdisjoint(scopes):
             raise ForbiddenError(
-                f"This needs an API key with the scope `{scope}`. Ask whoever runs this service for one.",
+                f"This needs an API key with the scope {named}. Ask whoever runs this service for one.",
                 code="missing_scope",
             )
         return caller
@@ -100,9 +101,9 @@ def require(scope: Scope) -> Callable[..., Caller]:
     return check
 
 
-def guard(scope: Scope) -> Any:
+def guard(*scopes: Scope) -> Any:
     """Return what to put into a route's or router's `dependencies`."""
-    return Depends(require(scope))
+    return Depends(require(*scopes))
 
 
 AnalyticsCaller = Annotated[Caller, Depends(require("analytics"))]

@@ -38,7 +38,7 @@ NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": Fal
 
 PUBLIC = (sessions, applicant, privacy, sign_in, health, assets)
 """What needs no key, or asks for it itself: applicants have their session's id."""
-READERS = (analytics, exports, figures, dashboard, analyses, analysis)
+READERS = (analytics, exports, dashboard, analyses, analysis)
 
 
 @asynccontextmanager
@@ -69,6 +69,8 @@ def create_app(services: Services) -> FastAPI:
         app.include_router(module.router)
     for module in READERS:
         app.include_router(module.router, dependencies=[guard("analytics")], responses=ACCESS_ERRORS)
+    watching = guard("analytics", "admin")
+    app.include_router(figures.router, dependencies=[watching], responses=ACCESS_ERRORS)
     install_error_handlers(app)
     install_pages(app)
     dashboard.install_dashboard(app, services)

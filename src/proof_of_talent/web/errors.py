@@ -14,8 +14,10 @@ from proof_of_talent.masking import describe_exception
 
 log = structlog.get_logger(__name__)
 
+UNREADABLE = 400
+"""What the framework answers to a body that it cannot take apart."""
+
 HTTP_CODES = {
-    400: "bad_request",
     401: "unauthorized",
     403: "forbidden",
     404: "not_found",
@@ -95,8 +97,13 @@ def is_json(request: Request) -> bool:
 
 
 def render_http_exception(_request: Request, error: Exception) -> JSONResponse:
-    """Answer what the framework itself refuses, such as an unknown path."""
+    """Answer what the framework itself refuses, such as an unknown path.
+
+    A body that cannot be read at all is a 422, like one that can be read and is wrong.
+    """
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class only
+    if error.status_code == UNREADABLE:
+        return render_error(422, "invalid_request", "The body cannot be read. Send it as it is documented.")
     answer = render_error(
         error.status_code, HTTP_CODES.get(error.status_code, "http_error"), str(error.detail)
     )
