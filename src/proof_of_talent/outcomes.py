@@ -11,6 +11,9 @@ from proof_of_talent.subject_access import OUTCOME_REPORTED, audit_session
 FIRST_DECISION = date(2020, 2, 20)
 """The route opened on 20 February 2020; nothing was decided before."""
 
+MOST_CORRECTIONS = 20
+"""Corrections that a record has room for."""
+
 _TIME_ZONES = timedelta(days=1)
 """Where the applicant is, it may be tomorrow already."""
 
@@ -25,7 +28,7 @@ def report_outcome(
 
     Raises:
         InvalidInputError: the date is in the future or before the route existed.
-        ConflictError: no analysis of the session was completed.
+        ConflictError: no analysis of the session was completed, or the outcome was corrected too often.
         SessionErasedError, SessionNotFoundError: nothing is held about the session.
     """
     if not FIRST_DECISION <= decided <= (now + _TIME_ZONES).date():
@@ -72,5 +75,7 @@ def correct(record: AnalysisRecord, said: ReportedOutcome) -> Outcome:
         return Outcome(**said.model_dump())
     if (before.result, before.date) == (said.result, said.date):
         return before
+    if len(before.history) >= MOST_CORRECTIONS:
+        raise ConflictError("This decision was corrected too often.", code="too_many_corrections")
     earlier = ReportedOutcome.model_validate(before.model_dump(exclude={"history"}))
     return Outcome(**said.model_dump(), history=(*before.history, earlier))

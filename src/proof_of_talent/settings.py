@@ -128,12 +128,18 @@ class Settings(AssessorSettings):
     )
     rate_create: str = Field(
         default="30/minute",
-        description="New sessions one client may open; empty for no limit. This and the next two hold on a "
+        description="New sessions one client may open; empty for no limit. This and the next three hold on a "
         "server that others can reach.",
     )
     rate_upload: str = Field(default="120/minute", description="Uploads one client may send.")
     rate_analyse: str = Field(default="30/minute", description="Analyses one client may start.")
+    rate_data: str = Field(
+        default="30/minute", description="Reports of outcomes, and copies of all data held, for one client."
+    )
     rate_sign_in: str = Field(default="10/minute", description="Wrong API keys one client may show.")
+    streams_per_client: int = Field(
+        default=20, ge=1, description="Streams of progress that one client may hold open; pages poll then."
+    )
     slow_upload_seconds: float = Field(
         default=30,
         gt=0,

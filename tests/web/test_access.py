@@ -183,8 +183,11 @@ def test_a_cookie_ends_with_its_time_or_when_it_is_changed(settings, rulebook, n
 def test_signing_out_takes_the_cookie_back(exposed):
     client = exposed()
     sign_in(client, client.services)
+    form = '<form method="post" action="/sign-out">'
+    assert form in client.get("/dashboard").text
     client.post("/sign-out", headers={"sec-fetch-site": "same-origin"})
     assert client.get(READS[0]).status_code == 401
+    assert form not in client.get("/sign-in").text
 
 
 def test_the_api_signs_in_too(client, services):

@@ -16,8 +16,11 @@ EXAMPLES = 5
 """For each operation, of each kind: as documented, as documented with ids that exist, and wrong."""
 
 NAMES = (
-    "not_a_server_error", "status_code_conformance", "content_type_conformance", "response_schema_conformance",
-)  # fmt: skip
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_schema_conformance",
+)
 BOUNDED = settings(
     max_examples=EXAMPLES,
     derandomize=True,
@@ -36,7 +39,10 @@ def site(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def operations(site):
-    return [found.ok() for found in schemathesis.openapi.from_url(f"{site.address}/openapi.json").get_all_operations()]
+    return [
+        found.ok()
+        for found in schemathesis.openapi.from_url(f"{site.address}/openapi.json").get_all_operations()
+    ]
 
 
 def test_no_request_ends_in_a_failure_of_ours_or_in_an_answer_that_is_not_documented(site, operations):

@@ -33,6 +33,7 @@ CAPABILITY = {
     "POST /apply/{session_id}/documents/{document_id}/remove",
     "GET /apply/{session_id}/analysis", "POST /apply/{session_id}/analysis",
     "GET /apply/{session_id}/events", "GET /apply/{session_id}/report",
+    "GET /apply/{session_id}/outcome", "POST /apply/{session_id}/outcome", "GET /apply/{session_id}/data",
     "GET /apply/{session_id}/delete", "POST /apply/{session_id}/delete",
     "GET /apply/{session_id}/deleted",
 }  # fmt: skip
@@ -61,7 +62,9 @@ SCOPES = {
 
 def list_routes(app):
     return {
-        f"{method} {context.path}" for context in iter_route_contexts(app.routes) for method in context.methods
+        f"{method} {context.path}"
+        for context in iter_route_contexts(app.routes)
+        for method in context.methods
     }
 
 
@@ -76,7 +79,10 @@ def ask(client, route, headers=None):
 @pytest.fixture
 def keys(services):
     """A key of each scope, as headers."""
-    made = {name: services.keyring.create(name, (name,), actor="test") for name in ("analytics", "export", "admin")}
+    made = {
+        name: services.keyring.create(name, (name,), actor="test")
+        for name in ("analytics", "export", "admin")
+    }
     return {name: {"authorization": f"Bearer {new.token}"} for name, new in made.items()}
 
 

@@ -16,8 +16,10 @@ from proof_of_talent.web import (
     analysis,
     analytics,
     applicant,
+    applicant_rights,
     assets,
     dashboard,
+    documents,
     exports,
     figures,
     health,
@@ -26,17 +28,18 @@ from proof_of_talent.web import (
     sign_in,
 )
 from proof_of_talent.web.access import ACCESS_ERRORS, guard
-from proof_of_talent.web.errors import install_error_handlers
+from proof_of_talent.web.errors import document_errors, install_error_handlers
 from proof_of_talent.web.guards import AnswerHeaders, BodyLimit, VisitorGuard
 from proof_of_talent.web.observation import Observation
 from proof_of_talent.web.pages import install_pages
 from proof_of_talent.web.rates import RateLimit, make_rates
+from proof_of_talent.web.streams import OpenStreams
 
 MULTIPART_OVERHEAD = 1024 * 1024
 NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
 """The framework's own would send whole URLs, which open sessions, and texts of exceptions; see `tracing`."""
 
-PUBLIC = (sessions, applicant, privacy, sign_in, health, assets)
+PUBLIC = (sessions, documents, applicant, applicant_rights, privacy, sign_in, health, assets)
 """What needs no key, or asks for it itself: applicants have their session's id."""
 READERS = (analytics, exports, dashboard, analyses, analysis)
 
@@ -62,9 +65,11 @@ def create_app(services: Services) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         telemetry=NO_TELEMETRY,
+        responses=document_errors(403, 408, 413, 421, 429),  # what stands before every endpoint may say
     )
     app.state.services = services
     app.state.rates = make_rates(services.settings)
+    app.state.streams = OpenStreams(services.settings.streams_per_client)
     for module in PUBLIC:
         app.include_router(module.router)
     for module in READERS:

@@ -1,4 +1,4 @@
-"""The applicant's pages: a field, questions, documents, analysis, report, deletion.
+"""The applicant's pages: a field, questions, documents, analysis, report.
 
 Every page works as plain HTML with forms; the modules in `static/` make them livelier by the JSON API. The
 session's id stands in the address, because it is the applicant's only key; it is in no title and no log.
@@ -13,8 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 
 from proof_of_talent.application import DocumentKind, Session
 from proof_of_talent.bootstrap import Services
-from proof_of_talent.erasure import erase_session
-from proof_of_talent.errors import ConflictError, NotFoundError, TalentError
+from proof_of_talent.errors import ConflictError, TalentError
 from proof_of_talent.intake import Upload, clean_filename
 from proof_of_talent.questionnaire import AnswersError, check_answers
 from proof_of_talent.web.applicant_events import follow_progress
@@ -30,7 +29,6 @@ from proof_of_talent.web.applicant_forms import (
     show_questions,
 )
 from proof_of_talent.web.applicant_frame import (
-    NAVIGATION,
     FieldsDep,
     FilesDep,
     SessionDep,
@@ -38,8 +36,9 @@ from proof_of_talent.web.applicant_frame import (
     show,
 )
 from proof_of_talent.web.applicant_report import describe_report
-from proof_of_talent.web.dependencies import ServicesDep, SessionId
+from proof_of_talent.web.dependencies import ServicesDep
 from proof_of_talent.web.pages import render_page
+from proof_of_talent.web.streams import EventStream
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 session_pages = APIRouter(
@@ -220,10 +219,9 @@ def show_analysis(
 
 
 @session_pages.get("/events", response_class=StreamingResponse)
-async def stream_progress(session: SessionDep, services: ServicesDep) -> StreamingResponse:
+async def stream_progress(request: Request, session: SessionDep, services: ServicesDep) -> StreamingResponse:
     """The progress of the analysis as server-sent events, until it ends."""
-    events = follow_progress(services.store, session.session_id)
-    return StreamingResponse(events, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+    return EventStream(follow_progress(services.store, session.session_id), request.app.state.streams)
 
 
 @session_pages.get("/report", response_model=None)
@@ -235,34 +233,6 @@ def show_report(
     if session.state in {"analyzing", "error"} or record is None or record.analysis_results is None:
         return go(session.session_id, "analysis")
     return show(request, "report", session, services, report=describe_report(record, session, services))
-
-
-@session_pages.get("/delete")
-def confirm_deletion(request: Request, session: SessionDep, services: ServicesDep) -> HTMLResponse:
-    """What would be deleted, and the button that does it."""
-    return show(request, "delete", session, services)
-
-
-@session_pages.post("/delete")
-def delete_application(session_id: SessionId, services: ServicesDep) -> RedirectResponse:
-    """Erase everything about the session."""
-    erase_session(services.store, session_id, services.clock(), actor="applicant")
-    return go(session_id, "deleted")
-
-
-@session_pages.get("/deleted")
-def show_receipt(request: Request, session_id: SessionId, services: ServicesDep) -> HTMLResponse:
-    """The receipt of a deletion; it names nobody and can be asked for again."""
-    receipt = services.store.find_receipt(session_id)
-    if receipt is None:
-        raise NotFoundError("Nothing was deleted under this address.")
-    return render_page(
-        request,
-        "apply_deleted.html",
-        title="Your data has been deleted",
-        navigation=NAVIGATION,
-        receipt=receipt,
-    )
 
 
 router.include_router(session_pages)

@@ -20,6 +20,7 @@ TITLES = {
     "documents": "Your documents",
     "analysis": "Analysis under way",
     "report": "Your report",
+    "outcome": "What was decided",
     "delete": "Delete my data",
 }
 

@@ -15,6 +15,7 @@ from starlette_compress import CompressMiddleware, add_compress_type
 import proof_of_talent
 from proof_of_talent.errors import TalentError, UnauthorizedError
 from proof_of_talent.formats import FILTERS
+from proof_of_talent.web.access import COOKIE
 from proof_of_talent.web.assets import Assets, load_assets
 from proof_of_talent.web.errors import (
     render_http_exception,
@@ -73,6 +74,7 @@ class Templates:
         """Return a page. The context names at least its `title`."""
         values = {
             "theme": request.cookies.get("theme"),
+            "signed_in": COOKIE in request.cookies,
             "here": request.url.path,
             "status": status,
             **context,

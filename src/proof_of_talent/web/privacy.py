@@ -1,12 +1,16 @@
-"""What people can ask about their own data, and the log of what was done with everybody's."""
+"""What people can ask about their own data: outcomes, everything held, erasure; and the audit log."""
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query
 from pydantic import AliasChoices, BaseModel, Field
 
-from proof_of_talent.errors import NotFoundError
+from proof_of_talent.application import SESSION_ID_PATTERN, format_moment
+from proof_of_talent.bootstrap import Services
+from proof_of_talent.erasure import ExportNotice, erase_session
+from proof_of_talent.errors import SessionErasedError, SessionNotFoundError
+from proof_of_talent.export.past import find_session_records
 from proof_of_talent.outcomes import find_decided_record, report_outcome
 from proof_of_talent.ports import AuditEntry
 from proof_of_talent.record import Outcome, OutcomeResult
@@ -17,13 +21,14 @@ from proof_of_talent.web.errors import document_errors
 
 router = APIRouter(prefix="/api", tags=["privacy"])
 
+SessionQuery = Annotated[str, Query(pattern=SESSION_ID_PATTERN, description="The session's id.")]
 ERRORS = document_errors(404, 410, 422, 503)
 
 
 class ReportOutcome(BaseModel):
-    """What the endorsing body decided, and when; `outcome` is understood for `result` too."""
+    """What the endorsing body decided, and when; `result` is understood for `outcome` too."""
 
-    result: OutcomeResult = Field(validation_alias=AliasChoices("result", "outcome"))
+    result: OutcomeResult = Field(validation_alias=AliasChoices("outcome", "result"))
     date: dt.date
 
 
@@ -33,6 +38,20 @@ class SessionOutcome(BaseModel):
     session_id: str
     record_id: str
     outcome: Outcome | None
+
+
+class Deletion(BaseModel):
+    """Whether a session has been erased, and what went with it."""
+
+    session_id: str
+    status: Literal["deleted", "active"]
+    deleted_at: str | None = None
+    documents_deleted: int | None = None
+    records_deleted: int | None = None
+    exports: list[ExportNotice] = Field(
+        default=[],
+        description="Past exports that held the session's records: files that erasing cannot reach.",
+    )
 
 
 class AuditLog(BaseModel):
@@ -61,22 +80,41 @@ def get_data(session_id: SessionId, services: ServicesDep) -> HeldData:
     return collect_data(services.store, session_id, services.clock())
 
 
-@router.get(
-    "/session/{session_id}/documents/{document_id}/content",
-    response_class=Response,
-    responses=ERRORS | {200: {"content": {"application/octet-stream": {}}, "description": "The file."}},
-)
-def get_content(session_id: SessionId, document_id: str, services: ServicesDep) -> Response:
-    """One document as it was uploaded, to be saved, never shown by the browser on our address."""
-    session = services.store.get_session(session_id)
-    document = next((each for each in session.documents if each.id == document_id), None)
-    if document is None:
-        raise NotFoundError("This session has no such document.", code="document_not_found")
-    ending = "pdf" if document.media_type == "application/pdf" else "docx"
-    return Response(
-        services.store.read_document(session_id, document_id),
-        media_type="application/octet-stream",
-        headers={"Content-Disposition": f'attachment; filename="{document.id}.{ending}"'},
+@router.delete("/session/{session_id}", tags=["applicant"], responses=document_errors(404, 422, 503))
+def delete_session(session_id: SessionId, services: ServicesDep) -> Deletion:
+    """Erase everything about a session: documents, answers, results. Asking again says it is deleted."""
+    return delete_everything(session_id, services)
+
+
+@router.post("/gdpr/delete-data", responses=document_errors(404, 422, 503))
+def delete_data(session_id: SessionQuery, services: ServicesDep) -> Deletion:
+    """Erase everything about a session; the same as deleting it."""
+    return delete_everything(session_id, services)
+
+
+@router.get("/gdpr/deletion-status/{session_id}", responses=document_errors(404, 422, 503))
+def get_deletion_status(session_id: SessionId, services: ServicesDep) -> Deletion:
+    """Tell whether a session has been erased, and when."""
+    try:
+        services.store.get_session(session_id)
+    except SessionErasedError:
+        return delete_everything(session_id, services)
+    except SessionNotFoundError:
+        if not find_session_records(services.store, session_id):
+            raise
+    return Deletion(session_id=session_id, status="active")
+
+
+def delete_everything(session_id: str, services: Services) -> Deletion:
+    """Erase a session and tell what went; of one erased before, what went then."""
+    receipt = erase_session(services.store, session_id, services.clock(), actor="applicant")
+    return Deletion(
+        session_id=session_id,
+        status="deleted",
+        deleted_at=format_moment(receipt.deleted_at),
+        documents_deleted=receipt.documents,
+        records_deleted=receipt.records,
+        exports=list(receipt.exports),
     )
 
 

@@ -15,12 +15,15 @@ from proof_of_talent.errors import SetupError
 from proof_of_talent.settings import Settings
 from proof_of_talent.web.errors import render_error
 
-LIMITED_PATHS = {
-    "create": re.compile(r"/api/session/create$|/apply$"),
-    "upload": re.compile(r"/api/upload/|/apply/[^/]+/documents$"),
-    "analyse": re.compile(r"/api/analyze/|/apply/[^/]+/analysis$"),
+LIMITED = {
+    "create": re.compile(r"POST (/api/session/create|/apply)"),
+    "upload": re.compile(r"POST (/api/upload/.*|/apply/[^/]+/documents)"),
+    "analyse": re.compile(r"POST (/api/analyze/.*|/apply/[^/]+/analysis)"),
+    "data": re.compile(r"(GET (/api/session|/apply)/[^/]+/data|POST (/api/session|/apply)/[^/]+/outcome)"),
 }
-"""What is counted, by a POST's path in the API or on the pages that need no JavaScript."""
+"""What is counted, by method and path in the API or on the pages that need no JavaScript. `data` is what
+reads or writes the audit log on behalf of an applicant.
+"""
 
 
 class Rates:
@@ -70,6 +73,7 @@ def make_rates(settings: Settings) -> Rates:
             "create": settings.rate_create,
             "upload": settings.rate_upload,
             "analyse": settings.rate_analyse,
+            "data": settings.rate_data,
         }
     return Rates(limits)
 
@@ -95,9 +99,9 @@ class RateLimit:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Count the request; over the limit answer 429 with the time to wait."""
         kind = None
-        if scope["type"] == "http" and scope["method"] == "POST":
-            path = scope["path"]
-            kind = next((name for name, paths in LIMITED_PATHS.items() if paths.match(path)), None)
+        if scope["type"] == "http":
+            asked = f"{scope['method']} {scope['path']}"
+            kind = next((name for name, paths in LIMITED.items() if paths.fullmatch(asked)), None)
         wait = self._rates.count(kind, name_client((scope.get("client") or ("",))[0])) if kind else None
         if wait is None:
             await self._app(scope, receive, send)

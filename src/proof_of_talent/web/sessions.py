@@ -1,31 +1,18 @@
-"""The applicant's API. The paths and shapes are fixed: existing clients rely on them."""
+"""The applicant's API: session, answers, analysis, results. Clients rely on its paths and shapes."""
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Body, File, Query, UploadFile
+from fastapi import APIRouter, Body
 from pydantic import BaseModel, Field
 
-from proof_of_talent.application import (
-    SESSION_ID_PATTERN,
-    Document,
-    DocumentKind,
-    Progress,
-    Session,
-    format_moment,
-)
-from proof_of_talent.bootstrap import Services
+from proof_of_talent.application import Progress, format_moment
 from proof_of_talent.criteria import Question
-from proof_of_talent.erasure import ExportNotice, erase_session
-from proof_of_talent.errors import SessionErasedError, SessionNotFoundError
-from proof_of_talent.export.past import find_session_records
-from proof_of_talent.intake import Upload
 from proof_of_talent.questionnaire import check_answers
 from proof_of_talent.web.dependencies import ServicesDep, SessionId
 from proof_of_talent.web.errors import document_errors
 
 router = APIRouter(prefix="/api", tags=["applicant"])
 
-SessionQuery = Annotated[str, Query(pattern=SESSION_ID_PATTERN, description="The session's id.")]
 SESSION_ERRORS = document_errors(404, 410, 422, 503)
 CHANGE_ERRORS = document_errors(404, 409, 410, 413, 422, 503)
 
@@ -88,40 +75,6 @@ class CheckedAnswers(BaseModel):
     responses_checked: int
 
 
-class UploadedDocument(BaseModel):
-    """One document as recognised; `kind` can be corrected."""
-
-    id: str
-    filename: str
-    kind: DocumentKind
-    media_type: str
-    bytes: int
-    pages: int
-    warnings: list[str]
-
-
-class UploadedDocuments(BaseModel):
-    """What an upload added, and how many documents the session now has."""
-
-    session_id: str
-    uploaded_files: int
-    total_documents: int
-    files: list[UploadedDocument]
-
-
-class DocumentList(BaseModel):
-    """The session's documents."""
-
-    session_id: str
-    documents: list[UploadedDocument]
-
-
-class ChangeDocument(BaseModel):
-    """What the document really is."""
-
-    kind: DocumentKind
-
-
 class AnalysisStarted(BaseModel):
     """The analysis is queued durably; poll the status."""
 
@@ -162,20 +115,6 @@ class Results(BaseModel):
     recommendation: str | None = None
     record_id: str | None = None
     error_message: str | None = None
-
-
-class Deletion(BaseModel):
-    """Whether a session has been erased, and what went with it."""
-
-    session_id: str
-    status: Literal["deleted", "active"]
-    deleted_at: str | None = None
-    documents_deleted: int | None = None
-    records_deleted: int | None = None
-    exports: list[ExportNotice] = Field(
-        default=[],
-        description="Past exports that held the session's records: files that erasing cannot reach.",
-    )
 
 
 @router.get("/fields")
@@ -222,41 +161,6 @@ def get_answers(session_id: SessionId, services: ServicesDep) -> SavedState:
     return SavedState(session_id=session_id, answers=services.store.get_session(session_id).answers)
 
 
-@router.post("/upload/{session_id}", responses=CHANGE_ERRORS)
-def upload_documents(
-    session_id: SessionId, files: Annotated[list[UploadFile], File()], services: ServicesDep
-) -> UploadedDocuments:
-    """Add PDF or DOCX documents: all of them, or none if one cannot be used."""
-    uploads = [Upload(file.filename or "document", file.file) for file in files]
-    added = services.intake.add_documents(session_id, uploads)
-    return UploadedDocuments(
-        session_id=session_id,
-        uploaded_files=len(added),
-        total_documents=len(services.store.get_session(session_id).documents),
-        files=[describe_document(document) for document in added],
-    )
-
-
-@router.get("/session/{session_id}/documents", responses=SESSION_ERRORS)
-def list_documents(session_id: SessionId, services: ServicesDep) -> DocumentList:
-    """List the session's documents."""
-    return describe_documents(services.store.get_session(session_id))
-
-
-@router.patch("/session/{session_id}/documents/{document_id}", responses=CHANGE_ERRORS)
-def correct_document(
-    session_id: SessionId, document_id: str, body: ChangeDocument, services: ServicesDep
-) -> DocumentList:
-    """Say what a document is, where it was recognised wrongly."""
-    return describe_documents(services.intake.correct_kind(session_id, document_id, body.kind))
-
-
-@router.delete("/session/{session_id}/documents/{document_id}", responses=CHANGE_ERRORS)
-def remove_document(session_id: SessionId, document_id: str, services: ServicesDep) -> DocumentList:
-    """Take one document back."""
-    return describe_documents(services.intake.remove_document(session_id, document_id))
-
-
 @router.post("/analyze/{session_id}", responses=CHANGE_ERRORS)
 def analyze(session_id: SessionId, services: ServicesDep) -> AnalysisStarted:
     """Start the analysis; it goes on in the background and survives a restart of the server."""
@@ -300,62 +204,4 @@ def get_results(session_id: SessionId, services: ServicesDep) -> Results:
         recommendation=record.recommendation,
         record_id=record.id,
         error_message=record.error_message,
-    )
-
-
-@router.delete("/session/{session_id}", responses=document_errors(404, 422, 503))
-def delete_session(session_id: SessionId, services: ServicesDep) -> Deletion:
-    """Erase everything about a session: documents, answers, results. Asking again says it is deleted."""
-    return _delete(session_id, services)
-
-
-@router.post("/gdpr/delete-data", tags=["privacy"], responses=document_errors(404, 422, 503))
-def delete_data(session_id: SessionQuery, services: ServicesDep) -> Deletion:
-    """Erase everything about a session; the same as deleting it."""
-    return _delete(session_id, services)
-
-
-@router.get("/gdpr/deletion-status/{session_id}", tags=["privacy"], responses=document_errors(404, 422, 503))
-def get_deletion_status(session_id: SessionId, services: ServicesDep) -> Deletion:
-    """Tell whether a session has been erased, and when."""
-    try:
-        services.store.get_session(session_id)
-    except SessionErasedError:
-        return _delete(session_id, services)
-    except SessionNotFoundError:
-        if not find_session_records(services.store, session_id):
-            raise
-    return Deletion(session_id=session_id, status="active")
-
-
-def _delete(session_id: str, services: Services) -> Deletion:
-    receipt = erase_session(services.store, session_id, services.clock(), actor="applicant")
-    return Deletion(
-        session_id=session_id,
-        status="deleted",
-        deleted_at=format_moment(receipt.deleted_at),
-        documents_deleted=receipt.documents,
-        records_deleted=receipt.records,
-        exports=list(receipt.exports),
-    )
-
-
-def describe_document(document: Document) -> UploadedDocument:
-    """Return a document as its owner sees it."""
-    return UploadedDocument(
-        id=document.id,
-        filename=document.filename,
-        kind=document.kind,
-        media_type=document.media_type,
-        bytes=document.bytes,
-        pages=document.pages,
-        warnings=list(document.warnings),
-    )
-
-
-def describe_documents(session: Session) -> DocumentList:
-    """Return a session's documents as their owner sees them."""
-    return DocumentList(
-        session_id=session.session_id,
-        documents=[describe_document(document) for document in session.documents],
     )
