@@ -42,6 +42,14 @@ def test_keys_rotate_and_documents_from_before_stay_readable():
             cipher.open(sealed, "p")
 
 
+@pytest.mark.parametrize("keys", [[], [NEW]])
+@pytest.mark.parametrize("mark", [b"\x00POT1", b"\x00POT0"])
+def test_a_file_that_begins_like_one_of_ours_comes_back_as_it_was(keys, mark):
+    cipher = Cipher(keys)
+    content = mark + bytes(50) + b"%PDF-1.7"
+    assert cipher.open(cipher.seal(content, "p"), "p") == content
+
+
 @pytest.mark.parametrize("text", ["short", "not base64 at all!", base64.b64encode(b"x" * 31).decode()])
 def test_a_key_that_cannot_work_stops_the_start_without_being_repeated(text):
     with pytest.raises(SetupError) as caught:

@@ -16,7 +16,9 @@ from proof_of_talent.ports import Store
 
 KEY_BYTES = 32
 _MAGIC = b"\x00POT1"
-"""No PDF or DOCX begins like this, so documents from before encryption was turned on stay readable."""
+"""Files do not begin like this by chance, so documents from before encryption was turned on stay readable."""
+_PLAIN = b"\x00POT0"
+"""Stands before a content that is kept as it came and begins like one of ours."""
 _FINGERPRINT = 4
 _NONCE = 12
 _HEAD = len(_MAGIC) + _FINGERPRINT + _NONCE
@@ -45,7 +47,7 @@ class Cipher:
     def seal(self, content: bytes, place: str) -> bytes:
         """Encrypt a content for one place, where alone it can be opened; without keys it stays as it is."""
         if self._first is None:
-            return content
+            return _PLAIN + content if content.startswith((_MAGIC, _PLAIN)) else content
         nonce = os.urandom(_NONCE)
         sealed = self._ciphers[self._first].encrypt(nonce, content, place.encode())
         return _MAGIC + self._first + nonce + sealed
@@ -57,7 +59,7 @@ class Cipher:
             LockedDocumentError: its key is missing, or it was changed or moved.
         """
         if not content.startswith(_MAGIC):
-            return content
+            return content.removeprefix(_PLAIN)
         mark = content[len(_MAGIC) : len(_MAGIC) + _FINGERPRINT]
         nonce = content[len(_MAGIC) + _FINGERPRINT : _HEAD]
         cipher = self._ciphers.get(mark)

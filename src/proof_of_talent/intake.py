@@ -6,12 +6,12 @@ from typing import Any, BinaryIO, NamedTuple
 
 from proof_of_talent.application import Document, DocumentKind, Session, SessionState, new_session_id
 from proof_of_talent.classification import classify_document
+from proof_of_talent.consents import read_consents
 from proof_of_talent.criteria import FieldCriteria, Rulebook
 from proof_of_talent.errors import ConflictError, DocumentError, InvalidInputError, NotFoundError
 from proof_of_talent.ports import Extractor, Store
 from proof_of_talent.questionnaire import check_answers, is_complete
 
-CONSENT_PREFIX = "consent_"
 MAX_FILENAME = 200
 
 
@@ -105,12 +105,7 @@ class Intake:
         def change(session: Session) -> Session:
             refuse_while_analyzing(session)
             merged = {name: value for name, value in session.answers.items() if name not in answers} | checked
-            consents = {
-                name.removeprefix(CONSENT_PREFIX): bool(value)
-                for name, value in merged.items()
-                if name.startswith(CONSENT_PREFIX)
-            }
-            return self._settle(session, answers=merged, consents=consents)
+            return self._settle(session, answers=merged, consents=read_consents(merged))
 
         return self._store.change_session(session_id, change)
 

@@ -4,11 +4,12 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
 from proof_of_talent.access import ApiKey, NewKey, Scope, make_key, split_token
-from proof_of_talent.errors import InvalidInputError, NotFoundError
+from proof_of_talent.errors import InvalidInputError, NotFoundError, StoreUnavailableError
 from proof_of_talent.ports import AuditEntry, Store
 
 USE_PRECISION = timedelta(minutes=1)
@@ -109,7 +110,8 @@ class Keyring:
     def _note_use(self, key: ApiKey) -> None:
         now = self._clock()
         if key.last_used_at is None or now - key.last_used_at >= USE_PRECISION:
-            self._store.change_key(key.id, lambda kept: kept.model_copy(update={"last_used_at": now}))
+            with suppress(StoreUnavailableError):  # a full disk keeps nobody from reading
+                self._store.change_key(key.id, lambda kept: kept.model_copy(update={"last_used_at": now}))
 
     def _audit(self, now: datetime, actor: str, action: str, key: ApiKey) -> None:
         details = {"key": key.id, "name": key.name, "scopes": list(key.scopes)}

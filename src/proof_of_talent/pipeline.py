@@ -14,6 +14,7 @@ import structlog
 
 from proof_of_talent.application import Application, ApplicationDocument, Document, Job, Progress, Session
 from proof_of_talent.assessment import AssessorInfo, Finding, FindingKind, Usage
+from proof_of_talent.consents import SERVICE, refuses
 from proof_of_talent.criteria import Rulebook
 from proof_of_talent.errors import (
     AssessmentError,
@@ -109,7 +110,7 @@ class Pipeline:
         """Persist the job of a new attempt and return the session; while one runs, change nothing.
 
         Raises:
-            ConflictError: the session has no documents.
+            ConflictError: the session has no documents, or its owner said no to being analysed.
         """
         trace = self._tracer.carry()
 
@@ -120,6 +121,11 @@ class Pipeline:
                 raise ConflictError(
                     "Upload at least one document (your CV, for instance) before starting the analysis.",
                     code="no_documents",
+                )
+            if refuses(session.consents, SERVICE):
+                raise ConflictError(
+                    "You have not agreed that your papers are read and judged. Do that among the questions.",
+                    code="consent_needed",
                 )
             now = self._clock()
             return session.with_changes(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
+from proof_of_talent.consents import ANALYTICS, refuses
 from proof_of_talent.record import AnalysisFilter, AnalysisRecord, label_assessor
 
 TALLY_VERSION = 1
@@ -49,7 +50,8 @@ class Rollup(NamedTuple):
 def tally(record: AnalysisRecord) -> Counters:
     """Return what one record adds to the rollups.
 
-    Names: `n`; `score_n`, `score_sum`, `score_sq_sum` and `score/85` (bucket 85-89; 100 has its own);
+    Names: `n`; `withheld` (kept out of exports and datasets); `score_n`, `score_sum`, `score_sq_sum` and
+    `score/85` (bucket 85-89; 100 has its own);
     `likelihood_n`, `likelihood_e4_sum` (ten-thousandths) and `likelihood/75` (per cent, width 5);
     `ms_n`, `ms_sum`, `ms/1000` (total time, by upper bound) and the like for `queue_ms`; `hour/0-14`
     (weekday, hour of upload, Monday 0); `documents/3`; `kind/cv`; `strength/CODE`, `weakness/CODE`,
@@ -66,6 +68,8 @@ def tally(record: AnalysisRecord) -> Counters:
     def add(name: str, value: int = 1) -> None:
         counters[name] = counters.get(name, 0) + value
 
+    if refuses(record.consents, ANALYTICS):
+        add("withheld")
     _tally_process(record, add)
     if record.processing_status == "error":
         if record.error is not None:

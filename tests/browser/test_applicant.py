@@ -70,6 +70,7 @@ def answer(page):
             page.check(f"[name={name}][value={value}]")
         else:
             control.fill(str(value))
+    page.check("[name=consent_service]")
 
 
 def go_on(page):
@@ -288,7 +289,12 @@ def test_every_page_is_accessible_and_fits(page, fresh_site, folder):
     check_page(page)
     header = page.locator(".site-header").bounding_box()
     assert page.locator(".steps").bounding_box()["y"] >= header["y"] + header["height"]
+    page.get_by_role("link", name="Report the decision").click()
+    page.wait_for_url("**/outcome")
+    check_page(page)
+    page.go_back()
     page.get_by_role("link", name="Delete my data").click()
+    page.wait_for_url("**/delete")
     check_page(page)
 
 
@@ -318,3 +324,13 @@ def test_the_whole_way_works_without_javascript(page, fresh_site, folder):
     page.get_by_role("button", name="Start the analysis").click()
     page.wait_for_url("**/report")
     assert page.locator("[data-score]").inner_text().isdigit()
+    page.get_by_role("link", name="Report the decision").click()
+    page.select_option("#outcome", "refused")
+    page.fill("#date", "2026-06-01")
+    page.get_by_role("button", name="Report the decision").click()
+    page.locator("[data-outcome]", has_text="Refused").wait_for()
+    page.get_by_role("link", name="Back to my application").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download all that is held").click()
+    held = json.loads(download.value.path().read_text())
+    assert held["records"][0]["outcome"]["result"] == "refused"

@@ -192,6 +192,14 @@ def test_chat_takes_only_consenting_applicants_and_redacts(build, store, ruleboo
     assert manifest.left_out["no_consent_or_not_completed"] >= 1
 
 
+@pytest.mark.parametrize("file_format", ["chat", "csv"])
+def test_who_said_no_to_exports_is_in_no_dataset(build, store, file_format):
+    refused = make_record(consents={"training": True, "analytics": False})
+    store.add_records([refused])
+    wanted = AnalysisFilter(since=refused.created_at, until=None)
+    assert build(format=file_format, wanted=wanted).left_out["no_consent_to_exports"] == 1
+
+
 def test_the_card_has_a_header_that_names_every_split(build, tmp_path):
     build(format="parquet")
     card = (tmp_path / "set" / "README.md").read_text()

@@ -9,6 +9,7 @@ from proof_of_talent.criteria import FieldCriteria, Rulebook, load_rulebook
 from proof_of_talent.export import ExportOptions, open_export
 from proof_of_talent.ports import AuditEntry
 from proof_of_talent.record import AnalysisFilter, AnalysisRecord
+from proof_of_talent.tally import Rollup, fold
 
 NOW = datetime(2026, 11, 22, 18, 40, 0, 123000, tzinfo=UTC)
 
@@ -40,6 +41,10 @@ class MemoryStore:
             yield MemorySnapshot([record for record in self.records if wanted.matches(record)])
         finally:
             self.open_snapshots -= 1
+
+    def read_rollups(self, wanted: AnalysisFilter) -> list[Rollup]:
+        folded = fold(record for record in self.records if wanted.matches(record)).items()
+        return [Rollup(key, counters) for key, counters in folded if key.grain == "month"]
 
     def read_secret(self, name: str, make: Callable[[], str]) -> str:
         return self.secrets.setdefault(name, make())

@@ -76,6 +76,22 @@ def test_a_row_too_few_or_too_many_aborts(store, rulebook, monkeypatch, file_for
     assert store.audit[-1].details["complete"] is False
 
 
+@pytest.mark.parametrize(("file_format", "min_group"), [("json", 1), ("ndjson", 1), ("csv", 1), ("csv", 2)])
+def test_who_said_no_to_exports_is_in_none(store, rulebook, file_format, min_group):
+    """In the words of an answer a no is only words."""
+    kept = [make_record(1), make_record(2, consents={"analytics": True})]
+    words = {"questionnaire_responses": {"awards": '"consents":{"analytics":false}', "analytics": False}}
+    kept.append(make_record(3, **words))
+    store.records = [*kept, *(make_record(n, consents={"analytics": False}) for n in (4, 5, 6))]
+    with open_with(store, rulebook, format=file_format, min_group=min_group) as export:
+        content = b"".join(export.chunks)
+    assert export.row_count == 3
+    assert export.sha256 is not None
+    for number in range(1, 7):
+        if file_format != "csv":
+            assert (f"{number:024x}".encode() in content) is (number <= 3)
+
+
 def test_an_unknown_column_is_refused_and_leaves_nothing_open(store, rulebook):
     with pytest.raises(InvalidInputError) as caught:
         open_with(store, rulebook, format="csv", columns=("nope",))

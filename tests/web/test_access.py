@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 
 from proof_of_talent.bootstrap import build_services
 from proof_of_talent.commands.serve import refuse_exposure
-from proof_of_talent.errors import SetupError
+from proof_of_talent.errors import SetupError, StoreUnavailableError
 from proof_of_talent.web.app import create_app
 
 READS = ["/api/analytics/overview", "/api/analytics/analyses", "/api/analytics/quality"]
@@ -139,6 +139,16 @@ def test_views_of_records_and_exports_are_audited_under_the_key_s_name(client, s
         entry = services.store.list_audit_entries(action=action)[0]
         assert entry.actor == f"a reader ({key.id})"
         assert record.session_id not in str(entry)
+
+
+def test_a_disk_that_takes_no_note_of_a_key_s_use_keeps_nobody_out(client, services, monkeypatch):
+    headers = bearer(services, "analytics")
+
+    def refuse(*_):
+        raise StoreUnavailableError("The disk of the database is full.")
+
+    monkeypatch.setattr(type(services.keyring._store._store), "change_key", refuse)
+    assert client.get(READS[0], headers=headers).status_code == 200
 
 
 # -- browsers --------------------------------------------------------------------------------------

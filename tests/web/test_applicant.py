@@ -28,6 +28,7 @@ ANSWERS = {
     "employer_type": "product",
     "has_founded_company": "no",
     "recommendation_letters": "0",
+    "consent_service": "yes",
 }
 
 
@@ -86,9 +87,10 @@ def test_complete_answers_lead_to_the_documents_and_consent_is_off_unless_given(
     answer = client.post(f"{base}/questions", data=ANSWERS, follow_redirects=False)
     assert answer.headers["location"] == f"{base}/documents"
     session_id = base.rpartition("/")[2]
-    assert services.store.get_session(session_id).consents == {}
+    agreed = {"service": True, "analytics": False, "training": False}
+    assert services.store.get_session(session_id).consents == agreed
     client.post(f"{base}/questions", data=ANSWERS | {"consent_training": "yes"})
-    assert services.store.get_session(session_id).consents == {"training": True}
+    assert services.store.get_session(session_id).consents == agreed | {"training": True}
 
 
 def test_limits_come_before_the_files(client, services):

@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 
+from proof_of_talent.consents import PREFIX, TRAINING
 from proof_of_talent.criteria import FieldCriteria, Rulebook
 from proof_of_talent.redaction import find_known_names, redact
 
@@ -17,7 +18,7 @@ INSTRUCTION = (
 
 def has_consent(wire: dict[str, Any]) -> bool:
     """Tell whether the applicant agreed to training and the analysis has something to learn from."""
-    return wire["processing_status"] == "completed" and (wire.get("consents") or {}).get("training") is True
+    return wire["processing_status"] == "completed" and (wire.get("consents") or {}).get(TRAINING) is True
 
 
 def make_example(wire: dict[str, Any], rulebook: Rulebook) -> dict[str, Any]:
@@ -45,7 +46,7 @@ def _redact_answers(answers: dict[str, Any], criteria: FieldCriteria, names: Ite
     kept = {}
     for question in criteria.questions:
         answer = answers.get(question.id)
-        if answer is None or question.id == "consent_training":
+        if answer is None or question.id.startswith(PREFIX):
             continue
         if isinstance(answer, str):
             answer = redact(answer, names)

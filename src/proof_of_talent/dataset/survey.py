@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from proof_of_talent.consents import ANALYTICS, refuses
 from proof_of_talent.dataset.chat import has_consent
 from proof_of_talent.dataset.options import BuildOptions
 from proof_of_talent.dataset.splits import Assign, read_start, split_by_applicant, split_by_time
@@ -62,6 +63,8 @@ class Survey:
                 self.left_out[reason] += 1
 
     def _refuse(self, wire: dict[str, Any]) -> str | None:
+        if refuses(wire.get("consents"), ANALYTICS):
+            return "no_consent_to_exports"
         if self._options.format == "chat" and not has_consent(wire):
             return "no_consent_or_not_completed"
         if self._target is not None and self._target(view_record(wire)) is None:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from proof_of_talent.application import Model, Moment
+from proof_of_talent.consents import ANALYTICS, refuses
 from proof_of_talent.errors import SessionErasedError, SessionNotFoundError
 from proof_of_talent.ports import AuditEntry, Store
 from proof_of_talent.record import AnalysisFilter, AnalysisRecord
@@ -65,6 +66,8 @@ def find_session_records(store: Store, session_id: str) -> list[AnalysisRecord]:
 
 
 def _held(entry: AuditEntry, record: AnalysisRecord) -> bool:
+    if refuses(record.consents, ANALYTICS):
+        return False
     wanted = AnalysisFilter.model_validate(entry.details["filter"])
     return record.created_at <= entry.at + _CLOCK_SKEW and wanted.matches(record)
 

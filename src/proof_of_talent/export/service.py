@@ -9,6 +9,7 @@ from typing import Self
 
 from proof_of_talent.application import truncate_to_milliseconds
 from proof_of_talent.columns import build_columns, select_columns
+from proof_of_talent.consents import is_withheld
 from proof_of_talent.criteria import Rulebook
 from proof_of_talent.errors import TalentError
 from proof_of_talent.export.dispatch import write_format
@@ -114,7 +115,7 @@ def open_export(
     with ExitStack() as opening:
         snapshot = opening.enter_context(store.open_snapshot(wanted))
         moment = clock()
-        count, documents = _select_documents(snapshot, options.min_group)
+        count, documents = _select_documents(store, wanted, snapshot, options.min_group)
         privacy = None if options.personal or options.whole_records else make_privacy(store)
         chunks = write_format(
             documents, columns, options, privacy=privacy, count=count, moment=moment, folder=folder
@@ -132,15 +133,26 @@ def open_export(
         )  # fmt: skip
 
 
-def _select_documents(snapshot: Snapshot, min_group: int) -> tuple[int, Iterator[bytes]]:
-    """Return how many rows there will be, and the rows, which fail if they are not as many."""
-    if min_group <= 1:
-        count = snapshot.count()
-        return count, _count_exactly(snapshot.documents(), count)
-    groups = count_groups(snapshot.documents())
-    large = {group: size for group, size in groups.items() if size >= min_group}
-    count = sum(large.values())
-    return count, _count_exactly(drop_small_groups(snapshot.documents(), set(large)), count)
+def _select_documents(
+    store: Store, wanted: AnalysisFilter, snapshot: Snapshot, min_group: int
+) -> tuple[int, Iterator[bytes]]:
+    """Return how many rows there will be, and the rows, which fail if they are not as many.
+
+    Records whose owners said no to this are left out. The rollups tell whether there are any, and with them
+    whether counting needs a pass over all records of its own.
+    """
+    if min_group > 1:
+        groups = count_groups(_list_shared(snapshot))
+        large = {group: size for group, size in groups.items() if size >= min_group}
+        count = sum(large.values())
+        return count, _count_exactly(drop_small_groups(_list_shared(snapshot), set(large)), count)
+    withheld = sum(rollup.counters.get("withheld", 0) for rollup in store.read_rollups(wanted))
+    count = sum(1 for _ in _list_shared(snapshot)) if withheld else snapshot.count()
+    return count, _count_exactly(_list_shared(snapshot), count)
+
+
+def _list_shared(snapshot: Snapshot) -> Iterator[bytes]:
+    return (document for document in snapshot.documents() if not is_withheld(document))
 
 
 def _count_exactly(documents: Iterator[bytes], expected: int) -> Iterator[bytes]:

@@ -22,9 +22,12 @@ from proof_of_talent.web.applicant_forms import (
     STAGES,
     RefusedUpload,
     count_kinds,
+    find_missing_consent,
     list_limits,
     list_unanswered,
+    list_unticked,
     list_wanted,
+    read_consent_boxes,
     read_documents,
     show_questions,
 )
@@ -91,6 +94,7 @@ def hand_in_answers(
     """Keep every answer that can be kept; go on when none is wrong or missing."""
     field = services.rulebook.field(session.field)
     answers = {question.id: form.get(question.id, "") for question in field.questions}
+    answers |= read_consent_boxes(field, form)
     problems: list[dict[str, str]] = []
     try:
         check_answers(field, answers, complete=True)
@@ -99,6 +103,7 @@ def hand_in_answers(
     wrong = {problem["field"] for problem in problems}
     sound = {name: answer for name, answer in answers.items() if name not in wrong}
     session = services.intake.save_answers(session.session_id, sound)
+    problems += find_missing_consent(answers)
     if problems:
         return _show_questions(request, session, services, answers, problems)
     return go(session.session_id, "documents")
@@ -199,7 +204,10 @@ def start_analysis(
     """
     if after is not None and after < session.attempt and session.state in {"completed", "error"}:
         return go(session.session_id, "analysis")
+    unticked = list_unticked(services.rulebook.field(session.field), session)
     try:
+        if unticked and session.state != "analyzing":
+            services.intake.save_answers(session.session_id, unticked)
         services.submit(session.session_id)
     except ConflictError as error:
         return _show_documents(request, session, services, problem=error.message)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, get_args
 
 from proof_of_talent.application import Document, DocumentKind, Session
+from proof_of_talent.consents import PREFIX, SERVICE
 from proof_of_talent.criteria import FieldCriteria, Question
-from proof_of_talent.intake import CONSENT_PREFIX
 from proof_of_talent.questionnaire import is_complete, is_empty
 from proof_of_talent.settings import Settings
 
@@ -158,9 +158,30 @@ def show_questions(
     )
 
 
+def read_consent_boxes(field: FieldCriteria, form: Mapping[str, str]) -> dict[str, str]:
+    """Return the answers to a field's questions for consent: a box that is not ticked says no."""
+    boxes = [question.id for question in field.questions if question.id.startswith(PREFIX)]
+    return {name: "yes" if form.get(name) == "yes" else "no" for name in boxes}
+
+
+def list_unticked(field: FieldCriteria, session: Session) -> dict[str, str]:
+    """Return a no to each consent that a session says nothing of; to the analysis, handing in says yes."""
+    boxes = read_consent_boxes(field, {})
+    return {name: no for name, no in boxes.items() if name not in {*session.answers, f"{PREFIX}{SERVICE}"}}
+
+
+def find_missing_consent(answers: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Return a problem where the analysis itself was not agreed to."""
+    name = f"{PREFIX}{SERVICE}"
+    if answers.get(name) != "no":
+        return []
+    message = "Please tick this if you want a report: nothing is read or judged without it."
+    return [{"field": name, "message": message}]
+
+
 def _show_question(question: Question, answer: Any, problem: str | None) -> Asked:
     choices = tuple((choice.value, choice.label) for choice in question.choices)
-    is_consent = question.id.startswith(CONSENT_PREFIX)
+    is_consent = question.id.startswith(PREFIX)
     known = question.type if question.type in {"number", "yes_no", "url", "choice"} else "text"
     return Asked(
         id=question.id,

@@ -11,7 +11,7 @@ let timer = 0;
 function readAnswer(name) {
   const control = form.elements[name];
   if (control instanceof RadioNodeList) return control.value;
-  if (control.type === "checkbox") return control.checked ? "yes" : "";
+  if (control.type === "checkbox") return control.checked ? "yes" : "no"; // boxes are consents: not ticked is a no
   if (control.type === "radio") return control.checked ? control.value : "";
   return control.value;
 }
