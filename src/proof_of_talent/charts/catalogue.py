@@ -1,6 +1,15 @@
 """All charts, in the order in which the dashboard shows them."""
 
-from proof_of_talent.charts import distributions, failures, fields, findings, insights, overview, provenance
+from proof_of_talent.charts import (
+    calibration,
+    distributions,
+    failures,
+    fields,
+    findings,
+    insights,
+    overview,
+    provenance,
+)
 from proof_of_talent.charts.model import Chart, Tab
 from proof_of_talent.errors import NotFoundError
 
@@ -12,6 +21,7 @@ CHARTS: tuple[Chart, ...] = (
     *failures.CHARTS,
     *distributions.CHARTS,
     *provenance.CHARTS,
+    *calibration.CHARTS,
 )
 TABS: dict[Tab, str] = {
     "overview": "Overview",
