@@ -31,8 +31,8 @@ def test_a_reader_signs_in_sees_figures_but_no_person_and_signs_out(page, fresh_
     expect(page.get_by_role("alert")).to_contain_text("opens nothing")
     page.get_by_label("API key").fill(key.token)
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/dashboard?tab=quality&period=all")
-    page.wait_for_selector("body[data-ready]")
+    page.wait_for_url("**/dashboard?tab=quality&period=all", wait_until="commit")
+    page.wait_for_selector("body[data-ready]", timeout=60_000)  # a new version compiles its charts first
     assert page.locator(".canvas svg").count() > 0
     assert find_violations(page) == []
     page.goto(f"{fresh_site.address}/dashboard/analyses?period=all")
