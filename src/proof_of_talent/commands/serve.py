@@ -27,7 +27,7 @@ def serve(
     from proof_of_talent.web.app import create_app  # noqa: PLC0415 - as above
     from proof_of_talent.web.reloading import ReloadingApp  # noqa: PLC0415 - as above
 
-    def make_app() -> "FastAPI":
+    def make_app(host: str | None, port: int | None) -> "FastAPI":
         settings = read_settings(host=host, port=port, store=store)
         configure_logs(settings.log_level, settings.log_format)
         services = build_services(settings)
@@ -38,11 +38,16 @@ def serve(
             services.close()
             raise
 
-    first = make_app()
+    first = make_app(host, port)
     settings: Settings = first.state.services.settings
+
+    def make_again() -> "FastAPI":
+        # The socket stays where it is, so new settings must not make it pass for a loopback one.
+        return make_app(settings.host, settings.port)
+
     err.print(f"Proof of Talent at [bold]http://{settings.host}:{settings.port}[/] (Ctrl+C stops it)")
     uvicorn.run(
-        ReloadingApp(make_app, first=first, on_hangup=not sys.stdin.isatty()),
+        ReloadingApp(make_again, first=first, on_hangup=not sys.stdin.isatty()),
         host=settings.host,
         port=settings.port,
         access_log=False,  # its lines would hold session ids; ours name routes

@@ -1,0 +1,36 @@
+"""A server that was opened to others stays protected when its settings are read again."""
+
+from types import SimpleNamespace
+
+import pytest
+from fastapi.testclient import TestClient
+
+from proof_of_talent.bootstrap import open_store, read_clock
+from proof_of_talent.commands.serve import serve
+from proof_of_talent.keyring import Keyring
+
+
+@pytest.fixture
+def started(tmp_path, monkeypatch):
+    """The app of a server on an open address, caught before it listens."""
+    store = f"sqlite:///{tmp_path / 'first.db'}"
+    opened = open_store(store)
+    Keyring(opened, read_clock).create("first", ("analytics",), actor="test")
+    opened.close()
+    for name, value in (("HOST", "0.0.0.0"), ("STORE", store), ("DATA_DIR", str(tmp_path))):
+        monkeypatch.setenv(f"PROOF_OF_TALENT_{name}", value)
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda: True))
+    caught = []
+    monkeypatch.setattr("uvicorn.run", lambda app, **_: caught.append(app))
+    serve()
+    return caught[0]
+
+
+def test_settings_that_claim_loopback_do_not_open_a_socket_that_others_reach(started, tmp_path, monkeypatch):
+    """The new store has no key: on a loopback socket that would mean open to everybody."""
+    with TestClient(started, base_url="http://localhost") as client:
+        assert client.get("/api/analytics/overview").status_code == 401
+        monkeypatch.setenv("PROOF_OF_TALENT_HOST", "127.0.0.1")
+        monkeypatch.setenv("PROOF_OF_TALENT_STORE", f"sqlite:///{tmp_path / 'second.db'}")
+        client.portal.call(started.reload)
+        assert client.get("/api/analytics/overview").status_code == 401
