@@ -50,6 +50,6 @@ def test_the_report_has_every_chart_with_its_sample_page_numbers_and_disclaimer(
         assert title in whole
     assert f"n = {answers.overview.total_analyses:,} analyses" in whole
     assert DISCLAIMER[:60] in whole
-    assert "Without data: Likelihood against decisions." in whole
+    assert "Without data: Likelihood against decisions, Error of the likelihoods by group." in whole
     for number, page in enumerate(pages, 1):
         assert f"page {number}" in page
