@@ -1,25 +1,15 @@
-"""The figures of the API can be recomputed from a partitioned dataset by someone else's engine."""
+"""The figures of the API can be recomputed from a partitioned dataset by someone else's engine.
 
-import duckdb
-import pytest
+The same SQL runs in Spark by `make test-readers`.
+"""
 
-from proof_of_talent.analytics import overview
-from proof_of_talent.record import AnalysisFilter
-from tests.factories import NOW
+from tests.dataset.overview_example import check_overview, prepare_example, read_example
 
 
-def test_duckdb_gets_the_overview_from_a_partitioned_dataset(build, store, tmp_path):
-    build(partition_rows=50)
-    rows = duckdb.sql(
-        "SELECT field, count(*), avg(overall_score), avg(likelihood) FROM "
-        f"read_parquet('{tmp_path}/set/data/*/*/*/*.parquet', hive_partitioning = true) GROUP BY field"
-    ).fetchall()
-    expected = {
-        row.id: (
-            row.count,
-            pytest.approx(row.avg_score, abs=0.01),
-            pytest.approx(row.avg_likelihood, abs=1e-4),
-        )
-        for row in overview(store, AnalysisFilter(), NOW).by_field
-    }
-    assert {field: tuple(figures) for field, *figures in rows} == expected
+def test_duckdb_gets_the_overview_from_a_partitioned_dataset(tmp_path, monkeypatch, rulebook):
+    answer = prepare_example(tmp_path, rulebook)
+    monkeypatch.chdir(tmp_path)
+    names = {}
+    exec(read_example("DuckDB"), names)
+    overview = names["overview"]
+    check_overview([dict(zip(overview.columns, row, strict=True)) for row in overview.fetchall()], answer)

@@ -6,7 +6,7 @@ import openpyxl
 
 from proof_of_talent.export import ExportOptions, open_export
 from proof_of_talent.record import AnalysisFilter
-from tests.readers.conftest import NOW
+from tests.dataset.conftest import NOW
 
 AWKWARD = (
     '=HYPERLINK("http://evil","x")',
