@@ -16,5 +16,5 @@ def link_charts(data_dir: Path) -> None:
         ChartKit(FOLDER).prepare()
         data_dir.mkdir(parents=True, exist_ok=True)
         link = data_dir / "cache"
-        if not link.is_symlink():
+        if not link.is_symlink() and not link.exists():
             link.symlink_to(FOLDER)
