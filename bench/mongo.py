@@ -87,10 +87,10 @@ def bench_mongo() -> list[Result]:
         mongo.close()
         sqlite.close()
     return [
-        Result(f"overview at {RECORDS:,}", grouped, "ms", figures, "rollups", grouped / figures, ">= 0.5"),
-        Result(f"page and total at {RECORDS:,}", counted, "ms", page, "our list", counted / page, ">= 1"),
-        Result("rollups, MongoDB", figures, "ms", beside, "SQLite", figures / beside, "<= 10000"),
-        Result("record()", written, "/s", bare, "bare insert_one", written / bare, ">= 0.02"),
+        Result(f"overview at {RECORDS:,}", grouped, "ms", figures, "rollups", grouped / figures, ">= 1"),
+        Result(f"page and total at {RECORDS:,}", counted, "ms", page, "our list", counted / page, ">= 1.2"),
+        Result("rollups, MongoDB", figures, "ms", beside, "SQLite", figures / beside, "<= 200"),
+        Result("record()", written, "/s", bare, "bare insert_one", written / bare, ">= 0.05"),
     ]
 
 
