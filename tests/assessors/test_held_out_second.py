@@ -1,4 +1,4 @@
-"""A second held-out set, opened only after the rubric had been tuned on the development set.
+"""A second held-out set: neither its texts nor its scores were known to whoever tuned the rubric.
 
 Its author saw the beginnings of twelve lines of cue phrases in the fact sheet, and nothing else of the
 rubric. Bands come out as meant in 5 of 12 (docs/scoring.md says which do not), so only the order is asked for
