@@ -1,14 +1,21 @@
-"""Exports read by cursor: memory does not grow with the number of records."""
+"""Exports read by cursor: memory does not grow with the number of records, and time is no limit."""
 
+import time
 import tracemalloc
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
 
+import pytest
 from pymongo import MongoClient
 
 from proof_of_talent.record import AnalysisFilter
 from proof_of_talent.stores.mongo import MongoStore
 from proof_of_talent.stores.mongo.forms import encode_record
-from tests.factories import make_record
-from tests.stores.mongo_server import name_database
+from tests.factories import NOW, make_record
+from tests.stores.mongo_server import MongoServer, name_database
+
+TRANSACTION_SECONDS = 1.0
 
 
 def measure_peak(url: str, count: int) -> int:
@@ -30,3 +37,28 @@ def measure_peak(url: str, count: int) -> int:
 
 def test_an_export_three_times_as_long_needs_no_more_memory(mongo_url: str) -> None:
     assert measure_peak(mongo_url, 1_500) < 1.3 * measure_peak(mongo_url, 500)
+
+
+@pytest.fixture
+def impatient_store(tmp_path: Path) -> Iterator[MongoStore]:
+    server = MongoServer(tmp_path, durable=False, transaction_seconds=TRANSACTION_SECONDS).start()
+    store = MongoStore(server.url, "talent")
+    yield store
+    store.close()
+    server.kill()
+
+
+def test_an_export_outlasts_what_the_server_remembers(impatient_store: MongoStore) -> None:
+    kept = [make_record(at=NOW - timedelta(minutes=number)) for number in range(1_200)]
+    impatient_store.add_records(kept)
+    with impatient_store.open_snapshot(AnalysisFilter()) as snapshot:
+        documents = snapshot.documents()
+        first = next(documents)
+        time.sleep(TRANSACTION_SECONDS * 4)
+        impatient_store.record(make_record(at=NOW + timedelta(minutes=1)))
+        impatient_store.erase(kept[0].session_id, NOW)
+        seen = [first, *documents]
+        again = list(snapshot.documents())
+        assert snapshot.count() == len(kept)
+    assert again == [it.to_json() for it in reversed(kept[1:])]
+    assert seen == again

@@ -101,6 +101,19 @@ def _order(name: str, descending: bool) -> list[tuple[str, int]]:
     return [(name, way), ("_id", way)]
 
 
+def select_after(moment: datetime, record_id: ObjectId) -> Form:
+    """Return the query for what follows a record in the order of `created_at` and `_id`."""
+    return _continue("created_at", moment, str(record_id), descending=False)
+
+
+def select_up_to(moment: datetime, record_id: ObjectId) -> Form:
+    """Return the query for a record and what precedes it in the order of `created_at` and `_id`."""
+    return {
+        "created_at": {"$lte": moment},
+        "$or": [{"created_at": {"$lt": moment}}, {"_id": {"$lte": record_id}}],
+    }
+
+
 def _continue(name: str, value: Any, record_id: str, descending: bool) -> Form:
     """Bound the walk at a position: the index is entered there, and ties are told apart by `_id`."""
     bound, beyond, tie = ("$lte", "$lt", "$lt") if descending else ("$gte", "$gt", "$gt")

@@ -2,9 +2,11 @@
 
 Replica sets and sharded clusters read as of one moment in a snapshot session, as long as the server keeps
 history: five minutes, unless `minSnapshotHistoryWindowInSeconds` says otherwise. A server that has
-transactions but no history reads in a transaction (a minute, by default). On a standalone server the ids
-are read first, 12 bytes each, and then the records in batches: what is added meanwhile is not in the view,
-what is erased meanwhile is left out.
+transactions but no history reads in a transaction (a minute, by default). A view that is read for longer, by
+a slow client or because there is much of it, goes on with the records as they are by then: what was added
+after the newest record of the view stays out, what is erased is left out, what was changed is seen changed.
+On a standalone server the ids are read first, 12 bytes each, and then the records in batches, with the same
+effect.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,7 +16,7 @@ from itertools import count
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
-from pymongo.errors import PyMongoError
+from pymongo.errors import OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.read_preferences import ReadPreference
 
@@ -23,16 +25,20 @@ from proof_of_talent.record import AnalysisFilter
 from proof_of_talent.stores.mongo.client import Form, translated_failures
 from proof_of_talent.stores.mongo.deployment import Deployment, reaching
 from proof_of_talent.stores.mongo.forms import decode_record
-from proof_of_talent.stores.mongo.queries import choose_index, select_records
+from proof_of_talent.stores.mongo.queries import choose_index, select_after, select_records, select_up_to
 from proof_of_talent.stores.mongo.schema import ANALYSES, STATE
 
 _BATCH = 500
 _ID_BYTES = 12
 _ORDER = [("created_at", 1), ("_id", 1)]
+_NEWEST = [("created_at", -1), ("_id", -1)]
+_MOMENT_IS_GONE = {43, 237, 239, 246, 251}
+"""How a server says that a cursor, a snapshot or a transaction has come to its end (`CursorNotFound`,
+`CursorKilled`, `SnapshotTooOld`, `SnapshotUnavailable`, `NoSuchTransaction`)."""
 
 
 class SessionSnapshot:
-    """Implements `ports.Snapshot` in a session of the server that sees one moment."""
+    """Implements `ports.Snapshot` in a session of the server that sees one moment, for as long as it can."""
 
     def __init__(self, collection: Collection[Form], wanted: AnalysisFilter, session: ClientSession) -> None:
         self._collection = collection
@@ -40,6 +46,10 @@ class SessionSnapshot:
         self._session = session
         # The first read pins the moment.
         self._count = collection.count_documents(self._query, session=session, hint=self._index)
+        newest = collection.find(
+            self._query, {"created_at": 1}, sort=_NEWEST, hint=self._index, session=session
+        )
+        self._newest = next(newest.limit(1), None)
 
     def count(self) -> int:
         """See `ports.Snapshot`."""
@@ -47,13 +57,33 @@ class SessionSnapshot:
 
     def documents(self) -> Iterator[bytes]:
         """See `ports.Snapshot`."""
-        with (
-            translated_failures(),
-            self._collection.find(
-                self._query, sort=_ORDER, hint=self._index, session=self._session, batch_size=_BATCH
-            ) as cursor,
-        ):
-            yield from _encode(cursor)
+        with translated_failures():
+            yield from _encode(self._read())
+
+    def _read(self) -> Iterator[Form]:
+        last: Form | None = None
+        try:
+            for last in self._find(self._query, self._session):
+                yield last
+        except OperationFailure as error:
+            if error.code not in _MOMENT_IS_GONE:
+                raise
+            yield from self._find(self._select_rest(last), None)
+
+    def _find(self, query: Form, session: ClientSession | None) -> Iterator[Form]:
+        with self._collection.find(
+            query, sort=_ORDER, hint=self._index, session=session, batch_size=_BATCH
+        ) as cursor:
+            yield from cursor
+
+    def _select_rest(self, last: Form | None) -> Form:
+        """Return the query for what comes after one record, up to the newest of the moment."""
+        parts = [self._query]
+        if self._newest is not None:
+            parts.append(select_up_to(self._newest["created_at"], self._newest["_id"]))
+        if last is not None:
+            parts.append(select_after(last["created_at"], last["_id"]))
+        return {"$and": parts}
 
 
 class ListedSnapshot:
