@@ -10,18 +10,8 @@ from proof_of_talent.bootstrap import read_clock
 from proof_of_talent.charts.answers import Answers, Question
 from proof_of_talent.charts.catalogue import CHARTS, find_chart
 from proof_of_talent.charts.draw import choose_format, draw_chart
-from proof_of_talent.commands.context import (
-    AssessorOption,
-    FieldOption,
-    RecommendationOption,
-    SinceOption,
-    StatusOption,
-    StoreOption,
-    UntilOption,
-    err,
-    make_filter,
-    opened_store,
-)
+from proof_of_talent.commands.context import StoreOption, err, opened_store
+from proof_of_talent.commands.filters import takes_filter
 from proof_of_talent.criteria import load_rulebook
 from proof_of_talent.errors import NotFoundError
 from proof_of_talent.formats import format_date
@@ -31,21 +21,15 @@ from proof_of_talent.record import AnalysisFilter
 NAMES = ", ".join(chart.name for chart in CHARTS)
 
 
+@takes_filter()
 def chart(
     name: Annotated[str, typer.Argument(help=f"Which chart: {NAMES}.")],
     file: Annotated[Path, typer.Argument(help="Where to: a file that ends with .png, .svg or .pdf.")],
-    field: FieldOption = None,
-    status: StatusOption = None,
-    recommendation: RecommendationOption = None,
-    assessor: AssessorOption = None,
-    since: SinceOption = None,
-    until: UntilOption = None,
+    *,
+    wanted: AnalysisFilter,
     store: StoreOption = None,
 ) -> None:
     """Draw a chart of the dashboard to a file."""
-    wanted = make_filter(
-        field=field, status=status, recommendation=recommendation, assessor=assessor, since=since, until=until
-    )
     drawn, found = choose_format(file.suffix), find_chart(name)
     with opened_store(store) as opened:
         answers = ask(opened, wanted)
@@ -58,22 +42,16 @@ def chart(
     err.print(f"{found.title}: {file}", highlight=False, soft_wrap=True)
 
 
+@takes_filter()
 def report(
     file: Annotated[Path, typer.Argument(help="Where to: a PDF file.")],
-    field: FieldOption = None,
-    status: StatusOption = None,
-    recommendation: RecommendationOption = None,
-    assessor: AssessorOption = None,
-    since: SinceOption = None,
-    until: UntilOption = None,
+    *,
+    wanted: AnalysisFilter,
     store: StoreOption = None,
 ) -> None:
     """Write all charts of the dashboard to a PDF."""
     from proof_of_talent.charts.report import write_report  # noqa: PLC0415 - brings two PDF libraries along
 
-    wanted = make_filter(
-        field=field, status=status, recommendation=recommendation, assessor=assessor, since=since, until=until
-    )
     with opened_store(store) as opened:
         answers = ask(opened, wanted)
         if not answers.overview.total_analyses:

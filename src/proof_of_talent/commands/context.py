@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from typing import Annotated, Any
 
 import typer
@@ -10,9 +9,8 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from proof_of_talent.bootstrap import Services, build_services, open_store
-from proof_of_talent.errors import InvalidInputError, SetupError
+from proof_of_talent.errors import SetupError
 from proof_of_talent.ports import Store
-from proof_of_talent.record import AnalysisFilter, parse_bound
 from proof_of_talent.settings import Settings
 
 out = Console()
@@ -21,12 +19,6 @@ err = Console(stderr=True)
 StoreOption = Annotated[
     str | None, typer.Option("--store", help="Where records are kept (default: PROOF_OF_TALENT_STORE).")
 ]
-FieldOption = Annotated[str | None, typer.Option(help="Only this field.")]
-StatusOption = Annotated[str | None, typer.Option(help="Only `completed` or `error`, or `all`.")]
-RecommendationOption = Annotated[str | None, typer.Option(help="Only `strong`, `moderate` or `weak`.")]
-AssessorOption = Annotated[str | None, typer.Option(help="Only this assessor, such as `rubric`.")]
-SinceOption = Annotated[str | None, typer.Option(help="From this date or instant on (included).")]
-UntilOption = Annotated[str | None, typer.Option(help="Up to this date (included) or instant (excluded).")]
 
 
 def read_settings(**overrides: Any) -> Settings:
@@ -71,38 +63,3 @@ def opened_services(settings: Settings) -> Iterator[Services]:
         yield services
     finally:
         services.close()
-
-
-def make_filter(
-    *,
-    field: str | None = None,
-    status: str | None = None,
-    recommendation: str | None = None,
-    assessor: str | None = None,
-    since: str | None = None,
-    until: str | None = None,
-) -> AnalysisFilter:
-    """Return the filter that options describe.
-
-    Raises:
-        InvalidInputError: naming the option that is not understood.
-    """
-    bounds: dict[str, datetime | None] = {}
-    for name, text in (("since", since), ("until", until)):
-        try:
-            bounds[name] = parse_bound(text, is_until=name == "until") if text else None
-        except (ValueError, OverflowError):
-            raise InvalidInputError(
-                f"--{name} must be a date such as 2026-11-22 or an instant such as 2026-11-22T10:00:00Z."
-            ) from None
-    choices = {
-        "field": field,
-        "status": None if status == "all" else status,
-        "recommendation": recommendation,
-        "assessor": assessor,
-    }
-    try:
-        return AnalysisFilter.model_validate(choices | bounds)
-    except ValueError as error:
-        wrong = ", ".join(f"--{name}" for name in choices if f"\n{name}\n" in str(error)) or "a filter"
-        raise InvalidInputError(f"{wrong} is not understood. See --help for what it takes.") from None

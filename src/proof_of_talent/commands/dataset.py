@@ -6,24 +6,14 @@ from typing import Annotated, Literal
 import typer
 from rich.table import Table
 
-from proof_of_talent.commands.context import (
-    AssessorOption,
-    FieldOption,
-    RecommendationOption,
-    SinceOption,
-    StatusOption,
-    StoreOption,
-    UntilOption,
-    err,
-    make_filter,
-    opened_store,
-    out,
-)
+from proof_of_talent.commands.context import StoreOption, err, opened_store, out
 from proof_of_talent.commands.export import name_operator
+from proof_of_talent.commands.filters import takes_filter
 from proof_of_talent.criteria import load_rulebook
 from proof_of_talent.dataset import BuildOptions, DatasetFormat, build_dataset, diff_datasets, verify_dataset
 from proof_of_talent.dataset.options import TargetName
 from proof_of_talent.errors import InvalidInputError
+from proof_of_talent.record import AnalysisFilter
 
 dataset = typer.Typer(help="Build, check and compare datasets.", no_args_is_help=True)
 
@@ -44,6 +34,7 @@ def read_shares(text: str) -> tuple[int, int, int]:
 
 
 @dataset.command()
+@takes_filter(status="completed")
 def build(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to make; it must not exist.")],
     split: Annotated[str, typer.Option(help="Per cent of train, validation and test.")] = "80/10/10",
@@ -57,18 +48,11 @@ def build(
     min_group: Annotated[
         int, typer.Option(min=1, help="Leave out rows whose field, route and recommendation fewer share.")
     ] = 1,
-    field: FieldOption = None,
-    status: StatusOption = "completed",
-    recommendation: RecommendationOption = None,
-    assessor: AssessorOption = None,
-    since: SinceOption = None,
-    until: UntilOption = None,
+    *,
+    wanted: AnalysisFilter,
     store: StoreOption = None,
 ) -> None:
     """Build a dataset with splits, a card, a schema and a manifest. The same records give the same bytes."""
-    wanted = make_filter(
-        field=field, status=status, recommendation=recommendation, assessor=assessor, since=since, until=until
-    )
     options = BuildOptions(
         format=file_format, shares=read_shares(split), split_by=split_by, target=target, anonymise=anonymise,
         personal=personal, min_group=min_group,

@@ -7,19 +7,8 @@ from typing import Annotated
 
 import typer
 
-from proof_of_talent.commands.context import (
-    AssessorOption,
-    FieldOption,
-    RecommendationOption,
-    SinceOption,
-    StatusOption,
-    StoreOption,
-    UntilOption,
-    err,
-    make_filter,
-    opened_store,
-    out,
-)
+from proof_of_talent.commands.context import StoreOption, err, opened_store, out
+from proof_of_talent.commands.filters import takes_filter
 from proof_of_talent.criteria import load_rulebook
 from proof_of_talent.export import (
     ExportFormat,
@@ -29,6 +18,7 @@ from proof_of_talent.export import (
     verify_export,
     write_export,
 )
+from proof_of_talent.record import AnalysisFilter
 
 
 def name_operator() -> str:
@@ -39,6 +29,7 @@ def name_operator() -> str:
         return "operator"
 
 
+@takes_filter(status="completed")
 def export(
     target: Annotated[
         str, typer.Argument(metavar="OUT", help="File to write (.json .ndjson .csv .xlsx .parquet), or `-`.")
@@ -53,18 +44,11 @@ def export(
         int, typer.Option(min=1, help="Leave out rows whose field, route and recommendation fewer share.")
     ] = 1,
     force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
-    field: FieldOption = None,
-    status: StatusOption = "completed",
-    recommendation: RecommendationOption = None,
-    assessor: AssessorOption = None,
-    since: SinceOption = None,
-    until: UntilOption = None,
+    *,
+    wanted: AnalysisFilter,
     store: StoreOption = None,
 ) -> None:
     """Write all matching records to a file with a manifest beside it, or to standard output."""
-    wanted = make_filter(
-        field=field, status=status, recommendation=recommendation, assessor=assessor, since=since, until=until
-    )
     path = None if target == "-" else Path(target)
     options = ExportOptions(
         format=file_format or (format_of_path(path) if path is not None else "json"),

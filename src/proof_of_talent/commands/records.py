@@ -7,38 +7,22 @@ from rich.table import Table
 
 from proof_of_talent.analytics import overview
 from proof_of_talent.bootstrap import read_clock
-from proof_of_talent.commands.context import (
-    AssessorOption,
-    FieldOption,
-    RecommendationOption,
-    SinceOption,
-    StatusOption,
-    StoreOption,
-    UntilOption,
-    err,
-    make_filter,
-    opened_store,
-    out,
-)
+from proof_of_talent.commands.context import StoreOption, err, opened_store, out
+from proof_of_talent.commands.filters import takes_filter
 from proof_of_talent.erasure import erase_session
+from proof_of_talent.record import AnalysisFilter
 
 rollups = typer.Typer(help="Check or rebuild the added-up figures.", no_args_is_help=True)
 
 
+@takes_filter()
 def stats(
-    field: FieldOption = None,
-    status: StatusOption = None,
-    recommendation: RecommendationOption = None,
-    assessor: AssessorOption = None,
-    since: SinceOption = None,
-    until: UntilOption = None,
+    *,
+    wanted: AnalysisFilter,
     as_json: Annotated[bool, typer.Option("--json", help="Print the overview as JSON.")] = False,
     store: StoreOption = None,
 ) -> None:
     """Print the overview: totals, success rate, averages by field, recommendations."""
-    wanted = make_filter(
-        field=field, status=status, recommendation=recommendation, assessor=assessor, since=since, until=until
-    )
     with opened_store(store) as opened:
         figures = overview(opened, wanted, read_clock())
     if as_json:
