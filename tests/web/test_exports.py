@@ -5,16 +5,21 @@ import io
 import socket
 import threading
 import time
+from itertools import cycle
 
 import httpx2 as httpx
 import pandas as pd
 import pytest
 import uvicorn
 
+from proof_of_talent.errors import StoreUnavailableError
 from proof_of_talent.export import FORMATS
 from proof_of_talent.stores.sqlite_snapshot import SQLiteSnapshot
 from proof_of_talent.web.app import create_app
 from tests.factories import make_record
+
+LONGER_THAN_A_CHUNK = 5_000
+"""Records: more than any format hands over at once."""
 
 
 @pytest.fixture
@@ -114,8 +119,8 @@ def test_a_failure_midway_cuts_the_connection(filled, address, monkeypatch, name
     documents = SQLiteSnapshot.documents
 
     def break_after_some(snapshot):
-        for number, document in enumerate(documents(snapshot)):
-            if number == 18:
+        for number, document in enumerate(cycle(documents(snapshot))):
+            if number == LONGER_THAN_A_CHUNK:
                 raise OSError("the disk is gone")
             yield document
 
@@ -125,5 +130,20 @@ def test_a_failure_midway_cuts_the_connection(filled, address, monkeypatch, name
         download(f"{address}/api/analytics/export?format={name}", received)
     assert b"the disk is gone" not in received
     assert b"error" not in received[-100:]
+    (ended,) = filled.store.list_audit_entries(action="export_finished")
+    assert ended.details["complete"] is False
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_store_that_fails_before_the_first_row_is_a_503(filled, address, monkeypatch, name):
+    def fail(snapshot):
+        raise StoreUnavailableError("The connection was lost.")
+        yield
+
+    monkeypatch.setattr(SQLiteSnapshot, "documents", fail)
+    answer = httpx.get(f"{address}/api/analytics/export", params={"format": name})
+    assert answer.status_code == 503
+    assert answer.json()["error"]["code"] == "store_unavailable"
+    assert "content-disposition" not in answer.headers
     (ended,) = filled.store.list_audit_entries(action="export_finished")
     assert ended.details["complete"] is False

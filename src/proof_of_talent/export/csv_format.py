@@ -56,12 +56,15 @@ class CsvEncoder:
 
 
 def write_csv(rows: Iterable[Row], columns: Sequence[Column], *, raw: bool = False) -> Chunks:
-    """Yield the header, then the rows in chunks."""
+    """Yield the header with the first rows, then more rows, in chunks."""
     encoder = CsvEncoder(columns, raw=raw)
-    yield encoder.header
+    head = encoder.header
     iterator = iter(rows)
     while batch := list(islice(iterator, _ROWS_A_CHUNK)):
-        yield encoder.encode(batch)
+        yield head + encoder.encode(batch)
+        head = b""
+    if head:
+        yield head
 
 
 def _choose_encoder(column: Column, protect: Callable[[str], str]) -> Encode:

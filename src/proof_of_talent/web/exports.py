@@ -1,6 +1,7 @@
 """The dataset over HTTP: streamed at constant memory, aborted on error, never a half file taken for whole."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from itertools import chain
 from typing import Annotated
 
 import anyio
@@ -45,21 +46,33 @@ def export_dataset(
     export = open_export(
         services.store, wanted, options, rulebook=services.rulebook, actor=caller.actor, clock=services.clock
     )
+    chunks = begin(export)
     headers = {
         "Content-Disposition": f'attachment; filename="{export.filename}"',
         "X-Row-Count": str(export.row_count),
         "X-Export-Id": export.export_id,
     }
-    return StreamingResponse(stream(export), media_type=export.media_type, headers=headers)
+    return StreamingResponse(stream(export, chunks), media_type=export.media_type, headers=headers)
 
 
-async def stream(export: Export) -> AsyncIterator[bytes]:
+def begin(export: Export) -> Iterator[bytes]:
+    """Return an export's chunks, the first of them made: what fails until then still gets an answer that says
+    what is wrong.
+    """
+    try:
+        chunks = export.chunks
+        return chain((next(chunks, b""),), chunks)
+    except BaseException:
+        export.close()
+        raise
+
+
+async def stream(export: Export, chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
     """Pass an export on chunk by chunk and free it however the transfer ends.
 
     What it raises midway reaches the server, which then cuts the connection: the client sees a failed
     transfer instead of a short file.
     """
-    chunks = export.chunks
     try:
         while (chunk := await run_in_threadpool(next, chunks, None)) is not None:
             yield chunk
