@@ -46,6 +46,9 @@ class MemoryStore:
         folded = fold(record for record in self.records if wanted.matches(record)).items()
         return [Rollup(key, counters) for key, counters in folded if key.grain == "month"]
 
+    def data_version(self) -> str:
+        return str(len(self.records))
+
     def read_secret(self, name: str, make: Callable[[], str]) -> str:
         return self.secrets.setdefault(name, make())
 

@@ -1,6 +1,8 @@
 """What every export promises: a known row count, a checksum, an audit trail, an error that is one."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from exportable import NOW, MemorySnapshot, MemoryStore, make_record
@@ -8,7 +10,7 @@ from exportable import NOW, MemorySnapshot, MemoryStore, make_record
 from proof_of_talent.errors import InvalidInputError
 from proof_of_talent.export import ExportOptions, open_export
 from proof_of_talent.export.service import ExportAbortedError
-from proof_of_talent.record import AnalysisFilter
+from proof_of_talent.record import AnalysisFilter, AnalysisRecord
 
 
 def open_with(store: MemoryStore, rulebook, **options):
@@ -90,6 +92,47 @@ def test_who_said_no_to_exports_is_in_none(store, rulebook, file_format, min_gro
     for number in range(1, 7):
         if file_format != "csv":
             assert (f"{number:024x}".encode() in content) is (number <= 3)
+
+
+class CountingStore(MemoryStore):
+    """Counts how often all records are read, and may get a record while an export is being opened."""
+
+    def __init__(self, late: AnalysisRecord | None = None) -> None:
+        super().__init__()
+        self.readings = 0
+        self.late = late
+
+    @contextmanager
+    def open_snapshot(self, wanted: AnalysisFilter) -> Iterator[MemorySnapshot]:
+        with super().open_snapshot(wanted) as snapshot:
+            documents = list(snapshot.documents())
+
+            def read() -> Iterator[bytes]:
+                self.readings += 1
+                yield from documents
+
+            snapshot.documents = read
+            if self.late is not None:
+                self.records = [*self.records, self.late]
+            yield snapshot
+
+
+def test_refusals_are_counted_without_reading_all_records(rulebook):
+    store = CountingStore()
+    store.records = [make_record(1), make_record(2, consents={"analytics": False}), make_record(3)]
+    with open_with(store, rulebook, format="ndjson") as export:
+        assert export.row_count == 2
+        assert store.readings == 0
+        assert b"".join(export.chunks).count(b"\n") == 2
+
+
+@pytest.mark.parametrize("consents", [{}, {"analytics": False}])
+def test_a_record_that_comes_while_an_export_is_opened_miscounts_nothing(rulebook, consents):
+    store = CountingStore(late=make_record(4, consents=consents))
+    store.records = [make_record(1), make_record(2, consents={"analytics": False}), make_record(3)]
+    with open_with(store, rulebook, format="ndjson") as export:
+        assert export.row_count == 2
+        assert b"".join(export.chunks).count(b"\n") == 2
 
 
 def test_an_unknown_column_is_refused_and_leaves_nothing_open(store, rulebook):

@@ -113,9 +113,10 @@ def open_export(
     """
     columns = select_columns(build_columns(rulebook), options.columns, personal=options.personal)
     with ExitStack() as opening:
+        version = store.data_version()
         snapshot = opening.enter_context(store.open_snapshot(wanted))
         moment = clock()
-        count, documents = _select_documents(store, wanted, snapshot, options.min_group)
+        count, documents = _select_documents(store, wanted, snapshot, version, options.min_group)
         privacy = None if options.personal or options.whole_records else make_privacy(store)
         chunks = write_format(
             documents, columns, options, privacy=privacy, count=count, moment=moment, folder=folder
@@ -134,12 +135,13 @@ def open_export(
 
 
 def _select_documents(
-    store: Store, wanted: AnalysisFilter, snapshot: Snapshot, min_group: int
+    store: Store, wanted: AnalysisFilter, snapshot: Snapshot, version: str, min_group: int
 ) -> tuple[int, Iterator[bytes]]:
     """Return how many rows there will be, and the rows, which fail if they are not as many.
 
-    Records whose owners said no to this are left out. The rollups tell whether there are any, and with them
-    whether counting needs a pass over all records of its own.
+    Records whose owners said no to this are left out. The rollups tell how many there are. Only where records
+    were written since `version`, so that rollups and snapshot may be of two moments, counting needs a pass
+    over all records of its own.
     """
     if min_group > 1:
         groups = count_groups(_list_shared(snapshot))
@@ -147,7 +149,10 @@ def _select_documents(
         count = sum(large.values())
         return count, _count_exactly(drop_small_groups(_list_shared(snapshot), set(large)), count)
     withheld = sum(rollup.counters.get("withheld", 0) for rollup in store.read_rollups(wanted))
-    count = sum(1 for _ in _list_shared(snapshot)) if withheld else snapshot.count()
+    if withheld and store.data_version() != version:
+        count = sum(1 for _ in _list_shared(snapshot))
+    else:
+        count = snapshot.count() - withheld
     return count, _count_exactly(_list_shared(snapshot), count)
 
 
