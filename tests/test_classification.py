@@ -71,6 +71,15 @@ def test_a_misleading_name_does_not_matter(text, kind, name):
         ("recommendation.pdf", "recommendation_letter"),
         ("letter1.pdf", "recommendation_letter"),
         ("personal statement.docx", "personal_statement"),
+        ("Bio-data of R. Alam.doc", "cv"),
+        ("curriculo_en.pdf", "cv"),
+        ("ref from Vane.pdf", "recommendation_letter"),
+        ("Maison B - lettre (EN).pdf", "recommendation_letter"),
+        ("sop.pdf", "personal_statement"),
+        ("artist statement.pdf", "personal_statement"),
+        ("royalty statement 2025.pdf", "evidence"),
+        ("bank_statement.pdf", "evidence"),
+        ("preference.txt", "evidence"),
         ("award.pdf", "evidence"),
         ("record.pdf", "evidence"),
         ("recital.pdf", "evidence"),
@@ -96,3 +105,21 @@ I maintain the library and have worked with Leila online since 2024. She wrote t
 Kind regards,
 Karel Vrba"""
     assert classify(text) == "recommendation_letter"
+
+
+SPOKEN_OF = """LOOM HOUSE, Osu
+Ada came to me from school, and I put her on collars because she thought she knew collars. Within the year
+she cut for our best clients. She has an eye, and she is stubborn. London will cure that.
+E. Larteh"""
+OF_ONESELF = """Why the UK. My cousin and I made our game with no money. I like that people there play
+odd things. I want to set up my studio in Leeds, where we have a desk. I will speak at two shows."""
+QUOTED = """THE LEDGER, 3 May 2025. "I was lucky," said Quill. "We had no money, and my brother gave us his
+flat." She and her firm won the prize. Her partner says: "We never met anybody like her." He laughs."""
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [(SPOKEN_OF, "recommendation_letter"), (OF_ONESELF, "personal_statement"), (QUOTED, "evidence")],
+)
+def test_who_speaks_of_whom_decides_when_neither_phrases_nor_the_name_do(text, kind):
+    assert classify(text, "scan0042.pdf") == kind

@@ -1,4 +1,6 @@
-"""What kind of document a text is: by what it says first, by its file's name second."""
+"""What kind of document a text is: by what it says first, by its file's name second, by who speaks of whom
+last.
+"""
 
 import re
 from collections.abc import Sequence
@@ -77,26 +79,47 @@ STATEMENT = _compile(
 NAMES: tuple[tuple[re.Pattern[str], DocumentKind], ...] = (
     (
         re.compile(
-            r"(?<![a-z])(personal|motivation|purpose)[ _-]*(statement|letter)?|statement", re.IGNORECASE
+            r"(?<![a-z])(personal|motivation|purpose|sop(?![a-z])|my[ _-]?(story|plans?)(?![a-z]))"
+            r"|(?<![a-z])(artist['\u2019]?s?|research|mission|cover)?[ _-]*statement(?![a-z])"
+            r"(?<!account.statement)(?<!bank.statement)(?<!royalty.statement)(?<!salary.statement)"
+            r"(?<!income.statement)(?<!sales.statement)(?<!financial.statement)(?<!tax.statement)"
+            r"(?<!royalties.statement)(?<!earnings.statement)(?<!press.statement)",
+            re.IGNORECASE,
         ),
         "personal_statement",
     ),
     (
         re.compile(
-            r"recommend|reference|referee|(?<![a-z])(letter|support|endorse|(rec|lor)(?![a-z]))",
+            r"recommend|(?<!p)reference|referee|rekomend|empfehlung|recomenda"
+            r"|(?<![a-z])(letter|support|endorse|(rec|ref|lor|lettre|carta|lettera)(?![a-z]))",
             re.IGNORECASE,
         ),
         "recommendation_letter",
     ),
-    (re.compile(r"(?<![a-z])(cv|curriculum|vitae|r[eé]sum[eé])(?![a-z])", re.IGNORECASE), "cv"),
+    (
+        re.compile(
+            r"(?<![a-z])(cv|curr[ií]cul\w*|vitae|r[eé]sum[eé]|bio-?data|lebenslauf|hoja de vida)(?![a-z])",
+            re.IGNORECASE,
+        ),
+        "cv",
+    ),
 )
+QUOTED = re.compile(r"\"[^\"]{1,600}\"|\u201c[^\u201d]{1,600}\u201d|^>.*$", re.MULTILINE)
+SPEAKER = re.compile(r"\b(i|me|my|we|us|our)\b", re.IGNORECASE)
+SPOKEN_OF = re.compile(r"\b(she|he|her|hers|his|him)\b", re.IGNORECASE)
+SPOKEN_TO = re.compile(r"\b(you|your)\b", re.IGNORECASE)
+LEAST_SPOKEN = 3
+"""Times that a letter without any usual phrase says I and she or he, outside quotation marks. Heuristic."""
+LEAST_OF_ONESELF = 5
+"""Times that a statement without any usual phrase says I. Heuristic."""
 
 
 def classify_document(pages: Sequence[Page], filename: str) -> DocumentKind:
     """Return the kind of a document: a CV, a recommendation letter, a personal statement, or else evidence.
 
-    The signs of each kind are added up; a clear winner decides. Without one the file name does, and if that
-    says nothing the document is evidence.
+    The signs of each kind are added up; a clear winner decides. Without one the file name does. If that
+    says nothing, who speaks of another person wrote a letter, who speaks of nobody else a statement, and all
+    other papers are evidence.
     """
     text = "\n".join(page.text for page in pages)
     points: dict[DocumentKind, int] = {
@@ -106,7 +129,7 @@ def classify_document(pages: Sequence[Page], filename: str) -> DocumentKind:
     }
     best = max(points, key=lambda kind: points[kind])
     clear = points[best] >= DECISIVE and list(points.values()).count(points[best]) == 1
-    return best if clear else _classify_name(filename)
+    return best if clear else _classify_name(filename) or _classify_speech(text)
 
 
 def _add_up(signs: Signs, text: str) -> int:
@@ -122,5 +145,16 @@ def _count_cv_signs(text: str) -> int:
     return min(len(sections), 4) + min(ranges, 3)
 
 
-def _classify_name(filename: str) -> DocumentKind:
-    return next((kind for pattern, kind in NAMES if pattern.search(filename)), "evidence")
+def _classify_name(filename: str) -> DocumentKind | None:
+    return next((kind for pattern, kind in NAMES if pattern.search(filename)), None)
+
+
+def _classify_speech(text: str) -> DocumentKind:
+    """A paper by others may quote the applicant at length, so that quotations do not count."""
+    said = QUOTED.sub(" ", text)
+    speaker, of, to = (len(pattern.findall(said)) for pattern in (SPEAKER, SPOKEN_OF, SPOKEN_TO))
+    if speaker >= LEAST_SPOKEN and of >= LEAST_SPOKEN and to <= of / 2:
+        return "recommendation_letter"
+    if speaker >= LEAST_OF_ONESELF and max(of, to) <= speaker / 5:
+        return "personal_statement"
+    return "evidence"

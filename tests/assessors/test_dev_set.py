@@ -1,6 +1,6 @@
-"""The development set: written blindly, then used to make the rubric fairer. Intentions: dev_set/INTENT.md.
+"""The development sets: written blindly, then used to make the rubric fairer. Intentions: their INTENT.md.
 
-Bounds are wide on purpose. The held-out set (`test_held_out`) checks that this set was not merely fitted.
+Bounds are wide on purpose. The held-out sets (`test_held_out…`) check that these were not merely fitted.
 """
 
 from pathlib import Path
@@ -10,6 +10,7 @@ import pytest
 from tests.assessors.blind_sets import FIELDS, assess_file
 
 PATHS = sorted((Path(__file__).parent / "dev_set").glob("*.txt"))
+SECOND = sorted((Path(__file__).parent / "dev_set_second").glob("*.txt"))
 
 
 def score(field, level):
@@ -33,3 +34,17 @@ def test_bands_are_mostly_the_intended_ones():
     middling = [s for name, s in found.items() if ".middling" in name]
     assert sum(s.recommendation == "moderate" for s in middling) >= 3
     assert all(45 <= s.overall_score < 75 for s in middling)
+
+
+def test_of_the_second_set_strong_and_weak_ones_stand_apart_and_middling_ones_between():
+    """Several middling ones have a letter that is none, or fewer than three: weak by that gate."""
+    found = {path.name: assess_file(path) for path in SECOND}
+    strong, middling, weak = (
+        [scored.overall_score for name, scored in found.items() if f".{level}." in name]
+        for level in ("strong", "middling", "weak")
+    )
+    assert (len(strong), len(middling), len(weak)) == (3, 9, 3)
+    assert min(strong) >= 70
+    assert max(weak) < 45
+    assert sum(45 <= score < 75 for score in middling) >= 8
+    assert all(scored.recommendation == "weak" for name, scored in found.items() if ".weak." in name)

@@ -5,6 +5,8 @@ import json
 import pytest
 
 from proof_of_talent.application import Application
+from proof_of_talent.assessors.folding import fold_text
+from proof_of_talent.assessors.passages import Cue, CueIndex
 from proof_of_talent.grounding import count_claims
 from tests.assessors.applications import (
     CV,
@@ -205,3 +207,10 @@ def test_a_paper_about_a_work_of_the_applicant_counts_once_a_letter_confirms_the
     unknown = [("cv", cv), ("recommendation_letter", letter.format("a library")), ("evidence", paper)]
     assert levels(make_application(known))["MC"] >= 1
     assert levels(make_application(unknown))["MC"] == 0
+
+
+def test_stars_of_a_review_are_a_cue_though_they_are_no_word():
+    index = CueIndex([Cue("★★★★", "OC1", "strong"), Cue("review", "OC1", "plain")])
+    hits, words = index.find(fold_text("The Nets ★★★★★ A review by J. Penrose"))
+    assert [hit.cue.phrase for hit in hits] == ["★★★★", "review"]
+    assert words == 7

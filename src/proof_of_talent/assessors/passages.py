@@ -129,6 +129,7 @@ class CueIndex:
 
     def __init__(self, cues: Iterable[Cue]) -> None:
         self._by_word: dict[str, list[tuple[str, list[Cue]]]] = {}
+        self._signs: list[tuple[str, list[Cue]]] = []
         phrases: dict[str, list[Cue]] = {}
         for cue in cues:
             folded = fold_text(cue.phrase)
@@ -139,6 +140,8 @@ class CueIndex:
             first = _WORD.match(phrase)
             if first is not None:
                 self._by_word.setdefault(first.group(), []).append((phrase, phrases[phrase]))
+            elif phrase:  # "★★★★" is no word
+                self._signs.append((phrase, phrases[phrase]))
         for word in [word for word in self._by_word if not word.endswith("s")]:
             single = [entry for entry in self._by_word[word] if entry[0] == word]
             if single:  # a plural is found through its own first word
@@ -155,7 +158,13 @@ class CueIndex:
                 end = start + len(phrase)
                 if folded.startswith(phrase, start) and _ends_word(folded, end):
                     hits.extend(Hit(cue, start, end) for cue in cues)
-        return hits, words
+        signs = [
+            Hit(cue, start, start + len(sign))
+            for sign, cues in self._signs
+            if (start := folded.find(sign)) >= 0
+            for cue in cues
+        ]
+        return (sorted([*hits, *signs], key=lambda hit: hit.start) if signs else hits), words
 
 
 def _ends_word(text: str, end: int) -> bool:

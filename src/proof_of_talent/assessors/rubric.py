@@ -15,7 +15,7 @@ from proof_of_talent.assessors.passages import Cue, CueIndex, Hit, Passage, Voic
 from proof_of_talent.assessors.subjects import Subject, find_subject
 from proof_of_talent.criteria import Criterion, FieldCriteria
 
-VERSION = "2"
+VERSION = "3"
 MOST_QUOTES = 6  # per criterion; more would not be read
 _FIRST_LEVEL = 1.0
 _FURTHER = 0.7  # share of each further passage of a document

@@ -1,6 +1,8 @@
 """Tells whom a paper by others is about: by the names in the CV's head and the works that the CV lists."""
 
 import re
+import unicodedata
+from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
@@ -8,8 +10,13 @@ from proof_of_talent.application import Application
 from proof_of_talent.assessors.folding import fold_text
 
 _HEAD_LINES = 6
-_TITLE = re.compile(r"^(?:Dr|Prof|Professor|Mr|Mrs|Ms)\.? ")
-_AFTER_NAME = re.compile(r"\s*(?:\(.*|,.*)$")
+_TITLE = re.compile(r"^(?:(?:Dr|Prof|Professor|Mr|Mrs|Ms|Mx|Sir|Dame|Engr?)\.? )+", re.IGNORECASE)
+_NICKNAME = re.compile(r" [\"“'‘(][^\"”'’)]{1,20}[\"”'’)]")
+_PART = re.compile(
+    r"\s{2,}|\t|\s*[|:,;·•(]\s*| [-–—] "
+)  # what stands between a name and the rest of its line
+_UNDIVIDED = str.maketrans("đĐłŁøØıİ", "dDlLoOiI")  # letters that Unicode does not take apart
+_SHARE = 0.5  # of the papers that name another candidate: the first line with so many is the name
 _HEADING_NAME = re.compile(r"^[^\W\d_a-z][\w'’.-]+(?: [^\W\d_a-z][\w'’.-]*){1,3}$")
 _NOT_A_NAME = frozenset(
     {
@@ -32,6 +39,15 @@ _SHORTEST_NAME = 4  # letters of a given name; shorter ones are too often someth
 _WORK = re.compile(
     r"[\"“]([^\"”\n]{5,60})[\"”]|^[^\w\n]{0,8}([^\W\d_a-z][^\n.,;:()]{4,59}?) \((?:19|20)\d\d\)", re.MULTILINE
 )
+
+_SHORT_TITLE = re.compile(r"(?!The |An? |On |In )[^\W\d_]\S+ [^\W\d_]\S+(?= \S)")
+_OWNER = re.compile(
+    r"\b(?:(?:co-?)?found(?:er|ed)|label|studio|company|creator|(?:co-?)?author|maintainer"
+    r"|owner|artistic director)\b",
+    re.IGNORECASE,
+)
+_VENTURE = re.compile(r"\b[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){1,3}|\b[A-Z]{4,}\b")
+_SHORTEST_WORK = 5  # letters of a title or a venture
 
 
 class Subject(NamedTuple):
@@ -65,33 +81,65 @@ def find_subject(application: Application) -> Subject | None:
     for document in application.documents:
         if document.kind != "cv" or not document.pages or not others:
             continue
-        for line in document.pages[0].text.split("\n")[:_HEAD_LINES]:
-            subject = _read_name(line)
-            if subject is None:
-                continue
-            naming = [text for text in others if subject.names.search(text)]
-            if not naming:
-                naming = [text for text in others if subject.surname in fold_text(text)]
-            if naming:
+        found = [
+            (subject, naming)
+            for line in document.pages[0].text.split("\n")[:_HEAD_LINES]
+            for subject in _read_names(line)
+            if (naming := _list_naming(subject, others))
+        ]
+        # The town in the head is named by papers, too: the most named is not always the name.
+        most = max((len(naming) for _, naming in found), default=0)
+        for subject, naming in found:
+            if len(naming) >= _SHARE * most:
                 return subject._replace(works=_find_works(document.pages[0].text, naming))
     return None
 
 
-def _read_name(line: str) -> Subject | None:
-    name = _AFTER_NAME.sub("", _TITLE.sub("", line.strip()[:_LONGEST_LINE]))
+def _list_naming(subject: Subject, others: list[str]) -> list[str]:
+    naming = [text for text in others if subject.names.search(text)]
+    return naming or [text for text in others if subject.surname in fold_text(text)]
+
+
+def _read_names(line: str) -> Iterator[Subject]:
+    """Yield what may be a name on a line: it may share it with a label, degrees, a trade, a town."""
+    for part in _PART.split(_NICKNAME.sub("", line.strip()[:_LONGEST_LINE])):
+        subject = _read_name(part)
+        if subject is not None:
+            yield subject
+
+
+def _read_name(part: str) -> Subject | None:
+    name = _TITLE.sub("", part.strip())
     if not _HEADING_NAME.match(name) or _NOT_A_NAME & set(name.lower().split()):
         return None
     words = name.split(" ")
     capitals = [word for word in words if word.isupper() and len(word) > 2]  # noqa: PLR2004 - not initials
     family = capitals[0] if len(capitals) == 1 else words[-1]  # SEO Ji-won
-    given = {
-        form for word in words if len(word) >= _SHORTEST_NAME for form in (word.title(), word.upper(), word)
-    }
-    names = "|".join(map(re.escape, sorted(given or {family})))
+    named = {word for word in words if len(word) >= _SHORTEST_NAME} or {family}
+    named |= {_drop_accents(word) for word in named}
+    forms = {form for word in named for form in (word.title(), word.upper(), word)}
+    names = "|".join(map(re.escape, sorted(forms)))
     return Subject(fold_text(family), re.compile(rf"\b(?:{names})\b"))
 
 
+def _drop_accents(word: str) -> str:
+    """Papers from abroad often write Nguyen for Nguyễn."""
+    plain = unicodedata.normalize("NFKD", word.translate(_UNDIVIDED))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
 def _find_works(cv: str, naming: list[str]) -> tuple[str, ...]:
-    found = islice(_WORK.finditer(cv), _MOST_WORKS)
-    works = {match.group(1) or match.group(2) for match in found}
-    return tuple(sorted(fold_text(work) for work in works if any(work in text for text in naming)))
+    """Return, folded, the works and ventures of the CV that a paper mentions which names the applicant.
+
+    A long title is often cut to its first two words once it is known.
+    """
+    titles = {match.group(1) or match.group(2) for match in islice(_WORK.finditer(cv), _MOST_WORKS)}
+    short = {match.group() for title in titles if (match := _SHORT_TITLE.match(title))}
+    owned = {name for line in cv.split("\n") if _OWNER.search(line) for name in _VENTURE.findall(line)}
+    return tuple(
+        sorted(
+            fold_text(name)
+            for name in titles | short | owned
+            if len(name) >= _SHORTEST_WORK and any(name in text for text in naming)
+        )
+    )

@@ -1,0 +1,52 @@
+"""Whose application it is: read from the head of the CV, whatever else stands there."""
+
+import pytest
+
+from proof_of_talent.assessors.folding import fold_text
+from proof_of_talent.assessors.subjects import find_subject
+from tests.assessors.applications import make_application
+
+PRESS = "The Evening Ledger, 3 May 2025. A portrait of {name}, who was born in Cebu City."
+
+
+def find(head, *papers):
+    return find_subject(make_application([("cv", head), *(("evidence", paper) for paper in papers)]))
+
+
+def is_named(subject, text):
+    return subject is not None and subject.is_named(text, fold_text(text))
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ("Ada Quill", "Ada Quill"),
+        ("CURRICULUM VITAE\nName: Ada Brook Quill      Nationality: Irish", "Ada Quill"),
+        ("ADA QUILL-BROOK       choreographer, lives in Dakar and Lyon", "Quill-Brook"),
+        ("Prof. Ada Quill  MBChB, MMed, PhD\nEpidemiology; trials", "A. Quill"),
+        ("ENGR. DR. ADA C. QUILL, MNSChE\nChemical engineering", "Ada Quill"),
+        ("ADA “AQ” QUILL\nFilmmaker | Director\nCebu City, Philippines", "Ada Quill"),
+        ("LÊ HOÀNG YẾN — game designer\nĐà Nẵng, Việt Nam", "Le Hoang Yen"),
+        ("Ana MARTÍNEZ\nEconomist", "Ana Martinez"),
+    ],
+)
+def test_the_name_is_read_beside_titles_degrees_trades_and_towns(head, name):
+    paper = PRESS.format(name=name)
+    subject = find(head, paper)
+    assert is_named(subject, paper)
+    assert not is_named(subject, "Da Nang and Cebu City celebrate a filmmaker from Nationality Street.")
+
+
+def test_a_town_that_more_papers_name_is_not_taken_for_the_name():
+    papers = ["Ada Quill won.", "Cebu City, fair.", "Fair of Cebu City.", "Ms Quill of Cebu City spoke."]
+    assert is_named(find("Ada Quill\nCebu City", *papers), "Quill")
+    assert not is_named(find("Ada Quill\nCebu City", *papers), "The town of Cebu City")
+
+
+def test_a_venture_and_a_shortened_title_stand_for_the_name_once_a_paper_ties_them_to_it():
+    head = 'Ada Quill\nPaper Lantern Games, co-founder, 2022\n"Ferry Woman of the Long River", released 2024'
+    letter = "I have worked with Ada Quill at Paper Lantern Games since we signed Ferry Woman."
+    subject = find(head, letter)
+    assert is_named(subject, "Store: Harbour. Ferry Woman, lifetime units 23,418")
+    assert is_named(subject, "Paper Lantern Games, turnover 2025")
+    assert not is_named(find(head, "I have worked with Ada Quill."), "Paper Lantern Games, turnover 2025")
