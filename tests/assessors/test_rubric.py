@@ -5,8 +5,8 @@ import json
 import pytest
 
 from proof_of_talent.application import Application
+from proof_of_talent.assessors.cues import Cue, CueIndex
 from proof_of_talent.assessors.folding import fold_text
-from proof_of_talent.assessors.passages import Cue, CueIndex
 from proof_of_talent.grounding import count_claims
 from tests.assessors.applications import (
     CV,

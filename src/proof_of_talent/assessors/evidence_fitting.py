@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from proof_of_talent.application import Application, DocumentKind, Model
 from proof_of_talent.assessment import Judgement, LeftOut
+from proof_of_talent.assessors.cues import Cue, CueIndex
 from proof_of_talent.assessors.folding import fold_text
 from proof_of_talent.assessors.instructions import addresses_assessor, split_sentences
-from proof_of_talent.assessors.passages import Cue, CueIndex
 from proof_of_talent.criteria import Criterion, FieldCriteria
 
 GAP = "[…]"

@@ -6,9 +6,9 @@ of phrases. Everything here is heuristic and deterministic; the lists are of Eng
 """
 
 import re
-from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
+from proof_of_talent.assessors.cues import CueIndex, Hit
 from proof_of_talent.assessors.folding import fold_text
 from proof_of_talent.assessors.spans import cut_quote, split_spans
 from proof_of_talent.assessors.subjects import Subject
@@ -70,25 +70,6 @@ _INHERITED = 0.7  # share of a sentence that carries no cue itself
 _DIGIT = re.compile(r"\d")
 _LABEL = re.compile(r"[A-Z][A-Z ]{3,40}:")  # a section's heading with its content on the same line
 
-_PLURAL = re.compile(r"[a-z]{3}[^siu\W]s$(?<!ics)(?<!series)(?<!news)")
-"""A phrase whose last word is a plural that just drops its s; not `press`, `thesis`, `status`, `physics`."""
-
-
-class Cue(NamedTuple):
-    """A phrase to find: `group` is a criterion's code or a claim's question, `strength` what a hit means."""
-
-    phrase: str
-    group: str
-    strength: str  # "strong", "plain" or "against"
-
-
-class Hit(NamedTuple):
-    """A cue found at [start, end) of the page."""
-
-    cue: Cue
-    start: int
-    end: int
-
 
 class Passage(NamedTuple):
     """A span of a page with the cues in it. `substance` is 0-1; `hits` are those that hold."""
@@ -122,57 +103,6 @@ class _FoldedPage(NamedTuple):
     folded: str
     voice: Voice
     year: int
-
-
-class CueIndex:
-    """Phrases by their first word, so that one pass over a page's words finds them all."""
-
-    def __init__(self, cues: Iterable[Cue]) -> None:
-        self._by_word: dict[str, list[tuple[str, list[Cue]]]] = {}
-        self._signs: list[tuple[str, list[Cue]]] = []
-        phrases: dict[str, list[Cue]] = {}
-        for cue in cues:
-            folded = fold_text(cue.phrase)
-            phrases.setdefault(folded, []).append(cue)
-            if _PLURAL.search(folded):  # "guidelines" also means one guideline
-                phrases.setdefault(folded.removesuffix("s"), []).append(cue)
-        for phrase in sorted(phrases, key=lambda p: (-len(p), p)):
-            first = _WORD.match(phrase)
-            if first is not None:
-                self._by_word.setdefault(first.group(), []).append((phrase, phrases[phrase]))
-            elif phrase:  # "★★★★" is no word
-                self._signs.append((phrase, phrases[phrase]))
-        for word in [word for word in self._by_word if not word.endswith("s")]:
-            single = [entry for entry in self._by_word[word] if entry[0] == word]
-            if single:  # a plural is found through its own first word
-                self._by_word.setdefault(word + "s", []).extend(single)
-
-    def find(self, folded: str) -> tuple[list[Hit], int]:
-        """Return every hit in a folded page in order, and the number of words."""
-        hits: list[Hit] = []
-        words = 0
-        for match in _WORD.finditer(folded):
-            words += 1
-            for phrase, cues in self._by_word.get(match.group(), ()):
-                start = match.start()
-                end = start + len(phrase)
-                if folded.startswith(phrase, start) and _ends_word(folded, end):
-                    hits.extend(Hit(cue, start, end) for cue in cues)
-        signs = [
-            Hit(cue, start, start + len(sign))
-            for sign, cues in self._signs
-            if (start := folded.find(sign)) >= 0
-            for cue in cues
-        ]
-        return (sorted([*hits, *signs], key=lambda hit: hit.start) if signs else hits), words
-
-
-def _ends_word(text: str, end: int) -> bool:
-    """Tell whether a word ends here, allowing for a plural."""
-    rest = text[end : end + 2]
-    if not rest or not (rest[0].isalnum() or rest[0] == "_"):
-        return True
-    return rest[0] == "s" and not rest[1:].isalnum()
 
 
 def scan_page(

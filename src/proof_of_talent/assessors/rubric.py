@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from proof_of_talent.application import Application, ApplicationDocument
 from proof_of_talent.assessment import Assessment, AssessorInfo, Evidence, Finding, Judgement
-from proof_of_talent.assessors.passages import Cue, CueIndex, Hit, Passage, Voice, scan_page
+from proof_of_talent.assessors.cues import Cue, CueIndex, Hit
+from proof_of_talent.assessors.passages import Passage, Voice, scan_page
 from proof_of_talent.assessors.subjects import Subject, find_subject
 from proof_of_talent.criteria import Criterion, FieldCriteria
 
