@@ -7,13 +7,12 @@ together. Whatever dies in between leaves the lease to run out, and the job is t
 
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from datetime import datetime
 
 import structlog
 
-from proof_of_talent.application import Application, ApplicationDocument, Document, Job, Progress, Session
-from proof_of_talent.assessment import AssessorInfo, Finding, FindingKind, Usage
+from proof_of_talent.application import Application, ApplicationDocument, Job, Progress, Session
+from proof_of_talent.attempts import Attempt, StageFailure, close_attempt
 from proof_of_talent.consents import SERVICE, refuses
 from proof_of_talent.criteria import Rulebook
 from proof_of_talent.errors import (
@@ -27,15 +26,8 @@ from proof_of_talent.errors import (
 from proof_of_talent.judging import Judged, add_notes
 from proof_of_talent.leases import LeaseKeeper
 from proof_of_talent.masking import describe_exception, mask_session_id
-from proof_of_talent.ports import Assessor, Extractor, FetchedLinks, LinkFetcher, Store
-from proof_of_talent.record import (
-    AnalysisRecord,
-    GroundingCount,
-    RecordDocument,
-    RecordError,
-    Timing,
-    new_record_id,
-)
+from proof_of_talent.ports import Assessor, Extractor, LinkFetcher, Store
+from proof_of_talent.record import AnalysisRecord
 from proof_of_talent.repeating import ONCE, Repeats, judge_repeatedly
 from proof_of_talent.tracing import NO_TRACER, Tracer, Value
 
@@ -49,31 +41,6 @@ GIVEN_UP_MESSAGE = (
     "This application could not be analysed: the analysis was interrupted several times. "
     "Remove unusual documents, or save them again as PDF, and start the analysis again."
 )
-
-
-class _StageFailure(NamedTuple):
-    """A failure on its way into a record, with who failed and what that consumed, where that is known."""
-
-    stage: Stage
-    code: str
-    message: str
-    assessor: AssessorInfo | None = None
-    usage: Usage | None = None
-
-
-class _Run:
-    """What one attempt has got so far: the parts of its record that do not wait for the end."""
-
-    def __init__(self, session: Session, now: datetime) -> None:
-        self.session = session
-        self.stage: Stage = "extraction"
-        self.started_at = now
-        self.started = time.monotonic()
-        self.seconds: dict[str, float] = {}
-        self.fetched = FetchedLinks()
-
-    def measure(self, name: str, since: float) -> None:
-        self.seconds[name] = round(time.monotonic() - since, 3)
 
 
 class Pipeline:
@@ -149,13 +116,13 @@ class Pipeline:
         session = self._leases.claim(session_id)
         if session is None or session.job is None:
             return None
-        run = _Run(session, self._clock())
+        run = Attempt(session, self._clock())
         span = self._tracer.span("analysis", kind="consumer", parent=session.job.trace)
         with span as traced, self._leases.held(session):
             traced.note(describe_job(session))
             if session.job.deliveries > self._max_deliveries:
-                failure = _StageFailure("queue", "gave_up", GIVEN_UP_MESSAGE)
-                record = self._make_record(run, None, failure)
+                failure = StageFailure("queue", "gave_up", GIVEN_UP_MESSAGE)
+                record = self._close(run, failure=failure)
             else:
                 record = self._work(run)
             traced.note({"talent.result": record.processing_status})
@@ -164,19 +131,17 @@ class Pipeline:
             with self._tracer.span("record"):
                 return self._finish(record)
 
-    def _work(self, run: _Run) -> AnalysisRecord:
+    def _work(self, run: Attempt) -> AnalysisRecord:
         try:
             judged = self._judge(run)
         except (StoreUnavailableError, InterruptedAnalysisError):
             raise
         except AssessmentError as error:
-            return self._make_record(
-                run,
-                None,
-                _StageFailure(run.stage, error.code, error.message, error.assessor, error.usage),
+            return self._close(
+                run, failure=StageFailure(run.stage, error.code, error.message, error.assessor, error.usage)
             )
         except TalentError as error:
-            return self._make_record(run, None, _StageFailure(run.stage, error.code, error.message))
+            return self._close(run, failure=StageFailure(run.stage, error.code, error.message))
         except Exception as error:  # noqa: BLE001 - every failure becomes a record, also those we did not foresee
             log.error(
                 "analysis_failed",
@@ -184,10 +149,10 @@ class Pipeline:
                 stage=run.stage,
                 error=describe_exception(error),
             )
-            return self._make_record(run, None, _StageFailure(run.stage, "internal_error", INTERNAL_MESSAGE))
-        return self._make_record(run, judged, None)
+            return self._close(run, failure=StageFailure(run.stage, "internal_error", INTERNAL_MESSAGE))
+        return self._close(run, judged)
 
-    def _judge(self, run: _Run) -> Judged:
+    def _judge(self, run: Attempt) -> Judged:
         self._enter(run, "extraction", 5)
         since = time.monotonic()
         session = run.session
@@ -219,7 +184,7 @@ class Pipeline:
             run.measure("analysis", since)
         return add_notes(judged, run.fetched.notes) if run.fetched.notes else judged
 
-    def _extract(self, run: _Run) -> tuple[ApplicationDocument, ...]:
+    def _extract(self, run: Attempt) -> tuple[ApplicationDocument, ...]:
         documents = []
         total = len(run.session.documents)
         for index, document in enumerate(run.session.documents):
@@ -238,56 +203,15 @@ class Pipeline:
             )
         return tuple(documents)
 
-    def _enter(self, run: _Run, stage: Stage, percent: int) -> None:
+    def _enter(self, run: Attempt, stage: Stage, percent: int) -> None:
         run.stage = stage
         if stage != "queue":
             self._leases.report(run.session.session_id, Progress(stage=stage, percent=percent))
 
-    def _make_record(self, run: _Run, judged: Judged | None, failure: _StageFailure | None) -> AnalysisRecord:
-        """Close an attempt: the one function through which good and bad ends become records."""
-        session = run.session
-        now = self._clock()
-        job = session.job
-        field = self._rulebook.field(session.field)
-        uploads = [document.uploaded_at for document in session.documents]
-        scored = judged.scored if judged is not None else None
-        findings = scored.findings if scored is not None else None
-        return AnalysisRecord.model_validate(
-            {
-                "_id": new_record_id(now),
-                "session_id": session.session_id,
-                "field": session.field,
-                "upload_date": max(uploads, default=session.created_at),
-                "created_at": now,
-                "completed_at": now,
-                "processing_status": "error" if failure is not None else "completed",
-                "document_count": len(session.documents) + len(run.fetched.documents),
-                "questionnaire_responses": session.answers,
-                "analysis_results": judged.results if judged is not None else None,
-                "overall_score": scored.overall_score if scored is not None else None,
-                "likelihood": scored.likelihood if scored is not None else None,
-                "recommendation": scored.recommendation if scored is not None else None,
-                "strengths_count": count_kind(findings, "strength"),
-                "weaknesses_count": count_kind(findings, "weakness"),
-                "evidence_gaps_count": count_kind(findings, "gap"),
-                "error_message": failure.message if failure is not None else None,
-                "attempt": session.attempt,
-                "route": field.route(session.answers.get("route_preference")).id,
-                "error": RecordError(stage=failure.stage, code=failure.code) if failure is not None else None,
-                "documents": describe_documents(session.documents, run.fetched.documents),
-                "assessor": judged.assessment.assessor if judged is not None else None,
-                "usage": judged.assessment.usage if judged is not None else Usage(),
-                **_name_failed_assessor(failure),
-                "timing": Timing(
-                    queued_seconds=seconds_between(job.queued_at if job else now, run.started_at),
-                    extraction_seconds=run.seconds.get("extraction"),
-                    analysis_seconds=run.seconds.get("analysis"),
-                    total_seconds=round(time.monotonic() - run.started, 3),
-                ),
-                "grounding": judged.grounding if judged is not None else GroundingCount(),
-                "consents": session.consents,
-            }
-        )
+    def _close(
+        self, run: Attempt, judged: Judged | None = None, *, failure: StageFailure | None = None
+    ) -> AnalysisRecord:
+        return close_attempt(run, self._rulebook.field(run.session.field), self._clock(), judged, failure)
 
     def _finish(self, record: AnalysisRecord) -> AnalysisRecord | None:
         """Write the record with the session's end state; None if this attempt had ended elsewhere."""
@@ -327,38 +251,3 @@ def describe_job(session: Session) -> dict[str, Value | None]:
         "talent.attempt": session.attempt,
         "talent.deliveries": session.job.deliveries if session.job is not None else None,
     }
-
-
-def describe_documents(
-    uploaded: tuple[Document, ...], fetched: tuple[ApplicationDocument, ...]
-) -> tuple[RecordDocument, ...]:
-    """Return what a record keeps of the documents: those uploaded, then those read from links."""
-    sizes: list[tuple[Document | ApplicationDocument, int]] = [(paper, paper.pages) for paper in uploaded]
-    sizes += [(page, len(page.pages)) for page in fetched]
-    return tuple(
-        RecordDocument(
-            id=document.id,
-            kind=document.kind,
-            media_type=document.media_type,
-            pages=pages,
-            bytes=document.bytes,
-        )
-        for document, pages in sizes
-    )
-
-
-def _name_failed_assessor(failure: _StageFailure | None) -> dict[str, Any]:
-    """Return who failed and what that consumed, for the record of a failed analysis."""
-    if failure is None or failure.assessor is None:
-        return {}
-    return {"assessor": failure.assessor, "usage": failure.usage or Usage()}
-
-
-def count_kind(findings: tuple[Finding, ...] | None, kind: FindingKind) -> int | None:
-    """Count findings of a kind; None where nothing was judged."""
-    return None if findings is None else sum(finding.kind == kind for finding in findings)
-
-
-def seconds_between(start: datetime, end: datetime) -> float:
-    """Return the time between two moments in seconds, never negative (clocks of two machines may differ)."""
-    return round(max((end - start) / timedelta(seconds=1), 0.0), 3)
