@@ -27,12 +27,14 @@ def test_strong_middling_and_weak_stand_clearly_apart(field):
 
 
 def test_bands_are_mostly_the_intended_ones():
-    """Two middling applications lack a third letter and are weak by that gate, whatever they score."""
+    """Two middling applications lack a third letter and are weak by that gate, whatever they score; of
+    one the only word for its standing was what its letter's author says of himself.
+    """
     found = {path.name.removesuffix(".txt"): assess_file(path) for path in PATHS}
     assert all(s.recommendation == "strong" for name, s in found.items() if ".strong" in name)
     assert all(s.recommendation == "weak" for name, s in found.items() if ".weak" in name)
     middling = [s for name, s in found.items() if ".middling" in name]
-    assert sum(s.recommendation == "moderate" for s in middling) >= 3
+    assert sum(s.recommendation == "moderate" for s in middling) >= 2
     assert all(45 <= s.overall_score < 75 for s in middling)
 
 

@@ -186,6 +186,13 @@ def test_the_career_of_a_letters_author_is_not_the_applicants(line):
     assert set(judged.values()) == {0.0}
 
 
+def test_an_author_who_names_the_applicant_by_surname_only_is_not_taken_for_them():
+    line = "I'm chief technology officer of Harbour Data, which since 2021 has employed 90 people, Ms Zo too."
+    letter = LETTER_START + line + "\n"
+    judged = levels(make_application([("cv", "Maya ZO\n"), ("recommendation_letter", letter)]))
+    assert set(judged.values()) == {0.0}
+
+
 def test_what_a_letter_says_of_the_applicant_counts_by_first_name_too():
     letter = LETTER_START + "In 2024 Maya was a keynote speaker at Geo Summit Berlin before 900 people.\n"
     assert levels(make_application([("cv", "Maya Okafor\n"), ("recommendation_letter", letter)]))["MC"] >= 1

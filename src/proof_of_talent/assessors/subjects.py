@@ -116,7 +116,7 @@ def _read_name(part: str) -> Subject | None:
     capitals = [word for word in words if word.isupper() and len(word) > 2]  # noqa: PLR2004 - not initials
     family = capitals[0] if len(capitals) == 1 else words[-1]  # SEO Ji-won
     named = {word for word in words if len(word) >= _SHORTEST_NAME} or {family}
-    named |= {_drop_accents(word) for word in named}
+    named |= {_drop_accents(word) for word in named | {family}}
     forms = {form for word in named for form in (word.title(), word.upper(), word)}
     names = "|".join(map(re.escape, sorted(forms)))
     return Subject(fold_text(family), re.compile(rf"\b(?:{names})\b"))
