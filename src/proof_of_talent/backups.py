@@ -6,11 +6,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from proof_of_talent.bootstrap import find_database, open_store
 from proof_of_talent.copying import copy_store, identify_store
 from proof_of_talent.errors import ConflictError
 from proof_of_talent.ports import Store
 from proof_of_talent.record import AnalysisFilter
+from proof_of_talent.store_opening import find_database, open_store
 
 if TYPE_CHECKING:
     from proof_of_talent.stores.sqlite_backup import BackupManifest

@@ -5,9 +5,10 @@ from types import SimpleNamespace
 import pytest
 from fastapi.testclient import TestClient
 
-from proof_of_talent.bootstrap import open_store, read_clock
+from proof_of_talent.bootstrap import read_clock
 from proof_of_talent.commands.serve import serve
 from proof_of_talent.keyring import Keyring
+from proof_of_talent.store_opening import open_store
 
 
 @pytest.fixture

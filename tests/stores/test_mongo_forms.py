@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proof_of_talent.bootstrap import open_store
 from proof_of_talent.errors import SetupError, StoreUnavailableError
 from proof_of_talent.record import AnalysisFilter
 from proof_of_talent.settings import Settings
+from proof_of_talent.store_opening import open_store
 from proof_of_talent.stores.mongo import MongoStore
 from proof_of_talent.stores.mongo.client import connect
 from proof_of_talent.stores.mongo.forms import decode_counters, decode_name, encode_counters, encode_name

@@ -15,11 +15,12 @@ from urllib.parse import urlsplit
 import typer
 
 import proof_of_talent
-from proof_of_talent.bootstrap import find_damage, find_database, make_assessor, make_extractor, open_store
+from proof_of_talent.bootstrap import make_assessor, make_extractor
 from proof_of_talent.commands.context import StoreOption, out, read_settings
 from proof_of_talent.criteria import load_rulebook
 from proof_of_talent.errors import SetupError, TalentError
 from proof_of_talent.settings import Settings
+from proof_of_talent.store_opening import find_damage, find_database, open_store
 
 ENOUGH_DISK_BYTES = 500 * 1024 * 1024
 
