@@ -1,5 +1,7 @@
 """Document rules, letters, and answers that the papers do not bear out."""
 
+import pytest
+
 from proof_of_talent.assessment import Finding
 from proof_of_talent.checks import check
 from proof_of_talent.letters import survey
@@ -46,6 +48,19 @@ def test_a_confirmation_is_evidence_and_not_a_recommendation():
     surveyed = survey(application, RULEBOOK.field(application.field))
     assert surveyed.kinds == {"d1": "evidence"}
     assert surveyed.letters == ()
+
+
+@pytest.mark.parametrize("place", ["The Maltings, Aldermere, Suffolk", "Wrexham", "Winchester, Hampshire"])
+def test_a_county_or_a_city_says_that_a_letter_comes_from_the_uk(place):
+    letters = write_letters(3, place=place, name="Ada Bello")
+    assert "no_uk_letter" not in run(make_application(letters, field="arts_culture"))
+
+
+@pytest.mark.parametrize("place", ["Concord, New Hampshire", "Almaty"])
+def test_a_place_elsewhere_does_not(place):
+    letters = write_letters(3, place=place, name="Ada Bello")
+    abroad = [(kind, text.replace("United Kingdom", "country")) for kind, text in letters]
+    assert "no_uk_letter" in run(make_application(abroad, field="arts_culture"))
 
 
 def test_a_missing_uk_letter_is_a_gap_where_the_route_asks_for_one():
