@@ -1,5 +1,6 @@
-"""A server that was opened to others stays protected when its settings are read again."""
+"""What `serve` sees to around the app: drawings made before they are asked for, no way in by reloading."""
 
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -9,6 +10,7 @@ from proof_of_talent.bootstrap import read_clock
 from proof_of_talent.commands.serve import serve
 from proof_of_talent.keyring import Keyring
 from proof_of_talent.store_opening import open_store
+from tests.faults.processes import Server
 
 
 @pytest.fixture
@@ -35,3 +37,17 @@ def test_settings_that_claim_loopback_do_not_open_a_socket_that_others_reach(sta
         monkeypatch.setenv("PROOF_OF_TALENT_STORE", f"sqlite:///{tmp_path / 'second.db'}")
         client.portal.call(started.reload)
         assert client.get("/api/analytics/overview").status_code == 401
+
+
+def test_drawings_are_prepared_before_anyone_asks_and_a_failure_stops_nothing(tmp_path):
+    """A file in the way of their folder makes the preparation fail at once, where it would take 5 seconds."""
+    (tmp_path / "cache").write_bytes(b"")
+    server = Server(tmp_path)
+    with (tmp_path / "log").open("wb") as server.stderr:
+        server.start()
+        deadline = time.monotonic() + 30
+        while b"charts_build_failed" not in (tmp_path / "log").read_bytes():
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        assert server.is_running
+        server.stop()

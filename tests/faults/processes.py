@@ -7,6 +7,7 @@ import time
 
 import httpx2
 
+from tests.chart_cache import link_charts
 from tests.zygote import Forked
 
 START_SECONDS = 120
@@ -32,6 +33,7 @@ class Process:
         self.stderr = None  # the test's own, unless a file is put here
 
     def launch(self, *arguments):
+        link_charts(self.folder)
         self.process = Forked(*arguments, env=self.env, stderr=self.stderr)
 
     @property

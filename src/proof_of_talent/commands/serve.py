@@ -40,6 +40,7 @@ def serve(
 
     first = make_app(host, port)
     settings: Settings = first.state.services.settings
+    first.state.chart_kit.prepare_soon()  # takes seconds after an update, which no visitor should wait for
 
     def make_again() -> "FastAPI":
         # The socket stays where it is, so new settings must not make it pass for a loopback one.
