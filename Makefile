@@ -34,7 +34,7 @@ screenshots: $(VENV)/dev.stamp  ## take the pictures in docs/images/ anew
 	$(BIN)/python scripts/take_screenshots.py
 
 docs: $(VENV)/dev.stamp  ## regenerate the generated parts of docs/
-	$(BIN)/python scripts/write_docs.py
+	$(BIN)/python -m scripts.write_docs
 
 reliability: $(VENV)/dev.stamp  ## run the fault tests and write what happened to docs/reliability.md
 	@scripts/ensure_system_packages.sh

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from bench.page import describe_results
 from proof_of_talent.analytics import render_metrics
 from proof_of_talent.columns import build_columns
 from proof_of_talent.columns_page import describe_columns
@@ -47,6 +48,7 @@ def list_columns() -> str:
 
 
 PAGES = {
+    "docs/benchmarks.md": describe_results,
     "docs/columns.md": list_columns,
     "docs/metrics.md": render_metrics,
     "docs/settings.md": describe_settings,
