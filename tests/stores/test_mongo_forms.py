@@ -94,6 +94,25 @@ def test_an_unreadable_address_is_a_setup_error_that_hides_the_password() -> Non
         assert "docs/mongodb.md" in caught.value.message
 
 
+def test_a_password_may_have_characters_that_mean_something_in_other_addresses() -> None:
+    for password in ("pa#ss", "p[w", "p]w"):
+        client, database = connect(f"mongodb://me:{password}@localhost:1/talents?tls=true")
+        assert database == "talents"
+        assert client.options.pool_options._credentials.password == password
+        client.close()
+
+
+@pytest.mark.parametrize("name", ["a.b", "a b", "a/b", "$a"])
+def test_a_name_that_no_database_can_have_is_a_setup_error(name: str) -> None:
+    with pytest.raises(SetupError, match="MONGODB_DATABASE"):
+        open_store("mongodb://localhost:1/", name)
+
+
+def test_a_missing_certificate_is_a_setup_error() -> None:
+    with pytest.raises(SetupError, match="tlsCAFile"):
+        open_store("mongodb://localhost:1/x?tls=true&tlsCAFile=/there/is/none.pem")
+
+
 def test_a_server_that_is_away_is_said_to_be_away() -> None:
     store = open_store("mongodb://127.0.0.1:1/x?serverSelectionTimeoutMS=100")
     for call in (store.ping, lambda: store.record(make_record()), store.data_version, store.verify_rollups):

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
 import certifi
 from pymongo import MongoClient
@@ -14,6 +14,7 @@ from pymongo.errors import (
     ConfigurationError,
     ConnectionFailure,
     ExecutionTimeout,
+    InvalidName,
     InvalidOperation,
     InvalidURI,
     OperationFailure,
@@ -56,26 +57,51 @@ def connect(url: str, database: str | None = None) -> tuple[MongoClient[Form], s
     The database is the argument, else the one in the connection string, else `proof_of_talent`.
 
     Raises:
-        SetupError: the connection string cannot be read. It is not repeated: it may hold a password.
+        SetupError: the connection string, a file or the database that it names cannot be used. It is not
+            repeated: it may hold a password.
     """
-    parts = urlsplit(url)
-    given = {name.lower() for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
+    scheme, path, query = _split_address(url)
+    given = {name.lower() for name, _ in query}
     options = {name: value for name, value in DEFAULTS.items() if name not in given}
     if "compressors" not in given and _can_compress():
         options["compressors"] = "zstd"
-    if _wants_tls(parts.scheme, url) and not given & {"tlscafile", "tlsinsecure", "ssl_ca_certs"}:
+    if _wants_tls(scheme, query) and not given & {"tlscafile", "tlsinsecure", "ssl_ca_certs"}:
         options |= _find_authorities()
     try:
-        if parts.scheme == "mongodb":
+        if scheme == "mongodb":
             parse_uri(url)  # a client that fails to be made complains again when it is collected
         client: MongoClient[Form] = MongoClient(url, connect=False, tz_aware=True, **options)
+    except OSError as error:  # of which ssl.SSLError is one
+        raise SetupError(
+            "A file that the MongoDB connection string names (tlsCAFile, tlsCertificateKeyFile, tlsCRLFile) "
+            f"cannot be used ({type(error).__name__}). Check its path and permissions."
+        ) from None
     except (InvalidURI, ConfigurationError, ValueError, TypeError) as error:
         raise SetupError(
             "The MongoDB connection string cannot be used "
             f"({type(error).__name__}). Check PROOF_OF_TALENT_STORE or MONGODB_URL against docs/mongodb.md; "
             "special characters in a password are written as %40, %3A, %2F …"
         ) from None
-    return client, database or unquote(parts.path.strip("/")) or DEFAULT_DATABASE
+    name = database or path or DEFAULT_DATABASE
+    try:
+        client.get_database(name)
+    except InvalidName:
+        client.close()
+        raise SetupError(
+            'MongoDB knows no databases with / \\ . " $ or a space in their names. Check '
+            "MONGODB_DATABASE, or the end of the connection string."
+        ) from None
+    return client, name
+
+
+def _split_address(url: str) -> tuple[str, str, list[tuple[str, str]]]:
+    """Return scheme, database and options of a connection string, split where the driver splits it: in a
+    password `#` and `[` are ordinary characters, which they are not in other addresses.
+    """
+    scheme, _, rest = url.partition("://")
+    place, _, query = rest.partition("?")
+    _, _, path = place.rpartition("@")[2].partition("/")
+    return scheme, unquote(path), parse_qsl(query, keep_blank_values=True)
 
 
 def _can_compress() -> bool:
@@ -84,9 +110,9 @@ def _can_compress() -> bool:
     )
 
 
-def _wants_tls(scheme: str, url: str) -> bool:
-    query = dict(parse_qsl(urlsplit(url.lower()).query))
-    asked = query.get("tls", query.get("ssl"))
+def _wants_tls(scheme: str, query: list[tuple[str, str]]) -> bool:
+    options = {name.lower(): value.lower() for name, value in query}
+    asked = options.get("tls", options.get("ssl"))
     return asked == "true" or (scheme == "mongodb+srv" and asked != "false")
 
 
