@@ -2,8 +2,9 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -140,6 +141,52 @@ def test_records_of_a_deployment_from_before_the_rollups_are_counted_at_start(
     again = MongoStore(url, name)
     assert count(again) == 3
     again.close()
+
+
+@pytest.mark.parametrize(
+    "dropped", ["the database", "cv_analyses", "rollups", "store_state", "sessions", "indexes"]
+)
+def test_what_is_dropped_by_hand_is_made_anew_by_the_running_service(
+    url: str, name: str, db: Shell, dropped: str
+) -> None:
+    with closing(MongoStore(url, name, check_seconds=0)) as store:
+        store.add_records([make_record(at=NOW - timedelta(days=number)) for number in range(3)])
+        for _ in range(2):
+            store.rebuild_rollups()  # so that rollups are of a generation that fresh gates do not know
+        drop(db, dropped)
+        left = db.cv_analyses.count_documents({})
+        calls = (
+            lambda: store.record(make_record()),
+            lambda: store.add_session(make_session()),
+            store.data_version,
+            lambda: store.list_records(ALL),
+            store.rebuild_rollups,
+        )
+        for call in calls:
+            retry_while_dismantled(call)
+        assert retry_while_dismantled(store.verify_rollups) == []
+        assert count(store) == left + 1
+    assert "attempt" in db.cv_analyses.index_information()
+
+
+def drop(db: Shell, what: str) -> None:
+    if what == "the database":
+        db.client.drop_database(db.name)
+    elif what == "indexes":
+        for collection in ("cv_analyses", "sessions", "rollups"):
+            db[collection].drop_indexes()
+    else:
+        db[what].drop()
+
+
+def retry_while_dismantled(call: Callable[[], Any]) -> Any:
+    """Call as a client does that is told to try again shortly: a few times at most."""
+    for _ in range(3):
+        try:
+            return call()
+        except StoreUnavailableError as error:
+            refused = error
+    raise refused
 
 
 def test_contents_that_no_session_names_are_swept(store: MongoStore, db: Shell, url: str, name: str) -> None:

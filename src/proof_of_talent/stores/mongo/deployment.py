@@ -15,6 +15,7 @@ from pymongo.errors import OperationFailure
 from pymongo.read_concern import ReadConcern
 from pymongo.read_preferences import ReadPreference
 
+from proof_of_talent.errors import StoreUnavailableError
 from proof_of_talent.stores.mongo.client import Form, connect, translated_failures
 from proof_of_talent.stores.mongo.schema import prepare_database
 
@@ -33,9 +34,21 @@ INDEX_SECONDS = 3600.0
 WRITE_CONFLICT = 112
 """What a server answers when two transactions change one document."""
 
+_NO_SUCH_INDEX = "does not correspond to an existing index"
+"""How a server refuses a query that names an index which is gone; the code is that of any bad value."""
+
 T = TypeVar("T")
 P = ParamSpec("P")
 S = TypeVar("S", bound="Deployment")
+
+
+class DismantledError(StoreUnavailableError):
+    """What the store had made is gone: somebody dropped an index, a collection or the database."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Parts of the database had been removed and are being made anew. Please try again shortly."
+        )
 
 
 class Deployment:
@@ -58,6 +71,7 @@ class Deployment:
         self._prepared = False
         self._transactional = False
         self._check_seconds = check_seconds
+        self._checking = threading.Lock()
 
     def _collection(self, name: str) -> Collection[Form]:
         return self._database[name]
@@ -130,12 +144,21 @@ class Deployment:
 
 
 def reaching(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
-    """Make a method of the store prepare the deployment first and raise our errors."""
+    """Make a method of the store prepare the deployment first, and anew after something was dropped by hand,
+    and raise our errors.
+    """
 
     @wraps(method)
     def call(self: S, *args: P.args, **kwargs: P.kwargs) -> T:
         with translated_failures():
             self._prepare()
-            return method(self, *args, **kwargs)
+            try:
+                return method(self, *args, **kwargs)
+            except (DismantledError, OperationFailure) as error:
+                if isinstance(error, OperationFailure) and _NO_SUCH_INDEX not in str(error):
+                    raise
+                # Not tried again here: the call may have written something. The next one prepares anew.
+                self._prepared = False
+                raise DismantledError from None
 
     return cast("Callable[Concatenate[S, P], T]", call)

@@ -28,7 +28,12 @@ from proof_of_talent.errors import StoreUnavailableError
 from proof_of_talent.ports import RollupDrift
 from proof_of_talent.record import AnalysisFilter
 from proof_of_talent.stores.mongo.client import Form
-from proof_of_talent.stores.mongo.deployment import DEADLINE_SECONDS, WRITE_CONFLICT, reaching
+from proof_of_talent.stores.mongo.deployment import (
+    DEADLINE_SECONDS,
+    WRITE_CONFLICT,
+    DismantledError,
+    reaching,
+)
 from proof_of_talent.stores.mongo.rollups import BULK_SLOT, Gate, Rollups
 from proof_of_talent.stores.mongo.schema import ANALYSES, INTENTS, NEVER, ROLLUPS, SLOTS, STATE, gate_id
 from proof_of_talent.stores.mongo.snapshots import Snapshots
@@ -124,10 +129,18 @@ class Rebuild(Snapshots, Rollups):
             state.update_one({"_id": _LEASE, "owner": owner}, {"$set": {"until": NEVER}})
 
     def _new_generation(self) -> int:
-        form = self._collection(STATE).find_one_and_update(
-            {"_id": "generations"}, {"$inc": {"last": 1}}, upsert=True, return_document=ReturnDocument.AFTER
+        """Return a generation that no rollup belongs to, not even one from before `store_state` was lost."""
+        newest = self._primary(ROLLUPS).find_one(
+            {}, {"generation": 1}, sort=[("generation", -1), ("grain", -1), ("period", -1)], hint="range"
         )
-        return int(form["last"]) + 1 if form is not None else 1  # the gates begin with 1
+        used = int(newest["generation"]) if newest is not None else 1  # the gates begin with 1
+        form = self._collection(STATE).find_one_and_update(
+            {"_id": "generations"},
+            [{"$set": {"last": {"$add": [{"$max": ["$last", used]}, 1]}}}],
+            upsert=True,
+            return_document=ReturnDocument.AFTER,
+        )
+        return int(cast("Form", form)["last"])  # an upsert always has a document after it
 
     def _move_gates(self, query: Form, changes: Form, session: ClientSession | None) -> None:
         """Change all gates.
@@ -204,12 +217,14 @@ class Rebuild(Snapshots, Rollups):
         give_up = time.monotonic() + DEADLINE_SECONDS
         while True:
             try:
-                self._collection(STATE).update_one({"_id": gate}, {"$set": {"locked_until": until}})
+                changed = self._collection(STATE).update_one({"_id": gate}, {"$set": {"locked_until": until}})
             except OperationFailure as error:  # MongoDB waits for the writer by itself; not all others do
                 if error.code != WRITE_CONFLICT or time.monotonic() > give_up:
                     raise
                 time.sleep(_PAUSE_SECONDS)
             else:
+                if not changed.matched_count:
+                    raise DismantledError
                 return
 
     # -- without transactions ------------------------------------------------------------------------

@@ -20,7 +20,12 @@ from pymongo.errors import BulkWriteError, DuplicateKeyError, PyMongoError
 from proof_of_talent.application import Session
 from proof_of_talent.record import AnalysisRecord
 from proof_of_talent.stores.mongo.client import Form
-from proof_of_talent.stores.mongo.deployment import DEADLINE_SECONDS, PATIENT_SECONDS, reaching
+from proof_of_talent.stores.mongo.deployment import (
+    DEADLINE_SECONDS,
+    PATIENT_SECONDS,
+    DismantledError,
+    reaching,
+)
 from proof_of_talent.stores.mongo.documents import Documents
 from proof_of_talent.stores.mongo.forms import decode_record, encode_record, encode_session
 from proof_of_talent.stores.mongo.reading import Reading, no_such_record, to_object_id
@@ -236,7 +241,7 @@ class Recording(Reading, Rollups, Documents):
         intent_id = intents.insert_one({"at": datetime.now(UTC), **intent}).inserted_id
         try:
             yield
-        except (GateLockedError, _PresentError):
+        except (DismantledError, GateLockedError, _PresentError):
             intents.delete_one({"_id": intent_id})  # raised before anything was written
             raise
         intents.delete_one({"_id": intent_id})

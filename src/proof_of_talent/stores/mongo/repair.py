@@ -4,7 +4,6 @@ Looked for when the deployment is first reached, and while running, at most ever
 calls that read rollups. The look is cheap: the collection's own count against the rollups' sum.
 """
 
-import threading
 import time
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -31,7 +30,6 @@ class Repair(Rebuild, Erasure):
     _next_check = 0.0
 
     def _check_at_start(self) -> None:
-        self._checking = threading.Lock()
         self._estimate_error = 0
         swept = self._sweep_documents()
         if swept:

@@ -17,7 +17,7 @@ from pymongo.errors import BulkWriteError, PyMongoError
 
 from proof_of_talent.errors import StoreUnavailableError
 from proof_of_talent.record import AnalysisFilter, AnalysisRecord
-from proof_of_talent.stores.mongo.deployment import Deployment, reaching
+from proof_of_talent.stores.mongo.deployment import Deployment, DismantledError, reaching
 from proof_of_talent.stores.mongo.forms import (
     decode_counters,
     decode_key,
@@ -83,6 +83,7 @@ class Rollups(Deployment):
 
         Raises:
             GateLockedError: not now; nothing may be written.
+            DismantledError: somebody has removed the gate; nothing may be written.
         """
         form = self._collection(STATE).find_one_and_update(
             {"_id": gate_id(slot), "locked_until": {"$lte": datetime.now(UTC)}},
@@ -91,6 +92,7 @@ class Rollups(Deployment):
             return_document=ReturnDocument.AFTER,
         )
         if form is None:
+            self._find_generation(session)  # a gate that is gone would stay locked for ever
             raise GateLockedError
         return Gate(form["generation"], form["building"], form["folded"])
 
@@ -143,7 +145,9 @@ class Rollups(Deployment):
 
     def _find_generation(self, session: ClientSession | None = None) -> int:
         form = self._primary(STATE).find_one({"_id": gate_id(0)}, {"generation": 1}, session=session)
-        return int(form["generation"]) if form is not None else 1
+        if form is None:
+            raise DismantledError
+        return int(form["generation"])
 
     def _read_generation(
         self, generation: int, wanted: AnalysisFilter, grain: Grain, *, detail: bool
@@ -208,6 +212,8 @@ class Rollups(Deployment):
         """
         self._check_when_due()
         gates = list(self._primary(STATE).find({"_id": {"$in": [gate_id(slot) for slot in range(SLOTS)]}}))
+        if not gates:
+            raise DismantledError
         changes = sum(gate["changes"] for gate in gates)
         count = self._primary(ANALYSES).estimated_document_count()
         return f"{max(gate['generation'] for gate in gates)}-{changes}-{count}"
