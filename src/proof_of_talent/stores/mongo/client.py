@@ -61,16 +61,12 @@ def connect(url: str, database: str | None = None) -> tuple[MongoClient[Form], s
             repeated: it may hold a password.
     """
     scheme, path, query = _split_address(url)
-    given = {name.lower() for name, _ in query}
-    options = {name: value for name, value in DEFAULTS.items() if name not in given}
-    if "compressors" not in given and _can_compress():
-        options["compressors"] = "zstd"
-    if _wants_tls(scheme, query) and not given & {"tlscafile", "tlsinsecure", "ssl_ca_certs"}:
-        options |= _find_authorities()
     try:
         if scheme == "mongodb":
             parse_uri(url)  # a client that fails to be made complains again when it is collected
-        client: MongoClient[Form] = MongoClient(url, connect=False, tz_aware=True, **options)
+        client: MongoClient[Form] = MongoClient(
+            url, connect=False, tz_aware=True, **_choose_options(scheme, query)
+        )
     except OSError as error:  # of which ssl.SSLError is one
         raise SetupError(
             "A file that the MongoDB connection string names (tlsCAFile, tlsCertificateKeyFile, tlsCRLFile) "
@@ -102,6 +98,17 @@ def _split_address(url: str) -> tuple[str, str, list[tuple[str, str]]]:
     place, _, query = rest.partition("?")
     _, _, path = place.rpartition("@")[2].partition("/")
     return scheme, unquote(path), parse_qsl(query, keep_blank_values=True)
+
+
+def _choose_options(scheme: str, query: list[tuple[str, str]]) -> Form:
+    """Return our defaults for what a connection string does not choose itself."""
+    given = {name.lower() for name, _ in query}
+    options = {name: value for name, value in DEFAULTS.items() if name not in given}
+    if "compressors" not in given and _can_compress():
+        options["compressors"] = "zstd"
+    if _wants_tls(scheme, query) and not given & {"tlscafile", "tlsinsecure", "ssl_ca_certs"}:
+        options |= _find_authorities()
+    return options
 
 
 def _can_compress() -> bool:
