@@ -227,6 +227,24 @@ def test_what_a_worker_leaves_open_when_it_dies_holds_up_nobody_else(mongo_url: 
     store.close()
 
 
+class Hasty(MongoStore):
+    """Gives up a write where others wait for twenty seconds."""
+
+    _deadline_seconds = 0.5
+
+
+def test_loading_waits_for_the_end_of_what_a_killed_loader_left_open(mongo_url: str, name: str) -> None:
+    with closing(Hasty(mongo_url, name)) as store, MongoClient(mongo_url) as client:
+        store.ping()
+        with client.start_session() as dead, ThreadPoolExecutor(1) as pool:
+            dead.start_transaction()
+            client[name].store_state.update_one({"_id": "gate/00"}, {"$inc": {"changes": 1}}, session=dead)
+            loading = pool.submit(store.add_records, [make_record()])
+            time.sleep(1.5)
+            dead.abort_transaction()  # as the server does when the transaction gets too old
+            assert loading.result(20) == 1
+
+
 # -- without transactions --------------------------------------------------------------------------
 
 

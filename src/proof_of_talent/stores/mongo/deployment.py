@@ -54,6 +54,8 @@ class DismantledError(StoreUnavailableError):
 class Deployment:
     """Base of the store's parts: collections, preparation, transactions."""
 
+    _deadline_seconds = DEADLINE_SECONDS
+
     def __init__(self, url: str, database: str | None = None, *, check_seconds: float = 15.0) -> None:
         """Connect lazily; a server that is away now may come later.
 
@@ -102,19 +104,21 @@ class Deployment:
 
     @contextmanager
     def _within_deadline(self) -> Iterator[None]:
-        with pymongo.timeout(DEADLINE_SECONDS):
+        with pymongo.timeout(self._deadline_seconds):
             yield
 
-    def _run(self, work: Callable[[ClientSession | None], T], *, patience: float = DEADLINE_SECONDS) -> T:
+    def _run(self, work: Callable[[ClientSession | None], T], *, patience: float | None = None) -> T:
         """Run a unit of work, in a transaction where the deployment has them.
 
-        `work` may run several times in a transaction, for `patience` seconds; what it raises undoes it.
+        `work` may run several times in a transaction, for `patience` seconds (as long as any write, if None);
+        what it raises undoes it.
         Without transactions it runs once, and orders its writes so that `repair` can finish or undo them.
         """
         if not self._transactional:
             with self._within_deadline():
                 return work(None)
-        with pymongo.timeout(patience), self._client.start_session() as session:
+        seconds = self._deadline_seconds if patience is None else patience
+        with pymongo.timeout(seconds), self._client.start_session() as session:
             return session.with_transaction(
                 work,
                 read_concern=ReadConcern("snapshot"),

@@ -21,7 +21,6 @@ from proof_of_talent.application import Session
 from proof_of_talent.record import AnalysisRecord
 from proof_of_talent.stores.mongo.client import Form
 from proof_of_talent.stores.mongo.deployment import (
-    DEADLINE_SECONDS,
     PATIENT_SECONDS,
     DismantledError,
     reaching,
@@ -61,7 +60,7 @@ class Recording(Reading, Rollups, Documents):
 
         try:
             # The analysis is done and may have been paid for: worth waiting for a dead client's transaction.
-            return self._write(work, patience=PATIENT_SECONDS)
+            return self._write(work)
         except _PresentError:
             self._finish_intended_sessions(record)
             # The answer to a commit may have been lost and the transaction run again: then it is ours.
@@ -134,7 +133,8 @@ class Recording(Reading, Rollups, Documents):
         source = iter(records)
         added = 0
         while batch := list(islice(source, LOAD_BATCH)):
-            added += self._write(partial(self._add_batch, batch))
+            # Who loads and was killed before has left a transaction open that it now meets itself.
+            added += self._write(partial(self._add_batch, batch), patience=PATIENT_SECONDS)
         return added
 
     def _add_batch(self, batch: list[AnalysisRecord], session: ClientSession | None) -> int:
@@ -220,9 +220,9 @@ class Recording(Reading, Rollups, Documents):
 
     # -- units of work -------------------------------------------------------------------------------
 
-    def _write(self, work: Callable[[ClientSession | None], T], *, patience: float = DEADLINE_SECONDS) -> T:
+    def _write(self, work: Callable[[ClientSession | None], T], *, patience: float | None = None) -> T:
         """Run a unit of work; again while a rebuild on a server without transactions locks the gates."""
-        give_up = time.monotonic() + DEADLINE_SECONDS
+        give_up = time.monotonic() + self._deadline_seconds
         while True:
             try:
                 return self._run(work, patience=patience)
