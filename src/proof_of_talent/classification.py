@@ -81,6 +81,7 @@ NAMES: tuple[tuple[re.Pattern[str], DocumentKind], ...] = (
         re.compile(
             r"(?<![a-z])(personal|motivation|purpose|sop(?![a-z])|my[ _-]?(story|plans?)(?![a-z]))"
             r"|(?<![a-z])(artist['\u2019]?s?|research|mission|cover)?[ _-]*statement(?![a-z])"
+            r"(?![ _-]+(?:from|of (?:sales|royalt|account|earn|income)))"
             r"(?<!account.statement)(?<!bank.statement)(?<!royalty.statement)(?<!salary.statement)"
             r"(?<!income.statement)(?<!sales.statement)(?<!financial.statement)(?<!tax.statement)"
             r"(?<!royalties.statement)(?<!earnings.statement)(?<!press.statement)",
@@ -90,7 +91,16 @@ NAMES: tuple[tuple[re.Pattern[str], DocumentKind], ...] = (
     ),
     (
         re.compile(
-            r"recommend|(?<!p)reference|referee|rekomend|empfehlung|recomenda"
+            r"(?<![a-z])(grant|award|offer|option|contract|acceptance|invitation|appointment|admission|salary"
+            r"|decision|bank|editor|visit)s?[ _-]*(letter|ref)(?![a-z])"
+            r"|(?<![a-z])letter[ _-]*of[ _-]*(award|offer|appointment|acceptance|admission|invitation)",
+            re.IGNORECASE,
+        ),
+        "evidence",
+    ),
+    (
+        re.compile(
+            r"recommend|(?<!p)reference|referee|rekomend|empfehlung|recomenda|gutachten|(?<!p)referen[zc]"
             r"|(?<![a-z])(letter|support|endorse|(rec|ref|lor|lettre|carta|lettera)(?![a-z]))",
             re.IGNORECASE,
         ),

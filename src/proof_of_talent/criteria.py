@@ -56,7 +56,8 @@ class Question(Model):
 
 class Cues(Model):
     """What to look for in the text. `strong` and `plain` are phrases; `against` weaken a passage (a
-    qualifier that the guidance does not accept, such as an internal award).
+    qualifier that the guidance does not accept, such as an internal award). What stands between slashes is
+    a pattern over folded text; the files name those of `patterns.toml` as "{name}".
     """
 
     strong: tuple[str, ...] = ()
@@ -211,6 +212,7 @@ class Rulebook(Model):
 
 FIELD_FILES = ("digital_technology.toml", "arts_culture.toml", "science_research.toml")
 CODES_FILE = "codes.toml"
+PATTERNS_FILE = "patterns.toml"
 
 
 def load_rulebook() -> Rulebook:
@@ -221,18 +223,32 @@ def load_rulebook() -> Rulebook:
     """
     folder = files("proof_of_talent") / "criteria_data"
     data: dict[str, Any] = {"fields": []}
+    patterns = tomllib.loads((folder / PATTERNS_FILE).read_text(encoding="utf-8"))["patterns"]
     for name in (*FIELD_FILES, CODES_FILE):
         content = tomllib.loads((folder / name).read_text(encoding="utf-8"))
         if name == CODES_FILE:
             data["codes"] = content["codes"]
         else:
-            data["fields"].append(content)
+            data["fields"].append(_fill_in(content, patterns))
     try:
         rulebook = Rulebook.model_validate(data)
     except ValidationError as error:
         raise SetupError(f"The criteria files are not valid: {error}") from error
     check_references(rulebook)
     return rulebook
+
+
+def _fill_in(value: Any, patterns: dict[str, str]) -> Any:
+    """Return a part of a criteria file with each "{name}" replaced by that pattern between slashes."""
+    if isinstance(value, dict):
+        return {key: _fill_in(part, patterns) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_fill_in(part, patterns) for part in value]
+    if not isinstance(value, str) or not (value.startswith("{") and value.endswith("}")):
+        return value
+    if value[1:-1] not in patterns:
+        raise SetupError(f"The criteria files name a pattern that does not exist: {value}")
+    return f"/{patterns[value[1:-1]]}/"
 
 
 def check_references(rulebook: Rulebook) -> None:

@@ -98,6 +98,7 @@ class Settings(Model):
     """Field-specific word lists and notes, all ours.
 
     `plans_count` names criteria for which stated plans are evidence (elsewhere the future does not count).
+    `paid_placement` is the pattern of papers that were paid for and prove nothing.
     """
 
     window_note: str
@@ -105,5 +106,6 @@ class Settings(Model):
     ineligible: tuple[str, ...] = ()
     self_published: tuple[str, ...] = ()
     plans_count: tuple[str, ...] = ()
+    paid_placement: str = ""
     claims: tuple[Claim, ...] = ()
     required_answers: tuple[RequiredAnswer, ...] = ()

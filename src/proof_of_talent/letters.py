@@ -12,16 +12,21 @@ from proof_of_talent.criteria import FieldCriteria, Route
 LETTER_POINTS = {
     "how the author knows you": re.compile(
         r"\b(?:known|know|knew|met|worked with|work with|supervised|collaborat\w+|mentor\w*|advis\w+|invited"
-        r"|since (?:19|20)\d\d|engaged|examined|taught|employed|hired|programmed|presented"
+        r"|since (?:\w+ )?(?:19|20)\d\d|engaged|examined|taught|employed|hired|programmed|presented"
         r"|professor of|teacher|tutor(?:ed)?|student of mine"
-        r"|spent|joined|with us|our (?:team|company|project|students?)|knowledge (?:comes|of))\b",
+        r"|spent|joined|with us"
+        r"|(?:our|my) (?:team|company|project|students?|house|clinic|laboratory|lab|studio)"
+        r"|(?:superior|director|head|manager|partner|publisher) of"
+        r"|did (?:her|his|their) (?:doctorate|thesis|PhD)"
+        r"|directed (?:her|him|them)|knowledge (?:comes|of))\b",
         re.IGNORECASE,
     ),
     "why you are leading or promising": re.compile(
         r"\b(?:exceptional\w*|outstanding|leading|leader\w*|promis\w+|talent\w*|remarkable|extraordinary|best"
         r"|foremost|world-class|gifted|rare|impressive|excellent|unique|distinguished|brilliant|finest"
         r"|strongest|stronger|top (?:two|three|five|ten|few|fifth|tenth|\d+)|very few|(?:the|most) skilled"
-        r"|most assured|important|among (?:perhaps )?(?:the|a)|second to none)\b",
+        r"|most assured|important|original|first[- ]rate|strong|courageous|different|(?:not|never) seen"
+        r"|among (?:perhaps )?(?:the|a)|second to none)\b",
         re.IGNORECASE,
     ),
     "your achievements": re.compile(
@@ -37,12 +42,15 @@ LETTER_POINTS = {
     "a date": re.compile(
         r"\b\d{1,2}(?:st|nd|rd|th)?\s+(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*,?\s+20\d\d"
         r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*\s+(?:\d{1,2},?\s+)?20\d\d"
+        r"|\b\d{1,2}\.? (?:de )?[^\W\d_]{3,10} (?:de )?20\d\d\b|\b\d{1,2} [IVX]{1,4} 20\d\d\b"
         r"|\b20\d\d-\d\d-\d\d\b|\b\d{1,2}[/.]\d{1,2}[/.]20\d\d\b"
     ),
     "contact details": re.compile(
         r"[\w.+-]{1,64}@[\w-]{1,64}\.\w+|\+\d[\d ()-]{7,}|\btel(?:ephone)?\b|\bphone\b", re.IGNORECASE
     ),
-    "a signature": re.compile(r"\b(?:sincerely|faithfully|regards|signed|truly)\b", re.IGNORECASE),
+    "a signature": re.compile(
+        r"\b(?:sincerely|faithfully|regards|signed|signature|seal|stamp|truly)\b", re.IGNORECASE
+    ),
 }  # fmt: skip
 _NAME_LINE = re.compile(r"(?:[A-Z][\w.'’-]{0,30} ){1,4}[A-Z][\w'’-]{1,30}(?:,|$)")
 _FIRST_PERSON = re.compile(r"\b(?:I|we|We|me|us)\b")
@@ -86,12 +94,19 @@ _UK_SIGNS = re.compile(
 _CLOSING = re.compile(r"\b(?:sincerely|faithfully|regards|respectfully|truly),?\s", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]+)+")
 _UNSUITABLE = re.compile(
-    r"\bmy (?:dear |close |good |best )?(?:friend|husband|wife|brother|sister|son|daughter|cousin"
+    r"\bmy (?:dear |close |good |best |elder |older |younger |big |little |twin )?"
+    r"(?:friend|husband|wife|brother|sister|son|daughter|cousin"
     r"|nephew|niece|flatmate)\b|\bfriend of (?:mine|the family)\b"
     r"|\bI (?:only |first )?met (?:him|her|them) (?:last|this) (?:week|month)\b"
     r"|\bknown \w+(?: \w+)? for (?:only )?(?:a few|two|three|four|five|six|2|3|4|5|6) (?:weeks|months)\b",
     re.IGNORECASE,
 )
+
+
+def find_unsuitable_author(text: str) -> str | None:
+    """Return the words of a letter that say that its author is no judge of the applicant, or None."""
+    found = _UNSUITABLE.search(text)
+    return found.group() if found else None
 
 
 class Letter(NamedTuple):
@@ -168,7 +183,6 @@ def _read_letter(document: ApplicationDocument, text: str) -> Letter:
     closing = [match.end() for match in _CLOSING.finditer(text)]
     frame = text[:300] + "\n" + (text[closing[-1] :] if closing else text[-200:])
     signed = any(_NAME_LINE.match(line.strip()) for line in text.rstrip()[-400:].split("\n")[-3:])
-    unsuitable = _UNSUITABLE.search(text)
     return Letter(
         document,
         tuple(
@@ -177,7 +191,7 @@ def _read_letter(document: ApplicationDocument, text: str) -> Letter:
             if not (pattern.search(text) or (signed and point == "a signature"))
         ),
         _UK_SIGNS.search(frame) is not None,
-        unsuitable.group() if unsuitable else None,
+        find_unsuitable_author(text),
     )
 
 

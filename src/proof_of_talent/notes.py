@@ -7,6 +7,8 @@ from proof_of_talent.assessment import FALLBACK_NOTE
 IN_SUMMARY = {
     "unrelated_document_ignored": "At least one document does not seem to be about your work and was left "
     "out.",
+    "paid_placement_ignored": "At least one document is an advertisement, or an award or a publication that "
+    "was paid for, and was left out.",
     "instructions_in_document_ignored": "A document contains text that tries to instruct the assessor; it "
     "was ignored.",
     FALLBACK_NOTE: "The language model could not be used, so the built-in rubric judged this application.",

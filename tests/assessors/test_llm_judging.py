@@ -9,7 +9,8 @@ from pydantic import SecretStr
 from proof_of_talent.application import Application, ApplicationDocument, Page
 from proof_of_talent.assessment import Assessment, Evidence, Finding, Judgement
 from proof_of_talent.assessors.circuit import Circuit, CircuitOpenError
-from proof_of_talent.assessors.evidence_fitting import EvidenceFitter, index_cues
+from proof_of_talent.assessors.cues import index_cues
+from proof_of_talent.assessors.evidence_fitting import EvidenceFitter
 from proof_of_talent.assessors.llm_prices import load_prices
 from proof_of_talent.assessors.llm_providers import PROVIDERS, Endpoint, check_endpoint, make_model
 from proof_of_talent.assessors.prompt import compute_prompt_version

@@ -90,7 +90,8 @@ def test_an_unrelated_document_scores_near_zero(field, kind, text):
 
 
 def _list_cues(field: str) -> list[str]:
-    return [cue for c in RULEBOOK.field(field).criteria for cue in (*c.cues.strong, *c.cues.plain)]
+    cues = [cue for c in RULEBOOK.field(field).criteria for cue in (*c.cues.strong, *c.cues.plain)]
+    return [cue for cue in cues if not cue.startswith("/")]  # a pattern is no phrase that one could heap up
 
 
 @pytest.mark.parametrize("field", [field.id for field in RULEBOOK.fields])

@@ -28,13 +28,20 @@ def is_named(subject, text):
         ("ADA “AQ” QUILL\nFilmmaker | Director\nCebu City, Philippines", "Ada Quill"),
         ("LÊ HOÀNG YẾN — game designer\nĐà Nẵng, Việt Nam", "Le Hoang Yen"),
         ("Ana MARTÍNEZ\nEconomist", "Ana Martinez"),
+        ("★ MAESTRO ADA “AQ” QUILL ★\nInternational Award-Winning Visual Artist", "Ada Quill"),
+        ("Dr. med. Ada QUILL, PhD\nFirst Central Clinic, liver ward", "A. Quill"),
+        ("Ada Quill. Poet, translator", "Ada Quill"),
     ],
 )
 def test_the_name_is_read_beside_titles_degrees_trades_and_towns(head, name):
     paper = PRESS.format(name=name)
     subject = find(head, paper)
     assert is_named(subject, paper)
-    assert not is_named(subject, "Da Nang and Cebu City celebrate a filmmaker from Nationality Street.")
+    assert not is_named(
+        subject,
+        "Da Nang and Cebu City celebrate a filmmaker, a poet and a visual artist "
+        "of the First Central Clinic in Nationality Street.",
+    )
 
 
 def test_a_town_that_more_papers_name_is_not_taken_for_the_name():
@@ -50,3 +57,13 @@ def test_a_venture_and_a_shortened_title_stand_for_the_name_once_a_paper_ties_th
     assert is_named(subject, "Store: Harbour. Ferry Woman, lifetime units 23,418")
     assert is_named(subject, "Paper Lantern Games, turnover 2025")
     assert not is_named(find(head, "I have worked with Ada Quill."), "Paper Lantern Games, turnover 2025")
+
+
+def test_a_venture_is_known_without_its_kind_of_company_and_in_one_word():
+    games = "Games: Tide Clock (2024, PC), Rice Train (2022 at Bien)"
+    head = f"Ada Quill\n2023 founder, Paper Lantern Games\n{games}"
+    letter = "Ada Quill of Paper Lantern Games showed me Tide Clock."
+    subject = find(head, letter)
+    for paper in ("Tide Clock (Paper Lantern): 7/10", "paperlantern / godot-water, 486 stars"):
+        assert is_named(subject, paper)
+    assert not is_named(subject, "Rice Train, 600,000 installs")

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from proof_of_talent.assessors.folding import fold_text
+from proof_of_talent.criteria import FieldCriteria
 
 _WORD = re.compile(r"\w+")
 _PLURAL = re.compile(r"[a-z]{3}[^siu\W]s$(?<!ics)(?<!series)(?<!news)")
@@ -12,7 +13,9 @@ _PLURAL = re.compile(r"[a-z]{3}[^siu\W]s$(?<!ics)(?<!series)(?<!news)")
 
 
 class Cue(NamedTuple):
-    """A phrase to find: `group` is a criterion's code or a claim's question, `strength` what a hit means."""
+    """What to find: a phrase, or between slashes a pattern over folded text. `group` is a criterion's code
+    or a claim's question, `strength` what a hit means.
+    """
 
     phrase: str
     group: str
@@ -33,8 +36,12 @@ class CueIndex:
     def __init__(self, cues: Iterable[Cue]) -> None:
         self._by_word: dict[str, list[tuple[str, list[Cue]]]] = {}
         self._signs: list[tuple[str, list[Cue]]] = []
+        self._patterns: dict[re.Pattern[str], list[Cue]] = {}
         phrases: dict[str, list[Cue]] = {}
         for cue in cues:
+            if cue.phrase.startswith("/"):
+                self._patterns.setdefault(re.compile(cue.phrase.strip("/")), []).append(cue)
+                continue
             folded = fold_text(cue.phrase)
             phrases.setdefault(folded, []).append(cue)
             if _PLURAL.search(folded):  # "guidelines" also means one guideline
@@ -61,13 +68,33 @@ class CueIndex:
                 end = start + len(phrase)
                 if folded.startswith(phrase, start) and _ends_word(folded, end):
                     hits.extend(Hit(cue, start, end) for cue in cues)
-        signs = [
+        others = [
             Hit(cue, start, start + len(sign))
             for sign, cues in self._signs
             if (start := folded.find(sign)) >= 0
             for cue in cues
         ]
-        return (sorted([*hits, *signs], key=lambda hit: hit.start) if signs else hits), words
+        others += [
+            Hit(cue, *match.span())
+            for pattern, cues in self._patterns.items()
+            for match in pattern.finditer(folded)
+            for cue in cues
+        ]
+        return (sorted([*hits, *others], key=lambda hit: hit.start) if others else hits), words
+
+
+def index_cues(criteria: FieldCriteria) -> CueIndex:
+    """Return the index of all cues of a field."""
+    return CueIndex(
+        Cue(phrase, criterion.code, strength)
+        for criterion in criteria.criteria
+        for strength, phrases in (
+            ("strong", criterion.cues.strong),
+            ("plain", criterion.cues.plain),
+            ("against", criterion.cues.against),
+        )
+        for phrase in phrases
+    )
 
 
 def _ends_word(text: str, end: int) -> bool:

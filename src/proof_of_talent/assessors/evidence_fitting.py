@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from proof_of_talent.application import Application, DocumentKind, Model
 from proof_of_talent.assessment import Judgement, LeftOut
-from proof_of_talent.assessors.cues import Cue, CueIndex
+from proof_of_talent.assessors.cues import CueIndex
 from proof_of_talent.assessors.folding import fold_text
 from proof_of_talent.assessors.instructions import addresses_assessor, split_sentences
-from proof_of_talent.criteria import Criterion, FieldCriteria
+from proof_of_talent.criteria import Criterion
 
 GAP = "[…]"
 """Stands where sentences were left out; a quote across it is not in the document."""
@@ -165,20 +165,6 @@ def excerpt_quotes(judgement: Judgement, application: Application) -> tuple[Exce
         if pages:
             excerpts.append(Excerpt(document=document.id, kind=document.kind, pages=pages))
     return tuple(excerpts)
-
-
-def index_cues(criteria: FieldCriteria) -> CueIndex:
-    """Return the index of all cue phrases of a field."""
-    return CueIndex(
-        Cue(phrase, criterion.code, strength)
-        for criterion in criteria.criteria
-        for strength, phrases in (
-            ("strong", criterion.cues.strong),
-            ("plain", criterion.cues.plain),
-            ("against", criterion.cues.against),
-        )
-        for phrase in phrases
-    )
 
 
 def _weigh(sentence: str, index: CueIndex) -> dict[str, float]:

@@ -15,7 +15,8 @@ from proof_of_talent.application import Application
 from proof_of_talent.assessment import Assessment, AssessorInfo, Judgement, LeftOut
 from proof_of_talent.assessors.background_loop import BackgroundLoop
 from proof_of_talent.assessors.circuit import Circuit
-from proof_of_talent.assessors.evidence_fitting import EvidenceFitter, excerpt_quotes, index_cues
+from proof_of_talent.assessors.cues import index_cues
+from proof_of_talent.assessors.evidence_fitting import EvidenceFitter, excerpt_quotes
 from proof_of_talent.assessors.llm_failures import POLICIES, ModelFailureError
 from proof_of_talent.assessors.llm_prices import PriceTable
 from proof_of_talent.assessors.llm_providers import Endpoint, check_endpoint, make_model

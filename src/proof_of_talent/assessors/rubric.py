@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 from proof_of_talent.application import Application, ApplicationDocument
 from proof_of_talent.assessment import Assessment, AssessorInfo, Evidence, Finding, Judgement
-from proof_of_talent.assessors.cues import Cue, CueIndex, Hit
+from proof_of_talent.assessors.cues import CueIndex, Hit, index_cues
 from proof_of_talent.assessors.passages import Passage, Voice, scan_page
 from proof_of_talent.assessors.subjects import Subject, find_subject
 from proof_of_talent.criteria import Criterion, FieldCriteria
 
-VERSION = "3"
+VERSION = "4"
 MOST_QUOTES = 6  # per criterion; more would not be read
 _FIRST_LEVEL = 1.0
 _FURTHER = 0.7  # share of each further passage of a document
@@ -42,11 +42,11 @@ class RubricAssessor:
     name = "rubric"
 
     def __init__(self, fields: tuple[FieldCriteria, ...]) -> None:
-        self._indexes = {field.id: CueIndex(_list_cues(field)) for field in fields}
+        self._indexes = {field.id: index_cues(field) for field in fields}
 
     def assess(self, application: Application, criteria: FieldCriteria) -> Assessment:
         """Return one judgement for each criterion of the field; never fails on readable text."""
-        index = self._indexes.get(criteria.id) or CueIndex(_list_cues(criteria))
+        index = self._indexes.get(criteria.id) or index_cues(criteria)
         found, notes = _collect(index, application, criteria)
         scale = criteria.route(application.route).evidence_scale
         judgements = tuple(_judge(criterion, found[criterion.code], scale) for criterion in criteria.criteria)
@@ -55,19 +55,6 @@ class RubricAssessor:
 
     def close(self) -> None:
         """Nothing is held open."""
-
-
-def _list_cues(field: FieldCriteria) -> list[Cue]:
-    return [
-        Cue(phrase, criterion.code, strength)
-        for criterion in field.criteria
-        for strength, phrases in (
-            ("strong", criterion.cues.strong),
-            ("plain", criterion.cues.plain),
-            ("against", criterion.cues.against),
-        )
-        for phrase in phrases
-    ]
 
 
 def _collect(
@@ -100,8 +87,9 @@ def _collect(
                 inside.extend(_weigh(document, passage, criteria))
         if not _has_substance(document, [item for _, item in inside], words, subject):
             continue  # it may well be about the applicant, but shows nothing
-        if _is_unrelated(document, subject, " ".join(folded)):
-            notes.add("unrelated_document_ignored")
+        reason = _find_reason_to_ignore(document, subject, " ".join(folded), criteria)
+        if reason is not None:
+            notes.add(reason)
             continue
         for code, item in inside:
             found[code].append(item)
@@ -161,13 +149,18 @@ def _has_substance(
     return bool(found) and weight >= least
 
 
-def _is_unrelated(document: ApplicationDocument, subject: Subject | None, folded: str) -> bool:
-    """Tell whether a paper by others is about somebody else, or an invoice."""
+def _find_reason_to_ignore(
+    document: ApplicationDocument, subject: Subject | None, folded: str, criteria: FieldCriteria
+) -> str | None:
+    """Return the note's code for a paper by others that is about somebody else, an invoice or paid for."""
     if document.kind in OWN_KINDS:
-        return False
+        return None
     if subject is not None and not any(subject.is_named(page.text, folded) for page in document.pages):
-        return True
-    return "invoice" in folded and len(set(_INVOICE.findall(folded))) >= 2  # noqa: PLR2004 - ours
+        return "unrelated_document_ignored"
+    if "invoice" in folded and len(set(_INVOICE.findall(folded))) >= 2:  # noqa: PLR2004 - ours
+        return "unrelated_document_ignored"
+    pattern = criteria.settings.paid_placement.strip("/")  # compiled once: `re` keeps it
+    return "paid_placement_ignored" if pattern and re.search(pattern, folded) else None
 
 
 def _name_voice(document: ApplicationDocument) -> Voice:

@@ -10,34 +10,31 @@ from proof_of_talent.application import Application
 from proof_of_talent.assessors.folding import fold_text
 
 _HEAD_LINES = 6
-_TITLE = re.compile(r"^(?:(?:Dr|Prof|Professor|Mr|Mrs|Ms|Mx|Sir|Dame|Engr?)\.? )+", re.IGNORECASE)
+_TITLE = re.compile(
+    r"^(?:(?:Dr|med|Prof|Professor|Mr|Mrs|Ms|Mx|Sir|Dame|Engr?|Maestr[oa])\.? )+", re.IGNORECASE
+)
 _NICKNAME = re.compile(r" [\"“'‘(][^\"”'’)]{1,20}[\"”'’)]")
 _PART = re.compile(
-    r"\s{2,}|\t|\s*[|:,;·•(]\s*| [-–—] "
+    r"\s{2,}|\t|\s*[|:,;·•★*(]\s*| [-–—] |(?<=\w{4})\. "
 )  # what stands between a name and the rest of its line
 _UNDIVIDED = str.maketrans("đĐłŁøØıİ", "dDlLoOiI")  # letters that Unicode does not take apart
 _SHARE = 0.5  # of the papers that name another candidate: the first line with so many is the name
 _HEADING_NAME = re.compile(r"^[^\W\d_a-z][\w'’.-]+(?: [^\W\d_a-z][\w'’.-]*){1,3}$")
 _NOT_A_NAME = frozenset(
     {
-        "curriculum",
-        "vitae",
-        "resume",
-        "cv",
-        "profile",
-        "personal",
-        "summary",
-        "last",
-        "updated",
-        "page",
-        "london",
+        "academy", "artist", "award-winning", "central", "centre", "clinic", "college", "company",
+        "curriculum", "cv", "department", "designer", "director", "engineer", "hospital", "institute",
+        "international", "laboratory", "last", "london", "museum", "page", "personal", "profile",
+        "researcher", "resume", "studio", "summary", "theatre", "university", "updated", "vitae",
     }
-)
+)  # fmt: skip
 _LONGEST_LINE = 120  # characters; no name is longer
 _MOST_WORKS = 30
 _SHORTEST_NAME = 4  # letters of a given name; shorter ones are too often something else
 _WORK = re.compile(
-    r"[\"“]([^\"”\n]{5,60})[\"”]|^[^\w\n]{0,8}([^\W\d_a-z][^\n.,;:()]{4,59}?) \((?:19|20)\d\d\)", re.MULTILINE
+    r"[\"“]([^\"”\n]{5,60})[\"”]"
+    r"|(?:^[^\w\n]{0,8}|[:,;] )([^\W\d_a-z][^\n.,;:()]{4,59}?) \((?:19|20)\d\d(?:\)|, | at )",
+    re.MULTILINE,
 )
 
 _SHORT_TITLE = re.compile(r"(?!The |An? |On |In )[^\W\d_]\S+ [^\W\d_]\S+(?= \S)")
@@ -47,6 +44,9 @@ _OWNER = re.compile(
     re.IGNORECASE,
 )
 _VENTURE = re.compile(r"\b[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){1,3}|\b[A-Z]{4,}\b")
+_KIND = re.compile(
+    r"(?: (?:Games|Studios?|Labs?|Technologies|Tech|Software|Systems|Ltd|Limited|LLC|Inc|GmbH|SARL|Co))+$"
+)
 _SHORTEST_WORK = 5  # letters of a title or a venture
 
 
@@ -131,15 +131,17 @@ def _drop_accents(word: str) -> str:
 def _find_works(cv: str, naming: list[str]) -> tuple[str, ...]:
     """Return, folded, the works and ventures of the CV that a paper mentions which names the applicant.
 
-    A long title is often cut to its first two words once it is known.
+    A long title is often cut to its first two words once it is known, and a venture called without its kind
+    of company, or in one word.
     """
     titles = {match.group(1) or match.group(2) for match in islice(_WORK.finditer(cv), _MOST_WORKS)}
     short = {match.group() for title in titles if (match := _SHORT_TITLE.match(title))}
     owned = {name for line in cv.split("\n") if _OWNER.search(line) for name in _VENTURE.findall(line)}
-    return tuple(
-        sorted(
-            fold_text(name)
-            for name in titles | short | owned
-            if len(name) >= _SHORTEST_WORK and any(name in text for text in naming)
-        )
-    )
+    owned |= {_KIND.sub("", name) for name in owned}
+    known = {
+        name
+        for name in titles | short | owned
+        if len(name) >= _SHORTEST_WORK and any(name in text for text in naming)
+    }
+    joined = {name.replace(" ", "") for name in known & owned if " " in name}
+    return tuple(sorted({fold_text(name) for name in known | joined}))
