@@ -87,7 +87,7 @@ class ParquetEncoder:
 
     def begin(self, file: Any) -> None:
         """Open the file; anything that can be written to will do."""
-        self._writer = parquet.ParquetWriter(file, self._schema, compression="zstd", write_page_index=True)
+        self._writer = parquet.ParquetWriter(file, self._schema, compression="zstd")
 
     def add(self, rows: Sequence[Row]) -> None:
         """Take rows, at least one; a row group is written when there are enough."""
