@@ -1,5 +1,6 @@
 """What `serve` sees to around the app: drawings made before they are asked for, no way in by reloading."""
 
+import socket
 import time
 from types import SimpleNamespace
 
@@ -8,6 +9,7 @@ from fastapi.testclient import TestClient
 
 from proof_of_talent.bootstrap import read_clock
 from proof_of_talent.commands.serve import serve
+from proof_of_talent.errors import SetupError
 from proof_of_talent.keyring import Keyring
 from proof_of_talent.store_opening import open_store
 from tests.faults.processes import Server
@@ -37,6 +39,22 @@ def test_settings_that_claim_loopback_do_not_open_a_socket_that_others_reach(sta
         monkeypatch.setenv("PROOF_OF_TALENT_STORE", f"sqlite:///{tmp_path / 'second.db'}")
         client.portal.call(started.reload)
         assert client.get("/api/analytics/overview").status_code == 401
+
+
+def test_a_port_that_is_taken_is_said_before_anything_else(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("PROOF_OF_TALENT_DATA_DIR", str(tmp_path))
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(SetupError, match=f"Port {port} is taken.*--port {port + 1}"):
+            serve(host="127.0.0.1", port=port)
+    assert "Proof of Talent at" not in capsys.readouterr().err
+
+
+def test_an_address_of_another_machine_is_said_to_be_one(tmp_path, monkeypatch):
+    monkeypatch.setenv("PROOF_OF_TALENT_DATA_DIR", str(tmp_path))
+    monkeypatch.setattr("proof_of_talent.commands.serve.refuse_exposure", lambda *_: None)
+    with pytest.raises(SetupError, match=r"not possible to listen on 192\.0\.2\.1.*--host"):
+        serve(host="192.0.2.1", port=8000)
 
 
 def test_drawings_are_prepared_before_anyone_asks_and_a_failure_stops_nothing(tmp_path):

@@ -1,5 +1,7 @@
 """`serve`: the API and pages, with the analyses running in the same process."""
 
+import errno
+import socket
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +16,8 @@ from proof_of_talent.settings import Settings, split_list
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+
+LAST_PORT = 65_535
 
 
 def serve(
@@ -40,6 +44,7 @@ def serve(
 
     first = make_app(host, port)
     settings: Settings = first.state.services.settings
+    refuse_taken_port(first, settings)
     first.state.chart_kit.prepare_soon()  # takes seconds after an update, which no visitor should wait for
 
     def make_again() -> "FastAPI":
@@ -58,6 +63,32 @@ def serve(
         forwarded_allow_ips=list(split_list(settings.trusted_proxies)),
         timeout_graceful_shutdown=int(settings.grace_seconds) or 1,
     )
+
+
+def refuse_taken_port(app: "FastAPI", settings: Settings) -> None:
+    """Say that an address cannot be listened on before saying that the server is there.
+
+    Raises:
+        SetupError: something else listens there, the port needs more rights, or the address is not ours.
+    """
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(address)
+    except OSError as error:
+        app.state.services.close()
+        taken = error.errno == errno.EADDRINUSE
+        raise SetupError(
+            f"Port {settings.port} is taken, perhaps by another server of ours. Stop that one, or choose a "
+            f"free port: --port {min(settings.port + 1, LAST_PORT)}."
+            if taken
+            else f"It is not possible to listen on {settings.host}, port {settings.port}: "
+            f"{error.strerror}. Choose others with --host and --port.",
+            field="PROOF_OF_TALENT_PORT" if taken else "PROOF_OF_TALENT_HOST",
+        ) from None
 
 
 def refuse_exposure(settings: Settings, keyring: Keyring) -> None:
