@@ -141,13 +141,17 @@ def _summarise(
     if not route.checklist:
         parts.append(_name_criteria(scored.criteria))
     if scored.failed_gates:
-        labels = "; ".join(rulebook.code(code).label.lower() for code in scored.failed_gates)
+        labels = "; ".join(_begin_small(rulebook.code(code).label) for code in scored.failed_gates)
         parts.append(f"What must be settled before anything else: {labels}.")
     parts += describe_notes(assessment.notes, summarised=True)
     if assessment.summary:
         parts.append(assessment.summary)
     parts.append(DISCLAIMER)
     return " ".join(part for part in parts if part)
+
+
+def _begin_small(label: str) -> str:
+    return label[:1].lower() + label[1:]
 
 
 def _name_criteria(results: tuple[CriterionResult, ...]) -> str:

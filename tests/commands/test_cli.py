@@ -186,6 +186,21 @@ def test_a_backup_is_made_and_taken_back(run, folder, tmp_path):
     assert json.loads(run("stats", "--json").stdout)["total_analyses"] == 1
 
 
+def test_a_restore_says_how_much_stays_erased(run, folder, tmp_path):
+    run("assess", folder)
+    run("backup", tmp_path / "copy")
+    session = json.loads(run("export", "-", "--format", "json").stdout)["dataset"][0]["session_id"]
+    run("erase", session, "--yes")
+    said = run("restore", tmp_path / "copy", "--yes").stdout
+    assert "0 records. Left out, because they were erased since: 1." in said
+
+
+def test_a_long_file_name_is_folded_and_not_cut(run, folder):
+    name = "a_confirmation_of_employment_with_a_name_that_goes_on_and_on_for_longer_than_its_column_is.docx"
+    (folder / "cv.docx").rename(folder / name)
+    assert "…" not in run("assess", folder).stdout
+
+
 def test_samples_are_recorded_only_in_an_empty_store(run):
     first = run("samples")
     assert first.stdout.count("score") >= 3

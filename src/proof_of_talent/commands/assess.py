@@ -247,9 +247,9 @@ def render_report(services: Services, case: Case, record: AnalysisRecord) -> Pan
 def tabulate_criteria(criteria: list[dict[str, Any]], names: dict[str, str]) -> Table:
     """Return the criteria with scores and the best quote for each; `names` are the reader's own files."""
     table = Table(box=None, pad_edge=False, show_edge=False)
-    table.add_column("Criterion", ratio=2)
+    table.add_column("Criterion", ratio=2, overflow="fold")
     table.add_column("Score", justify="right")
-    table.add_column("Evidence", ratio=4, style="dim")
+    table.add_column("Evidence", ratio=4, style="dim", overflow="fold")
     for criterion in criteria:
         quotes = [
             f"“{' '.join(evidence['quote'].split())}” ({names[evidence['document']]}, p. {evidence['page']})"

@@ -7,7 +7,8 @@ import typer
 
 from proof_of_talent.backups import back_up_store, restore_store
 from proof_of_talent.bootstrap import read_clock
-from proof_of_talent.commands.context import StoreOption, out, read_settings
+from proof_of_talent.commands.context import StoreOption, opened_store, out, read_settings
+from proof_of_talent.record import AnalysisFilter
 
 
 def backup(
@@ -41,7 +42,12 @@ def restore(
         typer.confirm("Replace the database by this backup?", abort=True, err=True)
     settings = read_settings(store=store)
     manifest = restore_store(source, settings.store_url, read_clock(), database=settings.mongodb_database)
+    with opened_store(store) as restored, restored.open_snapshot(AnalysisFilter()) as snapshot:
+        records = snapshot.count()
+    left_out = manifest.records - records
     out.print(
-        f"Restored the backup of {manifest.made_at:%Y-%m-%d %H:%M} UTC: {manifest.records:,} records.",
+        f"Restored the backup of {manifest.made_at:%Y-%m-%d %H:%M} UTC: {records:,} records."
+        + (f" Left out, because they were erased since: {left_out:,}." if left_out > 0 else ""),
         highlight=False,
+        soft_wrap=True,
     )
