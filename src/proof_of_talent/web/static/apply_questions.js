@@ -33,14 +33,26 @@ function showProblem(name, message) {
     else control.removeAttribute("aria-invalid");
   }
   if (message) announce(message);
-  else document.querySelector(`[data-summary] [data-for="${CSS.escape(name)}"]`)?.remove();
+  showInSummary(name, message);
+  showProgress();
+}
+
+/** Keep the list above the form true: what is mended leaves it, what is wrong in another way says so. */
+function showInSummary(name, message) {
   const summary = document.querySelector("[data-summary]");
-  if (summary && !summary.querySelector("li")) summary.remove();
+  const line = summary?.querySelector(`[data-for="${CSS.escape(name)}"]`);
+  if (!line) return;
+  if (message) line.querySelector("[data-why]").textContent = message;
+  else line.remove();
+  const left = summary.querySelectorAll("li").length;
+  summary.querySelector("h2").textContent = left === 1 ? "One answer needs another look" : `${left} answers need another look`;
+  if (!left) summary.remove();
 }
 
 function showProgress() {
   const needed = [...form.querySelectorAll("[data-question]")].filter((box) => box.querySelector("[required]"));
-  const answered = needed.filter((box) => String(readAnswer(box.dataset.question)).trim() !== "").length;
+  const isWrong = (box) => box.matches("[aria-invalid]") || box.querySelector("[aria-invalid]");
+  const answered = needed.filter((box) => String(readAnswer(box.dataset.question)).trim() !== "" && !isWrong(box)).length;
   form.querySelector("[data-answered]").textContent = answered;
   form.querySelector("progress").value = answered;
 }
@@ -122,7 +134,10 @@ window.addEventListener("pagehide", () => {
   if (waiting.size) post(Object.fromEntries(waiting), true).catch(() => {});
 });
 
-document.querySelector("[data-summary]")?.focus();
+const refused = document.querySelector("[data-summary]");
+refused?.focus();
+// This page answered a form. Reloading it must show what is saved by now, not send the old answers again.
+if (refused) history.replaceState(history.state, "", location.href);
 for (const link of document.querySelectorAll("[data-summary] a")) {
   link.addEventListener("click", (event) => {
     event.preventDefault();
