@@ -156,6 +156,39 @@ def test_answers_are_saved_as_they_are_given_and_checked_at_once(page, fresh_sit
     assert page.locator("[data-answered]").inner_text() == "1"
 
 
+def test_the_list_of_wrong_answers_and_the_count_follow_what_is_mended(page, fresh_site):
+    begin(page, fresh_site)
+    page.get_by_role("button", name="Save and go on").click()
+    summary = page.locator("[data-summary]")
+    summary.get_by_text("7 answers need another look").wait_for()
+    page.fill("[name=years_experience]", "many")
+    page.locator("[name=years_experience]").blur()
+    summary.get_by_text("Please give a number, such as 5.").wait_for()
+    assert page.locator("[data-answered]").inner_text() == "0"
+    page.fill("[name=years_experience]", "7")
+    page.locator("[name=years_experience]").blur()
+    summary.get_by_text("6 answers need another look").wait_for()
+    assert page.locator("[data-answered]").inner_text() == "1"
+    page.reload()
+    assert page.input_value("[name=years_experience]") == "7"
+
+
+def test_a_document_that_another_tab_removed_goes_from_this_one_too(page, fresh_site, folder, complaints):
+    begin(page, fresh_site)
+    answer(page)
+    go_on(page)
+    name = SAMPLE.documents[0].filename
+    upload(page, folder, [name])
+    address = f"{fresh_site.address}/api/session/{session_of(page)}/documents"
+    (held,) = page.request.get(address).json()["documents"]
+    assert page.request.delete(f"{address}/{held['id']}").ok
+    page.get_by_role("button", name=f"Remove {name}").click()
+    page.get_by_text("No documents yet").wait_for()
+    assert page.locator("[data-problem-box]").inner_text() == ""
+    assert all("404" in complaint for complaint in complaints)
+    complaints.clear()
+
+
 def test_what_is_missing_is_listed_with_links_to_its_question(page, fresh_site):
     begin(page, fresh_site)
     page.get_by_role("button", name="Save and go on").click()

@@ -30,6 +30,7 @@ def say(client, record, outcome="endorsed", day="2026-06-01", **options):
 def test_the_decision_is_reported_and_corrected_by_a_form(client, services, decided):
     form = client.get(f"/apply/{decided.session_id}/outcome").text
     assert 'name="outcome"' in form
+    assert '<option value="">Please choose</option>' in form, "no decision is chosen for anybody"
     assert 'method="post"' in form
     assert say(client, decided).status_code == 303
     say(client, decided, "refused", "2026-06-02")

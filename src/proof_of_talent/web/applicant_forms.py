@@ -121,7 +121,7 @@ def list_steps(session: Session, current: str, field: FieldCriteria) -> list[Ste
         "questions": is_complete(field, session.answers),
         "documents": bool(session.documents) and session.attempt > 0,
         "analysis": has_ended,
-        "report": False,
+        "report": has_ended,
     }
     within_reach = {
         "questions": not running,

@@ -161,6 +161,7 @@ function showCounts() {
   for (const item of document.querySelectorAll("[data-wanted]")) {
     const count = rows.filter((row) => row.dataset.kind === item.dataset.wanted).length;
     item.querySelector("[data-count]").textContent = count;
+    item.querySelector("[data-of]")?.toggleAttribute("hidden", count > Number(item.dataset.least)); // no "2 of 1"
     item.classList.toggle("have", count > 0 && count >= Number(item.dataset.least));
   }
   area.querySelector("[data-empty]").hidden = list.children.length > 0;
@@ -205,6 +206,7 @@ async function change(row, method, body) {
     });
     const { error } = await answer.json();
     if (answer.ok) return true;
+    if (method === "DELETE" && error.code === "document_not_found") return true; // gone already, from another tab
     showProblem(error.message);
   } catch {
     showProblem("The server cannot be reached. Please try again.");
