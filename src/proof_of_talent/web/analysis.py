@@ -14,6 +14,7 @@ from proof_of_talent.record import RECORD_ID_PATTERN, AnalysisRecord
 from proof_of_talent.subject_access import audit_view
 from proof_of_talent.web.access import ExportCaller
 from proof_of_talent.web.analyses import PATH, read_assessor
+from proof_of_talent.web.applicant_report import name_documents_in
 from proof_of_talent.web.dependencies import ServicesDep
 from proof_of_talent.web.pages import render_page
 
@@ -41,6 +42,7 @@ def show_analysis(
     audit_view(services.store, record, services.clock(), actor=caller.actor)
     wire = record.to_wire()
     results = NO_RESULTS | (wire["analysis_results"] or {})
+    names = name_documents(record)
     query = request.url.query
     return render_page(
         request,
@@ -51,7 +53,8 @@ def show_analysis(
         results=results,
         field_name=name_field(services.rulebook, record.field),
         label=lambda code: label_code(services.rulebook, code),
-        document_names=name_documents(record),
+        document_names=names,
+        with_names=lambda text: name_documents_in(text, names),
         assessor=read_assessor(wire, services.rulebook),
         timings=list_timings(record),
         answers=list_answers(record, services.rulebook),

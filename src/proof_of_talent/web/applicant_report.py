@@ -152,10 +152,15 @@ def _show_criterion(result: CriterionResult, field: FieldCriteria, names: Mappin
         asks=rule.summary if rule else "",
         verdict=result.verdict,
         score=result.score,
-        rationale=DOCUMENT_IDS.sub(lambda found: f"“{names.get(found[0], found[0])}”", result.rationale),
+        rationale=name_documents_in(result.rationale, {name: f"“{shown}”" for name, shown in names.items()}),
         points=tuple(_show_finding(finding, names) for finding in result.findings),
         advice=rule.advice if rule and result.verdict != "met" else None,
     )
+
+
+def name_documents_in(text: str, names: Mapping[str, str]) -> str:
+    """Return an assessor's text with the names that a reader knows in place of ids such as `d3`."""
+    return DOCUMENT_IDS.sub(lambda found: names.get(found[0], found[0]), text)
 
 
 def _show_finding(finding: Finding, names: Mapping[str, str]) -> Point:
