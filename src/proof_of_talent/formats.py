@@ -37,12 +37,12 @@ def format_large(value: float) -> str:
 
 
 def format_percent(value: float | None, digits: int = 1) -> str:
-    """Return a number of per cent as `35.5 %`."""
-    return NONE if value is None else f"{value:,.{digits}f} %"
+    """Return a number of per cent as `35.5%`."""
+    return NONE if value is None else f"{value:,.{digits}f}%"
 
 
 def format_share(value: float | None, digits: int = 0) -> str:
-    """Return a share of 0 to 1 as `36 %`."""
+    """Return a share of 0 to 1 as `36%`."""
     return NONE if value is None else format_percent(100 * value, digits)
 
 

@@ -46,7 +46,7 @@ def test_numbers_on_screen_are_those_of_the_api(page, site):
     figures = fetch(page, site, "/api/analytics/trends")["figures"]
     assert read_figure(page, "total") == f"{overview['total_analyses']:,}"
     assert read_figure(page, "errors") == f"{overview['errors']:,}"
-    assert read_figure(page, "success_rate") == f"{overview['success_rate']:.1f} %"
+    assert read_figure(page, "success_rate") == f"{overview['success_rate']:.1f}%"
     assert read_figure(page, "avg_score") == f"{figures['avg_score']:.1f}"
     assert read_figure(page, "recent_30_days") == f"{overview['recent_30_days']:,}"
     rows = open_table(page, "by-field").all_inner_texts()
@@ -59,7 +59,7 @@ def test_numbers_of_the_other_tabs_are_those_of_the_api(page, site):
     query = "since=2026-01-01&until=2026-12-31&field=digital_technology"
     open_page(page, site, f"/dashboard?tab=quality&period=custom&{query}")
     quality = fetch(page, site, f"/api/analytics/quality?{query}")
-    assert read_figure(page, "error_rate") == f"{quality['error_rate']['share_percent']:.1f} %"
+    assert read_figure(page, "error_rate") == f"{quality['error_rate']['share_percent']:.1f}%"
     causes = open_table(page, "error-causes").all_inner_texts()
     assert len(causes) == len(quality["errors_by_cause"])
     assert f"\t{quality['errors_by_cause'][0]['count']:,}\t" in causes[0]

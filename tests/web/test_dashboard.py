@@ -1,5 +1,6 @@
 """The dashboard over HTTP: states, links, tables and files."""
 
+import copy
 import csv
 import io
 import re
@@ -25,6 +26,16 @@ def test_without_the_extra_tables_stand_open_and_the_page_says_so(demo_client, m
     assert "vega.js" not in html
     assert '<details class="table-view" open>' in html
     assert 'class="plot"' not in html
+
+
+def test_a_sparkline_does_not_end_in_the_fall_of_a_week_that_is_cut_short(demo_client):
+    cut = "since=2026-07-22&until=2026-11-18"  # both are Wednesdays
+    drawn = re.search(
+        r'class="spark".*?<path d="([^"]+)"', demo_client.get(f"/dashboard?{cut}").text, re.DOTALL
+    )
+    rows = demo_client.get(f"/dashboard/charts/trend.csv?{cut}").text.splitlines()[1:]
+    assert ["(part)" in row for row in (rows[0], rows[-1])] == [True, True]
+    assert len(re.findall("[ML]", drawn[1])) == len(rows) - 2
 
 
 @pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.name)
@@ -85,6 +96,14 @@ def test_the_page_of_one_analysis_shows_every_finding(demo_client):
         for finding in (record.analysis_results or {}).get("findings", []):
             for proof in finding["evidence"]:
                 assert proof["quote"] in answer.text
+
+
+def test_what_an_assessor_says_of_documents_names_them_as_the_page_does(client, services, demo_records):
+    judged = next(record for record in demo_records if record.analysis_results)
+    said = copy.deepcopy(judged.analysis_results)
+    said["criteria"][0]["rationale"] = "Shown; the most telling is quoted from d1."
+    services.store.add_records([judged.model_copy(update={"analysis_results": said})])
+    assert "is quoted from CV 1." in client.get(f"/dashboard/analyses/{judged.id}").text
 
 
 @pytest.mark.parametrize(

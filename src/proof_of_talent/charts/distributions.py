@@ -31,7 +31,7 @@ def read_scores(answers: Answers) -> list[Row]:
 def read_likelihoods(answers: Answers) -> list[Row]:
     """Likelihoods in bins of five per cent."""
     return [
-        count_row(f"{100 * part.from_likelihood:.0f} %", part) for part in answers.quality.likelihoods.bins
+        count_row(f"{100 * part.from_likelihood:.0f}%", part) for part in answers.quality.likelihoods.bins
     ]
 
 
@@ -66,7 +66,7 @@ def read_calibration(answers: Answers) -> list[Row]:
     """Endorsed share against likelihood, once enough outcomes are known."""
     return [
         {
-            "label": f"{100 * part.from_likelihood:.0f}–{100 * part.to_likelihood:.0f} %",
+            "label": f"{100 * part.from_likelihood:.0f}–{100 * part.to_likelihood:.0f}%",
             "likelihood": round(100 * part.mean_likelihood, 2),
             "value": part.share_percent,
             "count": part.count,

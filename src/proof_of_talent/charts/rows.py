@@ -10,7 +10,7 @@ from proof_of_talent.formats import format_number, format_percent
 
 
 def write_share(count: int, of: int, percent: float | None) -> str:
-    """Return a share in words: `35.5 %`, and the numbers themselves where there are few."""
+    """Return a share in words: `35.5%`, and the numbers themselves where there are few."""
     if percent is None:
         return "none counted"
     return f"{count:,} of {of:,}" if of < SMALL_SAMPLE else format_percent(percent)

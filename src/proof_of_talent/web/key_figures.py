@@ -6,6 +6,7 @@ from typing import Literal
 
 from proof_of_talent.analytics.trends import FigureName
 from proof_of_talent.charts.answers import Answers
+from proof_of_talent.charts.overview import find_whole_periods
 from proof_of_talent.formats import format_duration, format_large, format_number, format_percent, format_share
 
 Polarity = Literal["more is good", "less is good", "neutral"]
@@ -50,6 +51,7 @@ COUNTS = frozenset({"total", "completed", "errors"})
 def show_overview(answers: Answers) -> list[KeyFigure]:
     """Return the cards of *Overview*."""
     trends = answers.trends
+    whole = find_whole_periods(answers)
     cards = [
         KeyFigure(
             name=name,
@@ -57,7 +59,7 @@ def show_overview(answers: Answers) -> list[KeyFigure]:
             value=write(getattr(trends.figures, name)),
             note=note_denominator(name, trends.figures.total, trends.figures.completed),
             change=describe_change(answers, name, polarity, write),
-            spark=draw_spark([getattr(point, name) for point in trends.points]),
+            spark=draw_spark([getattr(trends.points[place], name) for place in whole]),
             metric=f"KeyFigures.{name}",
             small=name not in COUNTS and trends.figures.small_sample,
         )
@@ -153,7 +155,7 @@ def show_insights(answers: Answers) -> list[KeyFigure]:
             small=time.small_sample,
         )
     ]
-    names = {50: "Median time", 90: "90 % within", 95: "95 % within", 99: "99 % within"}
+    names = {50: "Median time", 90: "90% within", 95: "95% within", 99: "99% within"}
     for found in time.percentiles:
         upper = "" if found.to_seconds is None else f"–{format_duration(found.to_seconds)}"
         cards.append(
