@@ -31,7 +31,7 @@ DEEPEST_SKIP = 10_000
 """Going back beyond this many rows starts over: passing rows over gets slower with depth, cursors do not."""
 FORMAT_NOTES = {
     "csv": ("CSV", "flat rows for spreadsheets", None),
-    "xlsx": ("Excel", "flat rows, one sheet", "rustpy_xlsxwriter"),
+    "xlsx": ("Excel", "flat rows, and a sheet that explains the columns", "rustpy_xlsxwriter"),
     "parquet": ("Parquet", "flat rows for pandas and BI tools", "pyarrow"),
     "ndjson": ("NDJSON", "whole records, one a line", None),
     "json": ("JSON", "whole records in one document", None),
