@@ -86,6 +86,7 @@ def test_a_wrong_address_is_a_page_that_says_so(client, query):
     assert answer.status_code == 422
     assert answer.headers["content-type"].startswith("text/html")
     assert "<h1>This address is not quite right</h1>" in answer.text
+    assert "`" not in answer.text
 
 
 def test_text_from_the_address_is_shown_as_text(client):
