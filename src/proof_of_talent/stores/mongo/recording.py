@@ -60,7 +60,7 @@ class Recording(Reading, Rollups, Documents):
 
         try:
             # The analysis is done and may have been paid for: worth waiting for a dead client's transaction.
-            return self._write(work)
+            return self._write(work, patience=PATIENT_SECONDS)
         except _PresentError:
             self._finish_intended_sessions(record)
             # The answer to a commit may have been lost and the transaction run again: then it is ours.
