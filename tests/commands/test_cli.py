@@ -7,6 +7,7 @@ import apsw
 import pytest
 
 from tests.conftest import write_docx
+from tests.stores.mongo_server import name_database
 from tests.zygote import run_command
 
 
@@ -175,6 +176,15 @@ def test_doctor_finds_a_broker_that_cannot_be_reached_and_hides_its_password(run
     done = run("doctor", check=False, PROOF_OF_TALENT_QUEUE="amqp://me:s3cret@127.0.0.1:1/")
     assert done.returncode == 1
     assert "127.0.0.1:1 cannot be reached" in " ".join(done.stdout.split())
+    assert "s3cret" not in done.stdout + done.stderr
+
+
+def test_doctor_shows_no_options_of_a_mongodb_address(run, mongo_url):
+    address = mongo_url.replace("//", "//me:s3cret@", 1) + "x?serverSelectionTimeoutMS=2000&appName=s3cret"
+    done = run("doctor", check=False, PROOF_OF_TALENT_STORE=address)
+    assert "s3cret" not in done.stdout + done.stderr
+    done = run("doctor", PROOF_OF_TALENT_STORE=f"{mongo_url}{name_database()}?appName=s3cret")
+    assert f"{mongo_url.removeprefix('mongodb://')}test_" in done.stdout
     assert "s3cret" not in done.stdout + done.stderr
 
 

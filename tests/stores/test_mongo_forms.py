@@ -1,5 +1,8 @@
 """Names survive the way into BSON paths; the connection string decides, defaults fill in."""
 
+import socketserver
+import threading
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -111,6 +114,31 @@ def test_a_name_that_no_database_can_have_is_a_setup_error(name: str) -> None:
 def test_a_missing_certificate_is_a_setup_error() -> None:
     with pytest.raises(SetupError, match="tlsCAFile"):
         open_store("mongodb://localhost:1/x?tls=true&tlsCAFile=/there/is/none.pem")
+
+
+def test_writes_that_nobody_acknowledges_are_refused() -> None:
+    with pytest.raises(SetupError, match="w=0") as caught:
+        open_store("mongodb://me:secret-word@h/x?w=0")
+    assert "secret-word" not in caught.value.message
+
+
+class Plain(socketserver.BaseRequestHandler):
+    """Speaks no TLS and says so in its own way; SecantusDB would keep silent for ever."""
+
+    def handle(self) -> None:
+        self.request.recv(1)
+        self.request.sendall(b"what do you mean?")
+
+
+def test_tls_asked_of_a_server_without_it_is_named_as_the_reason() -> None:
+    with socketserver.TCPServer(("127.0.0.1", 0), Plain) as server:
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        port = server.server_address[1]
+        store = open_store(f"mongodb://127.0.0.1:{port}/x?tls=true&serverSelectionTimeoutMS=500")
+        with pytest.raises(StoreUnavailableError, match="TLS"):
+            store.ping()
+        store.close()
+        server.shutdown()
 
 
 def test_a_server_that_is_away_is_said_to_be_away() -> None:

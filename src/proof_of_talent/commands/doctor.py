@@ -94,7 +94,14 @@ def check_store(url: str, database: str | None) -> str:
     exposed = list_exposed(url)
     if exposed:
         raise SetupError(f"Other users of this machine can read {exposed[0]}. Run: chmod 600 {exposed[0]}")
-    return f"{url.rsplit('@', maxsplit=1)[-1]} answers"
+    return f"{describe_address(url)} answers"
+
+
+def describe_address(url: str) -> str:
+    """Return a store's address without what may be secret: user and password, and a server's options."""
+    if url.startswith("sqlite:"):
+        return url
+    return url.partition("?")[0].rsplit("@", maxsplit=1)[-1]
 
 
 def list_exposed(url: str) -> list[Path]:

@@ -65,8 +65,9 @@ def connect(url: str, database: str | None = None) -> tuple[MongoClient[Form], s
         if scheme == "mongodb":
             parse_uri(url)  # a client that fails to be made complains again when it is collected
         client: MongoClient[Form] = MongoClient(
-            url, connect=False, tz_aware=True, **_choose_options(scheme, query)
-        )
+            url, connect=False, tz_aware=True, datetime_conversion="DATETIME_AUTO",
+            **_choose_options(scheme, query),
+        )  # fmt: skip
     except OSError as error:  # of which ssl.SSLError is one
         raise SetupError(
             "A file that the MongoDB connection string names (tlsCAFile, tlsCertificateKeyFile, tlsCRLFile) "
@@ -78,6 +79,11 @@ def connect(url: str, database: str | None = None) -> tuple[MongoClient[Form], s
             f"({type(error).__name__}). Check PROOF_OF_TALENT_STORE or MONGODB_URL against docs/mongodb.md; "
             "special characters in a password are written as %40, %3A, %2F …"
         ) from None
+    if not client.write_concern.acknowledged:
+        client.close()
+        raise SetupError(
+            "The MongoDB connection string says w=0, with which writes may be lost unnoticed. Leave it out."
+        )
     name = database or path or DEFAULT_DATABASE
     try:
         client.get_database(name)
@@ -157,8 +163,15 @@ def _explain(error: PyMongoError) -> str | None:
         map(error.has_error_label, ("TransientTransactionError", "UnknownTransactionCommitResult"))
     )
     reasons = (
+        (
+            isinstance(error, ServerSelectionTimeoutError) and "SSL" in str(error),
+            "No MongoDB server can be reached with TLS: check that it speaks TLS, and the certificates.",
+        ),
         (isinstance(error, ServerSelectionTimeoutError), "No MongoDB server can be reached."),
-        (code in _REFUSED_CODES, "MongoDB refuses the configured user or password."),
+        (
+            code in _REFUSED_CODES,
+            "MongoDB refuses the configured user or password, or the user may not do this.",
+        ),
         (isinstance(error, ConfigurationError), "The name of the MongoDB deployment cannot be resolved."),
         (
             isinstance(error, InvalidOperation) and "close" in str(error),
