@@ -9,7 +9,7 @@ from pymongo import MongoClient
 from proof_of_talent.ports import Store
 from proof_of_talent.stores.mongo import MongoStore
 from proof_of_talent.stores.sqlite import SQLiteStore
-from tests.stores.mongo_server import given_mongod, name_database
+from tests.stores.mongo_server import MongoServer, given_mongod, name_database
 
 StoreFactory = Callable[[Path], Store]
 """Makes an empty store; the path is a fresh directory of the test's own. The suite closes it."""
@@ -61,3 +61,10 @@ def make_mongo_store(mongo_url: str) -> Iterator[StoreFactory]:
         with MongoClient(mongo_url) as client:
             for _, database in made:
                 client.drop_database(database)
+
+
+@pytest.fixture(scope="session")
+def standalone_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    server = MongoServer(tmp_path_factory.mktemp("standalone"), "--standalone", durable=False).start()
+    yield server.url
+    server.kill()

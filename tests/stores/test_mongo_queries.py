@@ -5,13 +5,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from bson import ObjectId
+from bson import DatetimeMS, Decimal128, ObjectId, decode, encode
 from pymongo import MongoClient
 from pymongo.cursor import Cursor
 from pymongo.database import Database
 
+from proof_of_talent.errors import StoreUnavailableError
 from proof_of_talent.record import AnalysisFilter, Position, position_of
 from proof_of_talent.stores.mongo import MongoStore
+from proof_of_talent.stores.mongo.forms import decode_record
 from proof_of_talent.stores.mongo.queries import plan_walks
 from proof_of_talent.stores.mongo.schema import INDEXES
 from proof_of_talent.stores.mongo.sessions import _takeable
@@ -109,6 +111,48 @@ def test_what_cannot_be_a_record_is_left_out_everywhere(store: MongoStore, db: S
     assert store.verify_rollups() == []
 
 
+def not_a_record(**overrides: Any) -> dict[str, Any]:
+    """What somebody may insert who does not know our rules; without overrides it is a record."""
+    return {
+        "session_id": make_record().session_id, "field": "arts_culture", "created_at": NOW,
+        "processing_status": "completed", "overall_score": 50, **overrides,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("server", ["mongo_url", "standalone_url"])
+def test_an_export_and_its_count_leave_out_what_is_no_record(
+    server: str, name: str, request: pytest.FixtureRequest
+) -> None:
+    url = request.getfixturevalue(server)
+    store = MongoStore(url, name, check_seconds=0)
+    kept = make_record()
+    store.add_records([kept])
+    strange: tuple[dict[str, Any], ...] = (
+        {"created_at": datetime(1960, 1, 1, tzinfo=UTC)},
+        {"created_at": datetime(3500, 1, 1, tzinfo=UTC)},
+        {"questionnaire_responses": {"answer": ObjectId()}},
+        {"analysis_results": {"parts": [Decimal128("1.5")]}},
+        {"_id": "mine"},
+        {"overall_score": 50.5},
+    )
+    with MongoClient(url) as client:
+        client[name].cv_analyses.insert_many([not_a_record(**overrides) for overrides in strange])
+    assert sum(it.counters["n"] for it in store.read_rollups(AnalysisFilter())) == 1
+    assert store.verify_rollups() == []
+    assert store.list_records(AnalysisFilter()) == [kept]
+    with store.open_snapshot(AnalysisFilter()) as snapshot:
+        assert list(snapshot.documents()) == [kept.to_json()]
+        assert snapshot.count() == 1
+    store.close()
+
+
+def test_a_date_that_python_cannot_hold_makes_a_document_no_record(store: MongoStore) -> None:
+    typed = {"_id": ObjectId(), **not_a_record(created_at=DatetimeMS(253_402_300_800_000))}
+    options = store._database.codec_options
+    assert decode_record(decode(encode(typed), options)) is None
+    assert decode_record(decode(encode(typed | {"created_at": NOW}), options)) is not None
+
+
 def test_opening_again_changes_no_index(store: MongoStore, db: Shell, mongo_url: str, name: str) -> None:
     store.ping()
     before = {it: db[it].index_information() for it in INDEXES}
@@ -125,6 +169,18 @@ def test_an_index_made_by_hand_over_the_same_keys_gives_way(db: Shell, mongo_url
     store = MongoStore(mongo_url, name)
     store.add_records([make_record()])
     assert len(store.list_records(AnalysisFilter())) == 1
+    store.close()
+
+
+def test_two_documents_of_one_attempt_are_named_as_what_keeps_the_service_from_starting(
+    db: Shell, mongo_url: str, name: str
+) -> None:
+    ids = db.cv_analyses.insert_many([{"session_id": "a"}, {"session_id": "a"}]).inserted_ids
+    store = MongoStore(mongo_url, name)
+    with pytest.raises(StoreUnavailableError, match="same session_id and attempt"):
+        store.ping()
+    db.cv_analyses.delete_one({"_id": ids[0]})
+    store.ping()
     store.close()
 
 

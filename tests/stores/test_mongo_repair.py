@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from bson import ObjectId
 from pymongo import MongoClient
 from pymongo.database import Database
 from pymongo.errors import AutoReconnect
@@ -16,20 +17,14 @@ from pymongo.errors import AutoReconnect
 from proof_of_talent.application import Session
 from proof_of_talent.errors import StoreUnavailableError
 from proof_of_talent.record import AnalysisFilter, Outcome
-from proof_of_talent.stores.mongo import MongoStore
+from proof_of_talent.stores.mongo import MongoStore, documents
+from proof_of_talent.stores.mongo.rollups import slot_of
 from proof_of_talent.stores.mongo.schema import SLOTS
 from tests.factories import NOW, make_document, make_record, make_session, make_submitted_session
-from tests.stores.mongo_server import MongoServer, name_database
+from tests.stores.mongo_server import name_database
 
 ALL = AnalysisFilter()
 Shell = Database[dict[str, Any]]
-
-
-@pytest.fixture(scope="session")
-def standalone_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    server = MongoServer(tmp_path_factory.mktemp("standalone"), "--standalone", durable=False).start()
-    yield server.url
-    server.kill()
 
 
 @pytest.fixture(params=["replica set", "standalone"])
@@ -204,6 +199,31 @@ def test_contents_that_no_session_names_are_swept(store: MongoStore, db: Shell, 
     again.close()
 
 
+def test_what_a_cut_off_upload_leaves_is_swept_while_the_service_runs(
+    mongo_url: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(documents, "_SWEEP_BATCH", 3)
+    store = MongoStore(mongo_url, name, check_seconds=0)
+    session = make_session()
+    store.add_session(session)
+    long_ago = datetime.now(UTC) - timedelta(hours=2)
+    ids = [ObjectId.from_datetime(long_ago + timedelta(seconds=number)) for number in range(7)]
+    kept, young = ids.pop(1), ObjectId()
+    with MongoClient(mongo_url) as client:
+        shell = client[name]
+        shell.sessions.update_one({}, {"$set": {"files.d1": kept}})
+        shell["documents.files"].insert_one({"_id": kept, "metadata": {"session_id": session.session_id}})
+        chunks = shell["documents.chunks"]
+        chunks.insert_many([{"files_id": it, "n": 0, "data": b"x"} for it in (kept, young, *ids)])
+        for _ in range(3):
+            store.read_rollups(ALL)
+        assert {it["files_id"] for it in chunks.find()} == {kept, young}
+        chunks.insert_one({"files_id": ids[0], "n": 0, "data": b"x"})
+        store.read_rollups(ALL)
+        assert {it["files_id"] for it in chunks.find()} == {kept, young}
+    store.close()
+
+
 # -- with transactions -----------------------------------------------------------------------------
 
 
@@ -243,6 +263,22 @@ def test_loading_waits_for_the_end_of_what_a_killed_loader_left_open(mongo_url: 
             time.sleep(1.5)
             dead.abort_transaction()  # as the server does when the transaction gets too old
             assert loading.result(20) == 1
+
+
+def test_a_finished_analysis_waits_for_the_end_of_what_a_killed_worker_left_open(
+    mongo_url: str, name: str
+) -> None:
+    record = make_record()
+    gate = {"_id": f"gate/{slot_of(record.session_id):02d}"}
+    with closing(Hasty(mongo_url, name)) as store, MongoClient(mongo_url) as client:
+        store.ping()
+        with client.start_session() as dead, ThreadPoolExecutor(1) as pool:
+            dead.start_transaction()
+            client[name].store_state.update_one(gate, {"$inc": {"changes": 1}}, session=dead)
+            recording = pool.submit(store.record, record)
+            time.sleep(1)
+            dead.abort_transaction()  # as the server does when the transaction gets too old
+            assert recording.result(20)
 
 
 # -- without transactions --------------------------------------------------------------------------

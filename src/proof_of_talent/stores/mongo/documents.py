@@ -22,10 +22,13 @@ ORPHAN_AGE = timedelta(hours=1)
 """An unnamed content this old belongs to no upload under way."""
 
 _SWEEP_BATCH = 500
+_FIRST_ID = ObjectId(bytes(12))
 
 
 class Documents(Sessions):
     """The part of the store that keeps documents' contents."""
+
+    _swept_to = _FIRST_ID
 
     @reaching
     def add_document(
@@ -127,6 +130,20 @@ class Documents(Sessions):
         while batch := list(islice(ids, _SWEEP_BATCH)):
             swept += self._sweep_batch(batch)
         return swept
+
+    def _sweep_next_documents(self) -> int:
+        """Sweep the next few contents in order of their ids, from the first one again after the last; return
+        how many no session named. So what an upload or a deletion leaves that is cut off by the server's end
+        does not wait for the next start of the service.
+        """
+        before = ObjectId.from_datetime(datetime.now(UTC) - ORPHAN_AGE)
+        forms = self._primary(CHUNKS).find(
+            {"files_id": {"$gt": self._swept_to, "$lt": before}, "n": 0}, {"_id": 0, "files_id": 1},
+            sort=[("files_id", 1), ("n", 1)], limit=_SWEEP_BATCH, hint="files_id_1_n_1",
+        )  # fmt: skip
+        ids = [form["files_id"] for form in forms]
+        self._swept_to = ids[-1] if len(ids) == _SWEEP_BATCH else _FIRST_ID
+        return self._sweep_batch(ids) if ids else 0
 
     def _sweep_batch(self, ids: list[Any]) -> int:
         owners = self._primary(FILES).distinct("metadata.session_id", {"_id": {"$in": ids}})

@@ -7,12 +7,13 @@ keeps its name and type, so the canonical JSON of a record is the same after a r
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
 from bson import ObjectId
 from bson.int64 import Int64
 from pydantic import ValidationError
 
 from proof_of_talent.application import Session
-from proof_of_talent.record import AnalysisRecord
+from proof_of_talent.record import FIRST_YEAR, LAST_YEAR, AnalysisRecord
 from proof_of_talent.stores.mongo.client import Form
 from proof_of_talent.tally import KEY_FIGURES, Counters, RollupKey
 
@@ -48,9 +49,11 @@ def decode_record(form: Mapping[str, Any]) -> AnalysisRecord | None:
         filled["error"] = {"stage": "analysis", "code": "unknown"}
         filled["error_message"] = filled["error_message"] or "The analysis failed."
     try:
-        return AnalysisRecord.model_validate(filled)
-    except ValidationError:
+        orjson.dumps([filled["questionnaire_responses"], filled["analysis_results"]])
+        record = AnalysisRecord.model_validate(filled)
+    except (ValidationError, TypeError):  # TypeError: BSON that JSON does not know, such as an ObjectId
         return None
+    return record if FIRST_YEAR <= record.created_at.year <= LAST_YEAR else None
 
 
 def encode_session(session: Session) -> Form:

@@ -26,7 +26,7 @@ from pymongo.errors import DuplicateKeyError, OperationFailure
 
 from proof_of_talent.errors import StoreUnavailableError
 from proof_of_talent.ports import RollupDrift
-from proof_of_talent.record import AnalysisFilter
+from proof_of_talent.record import FIRST_YEAR, LAST_YEAR, AnalysisFilter
 from proof_of_talent.stores.mongo.client import Form
 from proof_of_talent.stores.mongo.deployment import (
     DEADLINE_SECONDS,
@@ -35,7 +35,16 @@ from proof_of_talent.stores.mongo.deployment import (
     reaching,
 )
 from proof_of_talent.stores.mongo.rollups import BULK_SLOT, Gate, Rollups
-from proof_of_talent.stores.mongo.schema import ANALYSES, INTENTS, NEVER, ROLLUPS, SLOTS, STATE, gate_id
+from proof_of_talent.stores.mongo.schema import (
+    ANALYSES,
+    INTENTS,
+    NEVER,
+    ROLLUPS,
+    SLOTS,
+    STATE,
+    STATUS,
+    gate_id,
+)
 from proof_of_talent.stores.mongo.snapshots import Snapshots
 from proof_of_talent.tally import TALLY_VERSION, fold
 
@@ -48,13 +57,14 @@ WRITE_TIME = timedelta(seconds=30)
 _WAIT_SECONDS = 0.1
 _REBUILD_WAIT_SECONDS = 600
 _GATES = {"_id": {"$in": [gate_id(slot) for slot in range(SLOTS)]}}
-STATUS, _LEASE = "rollups", "rebuild"
-"""Documents of `store_state`: what the rollups are made of, and who may rebuild them."""
+_LEASE = "rebuild"
+"""The document of `store_state` that says who may rebuild the rollups."""
 _DAY = timedelta(days=1)
 _BATCH = 250
 _STEP = timedelta(seconds=DEADLINE_SECONDS)
 _PAUSE_SECONDS = 0.01
-_EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)  # what a filter accepts
+_EARLIEST = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)  # what a filter accepts; others are no records
+_LATEST = datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC)
 
 
 class Rebuild(Snapshots, Rollups):
@@ -197,7 +207,7 @@ class Rebuild(Snapshots, Rollups):
         moments = [
             form["created_at"].replace(hour=0, minute=0, second=0, microsecond=0)
             for form in self._primary(ANALYSES).find(
-                {"created_at": {"$gte": since}}, {"_id": 0, "created_at": 1}, session=session,
+                {"created_at": {"$gte": since, "$lt": _LATEST}}, {"_id": 0, "created_at": 1}, session=session,
                 sort=[("created_at", 1)], limit=_BATCH, hint="time",
             )
         ]  # fmt: skip

@@ -14,8 +14,8 @@ from pymongo.errors import DuplicateKeyError
 from proof_of_talent.ports import DeletionReceipt
 from proof_of_talent.stores.mongo.client import Form
 from proof_of_talent.stores.mongo.erasure import Erasure
-from proof_of_talent.stores.mongo.rebuild import STATUS, WRITE_TIME, Rebuild
-from proof_of_talent.stores.mongo.schema import ANALYSES, INTENTS, ROLLUPS, SESSIONS, STATE
+from proof_of_talent.stores.mongo.rebuild import WRITE_TIME, Rebuild
+from proof_of_talent.stores.mongo.schema import ANALYSES, INTENTS, ROLLUPS, SESSIONS, STATE, STATUS
 from proof_of_talent.tally import TALLY_VERSION
 
 log = structlog.get_logger(__name__)
@@ -31,15 +31,19 @@ class Repair(Rebuild, Erasure):
 
     def _check_at_start(self) -> None:
         self._estimate_error = 0
-        swept = self._sweep_documents()
-        if swept:
-            log.warning("orphaned_documents_deleted", count=swept)
+        self._say_swept(self._sweep_documents())
         self._check()
+
+    @staticmethod
+    def _say_swept(count: int) -> None:
+        if count:
+            log.warning("orphaned_documents_deleted", count=count)
 
     def _check_when_due(self) -> None:
         if time.monotonic() < self._next_check or not self._checking.acquire(blocking=False):
             return
         try:
+            self._say_swept(self._sweep_next_documents())
             self._check()
         finally:
             self._checking.release()

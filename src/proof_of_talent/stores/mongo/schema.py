@@ -6,8 +6,9 @@ from typing import Any
 
 from pymongo import ASCENDING, DESCENDING, IndexModel, UpdateOne
 from pymongo.database import Database
-from pymongo.errors import CollectionInvalid, OperationFailure
+from pymongo.errors import CollectionInvalid, DuplicateKeyError, OperationFailure
 
+from proof_of_talent.errors import StoreUnavailableError
 from proof_of_talent.stores.mongo.client import Form
 
 ANALYSES = "cv_analyses"
@@ -23,6 +24,9 @@ FILES, CHUNKS = f"{BUCKET}.files", f"{BUCKET}.chunks"
 
 SLOTS = 16
 """Into how many rollup documents the writers of one day and field are spread."""
+
+STATUS = "rollups"
+"""The document of `store_state` that says what the rollups are made of."""
 
 _CONFLICTS = {85, 86}  # IndexOptionsConflict, IndexKeySpecsConflict
 
@@ -94,7 +98,11 @@ VALIDATOR: Form = {
 
 
 def prepare_database(database: Database[Form]) -> None:
-    """Create what is missing. Safe to run from many processes at once."""
+    """Create what is missing. Safe to run from many processes at once.
+
+    Raises:
+        StoreUnavailableError: what somebody inserted by hand stands against a unique index.
+    """
     present = set(database.list_collection_names())
     for name, indexes in INDEXES.items():
         if name not in present:
@@ -134,6 +142,11 @@ def _create_indexes(database: Database[Form], name: str, indexes: list[IndexMode
     """
     try:
         database[name].create_indexes(indexes)
+    except DuplicateKeyError:
+        keys = next(" and ".join(it.document["key"]) for it in indexes if it.document.get("unique"))
+        raise StoreUnavailableError(
+            f"The MongoDB collection {name} holds several documents of the same {keys}. Remove all but one."
+        ) from None
     except OperationFailure as error:
         if error.code not in _CONFLICTS:
             raise

@@ -26,7 +26,7 @@ from proof_of_talent.stores.mongo.client import Form, translated_failures
 from proof_of_talent.stores.mongo.deployment import Deployment, reaching
 from proof_of_talent.stores.mongo.forms import decode_record
 from proof_of_talent.stores.mongo.queries import choose_index, select_after, select_records, select_up_to
-from proof_of_talent.stores.mongo.schema import ANALYSES, STATE
+from proof_of_talent.stores.mongo.schema import ANALYSES, STATE, STATUS
 
 _BATCH = 500
 _ID_BYTES = 12
@@ -40,7 +40,14 @@ _MOMENT_IS_GONE = {43, 237, 239, 246, 251}
 class SessionSnapshot:
     """Implements `ports.Snapshot` in a session of the server that sees one moment, for as long as it can."""
 
-    def __init__(self, collection: Collection[Form], wanted: AnalysisFilter, session: ClientSession) -> None:
+    def __init__(
+        self,
+        collection: Collection[Form],
+        wanted: AnalysisFilter,
+        session: ClientSession,
+        *,
+        all_readable: bool,
+    ) -> None:
         self._collection = collection
         self._query, self._index = select_records(wanted), choose_index(wanted, "time")
         self._session = session
@@ -50,10 +57,11 @@ class SessionSnapshot:
             self._query, {"created_at": 1}, sort=_NEWEST, hint=self._index, session=session
         )
         self._newest = next(newest.limit(1), None)
+        self._all_readable = all_readable
 
     def count(self) -> int:
         """See `ports.Snapshot`."""
-        return self._count
+        return self._count if self._all_readable else sum(1 for _ in self.documents())
 
     def documents(self) -> Iterator[bytes]:
         """See `ports.Snapshot`."""
@@ -89,16 +97,18 @@ class SessionSnapshot:
 class ListedSnapshot:
     """Implements `ports.Snapshot` by the list of ids at the time it was opened."""
 
-    def __init__(self, collection: Collection[Form], wanted: AnalysisFilter) -> None:
+    def __init__(self, collection: Collection[Form], wanted: AnalysisFilter, *, all_readable: bool) -> None:
         self._collection = collection
+        self._all_readable = all_readable
         self._ids = bytearray()
         query, index = select_records(wanted), choose_index(wanted, "time")
         for form in collection.find(query, {"created_at": 1}, sort=_ORDER, hint=index):
-            self._ids += ObjectId(form["_id"]).binary
+            if isinstance(form["_id"], ObjectId):  # else a document made by hand that is no record
+                self._ids += form["_id"].binary
 
     def count(self) -> int:
         """See `ports.Snapshot`."""
-        return len(self._ids) // _ID_BYTES
+        return len(self._ids) // _ID_BYTES if self._all_readable else sum(1 for _ in self.documents())
 
     def documents(self) -> Iterator[bytes]:
         """See `ports.Snapshot`."""
@@ -133,9 +143,12 @@ class Snapshots(Deployment):
     @reaching
     def _make_snapshot(self, wanted: AnalysisFilter, session: ClientSession | None) -> Snapshot:
         collection = self._primary(ANALYSES)
+        # What an edit by hand made no record is not yielded, so where there is any the server cannot count.
+        status = self._primary(STATE).find_one({"_id": STATUS})
+        all_readable = status is not None and not status["unreadable"]
         if session is None:
-            return ListedSnapshot(collection, wanted)
-        return SessionSnapshot(collection, wanted, session)
+            return ListedSnapshot(collection, wanted, all_readable=all_readable)
+        return SessionSnapshot(collection, wanted, session, all_readable=all_readable)
 
     @contextmanager
     def _view(self) -> Iterator[ClientSession | None]:
