@@ -178,3 +178,12 @@ def test_the_command_copies_and_says_what_it_did(opened, sqlite_url, mongo_store
     assert "Copied 3 sessions with 3 documents, 63 records" in result.output
     assert "Compared 3 sessions and 63 records" in result.output
     assert len(read_all(opened(mongo_store_url))) == 63
+
+
+def test_a_copy_does_not_put_the_configured_database_in_the_place_of_the_one_asked_for(
+    sqlite_url, mongo_store_url, monkeypatch
+):
+    monkeypatch.setenv("MONGODB_DATABASE", "talents")
+    done = CliRunner().invoke(app, ["copy", "--from", sqlite_url, "--to", mongo_store_url])
+    assert done.exit_code != 0
+    assert "MONGODB_DATABASE" in str(done.exception)

@@ -1,6 +1,7 @@
 """Which store an address means. Part of the composition root: only the chosen driver is loaded."""
 
 from pathlib import Path
+from urllib.parse import unquote
 
 from proof_of_talent.errors import SetupError
 from proof_of_talent.ports import Store
@@ -39,6 +40,26 @@ def find_database(url: str) -> Path:
     if not url.startswith("sqlite:///") or url == "sqlite:///":
         raise SetupError("The store is not a SQLite file.", field="PROOF_OF_TALENT_STORE")
     return Path(url.removeprefix("sqlite:///")).expanduser()
+
+
+def hide_secrets(url: str) -> str:
+    """Return an address fit to be shown: user, password and a server's options, which may hold a key's
+    password or a token, become `…`.
+    """
+    if url.startswith("sqlite:"):
+        return url
+    scheme, _, rest = url.partition("://")
+    place, asks, _ = rest.partition("?")
+    _, at, place = place.rpartition("@")
+    return f"{scheme}://{'…@' if at else ''}{place}{'?…' if asks else ''}"
+
+
+def find_database_clash(url: str, database: str | None) -> str | None:
+    """Return the MongoDB database that an address names, where `database` would be used in its place."""
+    if not database or not url.startswith(("mongodb://", "mongodb+srv://")):
+        return None
+    named = unquote(url.partition("://")[2].partition("?")[0].rpartition("@")[2].partition("/")[2])
+    return named if named and named != database else None
 
 
 def find_damage(url: str) -> str | None:

@@ -179,13 +179,17 @@ def test_doctor_finds_a_broker_that_cannot_be_reached_and_hides_its_password(run
     assert "s3cret" not in done.stdout + done.stderr
 
 
-def test_doctor_shows_no_options_of_a_mongodb_address(run, mongo_url):
+def test_doctor_and_demo_show_no_options_of_a_mongodb_address(run, mongo_url):
     address = mongo_url.replace("//", "//me:s3cret@", 1) + "x?serverSelectionTimeoutMS=2000&appName=s3cret"
     done = run("doctor", check=False, PROOF_OF_TALENT_STORE=address)
     assert "s3cret" not in done.stdout + done.stderr
-    done = run("doctor", PROOF_OF_TALENT_STORE=f"{mongo_url}{name_database()}?appName=s3cret")
-    assert f"{mongo_url.removeprefix('mongodb://')}test_" in done.stdout
-    assert "s3cret" not in done.stdout + done.stderr
+    address = f"{mongo_url}{name_database()}?appName=s3cret"
+    for done in (
+        run("demo", "--records", 1, "--store", address),
+        run("doctor", PROOF_OF_TALENT_STORE=address),
+    ):
+        assert f"{mongo_url}test_" in done.stdout
+        assert "s3cret" not in done.stdout + done.stderr
 
 
 def test_a_backup_is_made_and_taken_back(run, folder, tmp_path):

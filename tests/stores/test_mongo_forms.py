@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from proof_of_talent.errors import SetupError, StoreUnavailableError
 from proof_of_talent.record import AnalysisFilter
 from proof_of_talent.settings import Settings
-from proof_of_talent.store_opening import open_store
+from proof_of_talent.store_opening import hide_secrets, open_store
 from proof_of_talent.stores.mongo import MongoStore
 from proof_of_talent.stores.mongo.client import connect
 from proof_of_talent.stores.mongo.forms import decode_counters, decode_name, encode_counters, encode_name
@@ -139,6 +139,19 @@ def test_tls_asked_of_a_server_without_it_is_named_as_the_reason() -> None:
             store.ping()
         store.close()
         server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("mongodb://me:p#w@h:1,i:2/x?tlsCertificateKeyFilePassword=y", "mongodb://…@h:1,i:2/x?…"),
+        ("mongodb+srv://me@h/x", "mongodb+srv://…@h/x"),
+        ("mongodb://h/x", "mongodb://h/x"),
+        ("sqlite:////a@b/c?.db", "sqlite:////a@b/c?.db"),
+    ],
+)
+def test_an_address_is_shown_without_what_may_be_secret(address: str, shown: str) -> None:
+    assert hide_secrets(address) == shown
 
 
 def test_a_server_that_is_away_is_said_to_be_away() -> None:

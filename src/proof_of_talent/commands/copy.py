@@ -6,10 +6,12 @@ import typer
 from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from proof_of_talent.bootstrap import read_clock
-from proof_of_talent.commands.context import err, opened_store, out
+from proof_of_talent.commands.context import err, opened_store, out, read_settings
 from proof_of_talent.copying import CopyReport, copy_store
+from proof_of_talent.errors import SetupError
 from proof_of_talent.ports import Store
 from proof_of_talent.record import AnalysisFilter
+from proof_of_talent.store_opening import find_database_clash
 
 
 def copy(
@@ -21,6 +23,8 @@ def copy(
 
     Ids stay the same. An interrupted copy is continued by running the same command again.
     """
+    for address in (source, target):
+        check_database(address)
     with opened_store(source) as opened_source, opened_store(target) as opened_target:
         report = copy_with_progress(opened_source, opened_target, merge=merge)
     out.print(
@@ -35,6 +39,22 @@ def copy(
         highlight=False,
         soft_wrap=True,
     )
+
+
+def check_database(address: str) -> None:
+    """Refuse an address whose database would silently be another one.
+
+    Raises:
+        SetupError: `MONGODB_DATABASE` names one, too, and it would be used on both sides.
+    """
+    database = read_settings().mongodb_database
+    named = find_database_clash(address, database)
+    if named is not None:
+        raise SetupError(
+            f"The address names the database {named}, and MONGODB_DATABASE says {database}. "
+            "Unset MONGODB_DATABASE for copying.",
+            field="MONGODB_DATABASE",
+        )
 
 
 def copy_with_progress(source: Store, target: Store, *, merge: bool) -> CopyReport:

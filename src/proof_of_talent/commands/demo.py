@@ -15,6 +15,7 @@ from proof_of_talent.criteria import load_rulebook
 from proof_of_talent.demo import make_records
 from proof_of_talent.demo_sessions import make_sessions, sample_records
 from proof_of_talent.ports import Store
+from proof_of_talent.store_opening import hide_secrets
 
 SWITCH_SECONDS = 0.0005
 
@@ -31,8 +32,8 @@ def demo(
     url = store or f"sqlite:///{read_settings().data_dir / 'demo.db'}"
     with opened_store(url) as opened:
         made = fill_with_demo(opened, records, days=days, seed=seed)
-    err.print(f"{made:,} synthetic records are in {url}.")
-    out.print(f"proof-of-talent serve --store {url}", highlight=False, soft_wrap=True)
+    err.print(f"{made:,} synthetic records are in {hide_secrets(url)}.")
+    out.print(f"proof-of-talent serve --store {hide_secrets(url)}", highlight=False, soft_wrap=True)
 
 
 def fill_with_demo(store: Store, count: int, *, days: int, seed: int) -> int:

@@ -20,7 +20,7 @@ from proof_of_talent.commands.context import StoreOption, out, read_settings
 from proof_of_talent.criteria import load_rulebook
 from proof_of_talent.errors import SetupError, TalentError
 from proof_of_talent.settings import Settings
-from proof_of_talent.store_opening import find_damage, find_database, open_store
+from proof_of_talent.store_opening import find_damage, find_database, hide_secrets, open_store
 
 ENOUGH_DISK_BYTES = 500 * 1024 * 1024
 
@@ -94,14 +94,7 @@ def check_store(url: str, database: str | None) -> str:
     exposed = list_exposed(url)
     if exposed:
         raise SetupError(f"Other users of this machine can read {exposed[0]}. Run: chmod 600 {exposed[0]}")
-    return f"{describe_address(url)} answers"
-
-
-def describe_address(url: str) -> str:
-    """Return a store's address without what may be secret: user and password, and a server's options."""
-    if url.startswith("sqlite:"):
-        return url
-    return url.partition("?")[0].rsplit("@", maxsplit=1)[-1]
+    return f"{hide_secrets(url)} answers"
 
 
 def list_exposed(url: str) -> list[Path]:
