@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from proof_of_talent.assessment import FALLBACK_NOTE
 
 IN_SUMMARY = {
-    "unrelated_document_ignored": "At least one document does not seem to be about your work and was left "
-    "out.",
+    "unrelated_document_ignored": "At least one document names neither you nor a work that other papers say "
+    "is yours, and was left out.",
     "paid_placement_ignored": "At least one document is an advertisement, or an award or a publication that "
     "was paid for, and was left out.",
     "instructions_in_document_ignored": "A document contains text that tries to instruct the assessor; it "

@@ -67,3 +67,17 @@ def test_a_venture_is_known_without_its_kind_of_company_and_in_one_word():
     for paper in ("Tide Clock (Paper Lantern): 7/10", "paperlantern / godot-water, 486 stars"):
         assert is_named(subject, paper)
     assert not is_named(subject, "Rice Train, 600,000 installs")
+
+
+def test_what_an_entry_of_the_cv_says_they_made_is_a_work_of_theirs():
+    head, paper = (
+        "Ada Quill\nSluice, creator and lead maintainer · 2019 –",
+        "Sluice: statistics, 14,200 stars",
+    )
+    assert is_named(find(head, "Ada Quill. Sluice is hers."), paper)
+    assert not is_named(find(head, "Ada Quill is known to me."), paper)
+
+
+def test_an_employer_is_no_work_of_theirs():
+    subject = find("Ada Quill\nCoral Systems, senior engineer · 2021 – present", "Ada Quill of Coral Systems")
+    assert not is_named(subject, "Coral Systems wins an award")

@@ -181,10 +181,10 @@ def _judge(criterion: Criterion, found: list[Found], scale: float) -> Judgement:
     best = sorted(found, key=lambda f: (-f.weight, f.document.id, f.passage.page, f.passage.start))
     chosen = _choose_quotes(best)
     documents = sorted({item.document.id for item in chosen})
+    passages, papers = len(found), len({item.document.id for item in found})
     rationale = (
-        f"{_LEVEL_WORDS[int(level)]}: {len(found)} passage{'s' if len(found) != 1 else ''} in "
-        f"{len({item.document.id for item in found})} document(s); the most telling are quoted from "
-        f"{', '.join(documents)}."
+        f"{_count(passages, 'passage')} in {_count(papers, 'document')}; "
+        f"the most telling {'is' if len(chosen) == 1 else 'are'} quoted from {', '.join(documents)}."
     )
     return Judgement(
         criterion=criterion.code,
@@ -194,7 +194,8 @@ def _judge(criterion: Criterion, found: list[Found], scale: float) -> Judgement:
     )
 
 
-_LEVEL_WORDS = ("Nothing", "Weak signs", "Partly shown", "Clearly shown", "Shown outstandingly")
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def measure_level(found: list[Found], scale: float = 1.0) -> float:

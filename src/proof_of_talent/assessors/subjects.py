@@ -43,6 +43,12 @@ _OWNER = re.compile(
     r"|owner|artistic director)\b",
     re.IGNORECASE,
 )
+_OWN = re.compile(
+    r"^\W{0,4}([^\W\d_a-z]\w{4,}), (?:(?:co-?)?founder|(?:co-?)?creator|(?:(?:lead|core|sole) )?maintainer"
+    r"|(?:co-?)?author|owner)\b",
+    re.MULTILINE,
+)
+"""An entry that begins with what the applicant made: "Sluice, creator and lead maintainer"."""
 _VENTURE = re.compile(r"\b[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){1,3}|\b[A-Z]{4,}\b")
 _KIND = re.compile(
     r"(?: (?:Games|Studios?|Labs?|Technologies|Tech|Software|Systems|Ltd|Limited|LLC|Inc|GmbH|SARL|Co))+$"
@@ -138,6 +144,7 @@ def _find_works(cv: str, naming: list[str]) -> tuple[str, ...]:
     short = {match.group() for title in titles if (match := _SHORT_TITLE.match(title))}
     owned = {name for line in cv.split("\n") if _OWNER.search(line) for name in _VENTURE.findall(line)}
     owned |= {_KIND.sub("", name) for name in owned}
+    titles |= {match.group(1) for match in islice(_OWN.finditer(cv), _MOST_WORKS)}
     known = {
         name
         for name in titles | short | owned

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from proof_of_talent.backups import back_up_store, restore_store
+from proof_of_talent.backups import back_up_store, is_embedded, restore_store
 from proof_of_talent.bootstrap import read_clock
 from proof_of_talent.commands.context import StoreOption, opened_store, out, read_settings
 from proof_of_talent.record import AnalysisFilter
@@ -51,3 +51,10 @@ def restore(
         highlight=False,
         soft_wrap=True,
     )
+    if is_embedded(settings.store_url):
+        out.print(
+            "A database that was there is kept beside it (….before-restore-…). Delete it when all is well: "
+            "later erasures do not reach it.",
+            highlight=False,
+            soft_wrap=True,
+        )

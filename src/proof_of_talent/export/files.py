@@ -59,7 +59,7 @@ def write_export(export: Export, path: Path, *, replace: bool = False) -> FileMa
         ExportAbortedError: the export broke; nothing is left behind.
     """
     if path.exists() and not replace:
-        raise InvalidInputError(f"{path} exists. Choose another name, or allow it to be replaced.")
+        raise InvalidInputError(f"{path} exists. Choose another name, or allow it to be replaced (--force).")
     if not path.parent.is_dir():
         raise InvalidInputError(f"The folder {path.parent} does not exist. Make it first.")
     with replace_whole(path) as file:
