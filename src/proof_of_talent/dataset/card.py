@@ -72,7 +72,7 @@ def write_card(manifest: DatasetManifest, features: Sequence[Column]) -> str:
         rows=_write_table(("split", "rows"), [(split, f"{manifest.rows[split]:,}") for split in SPLITS]),
         splits=_SPLITS[options.split_by],
         left_out=", ".join(f"{n:,} ({reason})" for reason, n in manifest.left_out.items()) or "nothing",
-        filter=manifest.filter or "none",
+        filter=", ".join(f"{name} = {value}" for name, value in manifest.filter.items()) or "none",
         cut_off=manifest.cut_off or "none",
         assessors=_list(manifest.assessors),
         rules=_list(manifest.rules_versions),

@@ -41,7 +41,7 @@ class KeyFigure:
 SPECS: tuple[tuple[FigureName, str, Polarity, Callable[[float | None], str]], ...] = (
     ("total", "Analyses", "neutral", format_number),
     ("success_rate", "Success rate", "more is good", format_percent),
-    ("errors", "Failed", "less is good", format_number),
+    ("errors", "Failed", "neutral", format_number),  # a count grows with the analyses; the rate judges
     ("avg_score", "Score", "more is good", lambda value: format_number(value, 1)),
     ("avg_likelihood", "Likelihood", "more is good", format_share),
 )
