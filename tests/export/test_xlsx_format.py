@@ -123,10 +123,27 @@ def test_an_error_midway_is_passed_on_and_leaves_no_file(rulebook, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_more_rows_than_a_sheet_holds_are_refused(store, rulebook, monkeypatch):
+@pytest.mark.parametrize(
+    ("limit", "code"), [("MAXIMUM_ROWS", "too_many_rows"), ("MAXIMUM_CELLS", "too_many_cells")]
+)
+def test_more_than_a_sheet_holds_is_refused(store, rulebook, monkeypatch, limit, code):
     store.records = [make_record(1), make_record(2)]
-    monkeypatch.setattr("proof_of_talent.export.xlsx_format.MAXIMUM_ROWS", 1)
+    monkeypatch.setattr(f"proof_of_talent.export.xlsx_format.{limit}", 1)
     with pytest.raises(InvalidInputError) as caught:
         export(store, rulebook)
-    assert caught.value.code == "too_many_rows"
+    assert caught.value.code == code
     assert store.open_snapshots == 0
+
+
+def test_a_sheet_that_the_writer_finds_too_large_is_refused_like_one_with_too_many_cells(
+    rulebook, monkeypatch, tmp_path
+):
+    """As it said of 1,000,000 whole records, which take minutes and 5 GB to try."""
+
+    def refuse(*_, **__):
+        raise OSError("Failed to save workbook: Large file option has not been set")
+
+    monkeypatch.setattr("rustpy_xlsxwriter.write_worksheets", refuse)
+    with pytest.raises(InvalidInputError) as caught:
+        list(write_xlsx([], build_columns(rulebook)[:1], tmp_path))
+    assert caught.value.code == "too_many_cells"

@@ -7,7 +7,7 @@ from pathlib import Path
 from proof_of_talent import __version__
 from proof_of_talent.application import format_moment
 from proof_of_talent.columns import Column
-from proof_of_talent.errors import InvalidInputError, SetupError
+from proof_of_talent.errors import SetupError
 from proof_of_talent.export.csv_format import write_csv
 from proof_of_talent.export.options import ExportOptions
 from proof_of_talent.export.rows import Chunks, Row, Treat, read_rows, write_flat_ndjson
@@ -55,11 +55,7 @@ def _write_xlsx(rows: Iterator[Row], columns: list[Column], count: int, folder: 
         from proof_of_talent.export import xlsx_format  # noqa: PLC0415 - an extra
     except ImportError as error:
         raise SetupError("XLSX needs an extra: pip install 'proof-of-talent[xlsx]'.") from error
-    if count > xlsx_format.MAXIMUM_ROWS:
-        raise InvalidInputError(
-            f"A sheet holds {xlsx_format.MAXIMUM_ROWS} rows and this export has {count}. Use csv or parquet,"
-            " or narrow the filter.", code="too_many_rows", field="format",
-        )  # fmt: skip
+    xlsx_format.check_size(count, len(columns))
     return xlsx_format.write_xlsx(rows, columns, folder)
 
 

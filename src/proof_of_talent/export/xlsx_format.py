@@ -14,10 +14,15 @@ from typing import Any
 import rustpy_xlsxwriter as xlsx
 
 from proof_of_talent.columns import Column, ColumnType
+from proof_of_talent.errors import InvalidInputError
 from proof_of_talent.export.rows import Chunks, Row
 
 MAXIMUM_ROWS = 1_048_575
 """Rows below the header that one sheet can hold (Excel specifications and limits)."""
+
+MAXIMUM_CELLS = 100_000_000
+"""Ours: the writer makes no sheet of more than 4 GiB (it knows no ZIP64), of which a cell of whole records
+takes some 35 bytes, so that the 137 million cells of 1,000,000 rows do not fit."""
 
 CELL_LIMIT = 32_767
 """Characters that one cell can hold, as Excel counts them: UTF-16 code units."""
@@ -26,6 +31,9 @@ CUT_MARK = " […cut]"
 DATA_SHEET, COLUMN_SHEET = "Data", "Columns"
 
 _PIECE = 512 * 1024
+_TOO_LARGE = "Large file option"
+"""How the writer's refusal of more than 4 GiB begins."""
+
 _EPOCH = datetime.fromisoformat("1899-12-30T00:00:00+00:00")
 _SECONDS_A_DAY = 86_400
 _FORMATS: dict[ColumnType, str] = {
@@ -36,6 +44,28 @@ _FORMATS: dict[ColumnType, str] = {
 _WIDTHS: dict[ColumnType, int] = {
     "text": 30, "category": 18, "integer": 12, "number": 12, "boolean": 10, "timestamp": 23, "date": 12,
 }  # fmt: skip
+
+
+def check_size(rows: int, columns: int) -> None:
+    """Refuse what does not fit into one sheet, before minutes are spent on it.
+
+    Raises:
+        InvalidInputError: too many rows for Excel, or too many cells for the writer.
+    """
+    if rows > MAXIMUM_ROWS:
+        raise InvalidInputError(
+            f"A sheet holds {MAXIMUM_ROWS} rows and this export has {rows}. Use csv or parquet, or narrow "
+            "the filter.", code="too_many_rows", field="format",
+        )  # fmt: skip
+    if rows * columns > MAXIMUM_CELLS:
+        raise _refuse_cells()
+
+
+def _refuse_cells() -> InvalidInputError:
+    return InvalidInputError(
+        "This is more than one sheet can be written with. Choose fewer columns, csv or parquet, or narrow "
+        "the filter.", code="too_many_cells", field="format",
+    )  # fmt: skip
 
 
 def cut_text(text: str) -> str:
@@ -53,25 +83,36 @@ def write_xlsx(rows: Iterable[Row], columns: Sequence[Column], folder: Path | No
     """Yield a workbook piece by piece, once it is complete.
 
     Args:
-        rows: at most `MAXIMUM_ROWS`; more raise an error from the writer.
+        rows: as many as `check_size` allows.
         columns: what the rows hold.
         folder: where the temporary file goes; the system's default if None.
+
+    Raises:
+        InvalidInputError: the sheet became too large all the same.
     """
     cuts: Counter[str] = Counter()
     with TemporaryDirectory(prefix="proof-of-talent-", dir=folder) as temporary:
         path = Path(temporary) / "export.xlsx"
-        xlsx.write_worksheets(
-            [(DATA_SHEET, _read_data(rows, columns, cuts)), (COLUMN_SHEET, _read_dictionary(columns, cuts))],
-            str(path),
-            freeze_panes={"general": {"row": 1, "col": 0}},
-            autofilter={"general": True},
-            bold_headers=True,
-            column_widths={
-                DATA_SHEET: [max(_WIDTHS[column.type], len(column.name) + 4) for column in columns],
-                COLUMN_SHEET: [34, 12, 12, 80, 10, 12],
-            },
-            column_formats={DATA_SHEET: [_make_format(column) for column in columns]},
-        )
+        try:
+            xlsx.write_worksheets(
+                [
+                    (DATA_SHEET, _read_data(rows, columns, cuts)),
+                    (COLUMN_SHEET, _read_dictionary(columns, cuts)),
+                ],
+                str(path),
+                freeze_panes={"general": {"row": 1, "col": 0}},
+                autofilter={"general": True},
+                bold_headers=True,
+                column_widths={
+                    DATA_SHEET: [max(_WIDTHS[column.type], len(column.name) + 4) for column in columns],
+                    COLUMN_SHEET: [34, 12, 12, 80, 10, 12],
+                },
+                column_formats={DATA_SHEET: [_make_format(column) for column in columns]},
+            )
+        except OSError as error:
+            if _TOO_LARGE in str(error):  # cells of long texts
+                raise _refuse_cells() from None
+            raise
         with path.open("rb") as file:
             while piece := file.read(_PIECE):
                 yield piece
