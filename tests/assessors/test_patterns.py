@@ -1,6 +1,7 @@
 """Turns of phrase that the criteria files describe as patterns: what each finds, and what it leaves alone."""
 
 import re
+import time
 import tomllib
 from importlib.resources import files
 
@@ -69,6 +70,17 @@ def test_a_pattern_finds_what_it_is_for(name, text):
 )
 def test_a_pattern_leaves_alone_what_only_looks_like_it(name, text):
     assert not re.search(PATTERNS[name], fold_text(text))
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_a_hostile_page_keeps_no_pattern_busy(name):
+    """Papers are anybody's: a pattern whose time grew with the square of the text would take minutes."""
+    expression = re.compile(PATTERNS[name])
+    started = time.monotonic()
+    for piece in ("1,", "1", "one ", "not ", "a", "in the ", "sold ", "no. 1 ", "1 of ", "fee ", " "):
+        for _ in expression.finditer(piece * (50_000 // len(piece))):
+            pass
+    assert time.monotonic() - started < 10
 
 
 def test_the_loaded_rules_hold_the_patterns_that_their_files_name():
