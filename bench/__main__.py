@@ -17,7 +17,7 @@ from rich.table import Table
 
 from bench.page import LATEST, PAGE, describe_results
 from bench.registry import Bench, Result, load_benches
-from proof_of_talent.logs import configure_logs
+from proof_of_talent.observing.logs import configure_logs
 
 
 def main(names: list[str]) -> int:

@@ -8,10 +8,10 @@ from pathlib import Path
 import pypdfium2
 
 from bench.registry import Result, bench
-from proof_of_talent.bootstrap import Services, build_services
-from proof_of_talent.intake import Upload
-from proof_of_talent.samples import load_sample
-from proof_of_talent.settings import Settings
+from proof_of_talent.demo.samples import load_sample
+from proof_of_talent.intake.intake import Upload
+from proof_of_talent.wiring.bootstrap import Services, build_services
+from proof_of_talent.wiring.settings import Settings
 
 SHARED_CV = Path(__file__).parents[2] / "shared" / "data" / "cvs" / "rendercv_classic.pdf"
 ANALYSES = 40

@@ -13,9 +13,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 from bench.databases import CACHE, open_database
 from bench.registry import Result, bench
-from proof_of_talent.bootstrap import build_services
-from proof_of_talent.settings import Settings
 from proof_of_talent.web.app import create_app
+from proof_of_talent.wiring.bootstrap import build_services
+from proof_of_talent.wiring.settings import Settings
 
 FEW, MANY = 1_000, 1_000_000
 ROUNDS = 9

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from proof_of_talent.criteria import load_rulebook
-from proof_of_talent.demo import make_records as make_demo_records
-from proof_of_talent.record import AnalysisRecord
-from proof_of_talent.stores.sqlite import SQLiteStore
+from proof_of_talent.demo.records import make_records as make_demo_records
+from proof_of_talent.domain.criteria import load_rulebook
+from proof_of_talent.domain.record import AnalysisRecord
+from proof_of_talent.stores.sqlite.store import SQLiteStore
 
 CACHE = Path(os.environ.get("PROOF_OF_TALENT_BENCH_CACHE", ".cache/bench"))
 DAYS = 700

@@ -19,13 +19,13 @@ import pandas as pd
 
 from bench.databases import CACHE, open_database
 from bench.registry import Result, bench
-from proof_of_talent.columns import build_columns, select_columns
-from proof_of_talent.criteria import load_rulebook
+from proof_of_talent.domain.criteria import load_rulebook
+from proof_of_talent.domain.record import AnalysisFilter
+from proof_of_talent.export.columns import build_columns, select_columns
 from proof_of_talent.export.csv_format import write_csv
 from proof_of_talent.export.parquet_format import write_parquet
 from proof_of_talent.export.rows import read_rows
 from proof_of_talent.export.xlsx_format import write_xlsx
-from proof_of_talent.record import AnalysisFilter
 
 ROWS = 5_000
 XLSX_ROWS = 1_000

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from bench.analysis import hand_in, read_cv
 from bench.registry import Result, bench
-from proof_of_talent.bootstrap import build_services
-from proof_of_talent.settings import Settings
+from proof_of_talent.wiring.bootstrap import build_services
+from proof_of_talent.wiring.settings import Settings
 from tests.llm_server import KEY, Ask, Reply, ScriptedModel, judge_honestly
 
 ANALYSES = 64

@@ -17,9 +17,9 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.registry import Result, bench
-from proof_of_talent.record import AnalysisFilter
-from proof_of_talent.samples import Sample, list_bundled_samples
-from proof_of_talent.store_opening import open_store
+from proof_of_talent.demo.samples import Sample, list_bundled_samples
+from proof_of_talent.domain.record import AnalysisFilter
+from proof_of_talent.wiring.opening import open_store
 from tests.faults.processes import Server
 
 APPLICANTS, READERS, SECONDS = 50, 4, 60

@@ -23,12 +23,12 @@ from bench.databases import make_records
 from bench.export import MOST_GROWTH, download, read_peak, serving
 from bench.registry import Result, bench
 from bench.store import calls_per_second, median_ms
-from proof_of_talent.application import new_session_id
-from proof_of_talent.record import AnalysisFilter, AnalysisRecord
+from proof_of_talent.domain.application import new_session_id
+from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
 from proof_of_talent.stores.mongo import MongoStore
 from proof_of_talent.stores.mongo.forms import encode_record
 from proof_of_talent.stores.mongo.rebuild import STATUS
-from proof_of_talent.stores.sqlite import SQLiteStore
+from proof_of_talent.stores.sqlite.store import SQLiteStore
 from tests.factories import NOW, make_record
 from tests.stores.mongo_server import MongoServer, given_mongod, name_database
 

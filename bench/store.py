@@ -13,8 +13,8 @@ import apsw
 
 from bench.databases import CACHE, make_records, open_database
 from bench.registry import Result, bench
-from proof_of_talent.record import AnalysisFilter
-from proof_of_talent.stores.sqlite import SQLiteStore
+from proof_of_talent.domain.record import AnalysisFilter
+from proof_of_talent.stores.sqlite.store import SQLiteStore
 
 ALL = AnalysisFilter()
 CALLERS = 16

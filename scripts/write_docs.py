@@ -4,10 +4,10 @@ from pathlib import Path
 
 from bench.page import describe_results
 from proof_of_talent.analytics import render_metrics
-from proof_of_talent.columns import build_columns
-from proof_of_talent.columns_page import describe_columns
-from proof_of_talent.criteria import load_rulebook
-from proof_of_talent.settings import Settings
+from proof_of_talent.domain.criteria import load_rulebook
+from proof_of_talent.export.columns import build_columns
+from proof_of_talent.export.columns_page import describe_columns
+from proof_of_talent.wiring.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 

@@ -14,10 +14,10 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-from proof_of_talent.bootstrap import Services, build_services
-from proof_of_talent.criteria import load_rulebook
-from proof_of_talent.settings import Settings
+from proof_of_talent.domain.criteria import load_rulebook
 from proof_of_talent.web.app import create_app
+from proof_of_talent.wiring.bootstrap import Services, build_services
+from proof_of_talent.wiring.settings import Settings
 from tests.chart_cache import link_charts
 from tests.stores.mongo_server import mongo_url
 

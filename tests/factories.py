@@ -6,8 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from proof_of_talent.application import Document, Job, Session, new_session_id
-from proof_of_talent.record import AnalysisRecord, new_record_id
+from proof_of_talent.domain.application import Document, Job, Session, new_session_id
+from proof_of_talent.domain.record import AnalysisRecord, new_record_id
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 FIELDS = ("digital_technology", "arts_culture", "science_research")

@@ -3,11 +3,16 @@
 import pytest
 from typer.testing import CliRunner
 
-from proof_of_talent.backups import back_up_store, restore_store
-from proof_of_talent.cli import app
-from proof_of_talent.errors import ConflictError, InvalidInputError, SessionErasedError, StoreUnavailableError
-from proof_of_talent.record import AnalysisFilter
-from proof_of_talent.store_opening import open_store
+from proof_of_talent.commands.cli import app
+from proof_of_talent.domain.errors import (
+    ConflictError,
+    InvalidInputError,
+    SessionErasedError,
+    StoreUnavailableError,
+)
+from proof_of_talent.domain.record import AnalysisFilter
+from proof_of_talent.transfer.backup import back_up_store, restore_store
+from proof_of_talent.wiring.opening import open_store
 from tests.factories import NOW, make_document, make_record, make_submitted_session
 from tests.stores.mongo_server import name_database
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from proof_of_talent.assessment import Finding
-from proof_of_talent.checks import check
-from proof_of_talent.letters import survey
+from proof_of_talent.domain.assessment import Finding
+from proof_of_talent.judging.checks import check
+from proof_of_talent.judging.letters import survey
 from tests.assessors.applications import (
     CV,
     FUNDING,

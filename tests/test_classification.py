@@ -2,8 +2,8 @@
 
 import pytest
 
-from proof_of_talent.application import Page
-from proof_of_talent.classification import classify_document
+from proof_of_talent.domain.application import Page
+from proof_of_talent.intake.classification import classify_document
 
 LETTER = """Dear Tech Nation,
 

@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 from typer.testing import CliRunner
 
-from proof_of_talent.access import ApiKey
-from proof_of_talent.cli import app
-from proof_of_talent.copying import CopyMismatchError, copy_store
-from proof_of_talent.errors import ConflictError, SessionErasedError, StoreUnavailableError
-from proof_of_talent.ports import AuditEntry
-from proof_of_talent.record import AnalysisFilter
-from proof_of_talent.store_opening import open_store
+from proof_of_talent.commands.cli import app
+from proof_of_talent.domain.errors import ConflictError, SessionErasedError, StoreUnavailableError
+from proof_of_talent.domain.keys import ApiKey
+from proof_of_talent.domain.ports import AuditEntry
+from proof_of_talent.domain.record import AnalysisFilter
+from proof_of_talent.transfer.copy import CopyMismatchError, copy_store
+from proof_of_talent.wiring.opening import open_store
 from tests.factories import NOW, make_document, make_record, make_session, make_submitted_session
 from tests.stores.mongo_server import name_database
 

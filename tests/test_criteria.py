@@ -2,8 +2,8 @@
 
 import pytest
 
-from proof_of_talent.criteria import check_references, load_rulebook
-from proof_of_talent.errors import SetupError
+from proof_of_talent.domain.criteria import check_references, load_rulebook
+from proof_of_talent.domain.errors import SetupError
 
 
 def test_the_packaged_rules_are_valid_and_name_where_they_come_from():

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from proof_of_talent.criteria import Rulebook, load_rulebook
-from proof_of_talent.demo import DEMO_MARK, make_records
-from proof_of_talent.record import AnalysisRecord, label_assessor
-from proof_of_talent.tally import tally
+from proof_of_talent.demo.records import DEMO_MARK, make_records
+from proof_of_talent.domain.criteria import Rulebook, load_rulebook
+from proof_of_talent.domain.record import AnalysisRecord, label_assessor
+from proof_of_talent.domain.tally import tally
 
 NOW = datetime(2026, 11, 22, 12, 34, tzinfo=UTC)
 

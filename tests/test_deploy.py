@@ -8,10 +8,10 @@ import pytest
 import yaml
 from typer.main import get_command
 
-from proof_of_talent.bootstrap import build_services
-from proof_of_talent.cli import app
-from proof_of_talent.settings import Settings
+from proof_of_talent.commands.cli import app
 from proof_of_talent.web.app import create_app
+from proof_of_talent.wiring.bootstrap import build_services
+from proof_of_talent.wiring.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 FILES = ["deploy/Containerfile", "deploy/compose.yaml", "deploy/proof-of-talent.service", "render.yaml"]

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from proof_of_talent.bootstrap import build_services
 from proof_of_talent.web.app import create_app
+from proof_of_talent.wiring.bootstrap import build_services
 from scripts.write_docs import PAGES
 
 ROOT = Path(__file__).parent.parent

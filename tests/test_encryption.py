@@ -5,11 +5,11 @@ import os
 
 import pytest
 
-from proof_of_talent.bootstrap import build_services
-from proof_of_talent.encryption import Cipher, LockedDocumentError, encrypt_documents, read_keys
-from proof_of_talent.errors import SetupError
-from proof_of_talent.intake import Upload
-from proof_of_talent.stores.sqlite import SQLiteStore
+from proof_of_talent.domain.errors import SetupError
+from proof_of_talent.intake.intake import Upload
+from proof_of_talent.stores.encryption import Cipher, LockedDocumentError, encrypt_documents, read_keys
+from proof_of_talent.stores.sqlite.store import SQLiteStore
+from proof_of_talent.wiring.bootstrap import build_services
 from tests.conftest import write_docx
 from tests.factories import make_document, make_session
 

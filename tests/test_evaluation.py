@@ -5,8 +5,8 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from proof_of_talent.cli import app
-from proof_of_talent.evaluation import CaseResult, compute_kappa, evaluate
+from proof_of_talent.commands.cli import app
+from proof_of_talent.judging.evaluation import CaseResult, compute_kappa, evaluate
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_two_assessors_are_compared_over_the_cases_that_both_judged():
 
 
 def test_the_command_compares_an_assessor_with_the_labels(tmp_path):
-    from proof_of_talent.samples import write_samples
+    from proof_of_talent.demo.samples import write_samples
 
     write_samples(tmp_path)
     cases = tmp_path / "digital_technology"

@@ -9,9 +9,9 @@ import time
 import pytest
 from ssrfguard import Policy
 
+from proof_of_talent.demo.samples import load_sample
 from proof_of_talent.extraction import GuardedExtractor
-from proof_of_talent.fetching import PUBLIC, FetchLimits, GuardedLinkFetcher
-from proof_of_talent.samples import load_sample
+from proof_of_talent.extraction.links import PUBLIC, FetchLimits, GuardedLinkFetcher
 from tests.site_server import serve_site
 
 PAGE = "<html><body><h1>Ioana Marsh</h1><p>I built a compiler used by 40 teams.</p></body></html>"

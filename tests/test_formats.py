@@ -2,7 +2,7 @@
 
 import pytest
 
-from proof_of_talent.formats import format_large
+from proof_of_talent.charts.wording import format_large
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@
 
 import pytest
 
-from proof_of_talent.application import ApplicationDocument, Page
-from proof_of_talent.assessment import Assessment, AssessorInfo, Evidence, Finding, Judgement
-from proof_of_talent.grounding import count_claims, ground
+from proof_of_talent.domain.application import ApplicationDocument, Page
+from proof_of_talent.domain.assessment import Assessment, AssessorInfo, Evidence, Finding, Judgement
+from proof_of_talent.judging.grounding import count_claims, ground
 
 FIRST = (
     "Jane Roe\nLed a platform team of 12 engineers at North\u00adwind, "

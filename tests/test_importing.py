@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proof_of_talent import json_stream
-from proof_of_talent.demo import make_records
-from proof_of_talent.errors import InvalidInputError, NotFoundError
+from proof_of_talent.demo.records import make_records
+from proof_of_talent.domain.errors import InvalidInputError, NotFoundError
+from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.export import ExportOptions, open_export
-from proof_of_talent.importing import import_file
-from proof_of_talent.json_stream import BrokenStreamError, read_objects
-from proof_of_talent.record import AnalysisFilter
-from proof_of_talent.stores.sqlite import SQLiteStore
+from proof_of_talent.stores.sqlite.store import SQLiteStore
+from proof_of_talent.transfer import json_stream
+from proof_of_talent.transfer.imports import import_file
+from proof_of_talent.transfer.json_stream import BrokenStreamError, read_objects
 from tests.factories import NOW, make_record
 
 ALL = AnalysisFilter()

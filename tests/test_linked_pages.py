@@ -6,11 +6,11 @@ from io import BytesIO
 import pytest
 from ssrfguard import Policy
 
-from proof_of_talent.bootstrap import build_services
-from proof_of_talent.factors import measure_independence
-from proof_of_talent.fetching import GuardedLinkFetcher
-from proof_of_talent.intake import Upload
-from proof_of_talent.settings import Settings
+from proof_of_talent.extraction.links import GuardedLinkFetcher
+from proof_of_talent.intake.intake import Upload
+from proof_of_talent.judging.factors import measure_independence
+from proof_of_talent.wiring.bootstrap import build_services
+from proof_of_talent.wiring.settings import Settings
 from tests.assessors.applications import RULEBOOK
 from tests.conftest import write_docx
 from tests.site_server import serve_site

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from proof_of_talent.notes import BESIDE, IN_SUMMARY, describe_notes
+from proof_of_talent.judging.notes import BESIDE, IN_SUMMARY, describe_notes
 
 SOURCES = Path(__file__).parents[1] / "src" / "proof_of_talent"
 

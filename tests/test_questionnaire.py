@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proof_of_talent.criteria import load_rulebook
-from proof_of_talent.questionnaire import AnswersError, check_answers, is_complete
+from proof_of_talent.domain.criteria import load_rulebook
+from proof_of_talent.intake.questionnaire import AnswersError, check_answers, is_complete
 
 RULEBOOK = load_rulebook()
 TECH = RULEBOOK.field("digital_technology")

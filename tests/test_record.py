@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from proof_of_talent.application import format_moment
-from proof_of_talent.record import (
+from proof_of_talent.domain.base import format_moment
+from proof_of_talent.domain.record import (
     AnalysisFilter,
     AnalysisRecord,
     Outcome,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proof_of_talent.redaction import Pseudonyms, find_known_names, make_pseudonym_key, redact
+from proof_of_talent.records.redaction import Pseudonyms, find_known_names, make_pseudonym_key, redact
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,13 @@ from itertools import cycle
 
 import pytest
 
-from proof_of_talent.assessment import Usage
 from proof_of_talent.commands.assess import collect_cases
 from proof_of_talent.commands.evaluate import read_application
-from proof_of_talent.errors import AssessmentError
+from proof_of_talent.demo.samples import load_sample, write_samples
+from proof_of_talent.domain.assessment import Usage
+from proof_of_talent.domain.errors import AssessmentError
 from proof_of_talent.extraction import GuardedExtractor
-from proof_of_talent.repeating import Repeats, add_usage, judge_repeatedly
-from proof_of_talent.samples import load_sample, write_samples
+from proof_of_talent.judging.repeating import Repeats, add_usage, judge_repeatedly
 from tests.assessors import applications as papers
 from tests.assessors.applications import RUBRIC, RULEBOOK
 from tests.assessors.test_llm_judging import make_application

@@ -3,8 +3,8 @@
 import orjson
 import pytest
 
-from proof_of_talent.record import SCHEMA_VERSION
-from proof_of_talent.report import DISCLAIMER
+from proof_of_talent.domain.record import SCHEMA_VERSION
+from proof_of_talent.judging.report import DISCLAIMER
 from tests.assessors.applications import CV, RULEBOOK, conclude_application, make_application, write_letters
 
 ANALYSIS_KEYS = {

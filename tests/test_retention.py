@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from proof_of_talent.errors import NotFoundError, SessionErasedError, SessionNotFoundError
-from proof_of_talent.retention import RetentionRules, RetentionSweeper, SweepCount, sweep
-from proof_of_talent.stores.sqlite import SQLiteStore
+from proof_of_talent.domain.errors import NotFoundError, SessionErasedError, SessionNotFoundError
+from proof_of_talent.records.retention import RetentionRules, RetentionSweeper, SweepCount, sweep
+from proof_of_talent.stores.sqlite.store import SQLiteStore
 from tests.factories import NOW, make_document, make_record, make_session
 
 DAY = timedelta(days=1)

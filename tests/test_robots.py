@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from proof_of_talent.robots import is_allowed
+from proof_of_talent.extraction.robots import is_allowed
 
 
 @pytest.mark.parametrize(

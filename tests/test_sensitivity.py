@@ -1,7 +1,7 @@
 """How far a score moves when judgements do."""
 
-from proof_of_talent.assessment import CriterionResult
-from proof_of_talent.sensitivity import measure_spread
+from proof_of_talent.domain.assessment import CriterionResult
+from proof_of_talent.judging.sensitivity import measure_spread
 
 
 def judge(code: str, level: float) -> CriterionResult:

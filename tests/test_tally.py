@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proof_of_talent.record import AnalysisFilter, AnalysisRecord
-from proof_of_talent.tally import add_counters, fold, plan_rollups, rollup_keys, tally
+from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
+from proof_of_talent.domain.tally import add_counters, fold, plan_rollups, rollup_keys, tally
 from tests.factories import NOW, make_record, make_results, moments, records
 
 _FIRST, _LAST = datetime(1970, 1, 2), datetime(2999, 12, 30)  # noqa: DTZ001 - hypothesis adds the zone

@@ -11,10 +11,10 @@ from fastapi.testclient import TestClient
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from pydantic import SecretStr
 
-from proof_of_talent.bootstrap import build_services
-from proof_of_talent.masking import mask_session_id
-from proof_of_talent.settings import Settings
+from proof_of_talent.observing.masking import mask_session_id
 from proof_of_talent.web.app import create_app
+from proof_of_talent.wiring.bootstrap import build_services
+from proof_of_talent.wiring.settings import Settings
 from tests.conftest import write_docx
 from tests.llm_server import KEY, Reply, ScriptedModel, judge_honestly
 
@@ -163,7 +163,7 @@ def test_a_callers_trace_is_continued(settings, rulebook, collector):
 
 
 def test_a_collector_that_is_away_costs_nothing_but_its_spans(settings, rulebook, collector, monkeypatch):
-    monkeypatch.setattr("proof_of_talent.tracing_otlp.EXPORT_SECONDS", 0.2)
+    monkeypatch.setattr("proof_of_talent.observing.otlp.EXPORT_SECONDS", 0.2)
     collector.close()
     analyse(settings.model_copy(update={"otlp_endpoint": collector.url}), rulebook)
 
@@ -176,8 +176,8 @@ def test_the_usual_variable_names_the_collector_too(monkeypatch):
 def test_without_an_address_nothing_of_it_is_imported():
     code = (
         "import sys, tempfile, proof_of_talent.web.app\n"
-        "from proof_of_talent.bootstrap import build_services\n"
-        "from proof_of_talent.settings import Settings\n"
+        "from proof_of_talent.wiring.bootstrap import build_services\n"
+        "from proof_of_talent.wiring.settings import Settings\n"
         "with tempfile.TemporaryDirectory() as it:\n"
         "    build_services(Settings(data_dir=it, store=f'sqlite:///{it}/talent.db')).close()\n"
         "assert not {name for name in sys.modules if name.startswith(('opentelemetry.sdk', "

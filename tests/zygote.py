@@ -110,9 +110,9 @@ def find_zygote():
 
 def serve(control):
     """Fork a keeper for each order; the keeper's child returns from here to run the command."""
+    import proof_of_talent.cli
     import uvicorn  # noqa: F401 - what all commands need is imported once
 
-    import proof_of_talent.cli
     import proof_of_talent.stores.sqlite
     import proof_of_talent.web.app
     import proof_of_talent.web.reloading  # noqa: F401
@@ -157,7 +157,7 @@ def keep(order, descriptors):
 if __name__ == "__main__":
     wanted = serve(socket.socket(fileno=int(sys.argv[1])))
     if wanted is not None:
-        from proof_of_talent.cli import main
+        from proof_of_talent.commands.cli import main
 
         sys.argv = ["proof-of-talent", *wanted]
         main()

@@ -1,5 +1,5 @@
 """`python -m proof_of_talent` is the console command."""
 
-from proof_of_talent.cli import main
+from proof_of_talent.commands.cli import main
 
 main()

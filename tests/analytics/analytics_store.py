@@ -7,11 +7,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from proof_of_talent.assessment import AssessorInfo
-from proof_of_talent.criteria import Action, Code, Question, Rulebook, load_rulebook
-from proof_of_talent.ports import SessionCounts
-from proof_of_talent.record import AnalysisFilter, AnalysisRecord, new_record_id
-from proof_of_talent.tally import (
+from proof_of_talent.domain.assessment import AssessorInfo
+from proof_of_talent.domain.criteria import Action, Code, Question, Rulebook, load_rulebook
+from proof_of_talent.domain.ports import SessionCounts
+from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord, new_record_id
+from proof_of_talent.domain.tally import (
     KEY_FIGURES,
     Grain,
     Rollup,

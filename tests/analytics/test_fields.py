@@ -4,7 +4,7 @@ from analytics_store import CODES, FIELDS, NOW, FoldedStore, filters, make_recor
 from hypothesis import given, settings
 
 from proof_of_talent.analytics import fields
-from proof_of_talent.record import AnalysisFilter, AnalysisRecord
+from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
 
 RULEBOOK = make_rulebook()
 

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proof_of_talent.analytics import insights
-from proof_of_talent.ports import SessionCounts
-from proof_of_talent.record import AnalysisFilter, AnalysisRecord
+from proof_of_talent.domain.ports import SessionCounts
+from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
 
 RULEBOOK = make_rulebook()
 

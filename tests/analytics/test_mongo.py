@@ -7,11 +7,11 @@ import orjson
 import pytest
 
 from proof_of_talent.analytics import fields, insights, overview, quality, trends
-from proof_of_talent.criteria import Rulebook
-from proof_of_talent.demo import make_records
-from proof_of_talent.record import AnalysisFilter
+from proof_of_talent.demo.records import make_records
+from proof_of_talent.domain.criteria import Rulebook
+from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.stores.mongo import MongoStore
-from proof_of_talent.stores.sqlite import SQLiteStore
+from proof_of_talent.stores.sqlite.store import SQLiteStore
 from tests.factories import NOW
 from tests.stores.mongo_server import name_database
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proof_of_talent.analytics import overview
-from proof_of_talent.record import AnalysisFilter, AnalysisRecord
+from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
 
 
 def average(values: list[float], digits: int) -> float | None:

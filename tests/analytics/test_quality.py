@@ -17,7 +17,7 @@ from analytics_store import (
 from hypothesis import given, settings
 
 from proof_of_talent.analytics import quality
-from proof_of_talent.record import AnalysisFilter, AnalysisRecord
+from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
 
 
 @settings(max_examples=60, deadline=None)

@@ -9,8 +9,8 @@ from analytics_store import NOW, FoldedStore, filters, make_rulebook, record_lis
 from hypothesis import given, settings
 
 from proof_of_talent.analytics import AnalyticsCache, fields, insights, overview, quality, trends
-from proof_of_talent.record import AnalysisFilter, AnalysisRecord
-from proof_of_talent.stores.sqlite import SQLiteStore
+from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
+from proof_of_talent.stores.sqlite.store import SQLiteStore
 from tests.factories import make_record, make_session
 
 RULEBOOK = make_rulebook()

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proof_of_talent.analytics import overview, trends
-from proof_of_talent.errors import InvalidInputError
-from proof_of_talent.record import AnalysisFilter, AnalysisRecord, parse_bound
+from proof_of_talent.domain.errors import InvalidInputError
+from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord, parse_bound
 
 
 def day(text: str) -> datetime:

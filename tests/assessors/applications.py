@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
-from proof_of_talent.application import Application, ApplicationDocument, Page
-from proof_of_talent.assessment import Assessment, Scored
-from proof_of_talent.assessors.rubric import RubricAssessor
-from proof_of_talent.criteria import load_rulebook
-from proof_of_talent.grounding import ground
-from proof_of_talent.report import conclude
+from proof_of_talent.assessors.rubric.assessor import RubricAssessor
+from proof_of_talent.domain.application import Application, ApplicationDocument, Page
+from proof_of_talent.domain.assessment import Assessment, Scored
+from proof_of_talent.domain.criteria import load_rulebook
+from proof_of_talent.judging.grounding import ground
+from proof_of_talent.judging.report import conclude
 
 AS_OF = date(2026, 11, 22)
 RULEBOOK = load_rulebook()

@@ -4,9 +4,9 @@ import re
 from functools import cache
 from pathlib import Path
 
-from proof_of_talent.application import Page
-from proof_of_talent.assessment import Scored
-from proof_of_talent.classification import classify_document
+from proof_of_talent.domain.application import Page
+from proof_of_talent.domain.assessment import Scored
+from proof_of_talent.intake.classification import classify_document
 from tests.assessors.applications import conclude_application, make_application
 
 FIELDS = ("digital_technology", "arts_culture", "science_research")

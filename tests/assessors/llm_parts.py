@@ -6,10 +6,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from proof_of_talent.bootstrap import Services, build_services
-from proof_of_talent.intake import Upload
-from proof_of_talent.record import AnalysisRecord
-from proof_of_talent.settings import Settings
+from proof_of_talent.domain.record import AnalysisRecord
+from proof_of_talent.intake.intake import Upload
+from proof_of_talent.wiring.bootstrap import Services, build_services
+from proof_of_talent.wiring.settings import Settings
 from tests.llm_server import KEY, ScriptedModel
 
 FAST = {

@@ -9,14 +9,14 @@ import pytest
 from reportlab.lib.colors import white
 from reportlab.pdfgen.canvas import Canvas
 
-from proof_of_talent.application import Application, ApplicationDocument, Page
-from proof_of_talent.assessors.instructions import addresses_assessor, split_sentences
-from proof_of_talent.assessors.llm import LLMAssessor
-from proof_of_talent.assessors.llm_prices import load_prices
-from proof_of_talent.assessors.llm_providers import Endpoint
-from proof_of_talent.assessors.llm_requests import RequestLimits
-from proof_of_talent.judging import judge
-from proof_of_talent.samples import list_samples
+from proof_of_talent.assessors.llm.assessor import LLMAssessor
+from proof_of_talent.assessors.llm.instructions import addresses_assessor, split_sentences
+from proof_of_talent.assessors.llm.prices import load_prices
+from proof_of_talent.assessors.llm.providers import Endpoint
+from proof_of_talent.assessors.llm.requests import RequestLimits
+from proof_of_talent.demo.samples import list_samples
+from proof_of_talent.domain.application import Application, ApplicationDocument, Page
+from proof_of_talent.judging.judge import judge
 from tests.assessors.applications import AS_OF, CV, LETTER, PRESS, RULEBOOK
 from tests.assessors.llm_parts import analyse, served
 from tests.llm_server import Reply, ScriptedModel, judge_honestly, make_answer, obey, squeeze

@@ -9,12 +9,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-from proof_of_talent.assessors.llm import LLMAssessor
-from proof_of_talent.assessors.llm_prices import load_prices
-from proof_of_talent.assessors.llm_providers import Endpoint
-from proof_of_talent.assessors.llm_requests import RequestLimits
-from proof_of_talent.assessors.prompt import compute_prompt_version
-from proof_of_talent.judging import judge
+from proof_of_talent.assessors.llm.assessor import LLMAssessor
+from proof_of_talent.assessors.llm.prices import load_prices
+from proof_of_talent.assessors.llm.prompt import compute_prompt_version
+from proof_of_talent.assessors.llm.providers import Endpoint
+from proof_of_talent.assessors.llm.requests import RequestLimits
+from proof_of_talent.judging.judge import judge
 from tests.assessors.applications import RULEBOOK, make_application
 from tests.llm_server import Ask, Reply, ScriptedModel, judge_honestly
 

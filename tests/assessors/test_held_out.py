@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from proof_of_talent.assessment import Scored
+from proof_of_talent.domain.assessment import Scored
 from tests.assessors.blind_sets import FIELDS, ROUTES, assess_file
 
 FOLDER = Path(__file__).parent / "held_out"

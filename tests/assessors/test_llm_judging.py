@@ -6,18 +6,18 @@ import time
 import pytest
 from pydantic import SecretStr
 
-from proof_of_talent.application import Application, ApplicationDocument, Page
-from proof_of_talent.assessment import Assessment, Evidence, Finding, Judgement
-from proof_of_talent.assessors.circuit import Circuit, CircuitOpenError
 from proof_of_talent.assessors.cues import index_cues
-from proof_of_talent.assessors.evidence_fitting import EvidenceFitter
-from proof_of_talent.assessors.llm_prices import load_prices
-from proof_of_talent.assessors.llm_providers import PROVIDERS, Endpoint, check_endpoint, make_model
-from proof_of_talent.assessors.prompt import compute_prompt_version
-from proof_of_talent.errors import SetupError
-from proof_of_talent.grounding import ground
-from proof_of_talent.report import conclude
-from proof_of_talent.samples import load_sample
+from proof_of_talent.assessors.llm.circuit import Circuit, CircuitOpenError
+from proof_of_talent.assessors.llm.evidence import EvidenceFitter
+from proof_of_talent.assessors.llm.prices import load_prices
+from proof_of_talent.assessors.llm.prompt import compute_prompt_version
+from proof_of_talent.assessors.llm.providers import PROVIDERS, Endpoint, check_endpoint, make_model
+from proof_of_talent.demo.samples import load_sample
+from proof_of_talent.domain.application import Application, ApplicationDocument, Page
+from proof_of_talent.domain.assessment import Assessment, Evidence, Finding, Judgement
+from proof_of_talent.domain.errors import SetupError
+from proof_of_talent.judging.grounding import ground
+from proof_of_talent.judging.report import conclude
 from tests.assessors.applications import AS_OF, CV, PRESS, RULEBOOK
 from tests.assessors.llm_parts import analyse, hand_in, make_settings, served
 from tests.assessors.test_llm_failures import CV as SMALL_CV
@@ -307,7 +307,7 @@ def test_a_client_is_made_for_every_provider(provider):
     ],
 )
 def test_a_setting_that_cannot_work_is_named_at_start(assessor, changes, named, tmp_path, monkeypatch):
-    from proof_of_talent.bootstrap import make_assessor
+    from proof_of_talent.wiring.bootstrap import make_assessor
 
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     with ScriptedModel(judge_honestly) as model:

@@ -8,11 +8,11 @@ from importlib.resources import files
 import pytest
 
 from proof_of_talent.assessors.folding import fold_text
-from proof_of_talent.criteria import load_rulebook
+from proof_of_talent.domain.criteria import load_rulebook
 from tests.assessors.applications import judge, make_application
 
 PATTERNS = tomllib.loads(
-    (files("proof_of_talent") / "criteria_data" / "patterns.toml").read_text(encoding="utf-8")
+    (files("proof_of_talent") / "domain" / "rules" / "patterns.toml").read_text(encoding="utf-8")
 )["patterns"]
 
 FOUND = {

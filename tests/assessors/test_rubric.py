@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from proof_of_talent.application import Application
 from proof_of_talent.assessors.cues import Cue, CueIndex
 from proof_of_talent.assessors.folding import fold_text
-from proof_of_talent.grounding import count_claims
+from proof_of_talent.domain.application import Application
+from proof_of_talent.judging.grounding import count_claims
 from tests.assessors.applications import (
     CV,
     PRESS,

@@ -3,7 +3,7 @@
 import pytest
 
 from proof_of_talent.assessors.folding import fold_text
-from proof_of_talent.assessors.subjects import find_subject
+from proof_of_talent.assessors.rubric.subjects import find_subject
 from tests.assessors.applications import make_application
 
 PRESS = "The Evening Ledger, 3 May 2025. A portrait of {name}, who was born in Cebu City."

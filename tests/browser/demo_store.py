@@ -14,12 +14,12 @@ from typing import Any
 
 import apsw
 
-from proof_of_talent.application import format_moment
-from proof_of_talent.criteria import load_rulebook
-from proof_of_talent.demo import make_records
-from proof_of_talent.demo_sessions import make_sessions, sample_records
-from proof_of_talent.stores.sqlite import SQLiteStore
-from proof_of_talent.stores.sqlite_rollups import read_stored, write_rollup
+from proof_of_talent.demo.records import make_records
+from proof_of_talent.demo.sessions import make_sessions, sample_records
+from proof_of_talent.domain.base import format_moment
+from proof_of_talent.domain.criteria import load_rulebook
+from proof_of_talent.stores.sqlite.rollups import read_stored, write_rollup
+from proof_of_talent.stores.sqlite.store import SQLiteStore
 
 ROOT = Path(__file__).parents[2]
 CACHE = ROOT / ".cache" / "browser"

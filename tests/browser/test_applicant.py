@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import TimeoutError  # noqa: A004 - Playwright's own, which is not Python's
 
-from proof_of_talent.samples import load_sample
+from proof_of_talent.demo.samples import load_sample
 
 SAMPLE = load_sample("digital_technology/middling")
 REFUSAL = "Failed to load resource: the server responded with a status of 422"

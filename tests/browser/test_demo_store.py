@@ -1,7 +1,7 @@
 """The database behind the browser suite is a true one, however it is made."""
 
-from proof_of_talent.record import AnalysisFilter
-from proof_of_talent.stores.sqlite import SQLiteStore
+from proof_of_talent.domain.record import AnalysisFilter
+from proof_of_talent.stores.sqlite.store import SQLiteStore
 from tests.browser.demo_store import fill_store
 
 

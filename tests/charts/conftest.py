@@ -3,12 +3,12 @@
 import pytest
 
 from proof_of_talent.analytics import AnalyticsCache
-from proof_of_talent.bootstrap import load_rulebook, read_clock
 from proof_of_talent.charts.answers import Answers, Question
-from proof_of_talent.demo import make_records
-from proof_of_talent.demo_sessions import make_sessions
-from proof_of_talent.record import AnalysisFilter
-from proof_of_talent.stores.sqlite import SQLiteStore
+from proof_of_talent.demo.records import make_records
+from proof_of_talent.demo.sessions import make_sessions
+from proof_of_talent.domain.record import AnalysisFilter
+from proof_of_talent.stores.sqlite.store import SQLiteStore
+from proof_of_talent.wiring.bootstrap import load_rulebook, read_clock
 
 
 @pytest.fixture(scope="session")

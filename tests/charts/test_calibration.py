@@ -3,8 +3,8 @@
 from proof_of_talent.analytics import AnalyticsCache
 from proof_of_talent.charts.answers import Answers, Question
 from proof_of_talent.charts.catalogue import find_chart
-from proof_of_talent.record import AnalysisFilter
-from proof_of_talent.stores.sqlite import SQLiteStore
+from proof_of_talent.domain.record import AnalysisFilter
+from proof_of_talent.stores.sqlite.store import SQLiteStore
 from tests.factories import NOW, make_record
 
 

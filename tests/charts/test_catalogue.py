@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 
 from proof_of_talent.analytics import AnalyticsCache, describe_metrics
-from proof_of_talent.bootstrap import load_rulebook, read_clock
 from proof_of_talent.charts.answers import Answers, Question
 from proof_of_talent.charts.catalogue import CHARTS, TABS, find_chart, list_charts
 from proof_of_talent.charts.palette import LIGHT
-from proof_of_talent.errors import NotFoundError
-from proof_of_talent.record import AnalysisFilter
+from proof_of_talent.domain.errors import NotFoundError
+from proof_of_talent.domain.record import AnalysisFilter
+from proof_of_talent.wiring.bootstrap import load_rulebook, read_clock
 
 WITHOUT_DATA = {"calibration", "calibration-groups"}  # 400 records have too few decisions
 every_chart = pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.name)

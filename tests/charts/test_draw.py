@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from proof_of_talent.charts.catalogue import find_chart
 from proof_of_talent.charts.draw import WIDTH, choose_format, draw_chart
 from proof_of_talent.charts.report import DISCLAIMER, write_report
-from proof_of_talent.errors import InvalidInputError
+from proof_of_talent.domain.errors import InvalidInputError
 
 
 def test_an_svg_carries_title_subtitle_and_the_labels_of_its_rows(answers):

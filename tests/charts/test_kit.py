@@ -8,7 +8,7 @@ import pytest
 from proof_of_talent.charts import kit as kit_module
 from proof_of_talent.charts.catalogue import CHARTS
 from proof_of_talent.charts.kit import ChartKit
-from proof_of_talent.errors import SetupError
+from proof_of_talent.domain.errors import SetupError
 
 
 @pytest.fixture(scope="module")

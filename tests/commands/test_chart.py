@@ -3,11 +3,11 @@
 import pytest
 from typer.testing import CliRunner
 
-from proof_of_talent.bootstrap import load_rulebook, read_clock
-from proof_of_talent.cli import app
-from proof_of_talent.demo import make_records
-from proof_of_talent.errors import TalentError
-from proof_of_talent.stores.sqlite import SQLiteStore
+from proof_of_talent.commands.cli import app
+from proof_of_talent.demo.records import make_records
+from proof_of_talent.domain.errors import TalentError
+from proof_of_talent.stores.sqlite.store import SQLiteStore
+from proof_of_talent.wiring.bootstrap import load_rulebook, read_clock
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,8 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from proof_of_talent.cli import app
-from proof_of_talent.samples import write_samples
+from proof_of_talent.commands.cli import app
+from proof_of_talent.demo.samples import write_samples
 from tests.llm_server import KEY, Reply, ScriptedModel, judge_honestly, make_answer
 
 NAME = "compatible:scripted-1"

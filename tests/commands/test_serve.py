@@ -7,11 +7,11 @@ from types import SimpleNamespace
 import pytest
 from fastapi.testclient import TestClient
 
-from proof_of_talent.bootstrap import read_clock
 from proof_of_talent.commands.serve import serve
-from proof_of_talent.errors import SetupError
-from proof_of_talent.keyring import Keyring
-from proof_of_talent.store_opening import open_store
+from proof_of_talent.domain.errors import SetupError
+from proof_of_talent.records.keyring import Keyring
+from proof_of_talent.wiring.bootstrap import read_clock
+from proof_of_talent.wiring.opening import open_store
 from tests.faults.processes import Server
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from proof_of_talent.criteria import Rulebook
 from proof_of_talent.dataset import BuildOptions, build_dataset
 from proof_of_talent.dataset.options import DatasetManifest
-from proof_of_talent.demo import make_records
-from proof_of_talent.record import AnalysisFilter
-from proof_of_talent.stores.sqlite import SQLiteStore
+from proof_of_talent.demo.records import make_records
+from proof_of_talent.domain.criteria import Rulebook
+from proof_of_talent.domain.record import AnalysisFilter
+from proof_of_talent.stores.sqlite.store import SQLiteStore
 
 NOW = datetime(2026, 11, 22, 18, 40, tzinfo=UTC)
 

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from proof_of_talent.bootstrap import build_services
-from proof_of_talent.criteria import Rulebook
 from proof_of_talent.dataset import BuildOptions, build_dataset
-from proof_of_talent.demo import make_records
-from proof_of_talent.record import AnalysisFilter
-from proof_of_talent.settings import Settings
+from proof_of_talent.demo.records import make_records
+from proof_of_talent.domain.criteria import Rulebook
+from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.web.app import create_app
+from proof_of_talent.wiring.bootstrap import build_services
+from proof_of_talent.wiring.settings import Settings
 
 DOCS = Path(__file__).parents[2] / "docs"
 

@@ -7,14 +7,14 @@ import pytest
 import yaml
 from pyarrow import parquet
 
-from proof_of_talent.columns import build_columns, select_columns
 from proof_of_talent.dataset import BuildOptions, verify_dataset
 from proof_of_talent.dataset.reading import read_file
-from proof_of_talent.errors import InvalidInputError
+from proof_of_talent.domain.errors import InvalidInputError
+from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.export import find_past_exports
+from proof_of_talent.export.columns import build_columns, select_columns
 from proof_of_talent.export.rows import read_rows
 from proof_of_talent.export.service import make_privacy
-from proof_of_talent.record import AnalysisFilter
 from tests.factories import make_record
 
 

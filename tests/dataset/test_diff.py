@@ -3,8 +3,8 @@
 import pytest
 
 from proof_of_talent.dataset import diff_datasets
-from proof_of_talent.errors import InvalidInputError
-from proof_of_talent.record import AnalysisFilter, Outcome
+from proof_of_talent.domain.errors import InvalidInputError
+from proof_of_talent.domain.record import AnalysisFilter, Outcome
 from tests.factories import NOW, make_record
 
 

@@ -5,9 +5,9 @@ import shutil
 import pytest
 
 from proof_of_talent.dataset import BuildOptions, build_dataset, verify_dataset
-from proof_of_talent.errors import InvalidInputError, NotFoundError
-from proof_of_talent.record import AnalysisFilter
-from proof_of_talent.stores.sqlite import SQLiteStore
+from proof_of_talent.domain.errors import InvalidInputError, NotFoundError
+from proof_of_talent.domain.record import AnalysisFilter
+from proof_of_talent.stores.sqlite.store import SQLiteStore
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 import pytest
 from exportable import MemoryStore, make_rulebook
 
-from proof_of_talent.criteria import Rulebook
+from proof_of_talent.domain.criteria import Rulebook
 
 
 @pytest.fixture

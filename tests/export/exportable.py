@@ -5,11 +5,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from proof_of_talent.criteria import FieldCriteria, Rulebook, load_rulebook
+from proof_of_talent.domain.criteria import FieldCriteria, Rulebook, load_rulebook
+from proof_of_talent.domain.ports import AuditEntry
+from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
+from proof_of_talent.domain.tally import Rollup, fold
 from proof_of_talent.export import ExportOptions, open_export
-from proof_of_talent.ports import AuditEntry
-from proof_of_talent.record import AnalysisFilter, AnalysisRecord
-from proof_of_talent.tally import Rollup, fold
 
 NOW = datetime(2026, 11, 22, 18, 40, 0, 123000, tzinfo=UTC)
 

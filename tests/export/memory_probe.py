@@ -7,9 +7,9 @@ from contextlib import contextmanager
 
 from exportable import MemoryStore, make_record
 
-from proof_of_talent.criteria import Rulebook, load_rulebook
+from proof_of_talent.domain.criteria import Rulebook, load_rulebook
+from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.export import ExportOptions, open_export, parquet_format
-from proof_of_talent.record import AnalysisFilter
 
 
 class Repeated:

@@ -4,9 +4,9 @@ import orjson
 import pytest
 from exportable import make_failed_record, make_record
 
-from proof_of_talent.columns import build_columns, select_columns
-from proof_of_talent.errors import InvalidInputError
-from proof_of_talent.record_view import view_record
+from proof_of_talent.domain.errors import InvalidInputError
+from proof_of_talent.export.columns import build_columns, select_columns
+from proof_of_talent.export.view import view_record
 
 COMPLETED = {
     "_id": "000000000000000000000001",

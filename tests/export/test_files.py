@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from exportable import NOW, MemorySnapshot, export_bytes, make_record
 
-from proof_of_talent.errors import InvalidInputError, NotFoundError
+from proof_of_talent.domain.errors import InvalidInputError, NotFoundError
+from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.export import (
     ExportAbortedError,
     ExportOptions,
@@ -18,7 +19,6 @@ from proof_of_talent.export import (
     verify_export,
     write_export,
 )
-from proof_of_talent.record import AnalysisFilter
 
 
 def write(store, rulebook, path: Path, **options) -> FileManifest:

@@ -11,8 +11,8 @@ from exportable import export_bytes, make_failed_record, make_record
 from pyarrow import parquet
 from test_csv_format import HOSTILE, with_award
 
-from proof_of_talent.columns import build_columns, select_columns
 from proof_of_talent.export import parquet_format as format_module
+from proof_of_talent.export.columns import build_columns, select_columns
 from proof_of_talent.export.parquet_format import make_schema, write_parquet
 from proof_of_talent.export.rows import read_rows
 

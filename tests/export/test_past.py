@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from exportable import NOW, make_failed_record, make_record
 
+from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.export import ExportOptions, find_past_exports, open_export
-from proof_of_talent.record import AnalysisFilter
-from proof_of_talent.stores.sqlite import SQLiteStore
+from proof_of_talent.stores.sqlite.store import SQLiteStore
 
 
 @pytest.fixture

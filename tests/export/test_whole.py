@@ -5,7 +5,7 @@ import json
 import pytest
 from exportable import export_bytes, make_failed_record, make_record
 
-from proof_of_talent.record import AnalysisFilter, AnalysisRecord
+from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
 
 
 def test_json_has_the_documented_shape_and_every_record(store, rulebook):

@@ -21,7 +21,7 @@ from documents import (
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from proof_of_talent.errors import DocumentError
+from proof_of_talent.domain.errors import DocumentError
 from proof_of_talent.extraction import DOCUMENT_ERRORS, ExtractionLimits, GuardedExtractor
 
 GOOD = make_text_pdf(LINE)

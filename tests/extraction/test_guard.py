@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from documents import LINE, make_pdf, make_text_pdf
 
-from proof_of_talent.errors import DocumentError
+from proof_of_talent.domain.errors import DocumentError
 from proof_of_talent.extraction import DOCUMENT_ERRORS, ExtractionLimits, GuardedExtractor
 
 GOOD = make_text_pdf(LINE)

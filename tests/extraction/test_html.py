@@ -2,7 +2,7 @@
 
 import pytest
 
-from proof_of_talent.errors import DocumentError
+from proof_of_talent.domain.errors import DocumentError
 from proof_of_talent.extraction import GuardedExtractor
 
 

@@ -9,11 +9,11 @@ from io import BytesIO
 import httpx2
 import orjson
 
-from proof_of_talent.bootstrap import build_services
-from proof_of_talent.intake import Upload
-from proof_of_talent.record import AnalysisFilter
-from proof_of_talent.settings import Settings
-from proof_of_talent.store_opening import open_store
+from proof_of_talent.domain.record import AnalysisFilter
+from proof_of_talent.intake.intake import Upload
+from proof_of_talent.wiring.bootstrap import build_services
+from proof_of_talent.wiring.opening import open_store
+from proof_of_talent.wiring.settings import Settings
 from tests.conftest import write_docx
 from tests.faults.processes import Server, await_ends
 

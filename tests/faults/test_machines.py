@@ -8,8 +8,8 @@ import httpx2
 import orjson
 import pytest
 
-from proof_of_talent.record import AnalysisFilter
-from proof_of_talent.store_opening import open_store
+from proof_of_talent.domain.record import AnalysisFilter
+from proof_of_talent.wiring.opening import open_store
 from tests.conftest import write_docx
 from tests.faults.processes import Server, Worker, await_ends, hand_in
 from tests.queues.rabbitmq_server import RabbitServer

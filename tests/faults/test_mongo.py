@@ -5,11 +5,11 @@ import time
 
 import orjson
 
-from proof_of_talent.application import Document
-from proof_of_talent.bootstrap import build_services
-from proof_of_talent.errors import StoreUnavailableError
-from proof_of_talent.record import AnalysisFilter
-from proof_of_talent.settings import Settings
+from proof_of_talent.domain.application import Document
+from proof_of_talent.domain.errors import StoreUnavailableError
+from proof_of_talent.domain.record import AnalysisFilter
+from proof_of_talent.wiring.bootstrap import build_services
+from proof_of_talent.wiring.settings import Settings
 from tests.conftest import write_docx
 from tests.factories import NOW, make_session
 from tests.stores.mongo_server import MongoServer

@@ -7,7 +7,7 @@ import apsw
 import httpx2
 import pytest
 
-from proof_of_talent.stores.sqlite import SQLiteStore
+from proof_of_talent.stores.sqlite.store import SQLiteStore
 from tests.conftest import write_docx
 from tests.factories import make_record
 from tests.faults.processes import Server, await_ends, hand_in

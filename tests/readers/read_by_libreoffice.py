@@ -4,8 +4,8 @@ import subprocess
 
 import openpyxl
 
+from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.export import ExportOptions, open_export
-from proof_of_talent.record import AnalysisFilter
 from tests.dataset.conftest import NOW
 
 AWKWARD = (

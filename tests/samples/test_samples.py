@@ -8,9 +8,7 @@ import docx
 import pytest
 from pypdf import PdfReader
 
-from proof_of_talent.application import FieldId
-from proof_of_talent.criteria import load_rulebook
-from proof_of_talent.samples import (
+from proof_of_talent.demo.samples import (
     BUNDLED,
     SampleDocument,
     list_bundled_samples,
@@ -19,7 +17,9 @@ from proof_of_talent.samples import (
     load_sample,
     write_samples,
 )
-from proof_of_talent.samples.markup import parse_sources, split_runs
+from proof_of_talent.demo.samples.markup import parse_sources, split_runs
+from proof_of_talent.domain.application import FieldId
+from proof_of_talent.domain.criteria import load_rulebook
 
 PAGE_LIMITS = {"cv": 3, "recommendation_letter": 3, "evidence": 2, "personal_statement": 3}
 REQUIRED_LETTERS = {"digital_technology": 3, "arts_culture": 3, "science_research": 2}

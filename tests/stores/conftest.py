@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from pymongo import MongoClient
 
-from proof_of_talent.ports import Store
+from proof_of_talent.domain.ports import Store
 from proof_of_talent.stores.mongo import MongoStore
-from proof_of_talent.stores.sqlite import SQLiteStore
+from proof_of_talent.stores.sqlite.store import SQLiteStore
 from tests.stores.mongo_server import MongoServer, given_mongod, name_database
 
 StoreFactory = Callable[[Path], Store]

@@ -8,17 +8,17 @@ from hashlib import sha256
 
 import pytest
 
-from proof_of_talent.access import ApiKey, make_key
-from proof_of_talent.application import Session, new_session_id
-from proof_of_talent.errors import (
+from proof_of_talent.domain.application import Session, new_session_id
+from proof_of_talent.domain.errors import (
     ConflictError,
     NotFoundError,
     SessionErasedError,
     SessionNotFoundError,
     TalentError,
 )
-from proof_of_talent.ports import LONGEST_LEASE, AuditEntry, SessionCounts, Store
-from proof_of_talent.record import AnalysisFilter
+from proof_of_talent.domain.keys import ApiKey, make_key
+from proof_of_talent.domain.ports import LONGEST_LEASE, AuditEntry, SessionCounts, Store
+from proof_of_talent.domain.record import AnalysisFilter
 from tests.factories import NOW, make_document, make_record, make_session, make_submitted_session
 
 LEASE = timedelta(seconds=60)

@@ -9,10 +9,17 @@ from itertools import cycle, product
 
 import pytest
 
-from proof_of_talent.application import Session, new_session_id
-from proof_of_talent.errors import ConflictError, NotFoundError
-from proof_of_talent.ports import Store
-from proof_of_talent.record import AnalysisFilter, AnalysisRecord, Outcome, Sort, new_record_id, position_of
+from proof_of_talent.domain.application import Session, new_session_id
+from proof_of_talent.domain.errors import ConflictError, NotFoundError
+from proof_of_talent.domain.ports import Store
+from proof_of_talent.domain.record import (
+    AnalysisFilter,
+    AnalysisRecord,
+    Outcome,
+    Sort,
+    new_record_id,
+    position_of,
+)
 from tests.factories import FIELDS, NOW, make_record, make_submitted_session
 
 ALL = AnalysisFilter()

@@ -1,7 +1,7 @@
 """What `ports.Store` promises to a copy, on every store."""
 
-from proof_of_talent.application import new_session_id
-from proof_of_talent.ports import DeletionReceipt, Store
+from proof_of_talent.domain.application import new_session_id
+from proof_of_talent.domain.ports import DeletionReceipt, Store
 from tests.factories import NOW, make_document, make_session, make_submitted_session
 
 

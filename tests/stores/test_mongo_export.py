@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pymongo import MongoClient
 
-from proof_of_talent.record import AnalysisFilter
+from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.stores.mongo import MongoStore
 from proof_of_talent.stores.mongo.forms import encode_record
 from tests.factories import NOW, make_record

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proof_of_talent.errors import SetupError, StoreUnavailableError
-from proof_of_talent.record import AnalysisFilter
-from proof_of_talent.settings import Settings
-from proof_of_talent.store_opening import hide_secrets, open_store
+from proof_of_talent.domain.errors import SetupError, StoreUnavailableError
+from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.stores.mongo import MongoStore
 from proof_of_talent.stores.mongo.client import connect
 from proof_of_talent.stores.mongo.forms import decode_counters, decode_name, encode_counters, encode_name
+from proof_of_talent.wiring.opening import hide_secrets, open_store
+from proof_of_talent.wiring.settings import Settings
 from tests.factories import make_record, random_token
 
 

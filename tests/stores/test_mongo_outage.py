@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from proof_of_talent.application import Session
-from proof_of_talent.bootstrap import build_services
-from proof_of_talent.criteria import Rulebook
-from proof_of_talent.errors import StoreUnavailableError
-from proof_of_talent.record import AnalysisFilter
-from proof_of_talent.settings import Settings
+from proof_of_talent.domain.application import Session
+from proof_of_talent.domain.criteria import Rulebook
+from proof_of_talent.domain.errors import StoreUnavailableError
+from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.stores.mongo import MongoStore
 from proof_of_talent.web.app import create_app
+from proof_of_talent.wiring.bootstrap import build_services
+from proof_of_talent.wiring.settings import Settings
 from tests.factories import NOW, make_record, make_submitted_session
 from tests.stores.mongo_server import MongoServer
 

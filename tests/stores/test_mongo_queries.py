@@ -10,8 +10,8 @@ from pymongo import MongoClient
 from pymongo.cursor import Cursor
 from pymongo.database import Database
 
-from proof_of_talent.errors import StoreUnavailableError
-from proof_of_talent.record import AnalysisFilter, Position, position_of
+from proof_of_talent.domain.errors import StoreUnavailableError
+from proof_of_talent.domain.record import AnalysisFilter, Position, position_of
 from proof_of_talent.stores.mongo import MongoStore
 from proof_of_talent.stores.mongo.forms import decode_record
 from proof_of_talent.stores.mongo.queries import plan_walks

@@ -14,9 +14,9 @@ from pymongo import MongoClient
 from pymongo.database import Database
 from pymongo.errors import AutoReconnect
 
-from proof_of_talent.application import Session
-from proof_of_talent.errors import StoreUnavailableError
-from proof_of_talent.record import AnalysisFilter, Outcome
+from proof_of_talent.domain.application import Session
+from proof_of_talent.domain.errors import StoreUnavailableError
+from proof_of_talent.domain.record import AnalysisFilter, Outcome
 from proof_of_talent.stores.mongo import MongoStore, documents
 from proof_of_talent.stores.mongo.rollups import slot_of
 from proof_of_talent.stores.mongo.schema import SLOTS

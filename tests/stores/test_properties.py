@@ -16,9 +16,9 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from proof_of_talent.ports import Store
-from proof_of_talent.record import AnalysisFilter, AnalysisRecord, Outcome, Sort, position_of
-from proof_of_talent.tally import KEY_FIGURES, Counters, Rollup, RollupKey, add_counters, fold
+from proof_of_talent.domain.ports import Store
+from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord, Outcome, Sort, position_of
+from proof_of_talent.domain.tally import KEY_FIGURES, Counters, Rollup, RollupKey, add_counters, fold
 from tests.factories import FIELDS, NOW, moments, records
 
 ALL = AnalysisFilter()

@@ -14,11 +14,12 @@ from pathlib import Path
 import apsw
 import pytest
 
-from proof_of_talent.application import Session
-from proof_of_talent.errors import SetupError, StoreUnavailableError
-from proof_of_talent.record import AnalysisFilter, AnalysisRecord
-from proof_of_talent.stores import sqlite_rebuild, sqlite_schema
-from proof_of_talent.stores.sqlite import SQLiteStore
+from proof_of_talent.domain.application import Session
+from proof_of_talent.domain.errors import SetupError, StoreUnavailableError
+from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
+from proof_of_talent.stores.sqlite import rebuild as sqlite_rebuild
+from proof_of_talent.stores.sqlite import schema as sqlite_schema
+from proof_of_talent.stores.sqlite.store import SQLiteStore
 from tests.factories import NOW, make_document, make_record, make_submitted_session, random_token
 
 ALL = AnalysisFilter()

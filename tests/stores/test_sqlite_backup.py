@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from proof_of_talent.errors import InvalidInputError, SessionErasedError, SetupError
-from proof_of_talent.record import AnalysisFilter
-from proof_of_talent.stores.sqlite import SQLiteStore
-from proof_of_talent.stores.sqlite_backup import back_up, restore
+from proof_of_talent.domain.errors import InvalidInputError, SessionErasedError, SetupError
+from proof_of_talent.domain.record import AnalysisFilter
+from proof_of_talent.stores.sqlite.backup import back_up, restore
+from proof_of_talent.stores.sqlite.store import SQLiteStore
 from tests.factories import NOW, make_document, make_record, make_session
 
 ALL = AnalysisFilter()

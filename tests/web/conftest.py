@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import pytest
 from fastapi.testclient import TestClient
 
-from proof_of_talent.bootstrap import build_services
-from proof_of_talent.demo import make_records
-from proof_of_talent.settings import Settings
+from proof_of_talent.demo.records import make_records
+from proof_of_talent.wiring.bootstrap import build_services
+from proof_of_talent.wiring.settings import Settings
 from tests.conftest import open_client
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)

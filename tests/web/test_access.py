@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from fastapi.testclient import TestClient
 
-from proof_of_talent.bootstrap import build_services
 from proof_of_talent.commands.serve import refuse_exposure
-from proof_of_talent.errors import SetupError, StoreUnavailableError
+from proof_of_talent.domain.errors import SetupError, StoreUnavailableError
 from proof_of_talent.web.app import create_app
+from proof_of_talent.wiring.bootstrap import build_services
 
 READS = ["/api/analytics/overview", "/api/analytics/analyses", "/api/analytics/quality"]
 TAKES = ["/api/analytics/export", "/api/analytics/analyses/{record}", "/dashboard/analyses/{record}"]

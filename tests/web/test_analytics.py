@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from proof_of_talent.record import AnalysisFilter
+from proof_of_talent.domain.record import AnalysisFilter
 
 FILTERS = [
     "",

@@ -7,8 +7,8 @@ from html import unescape
 
 import pytest
 
-from proof_of_talent.bootstrap import build_services
-from proof_of_talent.web import applicant_events
+from proof_of_talent.web.applicant import events as applicant_events
+from proof_of_talent.wiring.bootstrap import build_services
 from tests.conftest import open_client, write_docx
 
 ATTACK = '<img src=x onerror="alert(1)"><script>alert(2)</script>'

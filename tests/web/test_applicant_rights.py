@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from proof_of_talent.outcomes import MOST_CORRECTIONS
+from proof_of_talent.records.outcomes import MOST_CORRECTIONS
 from tests.factories import make_record, make_session
 from tests.web.test_access import exposed
 

@@ -7,10 +7,10 @@ import re
 
 import pytest
 
-from proof_of_talent.bootstrap import read_clock
 from proof_of_talent.charts import kit
 from proof_of_talent.charts.catalogue import CHARTS
-from proof_of_talent.web.state import View
+from proof_of_talent.web.dashboard.state import View
+from proof_of_talent.wiring.bootstrap import read_clock
 
 
 def test_an_empty_store_is_told_apart_from_no_match(client, demo_client):
@@ -86,7 +86,7 @@ def test_a_chosen_row_links_to_the_view_without_it(demo_client):
 
 
 def test_the_page_of_one_analysis_shows_every_finding(demo_client):
-    from proof_of_talent.record import AnalysisFilter
+    from proof_of_talent.domain.record import AnalysisFilter
 
     store = demo_client.app.state.services.store
     for status in ("completed", "error"):

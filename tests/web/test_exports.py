@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 import uvicorn
 
-from proof_of_talent.errors import StoreUnavailableError
+from proof_of_talent.domain.errors import StoreUnavailableError
 from proof_of_talent.export import FORMATS
-from proof_of_talent.stores.sqlite_snapshot import SQLiteSnapshot
+from proof_of_talent.stores.sqlite.snapshot import SQLiteSnapshot
 from proof_of_talent.web.app import create_app
 from tests.factories import make_record
 

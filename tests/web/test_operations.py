@@ -6,8 +6,8 @@ import re
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from proof_of_talent.errors import StoreUnavailableError
-from proof_of_talent.logs import configure_logs
+from proof_of_talent.domain.errors import StoreUnavailableError
+from proof_of_talent.observing.logs import configure_logs
 from tests.conftest import write_docx
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from proof_of_talent.web.rates import Rates, name_client
+from proof_of_talent.web.gate.rates import Rates, name_client
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import anyio
 import pytest
 from anyio.from_thread import start_blocking_portal
 
-from proof_of_talent.web.streams import EventStream, OpenStreams
+from proof_of_talent.web.gate.streams import EventStream, OpenStreams
 
 SCOPE = {"type": "http", "method": "GET", "path": "/x", "headers": [], "client": ("192.0.2.1", 1)}
 

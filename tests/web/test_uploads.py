@@ -8,9 +8,9 @@ import anyio
 import pytest
 from anyio.from_thread import start_blocking_portal
 
-from proof_of_talent.bootstrap import build_services
-from proof_of_talent.samples import load_sample
+from proof_of_talent.demo.samples import load_sample
 from proof_of_talent.web.app import create_app
+from proof_of_talent.wiring.bootstrap import build_services
 from tests.web.test_sessions import CV, create, upload
 
 PDF = next(

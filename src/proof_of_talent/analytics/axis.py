@@ -13,9 +13,9 @@ from proof_of_talent.analytics.periods import (
     start_period,
     walk_periods,
 )
-from proof_of_talent.ports import Store
-from proof_of_talent.record import AnalysisFilter
-from proof_of_talent.tally import Rollup
+from proof_of_talent.domain.ports import Store
+from proof_of_talent.domain.record import AnalysisFilter
+from proof_of_talent.domain.tally import Rollup
 
 
 def read_axis(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
-from proof_of_talent.ports import Store
+from proof_of_talent.domain.ports import Store
 
 Answer = TypeVar("Answer")
 

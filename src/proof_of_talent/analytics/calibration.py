@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated
 
 from proof_of_talent.analytics.figures import Figures, Share, divide, metric, share
-from proof_of_talent.application import Model
+from proof_of_talent.domain.base import Model
 
 MINIMUM_OUTCOMES = 20
 """Below this many decided outcomes a Brier score or a reliability curve is noise, and is not shown."""

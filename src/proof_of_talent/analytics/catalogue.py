@@ -7,7 +7,7 @@ from proof_of_talent.analytics.insights import Insights
 from proof_of_talent.analytics.overview import Overview
 from proof_of_talent.analytics.quality import Quality
 from proof_of_talent.analytics.trends import Trends
-from proof_of_talent.application import Model
+from proof_of_talent.domain.base import Model
 
 RESPONSES: dict[str, type[Model]] = {
     "overview": Overview,

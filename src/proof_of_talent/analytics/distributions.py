@@ -4,7 +4,7 @@ from math import sqrt
 from typing import Annotated
 
 from proof_of_talent.analytics.figures import SMALL_SAMPLE, Figures, Share, metric, share
-from proof_of_talent.application import Model
+from proof_of_talent.domain.base import Model
 
 BIN_WIDTH = 5
 HIGHEST = 100

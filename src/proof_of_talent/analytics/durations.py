@@ -5,8 +5,8 @@ from itertools import accumulate
 from typing import Annotated
 
 from proof_of_talent.analytics.figures import SMALL_SAMPLE, Figures, divide, metric
-from proof_of_talent.application import Model
-from proof_of_talent.tally import SECONDS_BOUNDS_MS
+from proof_of_talent.domain.base import Model
+from proof_of_talent.domain.tally import SECONDS_BOUNDS_MS
 
 PERCENTILES = (50, 90, 95, 99)
 OPEN_BUCKET_MS = SECONDS_BOUNDS_MS[-1] * 2  # how `tally` names the bucket above the last bound

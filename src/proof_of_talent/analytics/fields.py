@@ -22,10 +22,10 @@ from proof_of_talent.analytics.labels import (
     order_fields,
     rank_codes,
 )
-from proof_of_talent.application import Model
-from proof_of_talent.criteria import Rulebook
-from proof_of_talent.ports import Store
-from proof_of_talent.record import AnalysisFilter
+from proof_of_talent.domain.base import Model
+from proof_of_talent.domain.criteria import Rulebook
+from proof_of_talent.domain.ports import Store
+from proof_of_talent.domain.record import AnalysisFilter
 
 VERDICTS = ("met", "partly", "not_met")
 RECOMMENDATIONS = ("strong", "moderate", "weak")

@@ -14,10 +14,10 @@ from proof_of_talent.analytics.labels import (
     order_fields,
     rank_codes,
 )
-from proof_of_talent.application import Model
-from proof_of_talent.criteria import Question, Rulebook
-from proof_of_talent.ports import SessionCounts, Store
-from proof_of_talent.record import AnalysisFilter
+from proof_of_talent.domain.base import Model
+from proof_of_talent.domain.criteria import Question, Rulebook
+from proof_of_talent.domain.ports import SessionCounts, Store
+from proof_of_talent.domain.record import AnalysisFilter
 
 WEEKDAYS = 7
 HOURS = 24

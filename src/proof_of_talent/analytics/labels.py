@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Annotated
 
 from proof_of_talent.analytics.figures import Share, metric, share
-from proof_of_talent.criteria import FieldCriteria, Rulebook
+from proof_of_talent.domain.criteria import FieldCriteria, Rulebook
 
 
 class CodeShare(Share):

@@ -6,9 +6,9 @@ from typing import Annotated
 from pydantic import Field
 
 from proof_of_talent.analytics.figures import divide, metric, sum_by, sum_rollups
-from proof_of_talent.application import Model
-from proof_of_talent.ports import Store
-from proof_of_talent.record import AnalysisFilter
+from proof_of_talent.domain.base import Model
+from proof_of_talent.domain.ports import Store
+from proof_of_talent.domain.record import AnalysisFilter
 
 RECENT_DAYS = 30
 

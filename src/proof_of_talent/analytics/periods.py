@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
-from proof_of_talent.errors import InvalidInputError
-from proof_of_talent.record import FIRST_YEAR, AnalysisFilter
+from proof_of_talent.domain.errors import InvalidInputError
+from proof_of_talent.domain.record import FIRST_YEAR, AnalysisFilter
 
 TrendGrain = Literal["day", "week", "month"]
 GrainChoice = Literal["auto", "day", "week", "month"]

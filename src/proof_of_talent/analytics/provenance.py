@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated
 
 from proof_of_talent.analytics.figures import SMALL_SAMPLE, Figures, KeyFigures, Share, divide, metric, share
-from proof_of_talent.application import Model
+from proof_of_talent.domain.base import Model
 
 
 class Consumption(Model):

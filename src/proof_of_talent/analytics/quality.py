@@ -26,10 +26,10 @@ from proof_of_talent.analytics.provenance import (
     share_grounded,
     sum_consumption,
 )
-from proof_of_talent.application import Model
-from proof_of_talent.ports import Store
-from proof_of_talent.record import AnalysisFilter
-from proof_of_talent.tally import Rollup
+from proof_of_talent.domain.base import Model
+from proof_of_talent.domain.ports import Store
+from proof_of_talent.domain.record import AnalysisFilter
+from proof_of_talent.domain.tally import Rollup
 
 
 class ErrorCause(Share):

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 from proof_of_talent.analytics.axis import read_axis, walk_axis
 from proof_of_talent.analytics.figures import KeyFigures, divide, metric, sum_rollups
 from proof_of_talent.analytics.periods import Comparison, GrainChoice, TrendGrain, shift_filter
-from proof_of_talent.application import Model, format_moment
-from proof_of_talent.ports import Store
-from proof_of_talent.record import AnalysisFilter
+from proof_of_talent.domain.base import Model, format_moment
+from proof_of_talent.domain.ports import Store
+from proof_of_talent.domain.record import AnalysisFilter
 
 FigureName = Literal["total", "completed", "errors", "success_rate", "avg_score", "avg_likelihood"]
 FIGURE_NAMES: tuple[FigureName, ...] = (

@@ -1,10 +1,10 @@
 """When the chosen assessor fails, another judges: only where an operator asked for it, never silently."""
 
-from proof_of_talent.application import Application
-from proof_of_talent.assessment import FALLBACK_NOTE, Assessment
-from proof_of_talent.criteria import FieldCriteria
-from proof_of_talent.errors import AssessmentError
-from proof_of_talent.ports import Assessor
+from proof_of_talent.domain.application import Application
+from proof_of_talent.domain.assessment import FALLBACK_NOTE, Assessment
+from proof_of_talent.domain.criteria import FieldCriteria
+from proof_of_talent.domain.errors import AssessmentError
+from proof_of_talent.domain.ports import Assessor
 
 
 class FallbackAssessor:

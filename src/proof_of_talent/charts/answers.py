@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from proof_of_talent import analytics
 from proof_of_talent.analytics.periods import Comparison, shift_filter
-from proof_of_talent.criteria import Rulebook
-from proof_of_talent.ports import Store
-from proof_of_talent.record import AnalysisFilter
+from proof_of_talent.domain.criteria import Rulebook
+from proof_of_talent.domain.ports import Store
+from proof_of_talent.domain.record import AnalysisFilter
 
 Answer = TypeVar("Answer")
 

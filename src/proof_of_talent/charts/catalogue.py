@@ -11,7 +11,7 @@ from proof_of_talent.charts import (
     provenance,
 )
 from proof_of_talent.charts.model import Chart, Tab
-from proof_of_talent.errors import NotFoundError
+from proof_of_talent.domain.errors import NotFoundError
 
 CHARTS: tuple[Chart, ...] = (
     *overview.CHARTS,

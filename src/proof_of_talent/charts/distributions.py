@@ -8,7 +8,7 @@ from proof_of_talent.charts.model import Chart, Column, Row, Sample
 from proof_of_talent.charts.overview import SHARE_COLUMNS, sample_completed
 from proof_of_talent.charts.palette import name_colour
 from proof_of_talent.charts.rows import count_row, grade_strength
-from proof_of_talent.formats import format_percent
+from proof_of_talent.charts.wording import format_percent
 
 if TYPE_CHECKING:
     import altair as alt

@@ -9,7 +9,7 @@ from proof_of_talent.charts.build import compose
 from proof_of_talent.charts.kit import is_drawing_installed
 from proof_of_talent.charts.model import Chart, Row
 from proof_of_talent.charts.palette import LIGHT, resolve_colours
-from proof_of_talent.errors import InvalidInputError, SetupError
+from proof_of_talent.domain.errors import InvalidInputError, SetupError
 
 Format = Literal["png", "svg", "pdf"]
 WIDTH = 760

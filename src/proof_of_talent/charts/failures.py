@@ -7,7 +7,7 @@ from proof_of_talent.charts.insights import draw_ranks
 from proof_of_talent.charts.model import Chart, Column, Row, Sample
 from proof_of_talent.charts.overview import SHARE_COLUMNS, sample_all
 from proof_of_talent.charts.rows import name_period, narrow_period, share_row, to_milliseconds
-from proof_of_talent.formats import format_name
+from proof_of_talent.charts.wording import format_name
 
 if TYPE_CHECKING:
     import altair as alt

@@ -7,7 +7,7 @@ from proof_of_talent.charts.model import Chart, Column, Row
 from proof_of_talent.charts.overview import sample_all, sample_completed
 from proof_of_talent.charts.palette import FIELD_COLOURS
 from proof_of_talent.charts.rows import average_row
-from proof_of_talent.formats import format_number, format_percent, format_share
+from proof_of_talent.charts.wording import format_number, format_percent, format_share
 
 if TYPE_CHECKING:
     import altair as alt

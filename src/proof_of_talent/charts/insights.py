@@ -6,7 +6,7 @@ from proof_of_talent.charts.answers import Answers
 from proof_of_talent.charts.model import Chart, Column, Row, Sample
 from proof_of_talent.charts.overview import SHARE_COLUMNS, sample_all, sample_completed
 from proof_of_talent.charts.rows import count_row, grade_strength, share_row
-from proof_of_talent.formats import format_duration, format_name, format_percent
+from proof_of_talent.charts.wording import format_duration, format_name, format_percent
 
 if TYPE_CHECKING:
     import altair as alt

@@ -13,7 +13,7 @@ from pathlib import Path
 import structlog
 
 from proof_of_talent.charts.build import LIBRARY_FILE, SPECS_FILE
-from proof_of_talent.errors import SetupError
+from proof_of_talent.domain.errors import SetupError
 
 log = structlog.get_logger(__name__)
 

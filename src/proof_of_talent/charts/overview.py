@@ -9,7 +9,7 @@ from proof_of_talent.charts.answers import Answers
 from proof_of_talent.charts.model import Chart, Column, Row, Sample
 from proof_of_talent.charts.palette import FIELD_COLOURS, RECOMMENDATION_COLOURS, name_colour
 from proof_of_talent.charts.rows import name_period, narrow_period, to_milliseconds, write_share
-from proof_of_talent.formats import format_name
+from proof_of_talent.charts.wording import format_name
 
 if TYPE_CHECKING:
     import altair as alt

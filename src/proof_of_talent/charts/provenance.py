@@ -6,7 +6,7 @@ from proof_of_talent.charts.insights import draw_shares
 from proof_of_talent.charts.model import Chart, Column, Row, Sample
 from proof_of_talent.charts.overview import SHARE_COLUMNS, sample_completed
 from proof_of_talent.charts.rows import average_row, share_row, write_share
-from proof_of_talent.formats import format_number
+from proof_of_talent.charts.wording import format_number
 
 
 def read_grounding(answers: Answers) -> list[Row]:

@@ -17,7 +17,7 @@ from proof_of_talent.charts.catalogue import TABS, list_charts
 from proof_of_talent.charts.draw import draw_chart
 from proof_of_talent.charts.model import Chart, Tab
 from proof_of_talent.charts.palette import LIGHT
-from proof_of_talent.formats import format_moment, format_number, format_percent, format_share
+from proof_of_talent.charts.wording import format_moment, format_number, format_percent, format_share
 
 PAGE_WIDTH, PAGE_HEIGHT = A4
 MARGIN = 48.0

@@ -6,7 +6,7 @@ from typing import Any
 
 from proof_of_talent.analytics.figures import SMALL_SAMPLE, Share
 from proof_of_talent.charts.model import Row
-from proof_of_talent.formats import format_number, format_percent
+from proof_of_talent.charts.wording import format_number, format_percent
 
 
 def write_share(count: int, of: int, percent: float | None) -> str:

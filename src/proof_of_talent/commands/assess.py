@@ -16,7 +16,6 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from proof_of_talent.bootstrap import Services
 from proof_of_talent.commands.context import (
     StoreOption,
     err,
@@ -25,10 +24,11 @@ from proof_of_talent.commands.context import (
     out,
     read_settings,
 )
-from proof_of_talent.errors import InvalidInputError, TalentError
-from proof_of_talent.intake import Upload, UploadError
-from proof_of_talent.paging import count_records
-from proof_of_talent.record import AnalysisFilter, AnalysisRecord
+from proof_of_talent.domain.errors import InvalidInputError, TalentError
+from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
+from proof_of_talent.intake.intake import Upload, UploadError
+from proof_of_talent.records.lists import count_records
+from proof_of_talent.wiring.bootstrap import Services
 
 DOCUMENT_SUFFIXES = frozenset({".pdf", ".docx"})
 ANSWERS_NAME = "answers.json"
@@ -94,7 +94,7 @@ def samples(
 
     They are recorded only if the store holds no analysis yet, so that they never mix with real ones.
     """
-    from proof_of_talent.samples import list_bundled_samples, write_samples  # noqa: PLC0415 - slow to import
+    from proof_of_talent.demo.samples import list_bundled_samples, write_samples  # noqa: PLC0415 - slow to import
 
     if write is not None:
         write_samples(write)

@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from proof_of_talent.backups import back_up_store, is_embedded, restore_store
-from proof_of_talent.bootstrap import read_clock
 from proof_of_talent.commands.context import StoreOption, opened_store, out, read_settings
-from proof_of_talent.record import AnalysisFilter
+from proof_of_talent.domain.record import AnalysisFilter
+from proof_of_talent.transfer.backup import back_up_store, is_embedded, restore_store
+from proof_of_talent.wiring.bootstrap import read_clock
 
 
 def backup(

@@ -6,17 +6,17 @@ from typing import Annotated
 import typer
 
 from proof_of_talent.analytics import AnalyticsCache
-from proof_of_talent.bootstrap import read_clock
 from proof_of_talent.charts.answers import Answers, Question
 from proof_of_talent.charts.catalogue import CHARTS, find_chart
 from proof_of_talent.charts.draw import choose_format, draw_chart
+from proof_of_talent.charts.wording import format_date
 from proof_of_talent.commands.context import StoreOption, err, opened_store
 from proof_of_talent.commands.filters import takes_filter
-from proof_of_talent.criteria import load_rulebook
-from proof_of_talent.errors import NotFoundError
-from proof_of_talent.formats import format_date
-from proof_of_talent.ports import Store
-from proof_of_talent.record import AnalysisFilter
+from proof_of_talent.domain.criteria import load_rulebook
+from proof_of_talent.domain.errors import NotFoundError
+from proof_of_talent.domain.ports import Store
+from proof_of_talent.domain.record import AnalysisFilter
+from proof_of_talent.wiring.bootstrap import read_clock
 
 NAMES = ", ".join(chart.name for chart in CHARTS)
 

@@ -8,11 +8,11 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 
-from proof_of_talent.bootstrap import Services, build_services
-from proof_of_talent.errors import SetupError
-from proof_of_talent.ports import Store
-from proof_of_talent.settings import Settings
-from proof_of_talent.store_opening import open_store
+from proof_of_talent.domain.errors import SetupError
+from proof_of_talent.domain.ports import Store
+from proof_of_talent.wiring.bootstrap import Services, build_services
+from proof_of_talent.wiring.opening import open_store
+from proof_of_talent.wiring.settings import Settings
 
 out = Console()
 err = Console(stderr=True)

@@ -5,13 +5,13 @@ from typing import Annotated
 import typer
 from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-from proof_of_talent.bootstrap import read_clock
 from proof_of_talent.commands.context import err, opened_store, out, read_settings
-from proof_of_talent.copying import CopyReport, copy_store
-from proof_of_talent.errors import SetupError
-from proof_of_talent.ports import Store
-from proof_of_talent.record import AnalysisFilter
-from proof_of_talent.store_opening import find_database_clash
+from proof_of_talent.domain.errors import SetupError
+from proof_of_talent.domain.ports import Store
+from proof_of_talent.domain.record import AnalysisFilter
+from proof_of_talent.transfer.copy import CopyReport, copy_store
+from proof_of_talent.wiring.bootstrap import read_clock
+from proof_of_talent.wiring.opening import find_database_clash
 
 
 def copy(

@@ -9,11 +9,11 @@ from rich.table import Table
 from proof_of_talent.commands.context import StoreOption, err, opened_store, out
 from proof_of_talent.commands.export import name_operator
 from proof_of_talent.commands.filters import takes_filter
-from proof_of_talent.criteria import load_rulebook
 from proof_of_talent.dataset import BuildOptions, DatasetFormat, build_dataset, diff_datasets, verify_dataset
 from proof_of_talent.dataset.options import TargetName
-from proof_of_talent.errors import InvalidInputError
-from proof_of_talent.record import AnalysisFilter
+from proof_of_talent.domain.criteria import load_rulebook
+from proof_of_talent.domain.errors import InvalidInputError
+from proof_of_talent.domain.record import AnalysisFilter
 
 dataset = typer.Typer(help="Build, check and compare datasets.", no_args_is_help=True)
 

@@ -15,12 +15,12 @@ from urllib.parse import urlsplit
 import typer
 
 import proof_of_talent
-from proof_of_talent.bootstrap import make_assessor, make_extractor
 from proof_of_talent.commands.context import StoreOption, out, read_settings
-from proof_of_talent.criteria import load_rulebook
-from proof_of_talent.errors import SetupError, TalentError
-from proof_of_talent.settings import Settings
-from proof_of_talent.store_opening import find_damage, find_database, hide_secrets, open_store
+from proof_of_talent.domain.criteria import load_rulebook
+from proof_of_talent.domain.errors import SetupError, TalentError
+from proof_of_talent.wiring.bootstrap import make_assessor, make_extractor
+from proof_of_talent.wiring.opening import find_damage, find_database, hide_secrets, open_store
+from proof_of_talent.wiring.settings import Settings
 
 ENOUGH_DISK_BYTES = 500 * 1024 * 1024
 

@@ -9,7 +9,8 @@ import typer
 
 from proof_of_talent.commands.context import StoreOption, err, opened_store, out
 from proof_of_talent.commands.filters import takes_filter
-from proof_of_talent.criteria import load_rulebook
+from proof_of_talent.domain.criteria import load_rulebook
+from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.export import (
     ExportFormat,
     ExportOptions,
@@ -18,7 +19,6 @@ from proof_of_talent.export import (
     verify_export,
     write_export,
 )
-from proof_of_talent.record import AnalysisFilter
 
 
 def name_operator() -> str:

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from proof_of_talent.errors import InvalidInputError
-from proof_of_talent.record import AnalysisFilter, parse_bound
+from proof_of_talent.domain.errors import InvalidInputError
+from proof_of_talent.domain.record import AnalysisFilter, parse_bound
 
 
 def make_filter(

@@ -8,11 +8,11 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from proof_of_talent.access import SCOPES, Scope
-from proof_of_talent.bootstrap import read_clock
 from proof_of_talent.commands.context import StoreOption, err, opened_store, out
-from proof_of_talent.errors import InvalidInputError
-from proof_of_talent.keyring import Keyring
+from proof_of_talent.domain.errors import InvalidInputError
+from proof_of_talent.domain.keys import SCOPES, Scope
+from proof_of_talent.records.keyring import Keyring
+from proof_of_talent.wiring.bootstrap import read_clock
 
 keys = typer.Typer(help="Make, list and revoke API keys.", no_args_is_help=True)
 

@@ -6,11 +6,11 @@ import typer
 from rich.table import Table
 
 from proof_of_talent.analytics import overview
-from proof_of_talent.bootstrap import read_clock
 from proof_of_talent.commands.context import StoreOption, err, opened_store, out
 from proof_of_talent.commands.filters import takes_filter
-from proof_of_talent.erasure import erase_session
-from proof_of_talent.record import AnalysisFilter
+from proof_of_talent.domain.record import AnalysisFilter
+from proof_of_talent.records.erasure import erase_session
+from proof_of_talent.wiring.bootstrap import read_clock
 
 rollups = typer.Typer(help="Check or rebuild the added-up figures.", no_args_is_help=True)
 

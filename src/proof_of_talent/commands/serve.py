@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from proof_of_talent.bootstrap import build_services
 from proof_of_talent.commands.context import StoreOption, err, read_settings
-from proof_of_talent.errors import SetupError
-from proof_of_talent.keyring import Keyring
-from proof_of_talent.logs import configure_logs
-from proof_of_talent.settings import Settings, split_list
+from proof_of_talent.domain.errors import SetupError
+from proof_of_talent.observing.logs import configure_logs
+from proof_of_talent.records.keyring import Keyring
+from proof_of_talent.wiring.bootstrap import build_services
+from proof_of_talent.wiring.settings import Settings, split_list
 
 if TYPE_CHECKING:
     from fastapi import FastAPI

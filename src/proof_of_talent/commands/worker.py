@@ -7,10 +7,10 @@ from queue import Empty, SimpleQueue
 
 import structlog
 
-from proof_of_talent.bootstrap import Services, build_services
 from proof_of_talent.commands.context import StoreOption, err, read_settings
-from proof_of_talent.errors import TalentError
-from proof_of_talent.logs import configure_logs
+from proof_of_talent.domain.errors import TalentError
+from proof_of_talent.observing.logs import configure_logs
+from proof_of_talent.wiring.bootstrap import Services, build_services
 
 LOOK_UP_SECONDS = 0.5
 

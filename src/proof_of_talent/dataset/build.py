@@ -11,8 +11,6 @@ from typing import Any
 import orjson
 
 from proof_of_talent import __version__
-from proof_of_talent.columns import Column, build_columns
-from proof_of_talent.criteria import Rulebook
 from proof_of_talent.dataset.card import write_card
 from proof_of_talent.dataset.chat import make_example
 from proof_of_talent.dataset.features import TARGETS, choose_features
@@ -27,12 +25,14 @@ from proof_of_talent.dataset.options import (
 )
 from proof_of_talent.dataset.sinkset import SinkSet
 from proof_of_talent.dataset.survey import Survey
-from proof_of_talent.errors import InvalidInputError
-from proof_of_talent.export.past import describe_request
+from proof_of_talent.domain.criteria import Rulebook
+from proof_of_talent.domain.errors import InvalidInputError
+from proof_of_talent.domain.ports import AuditEntry, Store
+from proof_of_talent.domain.record import AnalysisFilter
+from proof_of_talent.export.columns import Column, build_columns
 from proof_of_talent.export.rows import RowReader
 from proof_of_talent.export.service import Clock, make_privacy, read_clock
-from proof_of_talent.ports import AuditEntry, Store
-from proof_of_talent.record import AnalysisFilter
+from proof_of_talent.records.past_exports import describe_request
 
 
 def build_dataset(

@@ -5,9 +5,9 @@ from typing import Any
 
 import orjson
 
-from proof_of_talent.consents import PREFIX, TRAINING
-from proof_of_talent.criteria import FieldCriteria, Rulebook
-from proof_of_talent.redaction import find_known_names, redact
+from proof_of_talent.domain.consents import PREFIX, TRAINING
+from proof_of_talent.domain.criteria import FieldCriteria, Rulebook
+from proof_of_talent.records.redaction import find_known_names, redact
 
 INSTRUCTION = (
     "You assess applications for the UK Global Talent visa. Judge each criterion from 0 (nothing) to 4 "

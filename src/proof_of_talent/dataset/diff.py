@@ -9,10 +9,10 @@ from typing import Any
 
 import orjson
 
-from proof_of_talent.application import Model
 from proof_of_talent.dataset.options import SplitName
 from proof_of_talent.dataset.reading import read_file, read_manifest
-from proof_of_talent.errors import InvalidInputError
+from proof_of_talent.domain.base import Model
+from proof_of_talent.domain.errors import InvalidInputError
 
 _MOST_LABELS = 200
 _NOTEWORTHY = 0.05

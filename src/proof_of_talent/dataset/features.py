@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import Any
 
-from proof_of_talent.columns import Column
 from proof_of_talent.dataset.options import BuildOptions, TargetName
-from proof_of_talent.record_view import View
+from proof_of_talent.export.columns import Column
+from proof_of_talent.export.view import View
 
 _JUDGED = (
     "overall_score", "likelihood", "recommendation", "document_score", "failed_gates",

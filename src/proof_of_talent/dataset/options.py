@@ -4,8 +4,8 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from proof_of_talent.application import Model
-from proof_of_talent.errors import InvalidInputError
+from proof_of_talent.domain.base import Model
+from proof_of_talent.domain.errors import InvalidInputError
 
 DatasetFormat = Literal["parquet", "jsonl", "csv", "chat"]
 TargetName = Literal["outcome", "recommendation", "overall_score"]

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from proof_of_talent.dataset.options import MANIFEST_FILE, DatasetFormat, DatasetManifest
-from proof_of_talent.errors import InvalidInputError, NotFoundError, SetupError
+from proof_of_talent.domain.errors import InvalidInputError, NotFoundError, SetupError
 
 _ROWS_AT_ONCE = 2_000
 

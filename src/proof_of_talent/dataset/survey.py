@@ -7,13 +7,13 @@ from typing import Any
 
 import orjson
 
-from proof_of_talent.consents import ANALYTICS, refuses
 from proof_of_talent.dataset.chat import has_consent
 from proof_of_talent.dataset.options import BuildOptions
 from proof_of_talent.dataset.splits import Assign, read_start, split_by_applicant, split_by_time
+from proof_of_talent.domain.consents import ANALYTICS, refuses
+from proof_of_talent.domain.ports import Snapshot
 from proof_of_talent.export.rows import Group, read_group
-from proof_of_talent.ports import Snapshot
-from proof_of_talent.record_view import Read, view_record
+from proof_of_talent.export.view import Read, view_record
 
 
 class Survey:

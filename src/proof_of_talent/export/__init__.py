@@ -3,8 +3,8 @@
 from proof_of_talent.export.files import FileManifest, format_of_path, verify_export, write_export
 from proof_of_talent.export.formats import FORMATS, ExportFormat, choose_format
 from proof_of_talent.export.options import ExportOptions
-from proof_of_talent.export.past import PastExport, find_past_exports
 from proof_of_talent.export.service import Export, ExportAbortedError, open_export
+from proof_of_talent.records.past_exports import PastExport, find_past_exports
 
 __all__ = [
     "FORMATS",

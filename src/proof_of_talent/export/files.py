@@ -12,8 +12,8 @@ from typing import IO
 import orjson
 
 from proof_of_talent import __version__
-from proof_of_talent.application import Model
-from proof_of_talent.errors import InvalidInputError, NotFoundError
+from proof_of_talent.domain.base import Model
+from proof_of_talent.domain.errors import InvalidInputError, NotFoundError
 from proof_of_talent.export.formats import FORMATS, ExportFormat
 from proof_of_talent.export.service import Export
 

@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 from pyarrow import parquet
 
-from proof_of_talent.columns import Column, ColumnType
+from proof_of_talent.export.columns import Column, ColumnType
 from proof_of_talent.export.rows import Chunks, Row
 
 _ROWS_A_BATCH = 2_000

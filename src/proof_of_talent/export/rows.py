@@ -6,9 +6,9 @@ from typing import Any
 
 import orjson
 
-from proof_of_talent.columns import Column
-from proof_of_talent.record_view import view_record
-from proof_of_talent.redaction import Treatment, find_known_names
+from proof_of_talent.export.columns import Column
+from proof_of_talent.export.view import view_record
+from proof_of_talent.records.redaction import Pseudonyms, Treatment, find_known_names, redact
 
 Row = list[Any]
 Treat = Callable[[Column], Treatment | None]
@@ -73,3 +73,12 @@ def count_groups(documents: Iterable[bytes]) -> Counter[Group]:
 def drop_small_groups(documents: Iterable[bytes], large: set[Group]) -> Iterator[bytes]:
     """Yield the documents whose group is large enough."""
     return (document for document in documents if read_group(orjson.loads(document)) in large)
+
+
+def treat_column(column: Column, pseudonyms: Pseudonyms) -> Treatment | None:
+    """Return what makes a column's value safe, or None where nothing is needed."""
+    if column.treatment == "pseudonym":
+        return lambda value, _names: pseudonyms.replace(value)
+    if column.treatment == "redact":
+        return redact
+    return None

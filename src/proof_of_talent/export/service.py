@@ -7,19 +7,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
-from proof_of_talent.application import truncate_to_milliseconds
-from proof_of_talent.columns import build_columns, select_columns
-from proof_of_talent.consents import is_withheld
-from proof_of_talent.criteria import Rulebook
-from proof_of_talent.errors import TalentError
+from proof_of_talent.domain.base import truncate_to_milliseconds
+from proof_of_talent.domain.consents import is_withheld
+from proof_of_talent.domain.criteria import Rulebook
+from proof_of_talent.domain.errors import TalentError
+from proof_of_talent.domain.ports import AuditEntry, Snapshot, Store
+from proof_of_talent.domain.record import AnalysisFilter
+from proof_of_talent.export.columns import build_columns, select_columns
 from proof_of_talent.export.dispatch import write_format
 from proof_of_talent.export.formats import FORMATS, ExportFormat
 from proof_of_talent.export.options import ExportOptions
-from proof_of_talent.export.past import describe_request
-from proof_of_talent.export.rows import Treat, count_groups, drop_small_groups
-from proof_of_talent.ports import AuditEntry, Snapshot, Store
-from proof_of_talent.record import AnalysisFilter
-from proof_of_talent.redaction import PSEUDONYM_SECRET, Pseudonyms, make_pseudonym_key, treat_column
+from proof_of_talent.export.rows import Treat, count_groups, drop_small_groups, treat_column
+from proof_of_talent.records.past_exports import describe_request
+from proof_of_talent.records.redaction import PSEUDONYM_SECRET, Pseudonyms, make_pseudonym_key
 
 Clock = Callable[[], datetime]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 
-from proof_of_talent.application import format_moment
+from proof_of_talent.domain.base import format_moment
 from proof_of_talent.export.rows import Chunks
 
 CHUNK_BYTES = 512 * 1024

@@ -1,6 +1,6 @@
 """Every way in which a file can be unusable, in words for the person who uploaded it."""
 
-from proof_of_talent.errors import DocumentError
+from proof_of_talent.domain.errors import DocumentError
 
 DOCUMENT_ERRORS: dict[str, str] = {
     "empty_file": "This file is empty (0 bytes). Export or download it again, then upload the new copy.",

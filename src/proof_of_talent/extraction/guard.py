@@ -11,7 +11,7 @@ import threading
 from types import TracebackType
 from typing import Any, Self
 
-from proof_of_talent.application import ExtractedText, ExtractedWebPage, Page
+from proof_of_talent.domain.application import ExtractedText, ExtractedWebPage, Page
 from proof_of_talent.extraction.failures import document_error
 from proof_of_talent.extraction.frames import EXPLAIN, EXTRACT, EXTRACT_HTML, DeadlineError, PeerGoneError
 from proof_of_talent.extraction.limits import ExtractionLimits

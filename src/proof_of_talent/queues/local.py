@@ -9,9 +9,9 @@ from datetime import datetime
 
 import structlog
 
-from proof_of_talent.errors import TalentError
-from proof_of_talent.masking import describe_exception, mask_session_id
-from proof_of_talent.ports import Store
+from proof_of_talent.domain.errors import TalentError
+from proof_of_talent.domain.ports import Store
+from proof_of_talent.observing.masking import describe_exception, mask_session_id
 
 log = structlog.get_logger(__name__)
 

@@ -16,8 +16,8 @@ from taskiq.acks import AcknowledgeType
 from taskiq.receiver.receiver import Receiver
 from taskiq_aio_pika import AioPikaBroker, Exchange, Queue, QueueType
 
-from proof_of_talent.masking import describe_exception
-from proof_of_talent.ports import Store
+from proof_of_talent.domain.ports import Store
+from proof_of_talent.observing.masking import describe_exception
 from proof_of_talent.queues.local import LocalQueue
 
 log = structlog.get_logger(__name__)

@@ -9,31 +9,33 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.telemetry import TelemetryConfig
 
 import proof_of_talent
-from proof_of_talent.bootstrap import Services
-from proof_of_talent.settings import split_list
-from proof_of_talent.web import (
-    analyses,
-    analysis,
+from proof_of_talent.web import assets
+from proof_of_talent.web.api import (
     analytics,
-    applicant,
-    applicant_rights,
-    assets,
-    dashboard,
     documents,
     exports,
-    figures,
     health,
     privacy,
     sessions,
-    sign_in,
 )
-from proof_of_talent.web.access import ACCESS_ERRORS, guard
+from proof_of_talent.web.api import (
+    prometheus as figures,
+)
+from proof_of_talent.web.applicant import pages as applicant
+from proof_of_talent.web.applicant import rights as applicant_rights
+from proof_of_talent.web.dashboard import pages as dashboard
+from proof_of_talent.web.dashboard import record as analysis
+from proof_of_talent.web.dashboard import sign_in
+from proof_of_talent.web.dashboard import table as analyses
 from proof_of_talent.web.errors import document_errors, install_error_handlers
-from proof_of_talent.web.guards import AnswerHeaders, BodyLimit, VisitorGuard
-from proof_of_talent.web.observation import Observation
+from proof_of_talent.web.gate.access import ACCESS_ERRORS, guard
+from proof_of_talent.web.gate.guards import AnswerHeaders, BodyLimit, VisitorGuard
+from proof_of_talent.web.gate.observation import Observation
+from proof_of_talent.web.gate.rates import RateLimit, make_rates
+from proof_of_talent.web.gate.streams import OpenStreams
 from proof_of_talent.web.pages import install_pages
-from proof_of_talent.web.rates import RateLimit, make_rates
-from proof_of_talent.web.streams import OpenStreams
+from proof_of_talent.wiring.bootstrap import Services
+from proof_of_talent.wiring.settings import split_list
 
 MULTIPART_OVERHEAD = 1024 * 1024
 NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}

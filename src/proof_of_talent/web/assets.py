@@ -10,7 +10,7 @@ import brotli
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from proof_of_talent.errors import NotFoundError
+from proof_of_talent.domain.errors import NotFoundError
 
 router = APIRouter(include_in_schema=False)
 

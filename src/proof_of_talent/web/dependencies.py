@@ -5,10 +5,10 @@ from typing import Annotated, Literal
 from fastapi import Depends, Path, Query, Request
 
 from proof_of_talent.analytics import AnalyticsCache
-from proof_of_talent.application import SESSION_ID_PATTERN, FieldId
-from proof_of_talent.bootstrap import Services
-from proof_of_talent.errors import InvalidInputError
-from proof_of_talent.record import AnalysisFilter, Recommendation, Status, parse_bound
+from proof_of_talent.domain.application import SESSION_ID_PATTERN, FieldId
+from proof_of_talent.domain.errors import InvalidInputError
+from proof_of_talent.domain.record import AnalysisFilter, Recommendation, Status, parse_bound
+from proof_of_talent.wiring.bootstrap import Services
 
 
 def get_services(request: Request) -> Services:

@@ -9,8 +9,8 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from proof_of_talent.errors import TalentError, UnauthorizedError
-from proof_of_talent.masking import describe_exception
+from proof_of_talent.domain.errors import TalentError, UnauthorizedError
+from proof_of_talent.observing.masking import describe_exception
 
 log = structlog.get_logger(__name__)
 

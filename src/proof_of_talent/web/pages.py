@@ -13,9 +13,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette_compress import CompressMiddleware, add_compress_type
 
 import proof_of_talent
-from proof_of_talent.errors import TalentError, UnauthorizedError
-from proof_of_talent.formats import FILTERS
-from proof_of_talent.web.access import COOKIE
+from proof_of_talent.charts.wording import FILTERS
+from proof_of_talent.domain.errors import TalentError, UnauthorizedError
 from proof_of_talent.web.assets import Assets, load_assets
 from proof_of_talent.web.errors import (
     render_http_exception,
@@ -23,6 +22,7 @@ from proof_of_talent.web.errors import (
     render_unexpected,
     render_validation_error,
 )
+from proof_of_talent.web.gate.access import COOKIE
 
 PAGE_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "

@@ -15,8 +15,8 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.applications import Starlette
 from starlette.types import Receive, Scope, Send
 
-from proof_of_talent.bootstrap import Services
-from proof_of_talent.errors import TalentError
+from proof_of_talent.domain.errors import TalentError
+from proof_of_talent.wiring.bootstrap import Services
 
 log = structlog.get_logger(__name__)
 

@@ -24,7 +24,7 @@ from pymongo.errors import (
 )
 from pymongo.uri_parser import parse_uri
 
-from proof_of_talent.errors import SetupError, StoreUnavailableError
+from proof_of_talent.domain.errors import SetupError, StoreUnavailableError
 
 Form = dict[str, Any]
 """A BSON document."""

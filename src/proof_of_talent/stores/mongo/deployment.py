@@ -15,7 +15,7 @@ from pymongo.errors import OperationFailure
 from pymongo.read_concern import ReadConcern
 from pymongo.read_preferences import ReadPreference
 
-from proof_of_talent.errors import StoreUnavailableError
+from proof_of_talent.domain.errors import StoreUnavailableError
 from proof_of_talent.stores.mongo.client import Form, connect, translated_failures
 from proof_of_talent.stores.mongo.schema import prepare_database
 

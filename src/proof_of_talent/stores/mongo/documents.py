@@ -11,8 +11,8 @@ from bson import ObjectId
 from gridfs import GridFSBucket
 from gridfs.errors import CorruptGridFile, NoFile
 
-from proof_of_talent.application import Document, Session
-from proof_of_talent.errors import ConflictError, NotFoundError
+from proof_of_talent.domain.application import Document, Session
+from proof_of_talent.domain.errors import ConflictError, NotFoundError
 from proof_of_talent.stores.mongo.deployment import reaching
 from proof_of_talent.stores.mongo.forms import encode_name
 from proof_of_talent.stores.mongo.schema import BUCKET, CHUNKS, FILES, SESSIONS

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
-from proof_of_talent.application import truncate_to_milliseconds
-from proof_of_talent.errors import SessionNotFoundError, StoreUnavailableError
-from proof_of_talent.ports import DeletionReceipt
+from proof_of_talent.domain.base import truncate_to_milliseconds
+from proof_of_talent.domain.errors import SessionNotFoundError, StoreUnavailableError
+from proof_of_talent.domain.ports import DeletionReceipt
 from proof_of_talent.stores.mongo.client import Form
 from proof_of_talent.stores.mongo.deployment import reaching
 from proof_of_talent.stores.mongo.forms import decode_record

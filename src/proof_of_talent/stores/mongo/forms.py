@@ -12,10 +12,10 @@ from bson import ObjectId
 from bson.int64 import Int64
 from pydantic import ValidationError
 
-from proof_of_talent.application import Session
-from proof_of_talent.record import FIRST_YEAR, LAST_YEAR, AnalysisRecord
+from proof_of_talent.domain.application import Session
+from proof_of_talent.domain.record import FIRST_YEAR, LAST_YEAR, AnalysisRecord
+from proof_of_talent.domain.tally import KEY_FIGURES, Counters, RollupKey
 from proof_of_talent.stores.mongo.client import Form
-from proof_of_talent.tally import KEY_FIGURES, Counters, RollupKey
 
 ABSENT: Form = {
     "document_count": 0,

@@ -5,9 +5,9 @@ from contextlib import suppress
 
 from pymongo.errors import DuplicateKeyError
 
-from proof_of_talent.access import ApiKey
-from proof_of_talent.errors import ConflictError, NotFoundError
-from proof_of_talent.ports import AuditEntry
+from proof_of_talent.domain.errors import ConflictError, NotFoundError
+from proof_of_talent.domain.keys import ApiKey
+from proof_of_talent.domain.ports import AuditEntry
 from proof_of_talent.stores.mongo.deployment import Deployment, reaching
 from proof_of_talent.stores.mongo.schema import AUDIT, KEYS, STATE
 

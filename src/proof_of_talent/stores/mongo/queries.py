@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from bson import ObjectId
 
-from proof_of_talent.record import AnalysisFilter, Position, Sort
+from proof_of_talent.domain.record import AnalysisFilter, Position, Sort
 from proof_of_talent.stores.mongo.client import Form
 
 

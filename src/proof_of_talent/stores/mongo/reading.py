@@ -5,8 +5,8 @@ from typing import Any
 from bson import ObjectId
 from bson.errors import InvalidId
 
-from proof_of_talent.errors import NotFoundError
-from proof_of_talent.record import AnalysisFilter, AnalysisRecord, Position, Sort
+from proof_of_talent.domain.errors import NotFoundError
+from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord, Position, Sort
 from proof_of_talent.stores.mongo.client import Form
 from proof_of_talent.stores.mongo.deployment import Deployment, reaching
 from proof_of_talent.stores.mongo.forms import decode_record

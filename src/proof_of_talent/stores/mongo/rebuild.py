@@ -24,9 +24,10 @@ from pymongo import ReturnDocument
 from pymongo.client_session import ClientSession
 from pymongo.errors import DuplicateKeyError, OperationFailure
 
-from proof_of_talent.errors import StoreUnavailableError
-from proof_of_talent.ports import RollupDrift
-from proof_of_talent.record import FIRST_YEAR, LAST_YEAR, AnalysisFilter
+from proof_of_talent.domain.errors import StoreUnavailableError
+from proof_of_talent.domain.ports import RollupDrift
+from proof_of_talent.domain.record import FIRST_YEAR, LAST_YEAR, AnalysisFilter
+from proof_of_talent.domain.tally import TALLY_VERSION, fold
 from proof_of_talent.stores.mongo.client import Form
 from proof_of_talent.stores.mongo.deployment import (
     DEADLINE_SECONDS,
@@ -46,7 +47,6 @@ from proof_of_talent.stores.mongo.schema import (
     gate_id,
 )
 from proof_of_talent.stores.mongo.snapshots import Snapshots
-from proof_of_talent.tally import TALLY_VERSION, fold
 
 LEASE = timedelta(seconds=60)
 """How long a rebuild holds on to its right between two renewals."""

@@ -17,14 +17,10 @@ from bson import ObjectId
 from pymongo.client_session import ClientSession
 from pymongo.errors import BulkWriteError, DuplicateKeyError, PyMongoError
 
-from proof_of_talent.application import Session
-from proof_of_talent.record import AnalysisRecord
+from proof_of_talent.domain.application import Session
+from proof_of_talent.domain.record import AnalysisRecord
 from proof_of_talent.stores.mongo.client import Form
-from proof_of_talent.stores.mongo.deployment import (
-    PATIENT_SECONDS,
-    DismantledError,
-    reaching,
-)
+from proof_of_talent.stores.mongo.deployment import PATIENT_SECONDS, DismantledError, reaching
 from proof_of_talent.stores.mongo.documents import Documents
 from proof_of_talent.stores.mongo.forms import decode_record, encode_record, encode_session
 from proof_of_talent.stores.mongo.reading import Reading, no_such_record, to_object_id

@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 import structlog
 from pymongo.errors import DuplicateKeyError
 
-from proof_of_talent.ports import DeletionReceipt
+from proof_of_talent.domain.ports import DeletionReceipt
+from proof_of_talent.domain.tally import TALLY_VERSION
 from proof_of_talent.stores.mongo.client import Form
 from proof_of_talent.stores.mongo.erasure import Erasure
 from proof_of_talent.stores.mongo.rebuild import WRITE_TIME, Rebuild
 from proof_of_talent.stores.mongo.schema import ANALYSES, INTENTS, ROLLUPS, SESSIONS, STATE, STATUS
-from proof_of_talent.tally import TALLY_VERSION
 
 log = structlog.get_logger(__name__)
 

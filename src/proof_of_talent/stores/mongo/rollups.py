@@ -15,18 +15,9 @@ from pymongo import ReturnDocument, UpdateOne
 from pymongo.client_session import ClientSession
 from pymongo.errors import BulkWriteError, PyMongoError
 
-from proof_of_talent.errors import StoreUnavailableError
-from proof_of_talent.record import AnalysisFilter, AnalysisRecord
-from proof_of_talent.stores.mongo.deployment import Deployment, DismantledError, reaching
-from proof_of_talent.stores.mongo.forms import (
-    decode_counters,
-    decode_key,
-    decode_record,
-    encode_counters,
-)
-from proof_of_talent.stores.mongo.queries import choose_index, select_records
-from proof_of_talent.stores.mongo.schema import ANALYSES, ROLLUPS, SLOTS, STATE, gate_id
-from proof_of_talent.tally import (
+from proof_of_talent.domain.errors import StoreUnavailableError
+from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
+from proof_of_talent.domain.tally import (
     KEY_FIGURES,
     Counters,
     Grain,
@@ -37,6 +28,10 @@ from proof_of_talent.tally import (
     rollup_keys,
     tally,
 )
+from proof_of_talent.stores.mongo.deployment import Deployment, DismantledError, reaching
+from proof_of_talent.stores.mongo.forms import decode_counters, decode_key, decode_record, encode_counters
+from proof_of_talent.stores.mongo.queries import choose_index, select_records
+from proof_of_talent.stores.mongo.schema import ANALYSES, ROLLUPS, SLOTS, STATE, gate_id
 
 Move = tuple[AnalysisRecord, Literal[1, -1]]
 """A record whose tally is added or subtracted."""

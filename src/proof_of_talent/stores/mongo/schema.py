@@ -8,7 +8,7 @@ from pymongo import ASCENDING, DESCENDING, IndexModel, UpdateOne
 from pymongo.database import Database
 from pymongo.errors import CollectionInvalid, DuplicateKeyError, OperationFailure
 
-from proof_of_talent.errors import StoreUnavailableError
+from proof_of_talent.domain.errors import StoreUnavailableError
 from proof_of_talent.stores.mongo.client import Form
 
 ANALYSES = "cv_analyses"

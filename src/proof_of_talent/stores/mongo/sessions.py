@@ -9,10 +9,11 @@ from pymongo import ReturnDocument
 from pymongo.client_session import ClientSession
 from pymongo.errors import DuplicateKeyError
 
-from proof_of_talent.application import Session, truncate_to_milliseconds
-from proof_of_talent.errors import ConflictError, SessionErasedError, SessionNotFoundError
-from proof_of_talent.ports import LONGEST_LEASE, DeletionReceipt, SessionCounts
-from proof_of_talent.record import AnalysisFilter
+from proof_of_talent.domain.application import Session
+from proof_of_talent.domain.base import truncate_to_milliseconds
+from proof_of_talent.domain.errors import ConflictError, SessionErasedError, SessionNotFoundError
+from proof_of_talent.domain.ports import LONGEST_LEASE, DeletionReceipt, SessionCounts
+from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.stores.mongo.client import Form
 from proof_of_talent.stores.mongo.deployment import Deployment, reaching
 from proof_of_talent.stores.mongo.forms import decode_session, encode_session

@@ -20,8 +20,8 @@ from pymongo.errors import OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.read_preferences import ReadPreference
 
-from proof_of_talent.ports import Snapshot
-from proof_of_talent.record import AnalysisFilter
+from proof_of_talent.domain.ports import Snapshot
+from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.stores.mongo.client import Form, translated_failures
 from proof_of_talent.stores.mongo.deployment import Deployment, reaching
 from proof_of_talent.stores.mongo.forms import decode_record

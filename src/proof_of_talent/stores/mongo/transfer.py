@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from pymongo.errors import DuplicateKeyError
 
-from proof_of_talent.application import Session
-from proof_of_talent.ports import DeletionReceipt
+from proof_of_talent.domain.application import Session
+from proof_of_talent.domain.ports import DeletionReceipt
 from proof_of_talent.stores.mongo.deployment import reaching
 from proof_of_talent.stores.mongo.documents import Documents
 from proof_of_talent.stores.mongo.forms import encode_name, encode_session

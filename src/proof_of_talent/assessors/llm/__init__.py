@@ -1,0 +1,1 @@
+"""The assessor that asks a language model."""

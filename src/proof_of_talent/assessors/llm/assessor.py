@@ -1,0 +1,237 @@
+"""The assessor that asks a language model: each criterion in a request of its own, from the extracted papers.
+
+The model says how well a criterion is shown and quotes where. It never sees or sets a total: quotes are
+checked by grounding and the score is computed in code, as for every assessor. See `docs/llm.md`.
+"""
+
+import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import CancelledError
+from typing import Any, NamedTuple
+
+import structlog
+
+from proof_of_talent.assessors.cues import index_cues
+from proof_of_talent.assessors.llm.circuit import Circuit
+from proof_of_talent.assessors.llm.evidence import EvidenceFitter, excerpt_quotes
+from proof_of_talent.assessors.llm.failures import POLICIES, ModelFailureError
+from proof_of_talent.assessors.llm.loop import BackgroundLoop
+from proof_of_talent.assessors.llm.prices import PriceTable
+from proof_of_talent.assessors.llm.prompt import Prompt, compute_prompt_version, make_prompt
+from proof_of_talent.assessors.llm.providers import Endpoint, check_endpoint, make_model
+from proof_of_talent.assessors.llm.requests import Bill, Requester, RequestLimits
+from proof_of_talent.domain.application import Application
+from proof_of_talent.domain.assessment import Assessment, AssessorInfo, Judgement, LeftOut
+from proof_of_talent.domain.criteria import Criterion, FieldCriteria, Rulebook
+from proof_of_talent.domain.errors import AssessmentError, InterruptedAnalysisError
+from proof_of_talent.judging.grounding import ground
+from proof_of_talent.observing.tracing import NO_TRACER, Tracer
+
+VERSION = "1"
+CHARACTERS_PER_TOKEN = 3
+"""Fewer than most texts have (about four in English), so that a budget in tokens is kept."""
+
+REVIEWED_LEVEL = 2
+"""Levels from which a judgement is confirmed from its quotes."""
+
+LOWERED_NOTE = "level_lowered_on_review"
+
+log = structlog.get_logger(__name__)
+
+
+class _Task(NamedTuple):
+    """One criterion to judge with what is asked."""
+
+    criterion: Criterion
+    prompt: Prompt
+
+
+class LLMAssessor:
+    """Judges by a language model. Safe to call from many threads; one event loop serves them all."""
+
+    def __init__(
+        self,
+        *,
+        endpoint: Endpoint,
+        rulebook: Rulebook,
+        limits: RequestLimits,
+        prices: PriceTable,
+        context_tokens: int,
+        reviews: bool = True,
+        is_priced: bool | None = None,
+        tracer: Tracer = NO_TRACER,
+    ) -> None:
+        """Prepare; nothing is imported or connected before the first assessment.
+
+        Args:
+            endpoint: which model, where, with which key.
+            rulebook: the vocabulary of findings.
+            limits: time-outs, retries and concurrency.
+            prices: what tokens cost.
+            context_tokens: the most that papers may take of one request.
+            reviews: whether levels are confirmed from their quotes in a second request.
+            is_priced: whether the prices hold at this endpoint; None means for the provider's own address.
+            tracer: measures each request.
+
+        Raises:
+            SetupError: the endpoint cannot work.
+        """
+        check_endpoint(endpoint)
+        self.name = endpoint.provider
+        self._endpoint = endpoint
+        self._rulebook = rulebook
+        self._limits = limits
+        self._prices = prices
+        self._reviews = reviews
+        self._tracer = tracer
+        self._is_priced = endpoint.is_list_priced if is_priced is None else is_priced
+        self._budget = context_tokens * CHARACTERS_PER_TOKEN
+        self._prompt_version = compute_prompt_version()
+        self._indexes = {field.id: index_cues(field) for field in rulebook.fields}
+        self._loop = BackgroundLoop(f"assessor-{endpoint.provider}")
+        self._requester: Requester | None = None
+        self._client: Any = None
+
+    def assess(self, application: Application, criteria: FieldCriteria) -> Assessment:
+        """Return the model's judgement of each criterion of the field.
+
+        Raises:
+            AssessmentError: it could not be had; `code` is one of `llm_failures.POLICIES`.
+            InterruptedAnalysisError: the assessor was closed meanwhile.
+        """
+        fitter = EvidenceFitter(application, self._indexes[criteria.id])
+        prompts: list[_Task] = []
+        left_out: list[LeftOut] = []
+        for criterion in criteria.criteria:
+            fitted = fitter.fit(criterion, self._budget)
+            left_out.extend(fitted.left_out)
+            prompt = make_prompt(application, criteria, criterion, self._rulebook, fitted.excerpts)
+            prompts.append(_Task(criterion, prompt))
+        bill = Bill()
+        try:
+            judgements = self._loop.run(self._judge_all(prompts, bill))
+            reviewed = self._review(application, criteria, judgements, bill) if self._reviews else judgements
+        except (CancelledError, asyncio.CancelledError):
+            raise InterruptedAnalysisError from None
+        except ModelFailureError as failure:
+            raise self._make_error(failure, criteria, bill) from None
+        notes = _list_notes(application, fitter, left_out)
+        return Assessment(
+            judgements=reviewed,
+            assessor=self._describe(criteria, bill),
+            usage=bill.to_usage(self._compute_cost),
+            notes=notes if reviewed == judgements else tuple(sorted({*notes, LOWERED_NOTE})),
+            left_out=tuple(left_out),
+        )
+
+    def _review(
+        self,
+        application: Application,
+        criteria: FieldCriteria,
+        judgements: tuple[Judgement, ...],
+        bill: Bill,
+    ) -> tuple[Judgement, ...]:
+        """Have levels that matter confirmed from their own quotes alone, and keep the lower one.
+
+        What else stands in the papers, such as words meant for the model, is not there the second time.
+        """
+        draft = Assessment(judgements=judgements, assessor=self._describe(criteria, bill))
+        quoted = {
+            judgement.criterion: excerpt_quotes(judgement, application)
+            for judgement in ground(draft, application.documents).judgements
+            if judgement.level >= REVIEWED_LEVEL
+        }
+        tasks = [
+            _Task(criterion, make_prompt(application, criteria, criterion, self._rulebook, excerpts))
+            for criterion in criteria.criteria
+            if (excerpts := quoted.get(criterion.code))
+        ]
+        if not tasks:
+            return judgements
+        confirmed = {
+            judgement.criterion: judgement for judgement in self._loop.run(self._judge_all(tasks, bill))
+        }
+        return tuple(_take_lower(judgement, confirmed.get(judgement.criterion)) for judgement in judgements)
+
+    async def _judge_all(self, tasks: "list[_Task]", bill: Bill) -> tuple[Judgement, ...]:
+        """Ask for all criteria at once; the first that fails for good ends the others."""
+        requester = self._get_requester()
+        running = [asyncio.create_task(requester.judge(task.criterion, task.prompt, bill)) for task in tasks]
+        try:
+            return tuple(await asyncio.gather(*running))
+        finally:
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+
+    def _get_requester(self) -> Requester:
+        """Return the one requester; made on the loop that uses it (and only there, so without a lock)."""
+        if self._requester is None:
+            self._client = make_model(self._endpoint, self._limits.timeout)
+            circuit = Circuit(threshold=self._limits.circuit_failures, cooldown=self._limits.circuit_seconds)
+            self._requester = Requester(self._client, self._limits, circuit, self._tracer)
+        return self._requester
+
+    def _make_error(self, failure: ModelFailureError, criteria: FieldCriteria, bill: Bill) -> AssessmentError:
+        log.warning("assessor_failed", provider=self.name, code=failure.code, requests=bill.requests)
+        return AssessmentError(
+            POLICIES[failure.code].message,
+            code=failure.code,
+            retry_after=round(failure.retry_after) if failure.retry_after else None,
+            usage=bill.to_usage(self._compute_cost),
+            assessor=self._describe(criteria, bill),
+        )
+
+    def _describe(self, criteria: FieldCriteria, bill: Bill) -> AssessorInfo:
+        return AssessorInfo(
+            name=self.name,
+            model=", ".join(sorted(bill.models)) or self._endpoint.model,
+            version=VERSION,
+            prompt_version=self._prompt_version,
+            rules_version=criteria.rules_version,
+        )
+
+    def _compute_cost(self, bill: Bill) -> tuple[float | None, str | None]:
+        """Return the cost and the date of the prices; both None where either is not known."""
+        if not self._is_priced or len(bill.models) != 1 or bill.cache_write_tokens:
+            return None, None
+        cost = self._prices.compute_cost(
+            self.name,
+            next(iter(bill.models)),
+            input_tokens=bill.input_tokens,
+            cached_tokens=bill.cached_tokens,
+            output_tokens=bill.output_tokens,
+        )
+        return (None, None) if cost is None else (cost, self._prices.date)
+
+    def close(self) -> None:
+        """Cancel what runs (its jobs stay in the store) and close the connections."""
+        self._loop.close(self._close_client())
+
+    def _close_client(self) -> Coroutine[Any, Any, None]:
+        async def close() -> None:
+            client = getattr(self._client, "client", None)
+            shut = getattr(client, "close", None)
+            if shut is not None:
+                closing = shut()
+                if asyncio.iscoroutine(closing):
+                    await closing
+
+        return close()
+
+
+def _take_lower(judgement: Judgement, confirmed: Judgement | None) -> Judgement:
+    if confirmed is None or confirmed.level >= judgement.level:
+        return judgement
+    return judgement.model_copy(update={"level": confirmed.level, "rationale": confirmed.rationale})
+
+
+def _list_notes(application: Application, fitter: EvidenceFitter, left_out: list[LeftOut]) -> tuple[str, ...]:
+    notes = set()
+    if any(document.hidden_characters for document in application.documents):
+        notes.add("hidden_text_ignored")
+    if fitter.withheld:
+        notes.add("instructions_in_document_ignored")
+    if left_out:
+        notes.add("evidence_left_out")
+    return tuple(sorted(notes))

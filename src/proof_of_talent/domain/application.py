@@ -1,0 +1,138 @@
+"""An application on its way: the session an applicant works in, its documents, and what an assessor gets."""
+
+import secrets
+from datetime import UTC, date, datetime
+from typing import Any, Literal, Self
+
+from pydantic import Field
+
+from proof_of_talent.domain.base import Model, Moment, truncate_to_milliseconds
+
+FieldId = Literal["digital_technology", "arts_culture", "science_research"]
+DocumentKind = Literal["cv", "recommendation_letter", "evidence", "personal_statement", "portfolio"]
+SessionState = Literal[
+    "created", "documents_uploaded", "questionnaire_completed", "analyzing", "completed", "error"
+]
+SESSION_ID_PATTERN = r"^session_\d{8}_\d{6}_[A-Za-z0-9_-]{22,64}$"
+
+
+def new_session_id(now: datetime) -> str:
+    """Return a session id whose random part is 192 bits; the id is the applicant's only capability."""
+    return f"session_{now.astimezone(UTC):%Y%m%d_%H%M%S}_{secrets.token_urlsafe(24)}"
+
+
+class Document(Model):
+    """One uploaded file as the session knows it; its content is kept by the store under (session, id).
+
+    `filename` is the applicant's own name for the file. It is personal data: shown back to the applicant,
+    never used as a path, never copied into a record, log or error.
+    """
+
+    id: str  # "d1", "d2", … in upload order, unique within the session
+    kind: DocumentKind
+    filename: str
+    media_type: Literal[
+        "application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    ]
+    bytes: int = Field(ge=0)
+    pages: int = Field(ge=0)
+    uploaded_at: Moment
+    warnings: tuple[str, ...] = ()  # codes such as "hidden_text"
+
+
+class Page(Model):
+    """The visible text of one page, normalised so that quotes can be found again. Numbers start at 1."""
+
+    number: int = Field(ge=1)
+    text: str
+
+
+class ExtractedText(Model):
+    """What extraction yields for one file.
+
+    `hidden_characters` counts text left out because no reader can see it (invisible, white on white, tiny).
+    """
+
+    media_type: Literal[
+        "application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    ]
+    pages: tuple[Page, ...]
+    hidden_characters: int = Field(default=0, ge=0)
+
+
+class ExtractedWebPage(Model):
+    """What extraction yields for a web page: its visible text, and how many characters were hidden."""
+
+    pages: tuple[Page, ...]
+    hidden_characters: int = Field(default=0, ge=0)
+
+
+class ApplicationDocument(Model):
+    """One document as an assessor sees it. Ids are "d1", "d2", … of uploads, "w1", … of linked pages."""
+
+    id: str
+    kind: DocumentKind
+    media_type: str
+    bytes: int
+    pages: tuple[Page, ...]
+    hidden_characters: int = 0
+
+
+class Application(Model):
+    """Everything an assessor may look at. `as_of` is the day recency is measured from, so that judging the
+    same application with the same `as_of` gives the same result.
+    """
+
+    field: FieldId
+    route: str
+    answers: dict[str, Any]
+    documents: tuple[ApplicationDocument, ...]
+    as_of: date
+
+
+class Progress(Model):
+    """How far an analysis has come; `percent` is 0-100 and never falls within one attempt."""
+
+    stage: Literal["waiting", "extraction", "analysis", "grounding", "scoring", "storage", "done"] = "waiting"
+    percent: int = Field(default=0, ge=0, le=100)
+
+
+class Job(Model):
+    """The durable claim on running one attempt. The database lease is the truth about who works on it."""
+
+    queued_at: Moment
+    worker: str | None = None
+    lease_until: Moment | None = None
+    deliveries: int = 0  # how often a worker has claimed this attempt; a poison job is given up on
+    trace: str | None = None  # W3C traceparent of the request that submitted it; random, nothing personal
+
+
+class Session(Model):
+    """An applicant's working state.
+
+    `attempt` counts submissions: 0 before the first, and it names the record `(session_id, attempt)`.
+    `consents` are opt-in flags by name (for example `training`); absent means no.
+    """
+
+    session_id: str = Field(pattern=SESSION_ID_PATTERN)
+    field: FieldId
+    state: SessionState = "created"
+    created_at: Moment
+    updated_at: Moment
+    answers: dict[str, Any] = {}
+    documents: tuple[Document, ...] = ()
+    consents: dict[str, bool] = {}
+    attempt: int = 0
+    job: Job | None = None
+    progress: Progress = Progress()
+    error_message: str | None = None
+    version: int = 0  # raised by the store on every change
+
+    @property
+    def has_finished(self) -> bool:
+        """Whether an analysis of this session has ended, well or badly, in this attempt or an earlier one."""
+        return self.attempt > 0 and (self.state in ("completed", "error") or self.attempt > 1)
+
+    def with_changes(self, now: datetime, **changes: Any) -> Self:
+        """Return a copy with these fields changed and `updated_at` set to now."""
+        return self.model_copy(update={**changes, "updated_at": truncate_to_milliseconds(now)})

@@ -1,0 +1,134 @@
+"""What an assessor returns: a judgement per criterion, each backed by quoted evidence. No total score.
+
+An assessor says how well each criterion is shown (a level) and quotes where. Whether the quotes exist is
+checked by `grounding`; what they add up to is computed by `scoring`. Both are the same for every assessor.
+"""
+
+from typing import Literal
+
+from pydantic import Field
+
+from proof_of_talent.domain.base import Model
+
+FindingKind = Literal["strength", "weakness", "gap"]
+FALLBACK_NOTE = "fallback_to_rubric"
+"""Among an assessment's notes: the chosen assessor failed and the rubric judged instead."""
+
+
+class Evidence(Model):
+    """A verbatim quote: `document` is the document's id ("d1"), `page` counts from 1."""
+
+    document: str
+    page: int = Field(ge=1)
+    quote: str = Field(min_length=1)
+    grounded: bool = False  # set by grounding, never by an assessor
+
+
+class Finding(Model):
+    """One strength, weakness or gap, named by a code of the rulebook's vocabulary.
+
+    `grounded` is true when at least one quote was found in the named document. Gaps and weaknesses may
+    speak of what is absent and then carry no evidence.
+    """
+
+    kind: FindingKind
+    code: str
+    criterion: str | None = None
+    text: str = Field(min_length=1)
+    evidence: tuple[Evidence, ...] = ()
+    grounded: bool = False
+
+
+class Judgement(Model):
+    """How well one criterion is shown, on the evidence alone.
+
+    Levels: 0 nothing, 1 a weak sign, 2 partly shown, 3 clearly shown, 4 outstanding. There is no default:
+    an assessor that cannot judge a criterion must fail, because a silent 0 is a wrong number.
+    """
+
+    criterion: str
+    level: float = Field(ge=0, le=4)
+    rationale: str = Field(min_length=1)
+    findings: tuple[Finding, ...] = ()
+
+
+class Usage(Model):
+    """Raw consumption of a model; null means unknown, never zero.
+
+    Tokens are those that the provider reported. `unmeasured_requests` counts requests that it may have
+    charged for without telling (timed out, dropped, cancelled): the tokens are then a lower bound and the
+    cost is null. `prices` names the price table that `cost_usd` was computed with. `latency_seconds` is the
+    mean of answered requests; `retries` are requests beyond the first for each criterion.
+    """
+
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    cost_usd: float | None = None
+    cached_input_tokens: int | None = None  # part of the input tokens
+    requests: int | None = None
+    unmeasured_requests: int | None = None
+    retries: int | None = None
+    latency_seconds: float | None = None
+    prices: str | None = None
+
+
+class AssessorInfo(Model):
+    """Who judged, precisely enough to compare and repeat."""
+
+    name: str
+    model: str | None = None
+    version: str
+    prompt_version: str | None = None
+    rules_version: str
+
+
+class LeftOut(Model):
+    """How much of a document an assessor did not read for a criterion, because the whole did not fit."""
+
+    criterion: str
+    document: str
+    characters: int = Field(ge=0)
+    of_characters: int = Field(ge=0)
+
+
+class Assessment(Model):
+    """An assessor's whole answer: exactly one judgement for each criterion of the field."""
+
+    judgements: tuple[Judgement, ...]
+    assessor: AssessorInfo
+    usage: Usage = Usage()
+    summary: str | None = None  # the assessor's own words, if it has any; code writes one otherwise
+    notes: tuple[str, ...] = ()  # codes about how it was judged, such as "evidence_left_out"
+    left_out: tuple[LeftOut, ...] = ()
+
+
+class CriterionResult(Model):
+    """A scored criterion. `score` is 0-100; the factors are 0-1 (see `docs/scoring.md`)."""
+
+    criterion: str
+    name: str
+    score: int = Field(ge=0, le=100)
+    level: float
+    quality: float
+    independence: float
+    recency: float
+    sufficiency: float
+    verdict: Literal["met", "partly", "not_met"]
+    rationale: str
+    findings: tuple[Finding, ...] = ()
+
+
+class Scored(Model):
+    """The outcome of scoring: computed in code from grounded judgements, never taken from a model.
+
+    `overall_score` 0-100, `likelihood` 0.05-0.95 (four decimals), `failed_gates` the codes of the gates that
+    did not hold, `findings` every finding once, judged and code-made alike.
+    """
+
+    criteria: tuple[CriterionResult, ...]
+    document_score: int = Field(ge=0, le=100)
+    overall_score: int = Field(ge=0, le=100)
+    likelihood: float = Field(ge=0, le=1)
+    recommendation: Literal["strong", "moderate", "weak"]
+    failed_gates: tuple[str, ...]
+    findings: tuple[Finding, ...]

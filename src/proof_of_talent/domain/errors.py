@@ -1,0 +1,168 @@
+"""Every failure a person or a client can meet, as data: a code, an HTTP status and a safe message.
+
+A message says what is wrong and what to do. It never contains text, names or file names from an
+applicant, because it is logged, stored in records and shown to operators.
+"""
+
+from typing import Literal
+
+from proof_of_talent.domain.assessment import AssessorInfo, Usage
+
+Stage = Literal["queue", "extraction", "analysis", "grounding", "scoring", "storage"]
+
+
+class TalentError(Exception):
+    """Base of all expected failures.
+
+    Attributes:
+        code: stable machine-readable name in snake_case, part of the API.
+        status_code: the HTTP status this failure is answered with.
+        message: one or two sentences for a person: what is wrong, what to do.
+        field: the request field at fault, if one is.
+        retry_after: seconds after which trying again makes sense, if known.
+        problems: where several things are wrong at once, each with its field and message.
+    """
+
+    code = "internal_error"
+    status_code = 500
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str | None = None,
+        field: str | None = None,
+        retry_after: int | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+        self.retry_after = retry_after
+        self.problems: list[dict[str, str]] = []
+        if code is not None:
+            self.code = code
+
+
+class InvalidInputError(TalentError):
+    """What was sent cannot be accepted as it is (422)."""
+
+    code = "invalid_input"
+    status_code = 422
+
+
+class NotFoundError(TalentError):
+    """The thing named does not exist, or no longer does (404)."""
+
+    code = "not_found"
+    status_code = 404
+
+
+class SessionNotFoundError(NotFoundError):
+    """No session has this id."""
+
+    code = "session_not_found"
+
+    def __init__(self) -> None:
+        super().__init__("There is no session with this id. Check the id, or start a new session.")
+
+
+class SessionErasedError(TalentError):
+    """The session existed and everything about it was erased on request (410)."""
+
+    code = "session_erased"
+    status_code = 410
+
+    def __init__(self) -> None:
+        super().__init__("Everything about this session has been deleted. Start a new session to go on.")
+
+
+class ConflictError(TalentError):
+    """The request is sound but does not fit the present state (409)."""
+
+    code = "conflict"
+    status_code = 409
+
+
+class UnauthorizedError(TalentError):
+    """Who asks has to show an API key, and has not, or one that opens nothing (401)."""
+
+    code = "unauthorized"
+    status_code = 401
+
+    def __init__(
+        self, message: str = "This needs an API key. Send it as `Authorization: Bearer KEY`."
+    ) -> None:
+        super().__init__(message)
+
+
+class ForbiddenError(TalentError):
+    """The API key is good, but not for this (403)."""
+
+    code = "forbidden"
+    status_code = 403
+
+
+class TooManyRequestsError(TalentError):
+    """One client asks for more than its share (429)."""
+
+    code = "too_many_requests"
+    status_code = 429
+
+
+class DocumentError(TalentError):
+    """An uploaded file cannot be used; `code` says why. Raised at upload and during extraction."""
+
+    code = "unreadable_document"
+    status_code = 422
+
+
+class AssessmentError(TalentError):
+    """An assessor could not judge the application; `code` says why.
+
+    Attributes:
+        usage: what the failed run consumed all the same.
+        assessor: who failed.
+    """
+
+    code = "assessment_failed"
+    status_code = 502
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str | None = None,
+        retry_after: int | None = None,
+        usage: Usage | None = None,
+        assessor: AssessorInfo | None = None,
+    ) -> None:
+        super().__init__(message, code=code, retry_after=retry_after)
+        self.usage = usage
+        self.assessor = assessor
+
+
+class InterruptedAnalysisError(TalentError):
+    """The service is stopping; the job stays in the store and is taken up again (503)."""
+
+    code = "interrupted"
+    status_code = 503
+
+    def __init__(self) -> None:
+        super().__init__("The service is stopping. The analysis goes on when it runs again.", retry_after=5)
+
+
+class StoreUnavailableError(TalentError):
+    """The store cannot be reached or written just now; nothing was half-written (503)."""
+
+    code = "store_unavailable"
+    status_code = 503
+
+    def __init__(self, message: str = "The database cannot be reached. Please try again shortly.") -> None:
+        super().__init__(message, retry_after=5)
+
+
+class SetupError(TalentError):
+    """The service is configured in a way that cannot work; the message names the setting and the remedy."""
+
+    code = "setup_error"
+    status_code = 500

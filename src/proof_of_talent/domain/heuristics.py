@@ -1,0 +1,111 @@
+"""The shape of what is our own choice in the criteria files: weights, bands, factors, word lists.
+
+None of these figures was fitted to outcomes. They are data, so that a change is an edit of a criteria file.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from proof_of_talent.domain.base import Model
+
+Basis = Literal["rules", "guide", "official_page", "third_party", "unverified", "heuristic"]
+"""How sure a rule is: `rules` is the Immigration Rules, `heuristic` is our own choice."""
+
+
+class Weights(Model):
+    """Points of 100: one for each named criterion, `best_optional` for each of the best `optional_count`
+    optional criteria, and `documents` for letters, CV and document rules.
+    """
+
+    criteria: dict[str, int]
+    best_optional: int = 0
+    optional_count: int = 0
+    documents: int
+    basis: Basis = "heuristic"
+
+
+class LikelihoodModel(Model):
+    """likelihood = sigmoid(logit(prior) + slope * (score - centre)), clipped; a failed gate caps it."""
+
+    prior: float = Field(gt=0, lt=1)
+    slope: float
+    centre: float
+    minimum: float
+    maximum: float
+    gate_cap: float
+    source: str
+    basis: Basis = "heuristic"
+
+
+class Bands(Model):
+    """Scores from which an application is strong or moderate; below is weak. Levels of verdicts likewise."""
+
+    strong: int
+    moderate: int
+    met: int  # criterion score from which its verdict is "met"
+    partly: int
+    basis: Basis = "heuristic"
+
+
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Factors(Model):
+    """How the documents behind a criterion weigh, 0-1 each (all ours; see `docs/scoring.md`).
+
+    `cv_alone` to `evidence_and_letter` are independence by the kinds of documents quoted; `undated`,
+    `decay_per_year` beyond the window and `oldest` are recency; a letter counts as `letter_share` and a CV
+    as `cv_share` of an evidence document, and sufficiency is never under `fewest`.
+    """
+
+    cv_alone: Share
+    statement_alone: Share
+    letter: Share
+    evidence: Share
+    evidence_and_letter: Share
+    undated: Share
+    decay_per_year: Share
+    oldest: Share
+    letter_share: Share
+    cv_share: Share
+    fewest: Share
+    basis: Basis = "heuristic"
+
+
+class Claim(Model):
+    """A questionnaire answer that papers should bear out.
+
+    An answer of at least `minimum` is a claim; `shown_by` are phrases whose mentions are counted. With
+    `any_mention` a single mention is enough, otherwise half as many as claimed (at most five).
+    """
+
+    question: str
+    label: str
+    minimum: float
+    shown_by: tuple[str, ...]
+    any_mention: bool = False
+
+
+class RequiredAnswer(Model):
+    """A yes_no question whose "no" fails the mandatory requirement, with what to tell the applicant."""
+
+    question: str
+    text: str
+
+
+class Settings(Model):
+    """Field-specific word lists and notes, all ours.
+
+    `plans_count` names criteria for which stated plans are evidence (elsewhere the future does not count).
+    `paid_placement` is the pattern of papers that were paid for and prove nothing.
+    """
+
+    window_note: str
+    prizes: tuple[str, ...] = ()
+    ineligible: tuple[str, ...] = ()
+    self_published: tuple[str, ...] = ()
+    plans_count: tuple[str, ...] = ()
+    paid_placement: str = ""
+    claims: tuple[Claim, ...] = ()
+    required_answers: tuple[RequiredAnswer, ...] = ()

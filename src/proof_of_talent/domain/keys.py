@@ -1,0 +1,80 @@
+"""API keys: who may read figures, take the dataset out, or look after the service."""
+
+import hashlib
+import hmac
+import secrets
+from datetime import datetime
+from typing import Literal, NamedTuple, get_args
+
+from pydantic import Field
+
+from proof_of_talent.domain.base import Model, Moment
+
+Scope = Literal["analytics", "export", "admin"]
+SCOPES: tuple[Scope, ...] = get_args(Scope)
+"""What a key may do: `analytics` reads figures and lists without session ids; `export` reads whole records
+and takes the dataset out, and all that `analytics` does; `admin` reads the audit log.
+"""
+
+KEY_ID_PATTERN = r"^[0-9a-f]{12}$"
+_PREFIX = "pot"
+_MOST_CHARACTERS = 200
+
+
+class ApiKey(Model):
+    """A key as the store keeps it. The secret itself is shown once and kept nowhere.
+
+    `digest` is the SHA-256 of the secret. The secret has 256 random bits, so a slow password hash would only
+    slow down every request: there is nothing to guess.
+    """
+
+    id: str = Field(pattern=KEY_ID_PATTERN)
+    name: str = Field(min_length=1, max_length=100)
+    scopes: tuple[Scope, ...] = Field(min_length=1)
+    digest: str
+    created_at: Moment
+    last_used_at: Moment | None = None
+    revoked_at: Moment | None = None
+
+    @property
+    def label(self) -> str:
+        """How the audit log names the key's holder."""
+        return f"{self.name} ({self.id})"
+
+    def opens_with(self, secret: str) -> bool:
+        """Tell whether this is the key's secret, in constant time, and the key is not revoked."""
+        return self.revoked_at is None and hmac.compare_digest(self.digest, digest_secret(secret))
+
+
+class NewKey(NamedTuple):
+    """A key just made, and the token to hand over: `pot_ID_SECRET`."""
+
+    key: ApiKey
+    token: str
+
+
+def digest_secret(secret: str) -> str:
+    """Return what is kept of a secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def make_key(name: str, scopes: tuple[Scope, ...], now: datetime) -> NewKey:
+    """Return a new key with 256 random bits.
+
+    Raises:
+        pydantic.ValidationError: no name, or no scope.
+    """
+    secret = secrets.token_urlsafe(32)
+    in_order = tuple(scope for scope in SCOPES if scope in scopes)
+    key = ApiKey(
+        id=secrets.token_hex(6), name=name, scopes=in_order, digest=digest_secret(secret), created_at=now
+    )
+    return NewKey(key, f"{_PREFIX}_{key.id}_{secret}")
+
+
+def split_token(token: str) -> tuple[str, str] | None:
+    """Return a token's key id and secret; None for what is no token of ours."""
+    parts = token[:_MOST_CHARACTERS].split("_", 2)
+    if len(parts) != len(("prefix", "id", "secret")) or parts[0] != _PREFIX:
+        return None
+    return parts[1], parts[2]

@@ -1,0 +1,235 @@
+"""The record of one analysis, completed or failed: one row of `cv_analyses`, and how rows are selected."""
+
+import secrets
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated, Any, Literal, Self
+
+import orjson
+from pydantic import AfterValidator, Field, model_validator
+
+from proof_of_talent.domain.application import SESSION_ID_PATTERN, DocumentKind, FieldId
+from proof_of_talent.domain.assessment import AssessorInfo, Usage
+from proof_of_talent.domain.base import Model, Moment, format_moment, truncate_to_milliseconds
+from proof_of_talent.domain.errors import Stage
+
+SCHEMA_VERSION = 1
+RECORD_ID_PATTERN = r"^[0-9a-f]{24}$"
+
+Status = Literal["completed", "error"]
+Recommendation = Literal["strong", "moderate", "weak"]
+Sort = Literal["-created_at", "created_at", "-overall_score", "overall_score"]
+
+
+def new_record_id(now: datetime) -> str:
+    """Return 24 hex digits in ObjectId order: seconds since the epoch, then 64 random bits."""
+    return f"{int(now.timestamp()):08x}{secrets.token_hex(8)}"
+
+
+class RecordError(Model):
+    """Where an analysis failed and why: `code` is stable, the safe sentence is `error_message`."""
+
+    stage: Stage
+    code: str
+
+
+class RecordDocument(Model):
+    """What is kept of a document in a record: never its name or text."""
+
+    id: str | None = None
+    kind: DocumentKind
+    media_type: str
+    pages: int
+    bytes: int
+
+
+class Timing(Model):
+    """Durations in seconds, millisecond precision; null for a stage that was not reached."""
+
+    queued_seconds: float | None = None
+    extraction_seconds: float | None = None
+    analysis_seconds: float | None = None
+    total_seconds: float | None = None
+
+
+class GroundingCount(Model):
+    """How many quotes were claimed and how many of them exist in the documents."""
+
+    claims: int = 0
+    grounded: int = 0
+
+
+OutcomeResult = Literal["endorsed", "refused", "withdrawn"]
+
+
+class ReportedOutcome(Model):
+    """What somebody reported at one time; `date` is the day of the decision, ISO 8601."""
+
+    result: OutcomeResult
+    date: str
+    reported_at: Moment
+
+
+class Outcome(ReportedOutcome):
+    """What the endorsing body decided, as reported by the applicant or an adviser; what was said before a
+    correction is its history, oldest first.
+    """
+
+    history: tuple[ReportedOutcome, ...] = ()
+
+
+class AnalysisRecord(Model):
+    """One analysis. Every key is always present, null where it does not apply: readers see one schema."""
+
+    id: str = Field(alias="_id", pattern=RECORD_ID_PATTERN)
+    session_id: str = Field(pattern=SESSION_ID_PATTERN)
+    field: FieldId
+    upload_date: Moment
+    created_at: Moment
+    completed_at: Moment
+    processing_status: Status
+    document_count: int = Field(ge=0)
+    questionnaire_responses: dict[str, Any]
+    analysis_results: dict[str, Any] | None
+    overall_score: int | None = Field(ge=0, le=100)
+    likelihood: float | None = Field(ge=0, le=1)
+    recommendation: Recommendation | None
+    strengths_count: int | None = Field(ge=0)
+    weaknesses_count: int | None = Field(ge=0)
+    evidence_gaps_count: int | None = Field(ge=0)
+    error_message: str | None
+    schema_version: int = SCHEMA_VERSION
+    attempt: int = Field(ge=1)
+    route: str | None
+    error: RecordError | None
+    documents: tuple[RecordDocument, ...]
+    assessor: AssessorInfo | None
+    usage: Usage
+    timing: Timing
+    grounding: GroundingCount
+    consents: dict[str, bool] = {}
+    outcome: Outcome | None = None
+
+    @model_validator(mode="after")
+    def _check_status(self) -> Self:
+        if self.processing_status == "error" and (self.error is None or self.error_message is None):
+            message = "a failed analysis names its stage, code and message"
+            raise ValueError(message)
+        return self
+
+    def to_wire(self) -> dict[str, Any]:
+        """Return the record under its fixed names, moments as ISO 8601 with Z, ready for JSON."""
+        return self._to_wire(exclude=set())
+
+    def to_json(self) -> bytes:
+        """Return the canonical JSON of the record: the bytes that stores keep and exports stream.
+
+        It says the same as `to_wire`, without copying the results and answers first.
+        """
+        wire = self._to_wire(exclude=_FREE_FORM)
+        whole = {name: wire[name] if name in wire else getattr(self, name) for name in _WIRE_NAMES}
+        return orjson.dumps(whole)
+
+    def _to_wire(self, exclude: set[str]) -> dict[str, Any]:
+        wire = self.model_dump(by_alias=True, exclude=exclude)
+        for name in ("upload_date", "created_at", "completed_at"):
+            wire[name] = format_moment(wire[name])
+        if wire["outcome"] is not None:
+            for report in (wire["outcome"], *wire["outcome"]["history"]):
+                report["reported_at"] = format_moment(report["reported_at"])
+        return wire
+
+    @classmethod
+    def from_json(cls, data: bytes | str) -> Self:
+        """Read a record back. `from_json(r.to_json()) == r` holds for every record.
+
+        Raises:
+            pydantic.ValidationError: the data is not a record.
+        """
+        return cls.model_validate_json(data)
+
+
+_FREE_FORM = {"questionnaire_responses", "analysis_results"}
+_WIRE_NAMES = tuple(field.alias or name for name, field in AnalysisRecord.model_fields.items())
+
+
+def label_assessor(assessor: AssessorInfo | None) -> str:
+    """Return how an assessor is named in filters and rollups: `rubric`, `openai:gpt-5`, or `none`."""
+    if assessor is None:
+        return "none"
+    return assessor.name if assessor.model is None else f"{assessor.name}:{assessor.model}"
+
+
+FIRST_YEAR, LAST_YEAR = 1970, 2999
+"""Years that a filter's bounds may lie in: wide enough for any record, with room for date arithmetic."""
+
+
+def check_bound(moment: datetime) -> datetime:
+    """Return a filter's bound as it is.
+
+    Raises:
+        ValueError: it is outside `FIRST_YEAR` to `LAST_YEAR`; the midnight that ends the last year is in.
+    """
+    if moment.year < FIRST_YEAR or moment.timetuple()[:6] > (LAST_YEAR + 1, 1, 1, 0, 0, 0):
+        message = f"a date must lie in the years {FIRST_YEAR} to {LAST_YEAR}"
+        raise ValueError(message)
+    return moment
+
+
+class AnalysisFilter(Model):
+    """Which records are meant; the same filter serves list, analytics, charts and export.
+
+    `since` (inclusive) and `until` (exclusive) bound `created_at`. All conditions must hold; None is no
+    condition.
+    """
+
+    field: FieldId | None = None
+    status: Status | None = None
+    recommendation: Recommendation | None = None
+    assessor: str | None = Field(default=None, max_length=200)
+    since: Annotated[Moment, AfterValidator(check_bound)] | None = None
+    until: Annotated[Moment, AfterValidator(check_bound)] | None = None
+
+    def matches(self, record: AnalysisRecord) -> bool:
+        """Tell whether a record is meant. Stores answer the same, by index."""
+        return (
+            self.field in (None, record.field)
+            and self.status in (None, record.processing_status)
+            and self.recommendation in (None, record.recommendation)
+            and self.assessor in (None, label_assessor(record.assessor))
+            and (self.since is None or record.created_at >= self.since)
+            and (self.until is None or record.created_at < self.until)
+        )
+
+
+class Position(Model):
+    """Where a page of records ended: the sort value of its last row, then its id to break ties.
+
+    `value` is `created_at` in wire form, or the score (None for a row without one); see `position_of`.
+    """
+
+    value: str | int | None
+    id: str
+
+
+def position_of(record: AnalysisRecord, sort: Sort) -> Position:
+    """Return where a page ends whose last row is this record; pass it to `Store.list_records(after=…)`."""
+    by_score = sort.endswith("overall_score")
+    return Position(
+        value=record.overall_score if by_score else format_moment(record.created_at), id=record.id
+    )
+
+
+def parse_bound(text: str, *, is_until: bool) -> datetime:
+    """Read `since` or `until`: a date (a whole UTC day, included) or an ISO 8601 instant with a zone.
+
+    Args:
+        text: `2026-11-22` or `2026-11-22T10:00:00Z`.
+        is_until: a date then means the end of that day, so that both ends of a range are included.
+
+    Raises:
+        ValueError: neither form, an instant without a zone, or a year that is out of range.
+    """
+    if len(text) == len("2026-11-22"):
+        day = check_bound(datetime.combine(date.fromisoformat(text), time(), tzinfo=UTC))
+        return day + timedelta(days=1) if is_until else day
+    return check_bound(truncate_to_milliseconds(datetime.fromisoformat(text)))

@@ -1,0 +1,318 @@
+"""Every chart is a sum: a record becomes additive counters, and counters add up per period.
+
+`tally` is the one pure function from a record to its counters. Stores add it to the rollups of the
+record's day and month in the same transaction as the record, and subtract the same counters when the
+record is erased, so rollups always equal a fold over all records. All counters are integers, so adding
+and subtracting is exact.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal, NamedTuple
+
+from proof_of_talent.domain.consents import ANALYTICS, refuses
+from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord, label_assessor
+
+TALLY_VERSION = 1
+"""Raised when `tally` changes meaning; a store that holds another version rebuilds its rollups at start."""
+
+Grain = Literal["day", "month"]
+Counters = dict[str, int]
+
+KEY_FIGURES = ("n", "score_n", "score_sum", "likelihood_n", "likelihood_e4_sum")
+"""Counters that stores also keep in narrow columns, because the overview reads nothing else."""
+
+SECONDS_BOUNDS_MS = (
+    100, 200, 300, 500, 750, 1_000, 1_500, 2_000, 3_000, 5_000, 7_500, 10_000, 15_000, 20_000, 30_000, 45_000,
+    60_000, 90_000, 120_000, 180_000, 300_000, 600_000, 1_800_000, 3_600_000,
+)  # fmt: skip
+"""Upper bounds, in milliseconds, of the buckets that processing time is counted in; the last is open."""
+
+
+class RollupKey(NamedTuple):
+    """What one rollup adds up over. `period` is `2026-11-22` or `2026-11`, of `created_at` in UTC."""
+
+    grain: Grain
+    period: str
+    field: str
+    status: str
+    recommendation: str  # "none" for a failed analysis
+    assessor: str
+
+
+class Rollup(NamedTuple):
+    """The counters of one key; counters that are zero are left out."""
+
+    key: RollupKey
+    counters: Counters
+
+
+def tally(record: AnalysisRecord) -> Counters:
+    """Return what one record adds to the rollups.
+
+    Names: `n`; `withheld` (kept out of exports and datasets); `score_n`, `score_sum`, `score_sq_sum` and
+    `score/85` (bucket 85-89; 100 has its own);
+    `likelihood_n`, `likelihood_e4_sum` (ten-thousandths) and `likelihood/75` (per cent, width 5);
+    `ms_n`, `ms_sum`, `ms/1000` (total time, by upper bound) and the like for `queue_ms`; `hour/0-14`
+    (weekday, hour of upload, Monday 0); `documents/3`; `kind/cv`; `strength/CODE`, `weakness/CODE`,
+    `gap/CODE`; `criterion_gap/MC/CODE`; `criterion/MC/n|score_sum|met|partly|not_met`; `balance/3-2`
+    (strengths-weaknesses); `action/CODE`; `answered/QUESTION`; `error/STAGE/CODE`; `claims`, `grounded`;
+    `route/ROUTE`; `prompt/VERSION/n|score_sum|claims|grounded`; `rules/VERSION/n|score_sum`;
+    `input_tokens`, `output_tokens`, `tokens_n`, `cost_microusd`, `cost_n`; `outcome/RESULT` and, where the
+    application was endorsed or refused and a likelihood is known, `brier_n`, `brier_e8_sum` (squared error in
+    hundred-millionths), `calibration/75/n|endorsed|likelihood_e4_sum` (bins as for `likelihood`), and both
+    again by rules version as `rules_brier/VERSION/n|e8_sum` and `rules_calibration/VERSION/75/…`.
+    """
+    counters: Counters = {"n": 1}
+
+    def add(name: str, value: int = 1) -> None:
+        counters[name] = counters.get(name, 0) + value
+
+    if refuses(record.consents, ANALYTICS):
+        add("withheld")
+    _tally_process(record, add)
+    if record.processing_status == "error":
+        if record.error is not None:
+            add(f"error/{record.error.stage}/{record.error.code}")
+        return _drop_zeros(counters)
+    _tally_result(record, add)
+    return _drop_zeros(counters)
+
+
+def _tally_process(record: AnalysisRecord, add: Callable[..., None]) -> None:
+    """Count what every analysis has, failed or not: arrival, documents, answers, time, consumption."""
+    uploaded = record.upload_date
+    add(f"hour/{uploaded.weekday()}-{uploaded.hour}")
+    add(f"documents/{record.document_count}")
+    for document in record.documents:
+        add(f"kind/{document.kind}")
+    for question, answer in record.questionnaire_responses.items():
+        if answer not in (None, "", []):
+            add(f"answered/{question}")
+    if record.route is not None:
+        add(f"route/{record.route}")
+    for name, seconds in (("ms", record.timing.total_seconds), ("queue_ms", record.timing.queued_seconds)):
+        if seconds is not None:
+            milliseconds = round(seconds * 1000)
+            add(f"{name}_n")
+            add(f"{name}_sum", milliseconds)
+            add(f"{name}/{_bucket_milliseconds(milliseconds)}")
+    usage = record.usage
+    if usage.input_tokens is not None or usage.output_tokens is not None:
+        add("tokens_n")
+        add("input_tokens", usage.input_tokens or 0)
+        add("output_tokens", usage.output_tokens or 0)
+    if usage.cost_usd is not None:
+        add("cost_n")
+        add("cost_microusd", round(usage.cost_usd * 1_000_000))
+
+
+def _tally_result(record: AnalysisRecord, add: Callable[..., None]) -> None:
+    """Count what a completed analysis found."""
+    score = record.overall_score
+    if score is not None:
+        add("score_n")
+        add("score_sum", score)
+        add("score_sq_sum", score * score)
+        add(f"score/{score // 5 * 5}")
+    if record.likelihood is not None:
+        add("likelihood_n")
+        add("likelihood_e4_sum", round(record.likelihood * 10_000))
+        add(f"likelihood/{_bin_likelihood(record.likelihood)}")
+    add("claims", record.grounding.claims)
+    add("grounded", record.grounding.grounded)
+    if record.strengths_count is not None and record.weaknesses_count is not None:
+        add(f"balance/{record.strengths_count}-{record.weaknesses_count}")
+    results: Mapping[str, Any] = record.analysis_results or {}
+    findings = results.get("findings") or ()
+    for kind, code in {(finding["kind"], finding["code"]) for finding in findings}:
+        add(f"{kind}/{code}")  # once an analysis: a chart counts analyses that show it, not mentions
+    for criterion, code in {(f.get("criterion"), f["code"]) for f in findings if f["kind"] == "gap"}:
+        if criterion is not None:
+            add(f"criterion_gap/{criterion}/{code}")
+    for result in results.get("criteria") or ():
+        name = f"criterion/{result['criterion']}"
+        add(f"{name}/n")
+        add(f"{name}/score_sum", result["score"])
+        add(f"{name}/{result['verdict']}")
+    milestones = (results.get("roadmap") or {}).get("milestones") or ()
+    for code in {milestone["code"] for milestone in milestones if milestone.get("code")}:
+        add(f"action/{code}")
+    _tally_provenance(record, add)
+    _tally_outcome(record, add)
+
+
+def _tally_outcome(record: AnalysisRecord, add: Callable[..., None]) -> None:
+    """Count what was decided, and how far the likelihood was from it.
+
+    Withdrawn applications say nothing about the likelihood, so they are counted but never scored.
+    """
+    if record.outcome is None:
+        return
+    add(f"outcome/{record.outcome.result}")
+    if record.likelihood is None or record.outcome.result == "withdrawn":
+        return
+    endorsed = int(record.outcome.result == "endorsed")
+    likelihood_e4 = round(record.likelihood * 10_000)
+    squared_error_e8 = (likelihood_e4 - endorsed * 10_000) ** 2
+    likelihood_bin = _bin_likelihood(record.likelihood)
+    add("brier_n")
+    add("brier_e8_sum", squared_error_e8)
+    bins = [f"calibration/{likelihood_bin}"]
+    if record.assessor is not None:
+        version = record.assessor.rules_version
+        add(f"rules_brier/{version}/n")
+        add(f"rules_brier/{version}/e8_sum", squared_error_e8)
+        bins.append(f"rules_calibration/{version}/{likelihood_bin}")
+    for name in bins:
+        add(f"{name}/n")
+        add(f"{name}/endorsed", endorsed)
+        add(f"{name}/likelihood_e4_sum", likelihood_e4)
+
+
+def _tally_provenance(record: AnalysisRecord, add: Callable[..., None]) -> None:
+    """Count scores and quotes by the versions that made them."""
+    if record.assessor is None or record.overall_score is None:
+        return
+    for name, version in (
+        ("prompt", record.assessor.prompt_version),
+        ("rules", record.assessor.rules_version),
+    ):
+        if version is not None:
+            add(f"{name}/{version}/n")
+            add(f"{name}/{version}/score_sum", record.overall_score)
+            add(f"{name}/{version}/claims", record.grounding.claims)
+            add(f"{name}/{version}/grounded", record.grounding.grounded)
+
+
+def _bucket_milliseconds(milliseconds: int) -> int:
+    return next((bound for bound in SECONDS_BOUNDS_MS if milliseconds <= bound), SECONDS_BOUNDS_MS[-1] * 2)
+
+
+def _bin_likelihood(likelihood: float) -> int:
+    """Return the lower bound, in per cent, of a likelihood's bin of width 5; 1.0 has its own."""
+    return round(likelihood * 10_000) // 500 * 5
+
+
+def _drop_zeros(counters: Counters) -> Counters:
+    return {name: value for name, value in counters.items() if value}
+
+
+def rollup_keys(record: AnalysisRecord) -> tuple[RollupKey, RollupKey]:
+    """Return the day key and the month key that a record's tally is added to."""
+    rest = (
+        record.field,
+        record.processing_status,
+        record.recommendation or "none",
+        label_assessor(record.assessor),
+    )
+    day = record.created_at.date().isoformat()
+    return RollupKey("day", day, *rest), RollupKey("month", day[:7], *rest)
+
+
+def add_counters(total: Counters, counters: Mapping[str, int], sign: Literal[1, -1] = 1) -> None:
+    """Add counters to a total in place, or subtract them; a counter that comes to zero disappears."""
+    for name, value in counters.items():
+        summed = total.get(name, 0) + sign * value
+        if summed:
+            total[name] = summed
+        else:
+            total.pop(name, None)
+
+
+def fold(records: Iterable[AnalysisRecord]) -> dict[RollupKey, Counters]:
+    """Return the rollups of these records from scratch: what a store's rollups must equal."""
+    rollups: dict[RollupKey, Counters] = {}
+    for record in records:
+        counters = tally(record)
+        for key in rollup_keys(record):
+            add_counters(rollups.setdefault(key, {}), counters)
+    return rollups
+
+
+class RollupPlan(NamedTuple):
+    """Which rollups and which single records together make up a time range exactly.
+
+    `months` and `days` are inclusive ranges of periods (None bounds are open); `instants` are half-open
+    ranges of `created_at` inside part days, to be tallied from the records themselves.
+    """
+
+    months: tuple[tuple[str | None, str | None], ...]
+    days: tuple[tuple[str | None, str | None], ...]
+    instants: tuple[tuple[datetime, datetime], ...]
+
+
+def plan_rollups(wanted: AnalysisFilter, grain: Grain) -> RollupPlan:
+    """Split a filter's time range into whole months, whole days and part days.
+
+    Args:
+        wanted: the filter; only `since` and `until` matter.
+        grain: `month` uses month rollups where a whole month fits (fewest rows, for totals and monthly
+            charts); `day` uses days throughout (for daily charts).
+    """
+    since, until = wanted.since, wanted.until
+    if since is not None and until is not None and since >= until:
+        return RollupPlan((), (), ())
+    instants: list[tuple[datetime, datetime]] = []
+    first = _ceil_day(since) if since is not None else None
+    last = _floor_day(until) if until is not None else None
+    if since is not None and until is not None and first is not None and last is not None and first > last:
+        return RollupPlan((), (), ((since, until),))
+    if since is not None and first is not None and since < first:
+        instants.append((since, first))
+    if until is not None and last is not None and last < until:
+        instants.append((last, until))
+    if grain == "day":
+        return RollupPlan((), _day_range(first, last), tuple(instants))
+    return _plan_months(first, last, tuple(instants))
+
+
+def _plan_months(
+    first: datetime | None, last: datetime | None, instants: tuple[tuple[datetime, datetime], ...]
+) -> RollupPlan:
+    """Cover the whole days [first, last) with whole months and at most two part months of days."""
+    month_start = _ceil_month(first) if first is not None else None
+    month_end = last.replace(day=1) if last is not None else None
+    if month_start is not None and month_end is not None and month_start >= month_end:
+        if month_start > month_end:
+            return RollupPlan((), _day_range(first, last), instants)
+        return RollupPlan((), _day_range(first, month_start) + _day_range(month_end, last), instants)
+    months = (
+        (
+            f"{month_start:%Y-%m}" if month_start is not None else None,
+            f"{month_end - timedelta(days=1):%Y-%m}" if month_end is not None else None,
+        ),
+    )
+    days: tuple[tuple[str | None, str | None], ...] = ()
+    if first is not None:
+        days += _day_range(first, month_start)
+    if last is not None:
+        days += _day_range(month_end, last)
+    return RollupPlan(months, days, instants)
+
+
+def _day_range(first: datetime | None, end: datetime | None) -> tuple[tuple[str | None, str | None], ...]:
+    """Return [first, end) as one inclusive range of day periods, or nothing where it is empty."""
+    if first is not None and end is not None and first >= end:
+        return ()
+    return (
+        (
+            f"{first:%Y-%m-%d}" if first is not None else None,
+            f"{end - timedelta(days=1):%Y-%m-%d}" if end is not None else None,
+        ),
+    )
+
+
+def _floor_day(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _ceil_day(moment: datetime) -> datetime:
+    floor = _floor_day(moment)
+    return floor if floor == moment else floor + timedelta(days=1)
+
+
+def _ceil_month(day: datetime) -> datetime:
+    if day.day == 1:
+        return day
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)

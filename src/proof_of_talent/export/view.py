@@ -1,0 +1,102 @@
+"""How a flat column's value is read from a record: by path, counted, added up, or joined to text."""
+
+from collections.abc import Callable
+from typing import Any, get_args
+
+from proof_of_talent.domain.application import DocumentKind
+
+DOCUMENT_KINDS: tuple[DocumentKind, ...] = get_args(DocumentKind)
+
+View = dict[str, Any]
+Read = Callable[[View], Any]
+
+
+def view_record(wire: dict[str, Any]) -> View:
+    """Return a record's wire dict with what columns look up: results by criterion, counts by code."""
+    results = wire.get("analysis_results") or {}
+    counts: dict[str, dict[str, int]] = {"strength": {}, "weakness": {}, "gap": {}}
+    for finding in results.get("findings") or ():
+        kind = counts.setdefault(finding["kind"], {})
+        kind[finding["code"]] = kind.get(finding["code"], 0) + 1
+    kinds = dict.fromkeys(DOCUMENT_KINDS, 0)
+    for document in wire["documents"]:
+        kinds[document["kind"]] = kinds.get(document["kind"], 0) + 1
+    return {
+        **wire,
+        "results": results,
+        "codes": counts if wire["analysis_results"] is not None else None,
+        "criterion": {result["criterion"]: result for result in results.get("criteria") or ()},
+        "kinds": kinds,
+    }
+
+
+def at(*path: str, fit: Callable[[Any], Any] | None = None) -> Read:
+    """Read a value by its path; None where the path ends early. `fit` checks values nobody validated."""
+    first, *rest = path
+
+    def read(view: View) -> Any:
+        value = view.get(first)
+        for name in rest:
+            if not isinstance(value, dict):
+                return None
+            value = value.get(name)
+        return value if fit is None else fit(value)
+
+    return read
+
+
+def count_code(kind: str, code: str) -> Read:
+    """Read how often a finding of this kind and code was made; None where nothing was judged."""
+
+    def read(view: View) -> int | None:
+        codes = view["codes"]
+        return None if codes is None else codes[kind].get(code, 0)
+
+    return read
+
+
+def sum_documents(key: str) -> Read:
+    """Read the sum of a number over all documents."""
+    return lambda view: sum(document[key] for document in view["documents"])
+
+
+def count_items(*path: str) -> Read:
+    """Read the length of the list at a path; None where there is none."""
+    inner = at(*path)
+
+    def read(view: View) -> int | None:
+        value = inner(view)
+        return len(value) if isinstance(value, list) else None
+
+    return read
+
+
+def join_findings(kind: str) -> Read:
+    """Read the sentences of one kind of finding, one a line."""
+
+    def read(view: View) -> str | None:
+        if view["codes"] is None:
+            return None
+        return "\n".join(f["text"] for f in view["results"].get("findings") or () if f["kind"] == kind)
+
+    return read
+
+
+def join_quotes(view: View) -> str | None:
+    """Read every quoted passage, one a line, as `document page: quote`."""
+    if view["codes"] is None:
+        return None
+    return "\n".join(
+        f"{evidence['document']} p{evidence['page']}: {evidence['quote']}"
+        for finding in view["results"].get("findings") or ()
+        for evidence in finding.get("evidence") or ()
+    )
+
+
+def name_assessor(view: View) -> str:
+    """Read the assessor as `record.label_assessor` names it."""
+    assessor = view["assessor"]
+    if assessor is None:
+        return "none"
+    name, model = assessor["name"], assessor["model"]
+    return str(name) if model is None else f"{name}:{model}"

@@ -1,0 +1,252 @@
+"""What an applicant does before an analysis: open a session, answer, hand in documents, change their mind."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, BinaryIO, NamedTuple
+
+from proof_of_talent.domain.application import Document, DocumentKind, Session, SessionState, new_session_id
+from proof_of_talent.domain.consents import read_consents
+from proof_of_talent.domain.criteria import FieldCriteria, Rulebook
+from proof_of_talent.domain.errors import ConflictError, DocumentError, InvalidInputError, NotFoundError
+from proof_of_talent.domain.ports import Extractor, Store
+from proof_of_talent.intake.classification import classify_document
+from proof_of_talent.intake.questionnaire import check_answers, is_complete
+
+MAX_FILENAME = 200
+
+
+class Upload(NamedTuple):
+    """One file as it came in; `filename` is the client's own word for it and never a path."""
+
+    filename: str
+    file: BinaryIO
+
+
+class RefusedFile(NamedTuple):
+    """A file that cannot be used: its place in the request, from 0, and why."""
+
+    position: int
+    error: DocumentError
+
+
+class UploadError(DocumentError):
+    """One or more files of an upload cannot be used, so none was kept. Files are named by their place,
+    never by their name.
+    """
+
+    def __init__(self, refused: Sequence[RefusedFile], *, total: int) -> None:
+        first = refused[0]
+        message = first.error.message
+        if total > 1:
+            message = f"File {first.position + 1} of {total}: {message} None of the files was kept."
+        super().__init__(message, code=first.error.code, field=f"files.{first.position}")
+        self.status_code = first.error.status_code
+        self.refused = tuple(refused)
+        self.problems = [
+            {"field": f"files.{file.position}", "code": file.error.code, "message": file.error.message}
+            for file in refused
+        ]
+
+
+class Intake:
+    """The applicant's side of a session, up to handing it in."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        extractor: Extractor,
+        rulebook: Rulebook,
+        clock: Callable[[], datetime],
+        max_files: int,
+    ) -> None:
+        self._store = store
+        self._extractor = extractor
+        self._rulebook = rulebook
+        self._clock = clock
+        self._max_files = max_files
+
+    def find_field(self, field_id: str) -> FieldCriteria:
+        """Return a field's criteria.
+
+        Raises:
+            NotFoundError: there is no such field.
+        """
+        try:
+            return self._rulebook.field(field_id)
+        except KeyError:
+            known = ", ".join(field.id for field in self._rulebook.fields)
+            raise NotFoundError(
+                f"There is no such field. Choose one of: {known}.", code="field_not_found", field="field"
+            ) from None
+
+    def create_session(self, field_id: str) -> Session:
+        """Open a session.
+
+        Raises:
+            NotFoundError: there is no such field.
+        """
+        field = self.find_field(field_id)
+        now = self._clock()
+        session = Session(session_id=new_session_id(now), field=field.id, created_at=now, updated_at=now)
+        self._store.add_session(session)
+        return session
+
+    def save_answers(self, session_id: str, answers: Mapping[str, Any]) -> Session:
+        """Merge answers into the session; an empty answer removes the earlier one.
+
+        Raises:
+            AnswersError: an answer is not acceptable; nothing is saved then.
+            ConflictError: an analysis is under way.
+        """
+        field = self._rulebook.field(self._store.get_session(session_id).field)
+        checked = check_answers(field, answers, complete=False)
+
+        def change(session: Session) -> Session:
+            refuse_while_analyzing(session)
+            merged = {name: value for name, value in session.answers.items() if name not in answers} | checked
+            return self._settle(session, answers=merged, consents=read_consents(merged))
+
+        return self._store.change_session(session_id, change)
+
+    def add_documents(self, session_id: str, uploads: Sequence[Upload]) -> list[Document]:
+        """Read, classify and keep files: all of them, or none if one cannot be used.
+
+        Raises:
+            UploadError: some files cannot be used; each has its code and message.
+            InvalidInputError: more files than a session may have.
+            ConflictError: an analysis is under way.
+        """
+        self._check_room(self._store.get_session(session_id), adding=len(uploads))
+        drafts: list[Document] = []
+        refused: list[RefusedFile] = []
+        for position, upload in enumerate(uploads):
+            try:
+                drafts.append(self._read(upload))
+            except DocumentError as error:
+                refused.append(RefusedFile(position, error))
+        if refused:
+            raise UploadError(refused, total=len(uploads))
+        return [
+            self._keep(session_id, draft, rewind(upload).read())
+            for draft, upload in zip(drafts, uploads, strict=True)
+        ]
+
+    def _read(self, upload: Upload) -> Document:
+        """Describe one file as a document that has no id yet."""
+        content = rewind(upload).read()
+        extracted = self._extractor.extract(content)
+        filename = clean_filename(upload.filename)
+        return Document(
+            id="",
+            kind=classify_document(extracted.pages, filename),
+            filename=filename,
+            media_type=extracted.media_type,
+            bytes=len(content),
+            pages=len(extracted.pages),
+            uploaded_at=self._clock(),
+            warnings=("hidden_text",) if extracted.hidden_characters else (),
+        )
+
+    def _keep(self, session_id: str, draft: Document, content: bytes) -> Document:
+        """Give the document the next free id and keep it; try again when another upload took the id."""
+        while True:
+            session = self._store.get_session(session_id)
+            numbers = [int(document.id[1:]) for document in session.documents]
+            document = draft.model_copy(update={"id": f"d{max(numbers, default=0) + 1}"})
+
+            def change(current: Session, document: Document = document) -> Session:
+                self._check_room(current)
+                if any(other.id == document.id for other in current.documents):
+                    raise _IdTakenError
+                return self._settle(current, documents=(*current.documents, document))
+
+            try:
+                self._store.add_document(session_id, document, content, change)
+            except _IdTakenError:
+                continue
+            return document
+
+    def correct_kind(self, session_id: str, document_id: str, kind: DocumentKind) -> Session:
+        """Set what a document is, when the recognition got it wrong.
+
+        Raises:
+            NotFoundError: the session has no such document.
+        """
+
+        def change(session: Session) -> Session:
+            refuse_while_analyzing(session)
+            require_document(session, document_id)
+            documents = tuple(
+                document.model_copy(update={"kind": kind}) if document.id == document_id else document
+                for document in session.documents
+            )
+            return self._settle(session, documents=documents)
+
+        return self._store.change_session(session_id, change)
+
+    def remove_document(self, session_id: str, document_id: str) -> Session:
+        """Take a document back.
+
+        Raises:
+            NotFoundError: the session has no such document.
+        """
+
+        def change(session: Session) -> Session:
+            refuse_while_analyzing(session)
+            require_document(session, document_id)
+            kept = tuple(document for document in session.documents if document.id != document_id)
+            return self._settle(session, documents=kept)
+
+        return self._store.remove_document(session_id, document_id, change)
+
+    def _check_room(self, session: Session, adding: int = 1) -> None:
+        refuse_while_analyzing(session)
+        if len(session.documents) + adding > self._max_files:
+            raise InvalidInputError(
+                f"A session can hold at most {self._max_files} documents. Remove one first.",
+                code="too_many_files",
+                field="files",
+            )
+
+    def _settle(self, session: Session, **changes: Any) -> Session:
+        """Apply changes and set the state that the session's content amounts to."""
+        changed = session.with_changes(self._clock(), **changes)
+        return changed.model_copy(update={"state": self._state_of(changed)})
+
+    def _state_of(self, session: Session) -> SessionState:
+        if is_complete(self._rulebook.field(session.field), session.answers):
+            return "questionnaire_completed"
+        return "documents_uploaded" if session.documents else "created"
+
+
+class _IdTakenError(Exception):
+    """Two uploads met on one document id; the loser takes the next."""
+
+
+def refuse_while_analyzing(session: Session) -> None:
+    """Raise ConflictError while an analysis runs, because it must judge what was handed in."""
+    if session.state == "analyzing":
+        raise ConflictError(
+            "This application is being analysed. Wait for the result before changing it.",
+            code="analysis_running",
+        )
+
+
+def require_document(session: Session, document_id: str) -> None:
+    """Raise NotFoundError when the session has no document with this id."""
+    if not any(document.id == document_id for document in session.documents):
+        raise NotFoundError("This session has no such document.", code="document_not_found")
+
+
+def clean_filename(filename: str) -> str:
+    """Return the last part of a client's file name, printable and short, for showing back only."""
+    last = filename.replace("\\", "/").rsplit("/", 1)[-1]
+    printable = "".join(character for character in last if character.isprintable()).strip()
+    return printable[:MAX_FILENAME] or "document"
+
+
+def rewind(upload: Upload) -> BinaryIO:
+    """Return the upload's file, to be read from its start."""
+    upload.file.seek(0)
+    return upload.file

@@ -1,0 +1,1 @@
+"""From papers to a score with its reasons: the same steps for every assessor."""

@@ -1,0 +1,189 @@
+"""Is it really there? A quote counts only if it stands in the document it names, word for word.
+
+Typography may differ (spaces, line ends, quote marks, dashes, ligatures, punctuation, capitals), because
+extraction and models change it. Words and numbers may not, nor may a quote begin or end inside one:
+"grew by 5" is not a quote of "grew by 50%".
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from proof_of_talent.domain.application import ApplicationDocument
+from proof_of_talent.domain.assessment import Assessment, Evidence, Finding
+from proof_of_talent.domain.record import GroundingCount
+
+LEAST_CHARACTERS = 12
+LEAST_WORDS = 3
+"""A quote of fewer characters (without spaces) and fewer words proves nothing. Heuristic."""
+
+TOKEN = re.compile(
+    r"""
+    (?:(?<![\w)])-)?\d+(?:[.,:/]\d+)*%?   # a number, with its sign and percent
+    | [^\W\d_]+                           # a word
+    | [<>~£$€¥%+#@&]                      # signs that change a meaning: C++, C#, £5, >90
+    """,
+    re.VERBOSE,
+)
+DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
+IGNORED = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u2019\u2018\u02bc"
+SUPERSCRIPTS = re.compile(r"(?<=\d)(?=[⁰¹²³⁴-⁹₀-₉])")
+
+
+class _Words(NamedTuple):
+    """A text reduced to its words and numbers, run together, and where each of them starts and ends.
+
+    Run together, because extraction may lose or add a space or a hyphen inside a word; a bar stands between
+    two numbers, which must not become one.
+    """
+
+    text: str
+    starts: frozenset[int]
+    ends: frozenset[int]
+
+
+class _Index(NamedTuple):
+    """A document prepared for searching: all pages in one text, and where each page starts in it."""
+
+    words: _Words
+    page_starts: tuple[int, ...]
+    page_numbers: tuple[int, ...]
+
+
+class _Paper:
+    """A document to look quotes up in; it is indexed only when one does not stand there to the letter."""
+
+    def __init__(self, document: ApplicationDocument) -> None:
+        self._document = document
+        self._texts = {page.number: page.text for page in document.pages}
+
+    def holds(self, quote: str, page: int) -> bool:
+        """Tell whether the page has the quote letter by letter, between spaces or at the text's ends."""
+        text = self._texts.get(page, "")
+        start = text.find(quote)
+        if start < 0:
+            return False
+        around = text[start - 1 : start] + text[start + len(quote) : start + len(quote) + 1]
+        return not around or around.isspace()
+
+    @cached_property
+    def index(self) -> _Index:
+        """All pages, reduced to words and numbers."""
+        return _index(self._document)
+
+
+def ground(assessment: Assessment, documents: Sequence[ApplicationDocument]) -> Assessment:
+    """Return the assessment with `grounded` set on every quote and finding, and nothing else judged.
+
+    A quote that stands on another page of the named document gets that page's number; a quote that runs over
+    a page's end has the page on which it begins. A finding is grounded when one of its quotes is.
+    """
+    papers = {document.id: _Paper(document) for document in documents}
+    return assessment.model_copy(
+        update={
+            "judgements": tuple(
+                judgement.model_copy(
+                    update={"findings": tuple(_ground_finding(one, papers) for one in judgement.findings)}
+                )
+                for judgement in assessment.judgements
+            )
+        }
+    )
+
+
+def count_claims(assessment: Assessment) -> GroundingCount:
+    """Count the quotes that an assessment makes and those that exist in the documents."""
+    quotes = [
+        evidence
+        for judgement in assessment.judgements
+        for finding in judgement.findings
+        for evidence in finding.evidence
+    ]
+    return GroundingCount(claims=len(quotes), grounded=sum(quote.grounded for quote in quotes))
+
+
+def _ground_finding(finding: Finding, papers: dict[str, _Paper]) -> Finding:
+    evidence = tuple(_ground_evidence(one, papers.get(one.document)) for one in finding.evidence)
+    return finding.model_copy(
+        update={"evidence": evidence, "grounded": any(one.grounded for one in evidence)}
+    )
+
+
+def _ground_evidence(evidence: Evidence, paper: _Paper | None) -> Evidence:
+    page = _find_page(evidence, paper) if paper is not None else None
+    if page is None:
+        return evidence.model_copy(update={"grounded": False})
+    return evidence.model_copy(update={"grounded": True, "page": page})
+
+
+def _find_page(evidence: Evidence, paper: _Paper) -> int | None:
+    """Return the page a quote stands on: the named one if it stands there too, else the first."""
+    tokens = TOKEN.findall(_fold(evidence.quote))
+    if _say_too_little(tokens):
+        return None
+    if paper.holds(evidence.quote, evidence.page):
+        return evidence.page
+    wanted = _run_together(tokens)[0].text
+    index = paper.index
+    first = None
+    position = index.words.text.find(wanted) if wanted else -1
+    while position >= 0:
+        if position in index.words.starts and position + len(wanted) in index.words.ends:
+            page = index.page_numbers[bisect_right(index.page_starts, position) - 1]
+            if page == evidence.page:
+                return page
+            first = first or page
+        position = index.words.text.find(wanted, position + 1)
+    return first
+
+
+def _say_too_little(tokens: list[str]) -> bool:
+    return sum(map(len, tokens)) < LEAST_CHARACTERS and len(tokens) < LEAST_WORDS
+
+
+def _index(document: ApplicationDocument) -> _Index:
+    tokens: list[str] = []
+    first_tokens: list[int] = []
+    for page in document.pages:
+        first_tokens.append(len(tokens))
+        tokens += TOKEN.findall(_fold(page.text))
+    words, starts = _run_together(tokens)
+    starts.append(len(words.text))
+    return _Index(
+        words,
+        tuple(starts[first] for first in first_tokens),
+        tuple(page.number for page in document.pages),
+    )
+
+
+def _run_together(tokens: list[str]) -> tuple[_Words, list[int]]:
+    parts: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    length = 0
+    after_number = False
+    for token in tokens:
+        is_number = token[-1].isdigit() or token[0].isdigit()
+        if is_number and after_number:
+            parts.append("|")
+            length += 1
+        parts.append(token)
+        starts.append(length)
+        length += len(token)
+        ends.append(length)
+        after_number = is_number
+    return _Words("".join(parts), frozenset(starts), frozenset(ends)), starts
+
+
+def _fold(text: str) -> str:
+    """Make typography alike: compatibility forms (but not superscripts), dashes, apostrophes, capitals."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", SUPERSCRIPTS.sub(" ", text))
+        for dash in DASHES:  # replacing what is mostly absent is far quicker than translating every letter
+            text = text.replace(dash, "-")
+        for sign in IGNORED:
+            text = text.replace(sign, "")
+    return text.replace("'", "").casefold()

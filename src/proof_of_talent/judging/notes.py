@@ -1,0 +1,47 @@
+"""Notes about how an application was judged: codes among `analysis_results.notes`, and their words."""
+
+from collections.abc import Iterable
+
+from proof_of_talent.domain.assessment import FALLBACK_NOTE
+
+IN_SUMMARY = {
+    "unrelated_document_ignored": "At least one document names neither you nor a work that other papers say "
+    "is yours, and was left out.",
+    "paid_placement_ignored": "At least one document is an advertisement, or an award or a publication that "
+    "was paid for, and was left out.",
+    "instructions_in_document_ignored": "A document contains text that tries to instruct the assessor; it "
+    "was ignored.",
+    FALLBACK_NOTE: "The language model could not be used, so the built-in rubric judged this application.",
+    "evidence_left_out": "The papers are long: the passages most relevant to each criterion were judged.",
+}
+"""Notes that the verdict's paragraph mentions, in its order."""
+
+BESIDE = {
+    "hidden_text_ignored": "A document holds text that no reader can see. It was left out.",
+    "level_lowered_on_review": "At least one level was lowered when the judgement was checked a second time.",
+    "recommendation_flipped": "Judged several times, the recommendation was not always the same.",
+    "link_fetched": "The pages behind your links were read as your own papers.",
+    "link_not_found": "A link leads to no page (it answers “not found”).",
+    "link_wrong_type": "A link leads to something that is neither a page nor a PDF.",
+    "link_too_large": "The page behind a link is too large to be read.",
+    "link_too_many_redirects": "A link leads on and on to other addresses.",
+    "link_blocked": "A link leads to a place that this server does not visit, or that refuses it.",
+    "link_disallowed": "The site behind a link asks programs not to read it.",
+    "link_timeout": "The page behind a link did not answer in time.",
+    "link_invalid": "A link is not a whole web address (https://…).",
+    "link_unreachable": "The site behind a link could not be reached.",
+    "link_unreadable": "The page behind a link holds no text that could be read.",
+    "link_failed": "A link could not be read.",
+}
+"""Notes that pages show beside the verdict."""
+
+
+def describe_notes(codes: Iterable[str], *, summarised: bool) -> list[str]:
+    """Return notes in words: those the verdict's paragraph has, or all others.
+
+    Among a fallback's notes is the code of the failure before it, which the paragraph speaks of in general;
+    codes that no words are known for are left out.
+    """
+    present = set(codes)
+    words = IN_SUMMARY if summarised else BESIDE
+    return [sentence for code, sentence in words.items() if code in present]

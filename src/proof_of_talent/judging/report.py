@@ -1,0 +1,275 @@
+"""Composes `analysis_results`: the fixed shape that clients and charts read, in plain words.
+
+Everything is said in code from scores and findings, so the same scores always give the same words. A model's
+own summary, if there is one, is appended, never trusted for figures.
+"""
+
+from typing import Any
+
+from proof_of_talent.domain.application import Application
+from proof_of_talent.domain.assessment import Assessment, CriterionResult, Finding, Scored
+from proof_of_talent.domain.criteria import Code, FieldCriteria, Rulebook
+from proof_of_talent.judging.checks import check
+from proof_of_talent.judging.letters import Survey, survey
+from proof_of_talent.judging.notes import describe_notes
+from proof_of_talent.judging.scoring import score
+
+DISCLAIMER = (
+    "This is guidance by a program, not legal advice and not a decision. The endorsing body decides, and its "
+    "rules may have changed since they were last copied here."
+)
+_SEVERITY = {"high": 0, "medium": 1, "low": 2}
+_PARALLEL = 2  # milestones that a person can work on side by side, for the total of weeks
+_NEXT_STEPS = 5
+
+
+def conclude(
+    application: Application, criteria: FieldCriteria, rulebook: Rulebook, assessment: Assessment
+) -> tuple[Scored, dict[str, Any]]:
+    """Check, score and report a grounded assessment: the one entry point for the pipeline.
+
+    Returns:
+        The scores, and `analysis_results` for the record.
+
+    Raises:
+        ValueError: the assessment does not judge each criterion exactly once.
+    """
+    surveyed = survey(application, criteria)
+    findings = check(application, criteria, surveyed)
+    scored = score(application, criteria, rulebook, assessment.judgements, surveyed, findings)
+    return scored, compose(application, criteria, rulebook, assessment, scored, surveyed)
+
+
+def compose(
+    application: Application,
+    criteria: FieldCriteria,
+    rulebook: Rulebook,
+    assessment: Assessment,
+    scored: Scored,
+    surveyed: Survey,
+) -> dict[str, Any]:
+    """Return `analysis_results` (see the design's record): plain JSON values only."""
+    milestones = _plan_milestones(scored, rulebook)
+    weeks = _count_weeks(milestones)
+    strengths = [finding.text for finding in scored.findings if finding.kind == "strength"]
+    return {
+        "field": criteria.id,
+        "analysis": {
+            "likelihood": scored.likelihood,
+            "assessment_level": _name_level(scored),
+            "evidence_present": _list_evidence(scored),
+            "strengths": strengths,
+            "gaps": [
+                _describe_gap(finding, rulebook) for finding in scored.findings if finding.kind != "strength"
+            ],
+            "overall_assessment": _summarise(application, criteria, rulebook, assessment, scored),
+            "next_steps": [milestone["title"] for milestone in milestones[:_NEXT_STEPS]]
+            or ["Check the current rules on GOV.UK and apply for endorsement."],
+            "cv_feedback": _review_cv(surveyed, criteria, scored),
+            "portfolio_summary": _describe_portfolio(application, criteria),
+        },
+        "roadmap": {
+            "milestones": milestones,
+            "total_weeks": weeks,
+            "feasibility_assessment": _judge_feasibility(scored, milestones, weeks),
+        },
+        "criteria": [result.model_dump(mode="json") for result in scored.criteria],
+        "findings": [finding.model_dump(mode="json", include=_FINDING_KEYS) for finding in scored.findings],
+        "failed_gates": list(scored.failed_gates),
+        "document_score": scored.document_score,
+        "notes": list(assessment.notes),
+        "left_out": [left.model_dump(mode="json") for left in assessment.left_out],
+        "disclaimer": DISCLAIMER,
+    }
+
+
+_FINDING_KEYS: Any = {
+    "kind": True, "code": True, "criterion": True, "text": True, "grounded": True,
+    "evidence": {"__all__": {"document", "page", "quote"}},
+}  # fmt: skip
+
+
+def _name_level(scored: Scored) -> str:
+    return {"strong": "Strong application", "moderate": "Moderate application", "weak": "Weak application"}[
+        scored.recommendation
+    ]
+
+
+def _list_evidence(scored: Scored) -> list[str]:
+    """Return one line for each criterion with quotes: how many, in how many documents."""
+    lines = []
+    for result in scored.criteria:
+        quotes = {(e.document, e.page, e.quote) for f in result.findings for e in f.evidence}
+        if quotes:
+            documents = len({document for document, _, _ in quotes})
+            lines.append(
+                f"{result.name}: {_count(len(quotes), 'quote')} from {_count(documents, 'document')}"
+            )
+    return lines
+
+
+def _describe_gap(finding: Finding, rulebook: Rulebook) -> dict[str, str]:
+    code = rulebook.code(finding.code)
+    advice = code.action.description if code.action is not None else code.description
+    return {
+        "type": finding.code,
+        "severity": code.severity,
+        "description": finding.text,
+        "recommendation": advice,
+    }
+
+
+def _summarise(
+    application: Application,
+    criteria: FieldCriteria,
+    rulebook: Rulebook,
+    assessment: Assessment,
+    scored: Scored,
+) -> str:
+    """Write the verdict in a paragraph or two."""
+    route = criteria.route(application.route)
+    opening = {
+        "strong": "Your papers make a strong case",
+        "moderate": "Your papers make a fair case that can still be improved",
+        "weak": "Your papers do not yet make the case",
+    }[scored.recommendation]
+    verdict = (
+        f"{opening} for “{route.name}” in {criteria.name.lower()}: {scored.overall_score} of 100 points, "
+        f"and an estimated chance of endorsement of about {round(scored.likelihood * 100)}%."
+    )
+    parts = [verdict]
+    if not route.checklist:
+        parts.append(_name_criteria(scored.criteria))
+    if scored.failed_gates:
+        labels = "; ".join(_begin_small(rulebook.code(code).label) for code in scored.failed_gates)
+        parts.append(f"What must be settled before anything else: {labels}.")
+    parts += describe_notes(assessment.notes, summarised=True)
+    if assessment.summary:
+        parts.append(assessment.summary)
+    parts.append(DISCLAIMER)
+    return " ".join(part for part in parts if part)
+
+
+def _begin_small(label: str) -> str:
+    return label[:1].lower() + label[1:]
+
+
+def _name_criteria(results: tuple[CriterionResult, ...]) -> str:
+    met = [f"“{result.name}”" for result in results if result.verdict == "met"]
+    partly = [f"“{result.name}”" for result in results if result.verdict == "partly"]
+    sentences = []
+    if met:
+        sentences.append(f"Well shown: {', '.join(met)}.")
+    if partly:
+        sentences.append(f"Partly shown: {', '.join(partly)}.")
+    return " ".join(sentences) or "None of the criteria is shown well enough."
+
+
+def _review_cv(surveyed: Survey, criteria: FieldCriteria, scored: Scored) -> dict[str, Any]:
+    """Return feedback on the CV: 0-10, from what it has of contact between criteria, figures and length."""
+    if not surveyed.cvs:
+        return {
+            "score": 0,
+            "strengths": [],
+            "weaknesses": ["No CV was found."],
+            "improvement_recommendations": ["Upload a typed CV with dates for every entry."],
+        }
+    ids = {document.id for document in surveyed.cvs}
+    speaking = [
+        result
+        for result in scored.criteria
+        if any(e.document in ids for f in result.findings for e in f.evidence)
+    ]
+    figures = any(
+        f.code == "quantified_impact" and any(e.document in ids for e in f.evidence) for f in scored.findings
+    )
+    limit = criteria.documents.cv_pages
+    fits = limit is None or all(len(document.pages) <= limit for document in surveyed.cvs)
+    consistent = all(finding.code != "cv_inconsistent" for finding in scored.findings)
+    share = len(speaking) / max(1, len(scored.criteria))
+    points = (
+        (True, 2, "It reads as a CV.", "", ""),
+        (share > 0, round(4 * share), f"It speaks to {_count(len(speaking), 'criterion', 'criteria')}.",
+         "It speaks to none of the criteria.", "Put what matters for the criteria first."),
+        (figures, 2, "It gives results in figures.", "It gives few results in figures.",
+         "Add figures to your results: users, revenue, audience, citations, prizes."),
+        (fits, 1, "Its length fits.", f"It is longer than {limit} pages.", f"Shorten it to {limit} pages."),
+        (consistent, 1, "It agrees with your answers.", "It does not bear out all your answers.",
+         "Make the CV and your answers agree."),
+    )  # fmt: skip
+    return {
+        "score": min(10, sum(weight for good, weight, *_ in points if good)),
+        "strengths": [strength for good, _, strength, _, _ in points if good],
+        "weaknesses": [weakness for good, _, _, weakness, _ in points if not good],
+        "improvement_recommendations": [advice for good, _, _, _, advice in points if not good],
+    }
+
+
+def _describe_portfolio(application: Application, criteria: FieldCriteria) -> str:
+    names = {
+        "cv": ("CV", "CVs"),
+        "recommendation_letter": ("recommendation letter", "recommendation letters"),
+        "evidence": ("evidence document", "evidence documents"),
+        "personal_statement": ("personal statement", "personal statements"),
+        "portfolio": ("page of your own portfolio", "pages of your own portfolio"),
+    }
+    kinds = [document.kind for document in application.documents]
+    listed = [_count(kinds.count(kind), *words) for kind, words in names.items() if kind in kinds]
+    pages = sum(len(document.pages) for document in application.documents)
+    if not listed:
+        return "No documents were given."
+    text = f"{', '.join(listed)}; {_count(pages, 'page')} in all."
+    limit = criteria.documents.evidence_documents
+    return f"{text} Up to {limit} evidence documents are accepted." if limit is not None else text
+
+
+def _plan_milestones(scored: Scored, rulebook: Rulebook) -> list[dict[str, Any]]:
+    """Return one step for each kind of gap or weakness, gates first, then by severity and priority."""
+    grouped: dict[str, list[Finding]] = {}
+    for finding in scored.findings:
+        if finding.kind != "strength":
+            grouped.setdefault(finding.code, []).append(finding)
+    codes = sorted((rulebook.code(code) for code in grouped), key=_rank)
+    return [_plan_step(code, grouped[code.code]) for code in codes if code.action is not None]
+
+
+def _rank(code: Code) -> tuple[bool, int, int, str]:
+    priority = code.action.priority if code.action is not None else "low"
+    return (not code.gate, _SEVERITY[code.severity], _SEVERITY[priority], code.code)
+
+
+def _plan_step(code: Code, findings: list[Finding]) -> dict[str, Any]:
+    action = code.action
+    assert action is not None  # noqa: S101 - the caller leaves out codes without one
+    return {
+        "code": code.code,
+        "title": action.title,
+        "description": action.description,
+        "duration_weeks": action.weeks,
+        "priority": action.priority,
+        "evidence_to_collect": list(action.evidence_to_collect),
+        "addresses_gaps": [finding.text for finding in findings],
+    }
+
+
+def _count_weeks(milestones: list[dict[str, Any]]) -> int:
+    """Return weeks for all steps when a person works on two at a time, never less than the longest."""
+    weeks = [int(milestone["duration_weeks"]) for milestone in milestones]
+    return max([-(-sum(weeks) // _PARALLEL), *weeks]) if weeks else 0
+
+
+def _judge_feasibility(scored: Scored, milestones: list[dict[str, Any]], weeks: int) -> str:
+    if not milestones:
+        return "Nothing has to be mended first. Check the current rules and apply when you are ready."
+    steps = f"{_count(len(milestones), 'step')}, about {_count(weeks, 'week')} when you work on two at a time"
+    if scored.recommendation == "strong":
+        return f"Ready to apply, with room for polish: {steps}."
+    if not scored.failed_gates:
+        return f"Within reach: {steps}."
+    if scored.overall_score >= 35:  # noqa: PLR2004 - ours
+        return f"Demanding but possible: {steps}. Settle the mandatory points first."
+    return f"A longer way: {steps}, and the achievements themselves may need more time to grow."
+
+
+def _count(number: int, one: str, many: str | None = None) -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"

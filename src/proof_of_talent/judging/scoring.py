@@ -1,0 +1,268 @@
+"""From grounded judgements to a score: computed in code, the same for every assessor.
+
+A criterion's score is 100 * quality * independence * recency * sufficiency. Quality is the assessor's level;
+the other factors are computed here, from the quotes that were found in the papers. A criterion without a
+grounded quote earns nothing, whatever its level says. Figures come from the field's criteria file and are our
+heuristic, never fitted to outcomes; see `docs/scoring.md`.
+"""
+
+import math
+from collections.abc import Iterable
+from typing import Literal
+
+from proof_of_talent.domain.application import Application
+from proof_of_talent.domain.assessment import CriterionResult, Evidence, Finding, Judgement, Scored
+from proof_of_talent.domain.criteria import Criterion, FieldCriteria, Route, Rulebook
+from proof_of_talent.domain.record import Recommendation
+from proof_of_talent.judging.checks import check_list
+from proof_of_talent.judging.factors import Weighed, measure_pool, weigh
+from proof_of_talent.judging.letters import Survey
+
+_RECENT_ENOUGH = 0.7  # recency under which a criterion's evidence is called outdated
+
+
+def score(
+    application: Application,
+    criteria: FieldCriteria,
+    rulebook: Rulebook,
+    judgements: Iterable[Judgement],
+    surveyed: Survey,
+    check_findings: Iterable[Finding] = (),
+) -> Scored:
+    """Score an application.
+
+    Args:
+        application: for the kinds, dates and number of its documents.
+        criteria: the field's rules.
+        rulebook: for which codes are gates.
+        judgements: one for each criterion, with `grounded` set by grounding. Where an assessor's finding is a
+            strength without a grounded quote it is dropped.
+        surveyed: what `letters.survey` found in the papers.
+        check_findings: what `checks.check` found.
+
+    Raises:
+        ValueError: the judgements are not exactly one for each criterion.
+    """
+    by_code = _index_judgements(judgements, criteria)
+    kept = {code: tuple(_keep_grounded(judgement.findings)) for code, judgement in by_code.items()}
+    evidence = {code: _list_evidence(findings) for code, findings in kept.items()}
+    pool = measure_pool(criteria, surveyed.kinds, evidence.values())
+    results = tuple(
+        _show_result(
+            criteria,
+            by_code[criterion.code],
+            kept[criterion.code],
+            weigh(
+                application,
+                criteria,
+                criterion,
+                by_code[criterion.code].level,
+                evidence[criterion.code],
+                kinds=surveyed.kinds,
+                pool=pool,
+            ),
+        )
+        for criterion in criteria.criteria
+    )
+    document_score = score_documents(surveyed)
+    code_findings = [*check_findings]
+    if surveyed.route.checklist:
+        overall, extra = _score_checklist(application, surveyed.route)
+    else:
+        overall = add_up(results, document_score, criteria)
+        extra = _find_gaps(results, criteria)
+    code_findings.extend(extra)
+    gates = _list_gates(code_findings, rulebook)
+    findings = _merge([*code_findings, *(f for result in results for f in result.findings)])
+    return Scored(
+        criteria=results,
+        document_score=document_score,
+        overall_score=overall,
+        likelihood=estimate_likelihood(overall, criteria, surveyed.route, failed=bool(gates)),
+        recommendation=recommend(overall, criteria, failed=bool(gates)),
+        failed_gates=gates,
+        findings=findings,
+    )
+
+
+def _index_judgements(judgements: Iterable[Judgement], criteria: FieldCriteria) -> dict[str, Judgement]:
+    listed = list(judgements)
+    by_code = {judgement.criterion: judgement for judgement in listed}
+    if len(listed) != len(by_code) or set(by_code) != {criterion.code for criterion in criteria.criteria}:
+        message = "an assessment needs exactly one judgement for each criterion"
+        raise ValueError(message)
+    return by_code
+
+
+def _show_result(
+    criteria: FieldCriteria, judgement: Judgement, findings: tuple[Finding, ...], weighed: Weighed
+) -> CriterionResult:
+    return CriterionResult(
+        criterion=judgement.criterion,
+        name=criteria.criterion(judgement.criterion).name,
+        score=weighed.score,
+        level=judgement.level,
+        quality=round(weighed.quality, 4),
+        independence=round(weighed.independence, 4),
+        recency=round(weighed.recency, 4),
+        sufficiency=round(weighed.sufficiency, 4),
+        verdict=_name_verdict(weighed.score, criteria),
+        rationale=judgement.rationale,
+        findings=findings,
+    )
+
+
+def _keep_grounded(findings: Iterable[Finding]) -> Iterable[Finding]:
+    """Yield what may be shown: quotes that exist, and no strength without one."""
+    for finding in findings:
+        held = tuple(evidence for evidence in finding.evidence if evidence.grounded)
+        if held or finding.kind != "strength":
+            yield finding.model_copy(update={"evidence": held, "grounded": bool(held)})
+
+
+def _list_evidence(findings: Iterable[Finding]) -> list[Evidence]:
+    """Return the distinct grounded quotes that speak for a criterion."""
+    quotes = {
+        (evidence.document, evidence.page, evidence.quote): evidence
+        for finding in findings
+        if finding.kind == "strength"
+        for evidence in finding.evidence
+    }
+    return list(quotes.values())
+
+
+def score_documents(surveyed: Survey) -> int:
+    """Return 0-100 for the papers as such: letters 45, their content 20, CV 25, limits and evidence 10.
+
+    Nothing for an application with neither a CV nor a letter.
+    """
+    if not surveyed.cvs and not surveyed.letters:
+        return 0
+    needed = surveyed.route.letters
+    have = min(1.0, len(surveyed.letters) / needed) if needed else 1.0
+    sound = [
+        max(0.0, 1 - 0.25 * len(letter.missing)) * (0.5 if letter.unsuitable else 1.0)
+        for letter in surveyed.letters
+    ]
+    content = have * (sum(sound) / len(sound) if sound else float(not needed))
+    if surveyed.uk_letters < surveyed.route.uk_letters:
+        content *= 0.5
+    limits = max(0.0, 1 - 0.5 * len(surveyed.over_limit)) if surveyed.evidence else 0.5
+    return round(45 * have + 20 * content + 25 * bool(surveyed.cvs) + 10 * limits)
+
+
+def add_up(results: Iterable[CriterionResult], document_score: int, criteria: FieldCriteria) -> int:
+    """Return the overall score: weighed criteria, the best optional ones, and the documents."""
+    weights = criteria.weights
+    total = float(weights.documents * document_score)
+    optional = []
+    for result in results:
+        if result.criterion in weights.criteria:
+            total += weights.criteria[result.criterion] * result.score
+        elif criteria.criterion(result.criterion).role == "optional":
+            optional.append(result.score)
+    total += sum(weights.best_optional * best for best in sorted(optional)[::-1][: weights.optional_count])
+    return round(total / 100)
+
+
+def _score_checklist(application: Application, route: Route) -> tuple[int, list[Finding]]:
+    """Score a fast track: the share of items met; all must be."""
+    items = check_list(application, route)
+    unmet = [label for label, met in items if not met]
+    if unmet:
+        return round(100 * (len(items) - len(unmet)) / len(items)), [
+            Finding(
+                kind="gap",
+                code="mandatory_not_evidenced",
+                criterion=None,
+                text=f"The checklist of this fast track is not met: {'; '.join(unmet)}.",
+            )
+        ]
+    text = f"Answers and papers show every item of the checklist for “{route.name}”."
+    return 100, [Finding(kind="strength", code="fast_track_eligible", text=text)]
+
+
+def _find_gaps(results: tuple[CriterionResult, ...], criteria: FieldCriteria) -> list[Finding]:
+    """Name what the scores leave open, gates included; nothing about criteria that are not needed."""
+    findings = []
+    shown = 0
+    for result in results:
+        criterion = criteria.criterion(result.criterion)
+        shown += criterion.role == "optional" and result.verdict != "not_met"
+        if criterion.role != "optional" and result.verdict == "not_met":
+            findings.append(_name_gap(criterion))
+    short = shown < criteria.minimum_optional
+    if short:
+        text = f"{criteria.minimum_optional} further criteria are needed; the papers show {shown or 'none'}."
+        findings.append(Finding(kind="gap", code="optional_criteria_short", text=text))
+    optional = sorted(
+        (r for r in results if criteria.criterion(r.criterion).role == "optional"),
+        key=lambda r: (-r.score, r.criterion),
+    )
+    findings.extend(
+        _name_gap(criteria.criterion(result.criterion))
+        for result in optional[: criteria.minimum_optional]
+        if result.verdict == "not_met"
+    )
+    findings.extend(
+        Finding(
+            kind="gap",
+            code="evidence_outdated",
+            criterion=result.criterion,
+            text=f"Much of the evidence for “{result.name}” is older than the period the rules look at.",
+        )
+        for result in results
+        if result.score and result.recency < _RECENT_ENOUGH
+    )
+    return findings
+
+
+def _name_gap(criterion: Criterion) -> Finding:
+    return Finding(
+        kind="gap",
+        code=criterion.weak_gap,
+        criterion=criterion.code,
+        text=f"“{criterion.name}” is not shown well enough. {criterion.advice}",
+    )
+
+
+def _list_gates(findings: Iterable[Finding], rulebook: Rulebook) -> tuple[str, ...]:
+    """Return the codes of failed gates. Only findings made in code are asked: no assessor closes a gate."""
+    return tuple(dict.fromkeys(f.code for f in findings if f.kind == "gap" and rulebook.code(f.code).gate))
+
+
+def _merge(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Return every finding once; an assessor's gap gives way to the same gap found in code."""
+    merged: dict[tuple[str, str, str | None, str], Finding] = {}
+    gaps: set[tuple[str, str | None]] = set()
+    for finding in findings:
+        key = (finding.code, finding.criterion)
+        if finding.kind == "gap" and key in gaps:
+            continue
+        if finding.kind == "gap":
+            gaps.add(key)
+        merged.setdefault((finding.kind, finding.code, finding.criterion, finding.text), finding)
+    order = {"strength": 0, "weakness": 1, "gap": 2}
+    return tuple(sorted(merged.values(), key=lambda f: order[f.kind]))
+
+
+def _name_verdict(points: int, criteria: FieldCriteria) -> Literal["met", "partly", "not_met"]:
+    bands = criteria.bands
+    return "met" if points >= bands.met else "partly" if points >= bands.partly else "not_met"
+
+
+def estimate_likelihood(overall: int, criteria: FieldCriteria, route: Route, *, failed: bool) -> float:
+    """Return a rough chance of endorsement, four decimals: a prior moved by the score, capped by gates."""
+    model = criteria.likelihood
+    if route.checklist and route.prior is not None and not failed:
+        return route.prior
+    odds = math.log(model.prior / (1 - model.prior)) + model.slope * (overall - model.centre)
+    likelihood = min(model.maximum, max(model.minimum, 1 / (1 + math.exp(-odds))))
+    return round(min(likelihood, model.gate_cap) if failed else likelihood, 4)
+
+
+def recommend(overall: int, criteria: FieldCriteria, *, failed: bool) -> Recommendation:
+    """Return the band of a score; a failed gate makes any application weak."""
+    if failed or overall < criteria.bands.moderate:
+        return "weak"
+    return "strong" if overall >= criteria.bands.strong else "moderate"

@@ -1,0 +1,1 @@
+"""From a submitted session to exactly one record."""

@@ -1,0 +1,136 @@
+"""One attempt at an analysis, and the record that it ends in."""
+
+import time
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from proof_of_talent.domain.application import ApplicationDocument, Document, Session
+from proof_of_talent.domain.assessment import AssessorInfo, Finding, FindingKind, Usage
+from proof_of_talent.domain.criteria import FieldCriteria
+from proof_of_talent.domain.errors import Stage
+from proof_of_talent.domain.ports import FetchedLinks
+from proof_of_talent.domain.record import (
+    AnalysisRecord,
+    GroundingCount,
+    RecordDocument,
+    RecordError,
+    Timing,
+    new_record_id,
+)
+from proof_of_talent.judging.judge import Judged
+
+
+class StageFailure(NamedTuple):
+    """A failure on its way into a record, with who failed and what that consumed, where that is known."""
+
+    stage: Stage
+    code: str
+    message: str
+    assessor: AssessorInfo | None = None
+    usage: Usage | None = None
+
+
+class Attempt:
+    """What one attempt has got so far: the parts of its record that do not wait for the end."""
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        self.session = session
+        self.stage: Stage = "extraction"
+        self.started_at = now
+        self.started = time.monotonic()
+        self.seconds: dict[str, float] = {}
+        self.fetched = FetchedLinks()
+
+    def measure(self, name: str, since: float) -> None:
+        """Note what a step took; `since` is when it began, by `time.monotonic`."""
+        self.seconds[name] = round(time.monotonic() - since, 3)
+
+
+def close_attempt(
+    run: Attempt, field: FieldCriteria, now: datetime, judged: Judged | None, failure: StageFailure | None
+) -> AnalysisRecord:
+    """Return the record of an attempt: the one function through which good and bad ends become records.
+
+    Args:
+        run: the attempt.
+        field: the criteria of its field.
+        now: the moment of its end.
+        judged: what came out; None after a failure.
+        failure: what went wrong; None if nothing did.
+    """
+    session = run.session
+    job = session.job
+    uploads = [document.uploaded_at for document in session.documents]
+    scored = judged.scored if judged is not None else None
+    findings = scored.findings if scored is not None else None
+    return AnalysisRecord.model_validate(
+        {
+            "_id": new_record_id(now),
+            "session_id": session.session_id,
+            "field": session.field,
+            "upload_date": max(uploads, default=session.created_at),
+            "created_at": now,
+            "completed_at": now,
+            "processing_status": "error" if failure is not None else "completed",
+            "document_count": len(session.documents) + len(run.fetched.documents),
+            "questionnaire_responses": session.answers,
+            "analysis_results": judged.results if judged is not None else None,
+            "overall_score": scored.overall_score if scored is not None else None,
+            "likelihood": scored.likelihood if scored is not None else None,
+            "recommendation": scored.recommendation if scored is not None else None,
+            "strengths_count": count_kind(findings, "strength"),
+            "weaknesses_count": count_kind(findings, "weakness"),
+            "evidence_gaps_count": count_kind(findings, "gap"),
+            "error_message": failure.message if failure is not None else None,
+            "attempt": session.attempt,
+            "route": field.route(session.answers.get("route_preference")).id,
+            "error": RecordError(stage=failure.stage, code=failure.code) if failure is not None else None,
+            "documents": describe_documents(session.documents, run.fetched.documents),
+            "assessor": judged.assessment.assessor if judged is not None else None,
+            "usage": judged.assessment.usage if judged is not None else Usage(),
+            **_name_failed_assessor(failure),
+            "timing": Timing(
+                queued_seconds=seconds_between(job.queued_at if job else now, run.started_at),
+                extraction_seconds=run.seconds.get("extraction"),
+                analysis_seconds=run.seconds.get("analysis"),
+                total_seconds=round(time.monotonic() - run.started, 3),
+            ),
+            "grounding": judged.grounding if judged is not None else GroundingCount(),
+            "consents": session.consents,
+        }
+    )
+
+
+def describe_documents(
+    uploaded: tuple[Document, ...], fetched: tuple[ApplicationDocument, ...]
+) -> tuple[RecordDocument, ...]:
+    """Return what a record keeps of the documents: those uploaded, then those read from links."""
+    sizes: list[tuple[Document | ApplicationDocument, int]] = [(paper, paper.pages) for paper in uploaded]
+    sizes += [(page, len(page.pages)) for page in fetched]
+    return tuple(
+        RecordDocument(
+            id=document.id,
+            kind=document.kind,
+            media_type=document.media_type,
+            pages=pages,
+            bytes=document.bytes,
+        )
+        for document, pages in sizes
+    )
+
+
+def _name_failed_assessor(failure: StageFailure | None) -> dict[str, Any]:
+    """Return who failed and what that consumed, for the record of a failed analysis."""
+    if failure is None or failure.assessor is None:
+        return {}
+    return {"assessor": failure.assessor, "usage": failure.usage or Usage()}
+
+
+def count_kind(findings: tuple[Finding, ...] | None, kind: FindingKind) -> int | None:
+    """Count findings of a kind; None where nothing was judged."""
+    return None if findings is None else sum(finding.kind == kind for finding in findings)
+
+
+def seconds_between(start: datetime, end: datetime) -> float:
+    """Return the time between two moments in seconds, never negative (clocks of two machines may differ)."""
+    return round(max((end - start) / timedelta(seconds=1), 0.0), 3)

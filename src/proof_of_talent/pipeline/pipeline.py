@@ -1,0 +1,253 @@
+"""From a submitted session to exactly one record; the only place where failures become records.
+
+`submit` makes the job durable before anyone is answered. `run_analysis_task` claims it by a lease, works
+in stages, and ends in `Store.record`, which writes the record, its tally and the session's new state
+together. Whatever dies in between leaves the lease to run out, and the job is taken up again.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+
+from proof_of_talent.domain.application import Application, ApplicationDocument, Job, Progress, Session
+from proof_of_talent.domain.consents import SERVICE, refuses
+from proof_of_talent.domain.criteria import Rulebook
+from proof_of_talent.domain.errors import (
+    AssessmentError,
+    ConflictError,
+    InterruptedAnalysisError,
+    Stage,
+    StoreUnavailableError,
+    TalentError,
+)
+from proof_of_talent.domain.ports import Assessor, Extractor, LinkFetcher, Store
+from proof_of_talent.domain.record import AnalysisRecord
+from proof_of_talent.judging.judge import Judged, add_notes
+from proof_of_talent.judging.repeating import ONCE, Repeats, judge_repeatedly
+from proof_of_talent.observing.masking import describe_exception, mask_session_id
+from proof_of_talent.observing.tracing import NO_TRACER, Tracer, Value
+from proof_of_talent.pipeline.attempts import Attempt, StageFailure, close_attempt
+from proof_of_talent.pipeline.leases import LeaseKeeper
+
+log = structlog.get_logger(__name__)
+
+INTERNAL_MESSAGE = (
+    "Something went wrong on our side while analysing this application. "
+    "Nothing of yours is lost; please start the analysis again."
+)
+GIVEN_UP_MESSAGE = (
+    "This application could not be analysed: the analysis was interrupted several times. "
+    "Remove unusual documents, or save them again as PDF, and start the analysis again."
+)
+
+
+class Pipeline:
+    """Runs analyses. Safe to use from many threads and, through the store's leases, many processes."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        extractor: Extractor,
+        assessor: Assessor,
+        rulebook: Rulebook,
+        leases: LeaseKeeper,
+        clock: Callable[[], datetime],
+        max_deliveries: int,
+        on_record: Callable[[AnalysisRecord], object] = lambda _: None,
+        repeats: Repeats = ONCE,
+        links: LinkFetcher | None = None,
+        tracer: Tracer = NO_TRACER,
+    ) -> None:
+        self._store = store
+        self._extractor = extractor
+        self._assessor = assessor
+        self._rulebook = rulebook
+        self._leases = leases
+        self._clock = clock
+        self._max_deliveries = max_deliveries
+        self._on_record = on_record
+        self._repeats = repeats
+        self._links = links
+        self._tracer = tracer
+
+    def submit(self, session_id: str) -> Session:
+        """Persist the job of a new attempt and return the session; while one runs, change nothing.
+
+        Raises:
+            ConflictError: the session has no documents, or its owner said no to being analysed.
+        """
+        trace = self._tracer.carry()
+
+        def change(session: Session) -> Session:
+            if session.state == "analyzing":
+                return session
+            if not session.documents:
+                raise ConflictError(
+                    "Upload at least one document (your CV, for instance) before starting the analysis.",
+                    code="no_documents",
+                )
+            if refuses(session.consents, SERVICE):
+                raise ConflictError(
+                    "You have not agreed that your papers are read and judged. Do that among the questions.",
+                    code="consent_needed",
+                )
+            now = self._clock()
+            return session.with_changes(
+                now,
+                state="analyzing",
+                attempt=session.attempt + 1,
+                job=Job(queued_at=now, trace=trace),
+                progress=Progress(),
+                error_message=None,
+            )
+
+        return self._store.change_session(session_id, change)
+
+    def run_analysis_task(self, session_id: str) -> AnalysisRecord | None:
+        """Claim and run a session's job to its record; None when another worker has it or had it.
+
+        Raises:
+            StoreUnavailableError: the store went away; the job stays and is taken up again later.
+            InterruptedAnalysisError: the service is stopping; as above.
+        """
+        session = self._leases.claim(session_id)
+        if session is None or session.job is None:
+            return None
+        run = Attempt(session, self._clock())
+        span = self._tracer.span("analysis", kind="consumer", parent=session.job.trace)
+        with span as traced, self._leases.held(session):
+            traced.note(describe_job(session))
+            if session.job.deliveries > self._max_deliveries:
+                failure = StageFailure("queue", "gave_up", GIVEN_UP_MESSAGE)
+                record = self._close(run, failure=failure)
+            else:
+                record = self._work(run)
+            traced.note({"talent.result": record.processing_status})
+            if record.error is not None:
+                traced.fail(f"{record.error.stage}/{record.error.code}")
+            with self._tracer.span("record"):
+                return self._finish(record)
+
+    def _work(self, run: Attempt) -> AnalysisRecord:
+        try:
+            judged = self._judge(run)
+        except (StoreUnavailableError, InterruptedAnalysisError):
+            raise
+        except AssessmentError as error:
+            return self._close(
+                run, failure=StageFailure(run.stage, error.code, error.message, error.assessor, error.usage)
+            )
+        except TalentError as error:
+            return self._close(run, failure=StageFailure(run.stage, error.code, error.message))
+        except Exception as error:  # noqa: BLE001 - every failure becomes a record, also those we did not foresee
+            log.error(
+                "analysis_failed",
+                session=mask_session_id(run.session.session_id),
+                stage=run.stage,
+                error=describe_exception(error),
+            )
+            return self._close(run, failure=StageFailure(run.stage, "internal_error", INTERNAL_MESSAGE))
+        return self._close(run, judged)
+
+    def _judge(self, run: Attempt) -> Judged:
+        self._enter(run, "extraction", 5)
+        since = time.monotonic()
+        session = run.session
+        with self._tracer.span("extract") as span:
+            span.note({"talent.documents": len(session.documents)})
+            documents = self._extract(run)
+            if self._links is not None:
+                run.fetched = self._links.fetch(session.answers)
+        run.measure("extraction", since)
+        field = self._rulebook.field(session.field)
+        application = Application(
+            field=session.field,
+            route=field.route(session.answers.get("route_preference")).id,
+            answers=session.answers,
+            documents=(*documents, *run.fetched.documents),
+            as_of=run.started_at.date(),
+        )
+        since = time.monotonic()
+        try:
+            judged = judge_repeatedly(
+                application,
+                repeats=self._repeats,
+                assessor=self._assessor,
+                rulebook=self._rulebook,
+                on_stage=lambda stage, percent: self._enter(run, stage, percent),
+                tracer=self._tracer,
+            )
+        finally:
+            run.measure("analysis", since)
+        return add_notes(judged, run.fetched.notes) if run.fetched.notes else judged
+
+    def _extract(self, run: Attempt) -> tuple[ApplicationDocument, ...]:
+        documents = []
+        total = len(run.session.documents)
+        for index, document in enumerate(run.session.documents):
+            self._enter(run, "extraction", 5 + 35 * index // total)
+            content = self._store.read_document(run.session.session_id, document.id)
+            extracted = self._extractor.extract(content)
+            documents.append(
+                ApplicationDocument(
+                    id=document.id,
+                    kind=document.kind,
+                    media_type=extracted.media_type,
+                    bytes=len(content),
+                    pages=extracted.pages,
+                    hidden_characters=extracted.hidden_characters,
+                )
+            )
+        return tuple(documents)
+
+    def _enter(self, run: Attempt, stage: Stage, percent: int) -> None:
+        run.stage = stage
+        if stage != "queue":
+            self._leases.report(run.session.session_id, Progress(stage=stage, percent=percent))
+
+    def _close(
+        self, run: Attempt, judged: Judged | None = None, *, failure: StageFailure | None = None
+    ) -> AnalysisRecord:
+        return close_attempt(run, self._rulebook.field(run.session.field), self._clock(), judged, failure)
+
+    def _finish(self, record: AnalysisRecord) -> AnalysisRecord | None:
+        """Write the record with the session's end state; None if this attempt had ended elsewhere."""
+
+        def change(session: Session) -> Session:
+            if session.attempt != record.attempt:
+                return session
+            return session.with_changes(
+                record.completed_at,
+                state=record.processing_status,
+                job=None,
+                progress=Progress(stage="done", percent=100),
+                error_message=record.error_message,
+            )
+
+        written = self._store.record(record, change)
+        log.info(
+            "analysis_ended",
+            session=mask_session_id(record.session_id),
+            attempt=record.attempt,
+            status=record.processing_status,
+            error=f"{record.error.stage}/{record.error.code}" if record.error else None,
+            seconds=record.timing.total_seconds,
+            written=written,
+        )
+        if not written:
+            return None
+        self._on_record(record)
+        return record
+
+
+def describe_job(session: Session) -> dict[str, Value | None]:
+    """Return what a trace tells of the job in hand."""
+    return {
+        "talent.session": mask_session_id(session.session_id),
+        "talent.field": session.field,
+        "talent.attempt": session.attempt,
+        "talent.deliveries": session.job.deliveries if session.job is not None else None,
+    }

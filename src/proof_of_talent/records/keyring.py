@@ -1,0 +1,125 @@
+"""Making, checking and revoking API keys, and the signed cookies that stand for one in a browser."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+
+from proof_of_talent.domain.errors import InvalidInputError, NotFoundError, StoreUnavailableError
+from proof_of_talent.domain.keys import ApiKey, NewKey, Scope, make_key, split_token
+from proof_of_talent.domain.ports import AuditEntry, Store
+
+USE_PRECISION = timedelta(minutes=1)
+"""The last use is noted at most this often, so that reading figures stays free of writes."""
+
+COOKIE_LIFE = timedelta(hours=12)
+"""How long a browser stays signed in."""
+
+_COOKIE_SECRET = "cookie_key"  # noqa: S105 - the secret's name in the store
+_COOKIE_PARTS = 3
+
+
+class Keyring:
+    """The service's API keys. What it says is read from the store each time: a revoked key ends at once."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._clock = clock
+
+    def create(self, name: str, scopes: tuple[Scope, ...], *, actor: str) -> NewKey:
+        """Make a key; its token is in the answer and nowhere else.
+
+        Raises:
+            InvalidInputError: no name, or no scope.
+        """
+        now = self._clock()
+        try:
+            made = make_key(name.strip(), scopes, now)
+        except ValueError:
+            raise InvalidInputError(
+                "A key needs a name (at most 100 characters) and at least one scope.", field="name"
+            ) from None
+        self._store.add_key(made.key)
+        self._audit(now, actor, "key_created", made.key)
+        return made
+
+    def revoke(self, key_id: str, *, actor: str) -> ApiKey:
+        """End a key for good; again is no error.
+
+        Raises:
+            NotFoundError: there is no such key.
+        """
+        now = self._clock()
+        before = self._find(key_id)
+        if before is None:
+            raise NotFoundError(
+                "There is no key with this id. `proof-of-talent keys list` shows them.", code="key_not_found"
+            )
+        if before.revoked_at is not None:
+            return before
+        revoked = self._store.change_key(key_id, lambda key: key.model_copy(update={"revoked_at": now}))
+        self._audit(now, actor, "key_revoked", revoked)
+        return revoked
+
+    def list(self) -> list[ApiKey]:
+        """Return all keys, revoked ones too, oldest first."""
+        return self._store.list_keys()
+
+    def has_any(self) -> bool:
+        """Tell whether a key was ever made: from then on the service asks for one."""
+        return bool(self._store.list_keys())
+
+    def has_active(self) -> bool:
+        """Tell whether any key still opens something."""
+        return any(key.revoked_at is None for key in self._store.list_keys())
+
+    def check(self, token: str) -> ApiKey | None:
+        """Return the key that a token opens, and note its use; None when it opens nothing."""
+        parts = split_token(token)
+        key = None if parts is None else self._find(parts[0])
+        if parts is None or key is None or not key.opens_with(parts[1]):
+            return None
+        self._note_use(key)
+        return key
+
+    def make_cookie(self, key: ApiKey) -> str:
+        """Return a cookie that stands for a key until `COOKIE_LIFE` is over or the key is revoked."""
+        until = int((self._clock() + COOKIE_LIFE).timestamp())
+        return f"{key.id}.{until}.{self._sign(key.id, until)}"
+
+    def check_cookie(self, cookie: str) -> ApiKey | None:
+        """Return the key that a cookie stands for; None when it is not ours, too old, or its key revoked."""
+        parts = cookie[:200].split(".")
+        if len(parts) != _COOKIE_PARTS or not (parts[1].isascii() and parts[1].isdigit()):
+            return None
+        key_id, until, signature = parts[0], int(parts[1]), parts[2]
+        if not hmac.compare_digest(self._sign(key_id, until).encode(), signature.encode()):
+            return None
+        key = self._find(key_id)
+        if key is None or key.revoked_at is not None or self._clock() > datetime.fromtimestamp(until, UTC):
+            return None
+        self._note_use(key)
+        return key
+
+    def _find(self, key_id: str) -> ApiKey | None:
+        return next((key for key in self._store.list_keys() if key.id == key_id), None)
+
+    def _note_use(self, key: ApiKey) -> None:
+        now = self._clock()
+        if key.last_used_at is None or now - key.last_used_at >= USE_PRECISION:
+            with suppress(StoreUnavailableError):  # a full disk keeps nobody from reading
+                self._store.change_key(key.id, lambda kept: kept.model_copy(update={"last_used_at": now}))
+
+    def _audit(self, now: datetime, actor: str, action: str, key: ApiKey) -> None:
+        details = {"key": key.id, "name": key.name, "scopes": list(key.scopes)}
+        self._store.add_audit_entry(AuditEntry(at=now, actor=actor, action=action, details=details))
+
+    @cached_property
+    def _cookie_key(self) -> bytes:
+        return self._store.read_secret(_COOKIE_SECRET, lambda: secrets.token_hex(32)).encode()
+
+    def _sign(self, key_id: str, until: int) -> str:
+        return hmac.new(self._cookie_key, f"{key_id}.{until}".encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,127 @@
+"""Documents encrypted at rest: AES-256-GCM around any store, with keys that can be rotated."""
+
+import base64
+import binascii
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from typing import Any, cast
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from proof_of_talent.domain.application import Document, Session
+from proof_of_talent.domain.errors import SetupError, TalentError
+from proof_of_talent.domain.ports import Store
+
+KEY_BYTES = 32
+_MAGIC = b"\x00POT1"
+"""Files do not begin like this by chance, so documents from before encryption was turned on stay readable."""
+_PLAIN = b"\x00POT0"
+"""Stands before a content that is kept as it came and begins like one of ours."""
+_FINGERPRINT = 4
+_NONCE = 12
+_HEAD = len(_MAGIC) + _FINGERPRINT + _NONCE
+
+
+class LockedDocumentError(TalentError):
+    """A document cannot be decrypted: its key is not among those given, or it was changed (503)."""
+
+    code = "locked_document"
+    status_code = 503
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A document cannot be decrypted. Whoever runs this service must give it the key that the "
+            "document was kept with (PROOF_OF_TALENT_ENCRYPTION_KEY)."
+        )
+
+
+class Cipher:
+    """Seals contents with the first key and opens those sealed with any."""
+
+    def __init__(self, keys: Sequence[bytes]) -> None:
+        self._ciphers = {fingerprint(key): AESGCM(key) for key in keys}
+        self._first = fingerprint(keys[0]) if keys else None
+
+    def seal(self, content: bytes, place: str) -> bytes:
+        """Encrypt a content for one place, where alone it can be opened; without keys it stays as it is."""
+        if self._first is None:
+            return _PLAIN + content if content.startswith((_MAGIC, _PLAIN)) else content
+        nonce = os.urandom(_NONCE)
+        sealed = self._ciphers[self._first].encrypt(nonce, content, place.encode())
+        return _MAGIC + self._first + nonce + sealed
+
+    def open(self, content: bytes, place: str) -> bytes:
+        """Decrypt a content; one that was never encrypted is returned as it is.
+
+        Raises:
+            LockedDocumentError: its key is missing, or it was changed or moved.
+        """
+        if not content.startswith(_MAGIC):
+            return content.removeprefix(_PLAIN)
+        mark = content[len(_MAGIC) : len(_MAGIC) + _FINGERPRINT]
+        nonce = content[len(_MAGIC) + _FINGERPRINT : _HEAD]
+        cipher = self._ciphers.get(mark)
+        if cipher is None:
+            raise LockedDocumentError
+        try:
+            return cipher.decrypt(nonce, content[_HEAD:], place.encode())
+        except (InvalidTag, ValueError):
+            raise LockedDocumentError from None
+
+
+class EncryptingStore:
+    """A store whose documents' contents are encrypted; in everything else the store it was made from."""
+
+    def __init__(self, store: Store, cipher: Cipher) -> None:
+        self._store = store
+        self._cipher = cipher
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    def add_document(
+        self, session_id: str, document: Document, content: bytes, change: Callable[[Session], Session]
+    ) -> Session:
+        """See `ports.Store`."""
+        sealed = self._cipher.seal(content, f"{session_id}/{document.id}")
+        return self._store.add_document(session_id, document, sealed, change)
+
+    def read_document(self, session_id: str, document_id: str) -> bytes:
+        """See `ports.Store`."""
+        content = self._store.read_document(session_id, document_id)
+        return self._cipher.open(content, f"{session_id}/{document_id}")
+
+
+def fingerprint(key: bytes) -> bytes:
+    """Return a few bytes that tell keys apart and tell nothing of the key."""
+    return hashlib.sha256(b"proof-of-talent key " + key).digest()[:_FINGERPRINT]
+
+
+def read_keys(parts: Sequence[str]) -> list[bytes]:
+    """Return keys from their base64 form.
+
+    Raises:
+        SetupError: one is not 32 bytes in base64; it is not repeated.
+    """
+    keys = []
+    for part in parts:
+        try:
+            key = base64.b64decode(part.replace("-", "+").replace("_", "/"), validate=True)
+        except (binascii.Error, ValueError):
+            key = b""
+        if len(key) != KEY_BYTES:
+            raise SetupError(
+                "PROOF_OF_TALENT_ENCRYPTION_KEY must hold 32 bytes in base64: openssl rand -base64 32.",
+                field="PROOF_OF_TALENT_ENCRYPTION_KEY",
+            )
+        keys.append(key)
+    return keys
+
+
+def encrypt_documents(store: Store, keys: Sequence[bytes]) -> Store:
+    """Return a store that encrypts with the first key and decrypts with all. Without keys it encrypts
+    nothing, and says so of what was encrypted.
+    """
+    return cast("Store", EncryptingStore(store, Cipher(keys)))

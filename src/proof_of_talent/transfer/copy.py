@@ -1,0 +1,272 @@
+"""Moving everything between stores: sessions with documents, records, receipts, audit, API keys, secrets.
+
+Every step leaves out what the target has, so a copy that was interrupted is run again. A target that holds
+something else is refused unless merging is asked for. At the end both stores are read side by side. Stop
+the service first: what is written to the source meanwhile is reported as missing.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from hashlib import sha256
+from typing import NamedTuple
+from uuid import uuid4
+
+import orjson
+
+from proof_of_talent.domain.application import Session
+from proof_of_talent.domain.errors import ConflictError, NotFoundError, TalentError
+from proof_of_talent.domain.ports import AuditEntry, DeletionReceipt, Snapshot, Store
+from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
+
+OnProgress = Callable[[str, int], None]
+"""Called with the name of a step and by how many items it has moved on."""
+
+_BATCH = 500
+_STORE_ID, _COPIED_FROM = "store_id", "copied_from"
+_OWN_SECRETS = {_STORE_ID, _COPIED_FROM}
+
+
+class CopyReport(NamedTuple):
+    """What a copy did. `left_out` counts records of sessions that were erased in the target."""
+
+    sessions: int
+    documents: int
+    records: int
+    receipts: int
+    audit_entries: int
+    left_out: int
+    checked_sessions: int
+    checked_records: int
+    checksum: str
+
+
+class CopyMismatchError(TalentError):
+    """The target does not hold what the source holds; running the copy again may mend it."""
+
+    code = "copy_mismatch"
+    status_code = 500
+
+
+def copy_store(
+    source: Store, target: Store, now: datetime, *, merge: bool = False, on_progress: OnProgress
+) -> CopyReport:
+    """Copy everything that the target does not have, then compare.
+
+    Args:
+        source: is read, and given a name of its own so that an interrupted copy is known again.
+        target: must be empty, or hold an earlier copy of the same source, unless `merge`.
+        now: the moment of erasures that the source knows of and the target does not.
+        merge: let the target keep what else it holds; where both have something, the target's stays.
+        on_progress: told about each step.
+
+    Raises:
+        ConflictError: the target holds something else.
+        CopyMismatchError: what was copied is not what the source holds.
+    """
+    had_something = _claim_target(source, target, merge=merge)
+    for name, value in source.list_secrets().items():
+        if name not in _OWN_SECRETS:
+            target.read_secret(name, lambda value=value: value)  # type: ignore[misc]
+    known_keys = {key.id for key in target.list_keys()}
+    for key in source.list_keys():
+        if key.id not in known_keys:
+            target.add_key(key)
+    receipts = 0
+    for page in _walk_receipts(source):
+        receipts += sum(target.import_receipt(receipt) for receipt in page)
+        on_progress("receipts", len(page))
+    erased = {receipt.session_hash for page in _walk_receipts(target) for receipt in page}
+    if had_something and erased:
+        _erase_again(target, erased, now)
+    sessions, documents = _copy_sessions(source, target, on_progress)
+    records, left_out = _copy_records(source, target, erased, on_progress)
+    audit_entries = _copy_audit(source, target, on_progress)
+    checked_sessions = _check_sessions(source, target, erased, on_progress, merge=merge)
+    checked_records, checksum = _check_records(source, target, erased, on_progress, merge=merge)
+    return CopyReport(
+        sessions, documents, records, receipts, audit_entries, left_out,
+        checked_sessions, checked_records, checksum,
+    )  # fmt: skip
+
+
+def identify_store(store: Store) -> str:
+    """Return the name by which a copy of this store is known again; the store gets one where it has none."""
+    return store.read_secret(_STORE_ID, lambda: str(uuid4()))
+
+
+def _claim_target(source: Store, target: Store, *, merge: bool) -> bool:
+    """Note in the target where it is copied from; return whether it held anything before."""
+    source_id = identify_store(source)
+    if target.list_secrets().get(_STORE_ID) == source_id:
+        raise ConflictError("Source and target are the same store.")
+    had_something = bool(
+        target.list_session_ids("", 1)
+        or target.list_records(AnalysisFilter(), limit=1)
+        or target.list_receipts("", 1)
+        or target.list_audit_entries(limit=1)
+    )
+    known = target.list_secrets().get(_COPIED_FROM)
+    if had_something and known != source_id and not merge:
+        raise ConflictError(
+            "The target is not empty. Choose an empty one, or add --merge to keep what it holds as well."
+        )
+    if not had_something or known is None:
+        target.read_secret(_COPIED_FROM, lambda: source_id)
+    return had_something
+
+
+def _walk_receipts(store: Store) -> Iterator[list[DeletionReceipt]]:
+    after = ""
+    while page := store.list_receipts(after, _BATCH):
+        yield page
+        after = page[-1].session_hash
+
+
+def _walk_sessions(store: Store) -> Iterator[str]:
+    after = ""
+    while page := store.list_session_ids(after, _BATCH):
+        yield from page
+        after = page[-1]
+
+
+def _hash(session_id: str) -> str:
+    return sha256(session_id.encode()).hexdigest()
+
+
+def _erase_again(target: Store, erased: set[str], now: datetime) -> None:
+    """Erase what an earlier copy brought and the source has erased since: a receipt binds both stores."""
+    known = {session_id for session_id in _walk_sessions(target) if _hash(session_id) in erased}
+    with target.open_snapshot(AnalysisFilter()) as snapshot:
+        for record in snapshot.documents():
+            session_id = orjson.loads(record)["session_id"]
+            if _hash(session_id) in erased:
+                known.add(session_id)
+    for session_id in known:
+        target.erase(session_id, now)
+
+
+def _copy_sessions(source: Store, target: Store, on_progress: OnProgress) -> tuple[int, int]:
+    sessions = documents = 0
+    for session_id in _walk_sessions(source):
+        session = source.get_session(session_id)
+        contents = _read_contents(source, session)
+        if target.import_session(session, contents):
+            sessions += 1
+            documents += len(contents)
+        on_progress("sessions", 1)
+    return sessions, documents
+
+
+def _read_contents(store: Store, session: Session) -> dict[str, bytes]:
+    contents = {}
+    for document in session.documents:
+        try:
+            contents[document.id] = store.read_document(session.session_id, document.id)
+        except NotFoundError:
+            continue  # its content is gone from this store, too
+    return contents
+
+
+def _copy_records(source: Store, target: Store, erased: set[str], on_progress: OnProgress) -> tuple[int, int]:
+    left_out = 0
+
+    def wanted(snapshot: Snapshot) -> Iterator[AnalysisRecord]:
+        nonlocal left_out
+        for document in snapshot.documents():
+            record = AnalysisRecord.from_json(document)
+            on_progress("records", 1)
+            if _hash(record.session_id) in erased:
+                left_out += 1
+            else:
+                yield record
+
+    with source.open_snapshot(AnalysisFilter()) as snapshot:
+        return target.add_records(wanted(snapshot)), left_out
+
+
+def _copy_audit(source: Store, target: Store, on_progress: OnProgress) -> int:
+    """Add the entries that the target lacks; entries have no ids, so equal ones are counted."""
+    every = 2**31 - 1
+    present = Counter(_identify(entry) for entry in target.list_audit_entries(limit=every))
+    added = 0
+    for entry in reversed(source.list_audit_entries(limit=every)):
+        on_progress("audit log", 1)
+        if present[_identify(entry)] > 0:
+            present[_identify(entry)] -= 1
+        else:
+            target.add_audit_entry(entry)
+            added += 1
+    return added
+
+
+def _identify(entry: AuditEntry) -> str:
+    return entry.model_dump_json()
+
+
+# -- comparing -------------------------------------------------------------------------------------
+
+
+def _check_sessions(
+    source: Store, target: Store, erased: set[str], on_progress: OnProgress, *, merge: bool
+) -> int:
+    checked = 0
+    for session_id in _walk_sessions(source):
+        on_progress("checking sessions", 1)
+        if _hash(session_id) in erased:
+            continue
+        session, copied = source.get_session(session_id), target.get_session(session_id)
+        differs = session != copied or _read_contents(source, session) != _read_contents(target, copied)
+        if differs and not merge:
+            raise CopyMismatchError(
+                "A session differs between source and target: one of them changed after it was copied. "
+                "Stop the service and copy into an empty store."
+            )
+        checked += 1
+    return checked
+
+
+def _check_records(
+    source: Store, target: Store, erased: set[str], on_progress: OnProgress, *, merge: bool
+) -> tuple[int, str]:
+    """Walk both stores in their common order; return how many records agree, and the checksum of them all.
+
+    Raises:
+        CopyMismatchError: a record is missing, or, without merging, different or one too many.
+    """
+    checked, missing, surplus = 0, 0, 0
+    here, there = sha256(), sha256()
+    with source.open_snapshot(AnalysisFilter()) as ours, target.open_snapshot(AnalysisFilter()) as theirs:
+        copies = _keyed(theirs)
+        copied = next(copies, None)
+        for key, (session_id, attempt), document in _keyed(ours):
+            on_progress("checking records", 1)
+            if _hash(session_id) in erased:
+                continue
+            while copied is not None and copied[0] < key:
+                surplus += 1
+                copied = next(copies, None)
+            if copied is None or copied[0] != key:
+                # When merging, the target may have a record of its own of this attempt.
+                missing += not (merge and target.find_record(session_id, attempt))
+                continue
+            here.update(document)
+            there.update(copied[2])
+            checked += 1
+            copied = next(copies, None)
+        surplus += (copied is not None) + sum(1 for _ in copies)
+    differs = surplus > 0 or here.digest() != there.digest()
+    if missing or (differs and not merge):
+        changed = "" if here.digest() == there.digest() else " and others differ"
+        raise CopyMismatchError(
+            f"Source and target do not agree: {missing:,} records are missing, {surplus:,} are too many"
+            f"{changed}. Stop the service and run the copy again."
+        )
+    return checked, there.hexdigest()
+
+
+def _keyed(snapshot: Snapshot) -> Iterator[tuple[tuple[str, str], tuple[str, int], bytes]]:
+    """Yield the snapshot's order, the session and attempt, and the canonical JSON of each record."""
+    for document in snapshot.documents():
+        record = orjson.loads(document)
+        yield (record["created_at"], record["_id"]), (record["session_id"], record["attempt"]), document

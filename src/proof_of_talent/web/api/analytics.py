@@ -1,0 +1,104 @@
+"""The analytics API: figures from rollups, lists, one record, and the dataset."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query
+
+from proof_of_talent import analytics
+from proof_of_talent.analytics.periods import Comparison, GrainChoice
+from proof_of_talent.domain.record import RECORD_ID_PATTERN, Sort
+from proof_of_talent.records.lists import Page, mask_page, read_page
+from proof_of_talent.records.subject_access import audit_view
+from proof_of_talent.web.dependencies import CacheDep, FilterDep, ServicesDep
+from proof_of_talent.web.errors import document_errors
+from proof_of_talent.web.gate.access import AnalyticsCaller, ExportCaller
+
+router = APIRouter(prefix="/api/analytics", tags=["analytics"], responses=document_errors(422, 503))
+
+MAX_LIMIT = 50
+MAX_SKIP = 100_000
+GrainQuery = Annotated[GrainChoice, Query(description="Length of one point's period.")]
+TopQuery = Annotated[int, Query(ge=1, le=50, description="How many of the commonest to name.")]
+RecordId = Annotated[str, Path(pattern=RECORD_ID_PATTERN, description="The record's `_id`, 24 hex digits.")]
+
+
+@router.get("/overview")
+def get_overview(wanted: FilterDep, services: ServicesDep) -> analytics.Overview:
+    """Totals, success rate, averages by field, recommendations."""
+    return analytics.overview(services.store, wanted, services.clock())
+
+
+@router.get("/trends")
+def get_trends(
+    wanted: FilterDep,
+    services: ServicesDep,
+    cache: CacheDep,
+    grain: GrainQuery = "auto",
+    compare: Annotated[Comparison, Query(description="What to compare the key figures with.")] = "previous",
+) -> analytics.Trends:
+    """Figures over time, and their change against the period before."""
+    now = services.clock()
+    return cache.get(
+        services.store,
+        now,
+        ("trends", wanted, grain, compare),
+        lambda: analytics.trends(services.store, wanted, now, grain=grain, compare=compare),
+    )
+
+
+@router.get("/fields")
+def get_fields(
+    wanted: FilterDep, services: ServicesDep, cache: CacheDep, limit: TopQuery = 10
+) -> analytics.FieldsComparison:
+    """The fields side by side: scores, criteria, commonest strengths, weaknesses and gaps."""
+    return cache.get(
+        services.store,
+        services.clock(),
+        ("fields", wanted, limit),
+        lambda: analytics.fields(services.store, wanted, services.rulebook, limit=limit),
+    )
+
+
+@router.get("/insights")
+def get_insights(wanted: FilterDep, services: ServicesDep, limit: TopQuery = 10) -> analytics.Insights:
+    """What people bring and do: actions, times, uploads, answers, the way from session to result."""
+    return analytics.insights(services.store, wanted, services.rulebook, limit=limit)
+
+
+@router.get("/quality")
+def get_quality(
+    wanted: FilterDep, services: ServicesDep, cache: CacheDep, grain: GrainQuery = "auto"
+) -> analytics.Quality:
+    """How good the assessments are: errors, distributions, grounded quotes, versions, calibration."""
+    now = services.clock()
+    return cache.get(
+        services.store,
+        now,
+        ("quality", wanted, grain),
+        lambda: analytics.quality(services.store, wanted, now, grain=grain),
+    )
+
+
+@router.get("/analyses")
+def list_analyses(
+    caller: AnalyticsCaller,
+    wanted: FilterDep,
+    services: ServicesDep,
+    skip: Annotated[int, Query(ge=0, le=MAX_SKIP, description="Rows to pass over; go deeper by cursor.")] = 0,
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Rows in one page.")] = MAX_LIMIT,
+    cursor: Annotated[
+        str | None, Query(max_length=300, description="The `next_cursor` of the page before.")
+    ] = None,
+    sort: Annotated[Sort, Query(description="Newest first by default.")] = "-created_at",
+) -> Page:
+    """One page of analyses, without their long parts. Session ids are masked without the scope `export`."""
+    page = read_page(services.store, wanted, sort=sort, limit=limit, skip=skip, cursor=cursor)
+    return page if "export" in caller.scopes else mask_page(page)
+
+
+@router.get("/analyses/{record_id}", responses=document_errors(404))
+def get_analysis(record_id: RecordId, caller: ExportCaller, services: ServicesDep) -> dict[str, Any]:
+    """One whole record: personal data, so it needs the scope `export`, and the view is audited."""
+    record = services.store.get_record(record_id)
+    audit_view(services.store, record, services.clock(), actor=caller.actor)
+    return record.to_wire()

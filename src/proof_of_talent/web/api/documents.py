@@ -1,0 +1,127 @@
+"""The applicant's documents in the API: handing in, seeing, correcting, fetching, taking back."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, File, Response, UploadFile
+from pydantic import BaseModel
+
+from proof_of_talent.domain.application import Document, DocumentKind, Session
+from proof_of_talent.domain.errors import NotFoundError
+from proof_of_talent.intake.intake import Upload
+from proof_of_talent.web.dependencies import ServicesDep, SessionId
+from proof_of_talent.web.errors import document_errors
+
+router = APIRouter(prefix="/api", tags=["applicant"])
+
+SESSION_ERRORS = document_errors(404, 410, 422, 503)
+FILE = "application/octet-stream"
+CHANGE_ERRORS = document_errors(404, 409, 410, 413, 422, 503)
+
+
+class UploadedDocument(BaseModel):
+    """One document as recognised; `kind` can be corrected."""
+
+    id: str
+    filename: str
+    kind: DocumentKind
+    media_type: str
+    bytes: int
+    pages: int
+    warnings: list[str]
+
+
+class UploadedDocuments(BaseModel):
+    """What an upload added, and how many documents the session now has."""
+
+    session_id: str
+    uploaded_files: int
+    total_documents: int
+    files: list[UploadedDocument]
+
+
+class DocumentList(BaseModel):
+    """The session's documents."""
+
+    session_id: str
+    documents: list[UploadedDocument]
+
+
+class ChangeDocument(BaseModel):
+    """What the document really is."""
+
+    kind: DocumentKind
+
+
+@router.post("/upload/{session_id}", responses=CHANGE_ERRORS)
+def upload_documents(
+    session_id: SessionId, files: Annotated[list[UploadFile], File()], services: ServicesDep
+) -> UploadedDocuments:
+    """Add PDF or DOCX documents: all of them, or none if one cannot be used."""
+    uploads = [Upload(file.filename or "document", file.file) for file in files]
+    added = services.intake.add_documents(session_id, uploads)
+    return UploadedDocuments(
+        session_id=session_id,
+        uploaded_files=len(added),
+        total_documents=len(services.store.get_session(session_id).documents),
+        files=[describe_document(document) for document in added],
+    )
+
+
+@router.get("/session/{session_id}/documents", responses=SESSION_ERRORS)
+def list_documents(session_id: SessionId, services: ServicesDep) -> DocumentList:
+    """List the session's documents."""
+    return describe_documents(services.store.get_session(session_id))
+
+
+@router.patch("/session/{session_id}/documents/{document_id}", responses=CHANGE_ERRORS)
+def correct_document(
+    session_id: SessionId, document_id: str, body: ChangeDocument, services: ServicesDep
+) -> DocumentList:
+    """Say what a document is, where it was recognised wrongly."""
+    return describe_documents(services.intake.correct_kind(session_id, document_id, body.kind))
+
+
+@router.delete("/session/{session_id}/documents/{document_id}", responses=CHANGE_ERRORS)
+def remove_document(session_id: SessionId, document_id: str, services: ServicesDep) -> DocumentList:
+    """Take one document back."""
+    return describe_documents(services.intake.remove_document(session_id, document_id))
+
+
+@router.get(
+    "/session/{session_id}/documents/{document_id}/content",
+    response_class=Response,
+    responses=SESSION_ERRORS | {200: {"content": {FILE: {}}, "description": "The file."}},
+)
+def get_content(session_id: SessionId, document_id: str, services: ServicesDep) -> Response:
+    """One document as it was uploaded, to be saved, never shown by the browser on our address."""
+    session = services.store.get_session(session_id)
+    document = next((each for each in session.documents if each.id == document_id), None)
+    if document is None:
+        raise NotFoundError("This session has no such document.", code="document_not_found")
+    ending = "pdf" if document.media_type == "application/pdf" else "docx"
+    return Response(
+        services.store.read_document(session_id, document_id),
+        media_type=FILE,
+        headers={"Content-Disposition": f'attachment; filename="{document.id}.{ending}"'},
+    )
+
+
+def describe_document(document: Document) -> UploadedDocument:
+    """Return a document as its owner sees it."""
+    return UploadedDocument(
+        id=document.id,
+        filename=document.filename,
+        kind=document.kind,
+        media_type=document.media_type,
+        bytes=document.bytes,
+        pages=document.pages,
+        warnings=list(document.warnings),
+    )
+
+
+def describe_documents(session: Session) -> DocumentList:
+    """Return a session's documents as their owner sees them."""
+    return DocumentList(
+        session_id=session.session_id,
+        documents=[describe_document(document) for document in session.documents],
+    )

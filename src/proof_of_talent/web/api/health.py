@@ -1,0 +1,57 @@
+"""Is the process alive, and can it serve: for people and load balancers."""
+
+from typing import Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+import proof_of_talent
+from proof_of_talent.domain.errors import StoreUnavailableError
+from proof_of_talent.web.dependencies import ServicesDep
+from proof_of_talent.web.errors import document_errors
+
+router = APIRouter(tags=["operations"])
+
+
+class Health(BaseModel):
+    """The service answers and its store does. A queue that is away only slows analyses down."""
+
+    status: Literal["ok"] = "ok"
+    version: str
+    store: Literal["ok"] = "ok"
+    queue: Literal["ok", "away"]
+    assessor: str
+
+
+class Alive(BaseModel):
+    """The process answers."""
+
+    status: Literal["alive"] = "alive"
+
+
+@router.head("/health", include_in_schema=False)
+@router.get("/health", responses=document_errors(503))
+def check_health(services: ServicesDep) -> Health:
+    """Answer 200 when the store answers, else 503 with the reason."""
+    services.store.ping()
+    return Health(
+        version=proof_of_talent.__version__,
+        queue="ok" if services.queue.is_ready() else "away",
+        assessor=services.assessor.name,
+    )
+
+
+@router.head("/ready", include_in_schema=False)
+@router.get("/ready", responses=document_errors(503))
+def check_ready(services: ServicesDep) -> Health:
+    """Answer 200 when requests should be sent here: the store answers and the server is not stopping."""
+    if services.is_stopping():
+        raise StoreUnavailableError("This server is stopping. Another one takes over.")
+    return check_health(services)
+
+
+@router.head("/live", include_in_schema=False)
+@router.get("/live")
+async def check_alive() -> Alive:
+    """Answer 200 as long as the process can answer at all; restart it when it cannot."""
+    return Alive()

@@ -1,0 +1,208 @@
+"""The applicant's API: session, answers, analysis, results. Clients rely on its paths and shapes."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Body
+from pydantic import BaseModel, Field
+
+from proof_of_talent.domain.application import Progress
+from proof_of_talent.domain.base import format_moment
+from proof_of_talent.domain.criteria import Question
+from proof_of_talent.intake.questionnaire import check_answers
+from proof_of_talent.web.dependencies import ServicesDep, SessionId
+from proof_of_talent.web.errors import document_errors
+
+router = APIRouter(prefix="/api", tags=["applicant"])
+
+SESSION_ERRORS = document_errors(404, 410, 422, 503)
+CHANGE_ERRORS = document_errors(404, 409, 410, 413, 422, 503)
+
+
+class FieldSummary(BaseModel):
+    """One field one can apply in."""
+
+    id: str
+    name: str
+
+
+class FieldList(BaseModel):
+    """The fields, in the order they are offered."""
+
+    fields: list[FieldSummary]
+
+
+class CreateSession(BaseModel):
+    """Which field the application is for."""
+
+    field: str = Field(max_length=100)
+
+
+class CreatedSession(BaseModel):
+    """A new session. The id is the only key to it: keep it private."""
+
+    session_id: str
+    field: str
+    field_name: str
+
+
+class Questionnaire(BaseModel):
+    """A field's questions."""
+
+    field: str
+    field_name: str
+    questions: list[Question]
+
+
+class SavedAnswers(BaseModel):
+    """How many answers the session now holds."""
+
+    session_id: str
+    status: Literal["success"] = "success"
+    responses_saved: int
+
+
+class SubmitAnswers(BaseModel):
+    """A whole questionnaire to be checked."""
+
+    field: str = Field(max_length=100)
+    responses: dict[str, Any]
+
+
+class CheckedAnswers(BaseModel):
+    """The answers are complete and sound; nothing was stored."""
+
+    field: str
+    status: Literal["success"] = "success"
+    responses_checked: int
+
+
+class AnalysisStarted(BaseModel):
+    """The analysis is queued durably; poll the status."""
+
+    session_id: str
+    status: Literal["analyzing"] = "analyzing"
+    message: str
+
+
+class SessionStatus(BaseModel):
+    """How far a session is."""
+
+    session_id: str
+    status: str
+    field: str
+    created_at: str
+    documents_count: int
+    has_questionnaire: bool
+    progress: Progress
+    attempt: int
+    error_message: str | None = None
+
+
+class SavedState(BaseModel):
+    """The answers as they were saved."""
+
+    session_id: str
+    answers: dict[str, Any]
+
+
+class Results(BaseModel):
+    """The assessment once it is there; `results` has the shape of a record's `analysis_results`."""
+
+    session_id: str
+    status: str
+    results: dict[str, Any] | None = None
+    overall_score: int | None = None
+    likelihood: float | None = None
+    recommendation: str | None = None
+    record_id: str | None = None
+    error_message: str | None = None
+
+
+@router.get("/fields")
+def list_fields(services: ServicesDep) -> FieldList:
+    """List the fields one can apply in."""
+    return FieldList(fields=[FieldSummary(id=f.id, name=f.name) for f in services.rulebook.fields])
+
+
+@router.post("/session/create", responses=document_errors(404, 422, 503))
+def create_session(body: CreateSession, services: ServicesDep) -> CreatedSession:
+    """Open a session for one application."""
+    session = services.intake.create_session(body.field)
+    name = services.rulebook.field(session.field).name
+    return CreatedSession(session_id=session.session_id, field=session.field, field_name=name)
+
+
+@router.get("/questionnaire/{field}", responses=document_errors(404, 422), response_model_exclude_none=True)
+def get_questionnaire(field: str, services: ServicesDep) -> Questionnaire:
+    """Return a field's questions."""
+    found = services.intake.find_field(field)
+    return Questionnaire(field=found.id, field_name=found.name, questions=list(found.questions))
+
+
+@router.post("/questionnaire/submit", responses=document_errors(404, 422))
+def submit_questionnaire(body: SubmitAnswers, services: ServicesDep) -> CheckedAnswers:
+    """Check a whole questionnaire; nothing is stored."""
+    field = services.intake.find_field(body.field)
+    checked = check_answers(field, body.responses, complete=True)
+    return CheckedAnswers(field=field.id, responses_checked=len(checked))
+
+
+@router.post("/session/{session_id}/questionnaire", responses=CHANGE_ERRORS)
+def save_answers(
+    session_id: SessionId, answers: Annotated[dict[str, Any], Body()], services: ServicesDep
+) -> SavedAnswers:
+    """Save answers by question id; several calls add up, an empty answer removes."""
+    session = services.intake.save_answers(session_id, answers)
+    return SavedAnswers(session_id=session_id, responses_saved=len(session.answers))
+
+
+@router.get("/session/{session_id}/questionnaire", responses=SESSION_ERRORS)
+def get_answers(session_id: SessionId, services: ServicesDep) -> SavedState:
+    """Return the answers saved so far."""
+    return SavedState(session_id=session_id, answers=services.store.get_session(session_id).answers)
+
+
+@router.post("/analyze/{session_id}", responses=CHANGE_ERRORS)
+def analyze(session_id: SessionId, services: ServicesDep) -> AnalysisStarted:
+    """Start the analysis; it goes on in the background and survives a restart of the server."""
+    services.submit(session_id)
+    return AnalysisStarted(
+        session_id=session_id, message="Analysis started. Ask for the status to see how far it is."
+    )
+
+
+@router.get("/session/{session_id}/status", responses=SESSION_ERRORS)
+def get_status(session_id: SessionId, services: ServicesDep) -> SessionStatus:
+    """Tell how far a session is."""
+    session = services.store.get_session(session_id)
+    return SessionStatus(
+        session_id=session_id,
+        status=session.state,
+        field=session.field,
+        created_at=format_moment(session.created_at),
+        documents_count=len(session.documents),
+        has_questionnaire=bool(session.answers),
+        progress=session.progress,
+        attempt=session.attempt,
+        error_message=session.error_message,
+    )
+
+
+@router.get("/results/{session_id}", responses=SESSION_ERRORS, response_model_exclude_none=True)
+def get_results(session_id: SessionId, services: ServicesDep) -> Results:
+    """Return the newest assessment, once the status is `completed`."""
+    session = services.store.get_session(session_id)
+    ended = session.state in {"completed", "error"}
+    record = services.store.find_record(session_id, session.attempt) if ended else None
+    if record is None:
+        return Results(session_id=session_id, status=session.state)
+    return Results(
+        session_id=session_id,
+        status=session.state,
+        results=record.analysis_results,
+        overall_score=record.overall_score,
+        likelihood=record.likelihood,
+        recommendation=record.recommendation,
+        record_id=record.id,
+        error_message=record.error_message,
+    )

@@ -1,0 +1,189 @@
+"""A record as its applicant reads it: verdict, score with its width, criteria with quotes, gaps, roadmap."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from proof_of_talent.domain.application import Session
+from proof_of_talent.domain.assessment import CriterionResult, Finding
+from proof_of_talent.domain.criteria import Criterion, FieldCriteria, Rulebook
+from proof_of_talent.domain.record import AnalysisRecord, label_assessor
+from proof_of_talent.judging.notes import describe_notes
+from proof_of_talent.judging.sensitivity import Spread, measure_spread
+from proof_of_talent.wiring.bootstrap import Services
+
+VERDICTS = {
+    "strong": "A strong application",
+    "moderate": "A fair application that can still be improved",
+    "weak": "Not yet a convincing application",
+}
+ROLES = {"mandatory": "Mandatory", "optional": "Optional", "weighed": "Weighed"}
+DOCUMENT_IDS = re.compile(r"\b[dw](\d+)\b")
+
+
+class Quote(NamedTuple):
+    """A quote with where it stands."""
+
+    text: str
+    document: str
+    page: int
+
+
+class Point(NamedTuple):
+    """One finding in words, with the quotes it rests on."""
+
+    kind: str
+    text: str
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True)
+class CriterionCard:
+    """One criterion as the report shows it; `asks` is the rule in short."""
+
+    code: str
+    name: str
+    role: str
+    asks: str
+    verdict: str
+    score: int
+    rationale: str
+    points: tuple[Point, ...]
+    advice: str | None
+
+
+class Gap(NamedTuple):
+    """What is missing or weak, and what to do about it."""
+
+    label: str
+    severity: str
+    text: str
+    advice: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything the report page shows."""
+
+    verdict: str
+    recommendation: str
+    score: int
+    spread: Spread | None
+    likelihood: float
+    route: str
+    body: str
+    optional_needed: int
+    gates: tuple[str, ...]
+    criteria: tuple[CriterionCard, ...]
+    gaps: tuple[Gap, ...]
+    notes: tuple[str, ...]
+    results: Mapping[str, Any]
+    documents: tuple[tuple[str, str, int], ...]
+    quotes: int
+    grounded: int
+    assessor: str
+    rules_version: str
+    date: datetime
+    attempt: int
+    is_outdated: bool
+
+
+def describe_report(record: AnalysisRecord, session: Session, services: Services) -> Report:
+    """Return the report of a completed analysis.
+
+    Args:
+        record: completed, with results.
+        session: the session it belongs to, for the names of documents.
+        services: for the rules.
+    """
+    field = services.rulebook.field(record.field)
+    route = field.route(record.route)
+    results = record.analysis_results or {}
+    names = name_documents(record, session)
+    judged = [CriterionResult.model_validate(item) for item in results["criteria"]]
+    return Report(
+        verdict=VERDICTS[record.recommendation or "weak"],
+        recommendation=record.recommendation or "weak",
+        score=record.overall_score or 0,
+        spread=None if route.checklist else measure_spread(judged, results["document_score"], field),
+        likelihood=record.likelihood or 0.0,
+        route=route.name,
+        body=field.endorsing_body,
+        optional_needed=0 if route.checklist else field.weights.optional_count,
+        gates=tuple(_label(services.rulebook, code) for code in results["failed_gates"]),
+        criteria=tuple(_show_criterion(result, field, names) for result in judged),
+        gaps=_list_gaps(results, services.rulebook),
+        notes=tuple(describe_notes(results.get("notes", ()), summarised=False)),
+        results=results,
+        documents=tuple((names[d.id], d.kind, d.pages) for d in record.documents if d.id),
+        quotes=record.grounding.claims,
+        grounded=record.grounding.grounded,
+        assessor=label_assessor(record.assessor),
+        rules_version=record.assessor.rules_version if record.assessor else field.rules_version,
+        date=record.completed_at,
+        attempt=record.attempt,
+        is_outdated=session.state != "completed",
+    )
+
+
+def name_documents(record: AnalysisRecord, session: Session) -> dict[str, str]:
+    """Return the documents' names by id; an id may have gone to another file since the analysis."""
+    present: dict[tuple[str, int, str], str] = {
+        (d.id, d.bytes, d.media_type): d.filename for d in session.documents
+    }
+    return {
+        d.id: f"your linked page {d.id.removeprefix('w')}"
+        if d.id.startswith("w")
+        else present.get((d.id, d.bytes, d.media_type), f"document {d.id.removeprefix('d')} (since removed)")
+        for d in record.documents
+        if d.id
+    }
+
+
+def _show_criterion(result: CriterionResult, field: FieldCriteria, names: Mapping[str, str]) -> CriterionCard:
+    rules: dict[str, Criterion] = {criterion.code: criterion for criterion in field.criteria}
+    rule = rules.get(result.criterion)
+    return CriterionCard(
+        code=result.criterion,
+        name=result.name,
+        role=ROLES[rule.role] if rule else "",
+        asks=rule.summary if rule else "",
+        verdict=result.verdict,
+        score=result.score,
+        rationale=name_documents_in(result.rationale, {name: f"“{shown}”" for name, shown in names.items()}),
+        points=tuple(_show_finding(finding, names) for finding in result.findings),
+        advice=rule.advice if rule and result.verdict != "met" else None,
+    )
+
+
+def name_documents_in(text: str, names: Mapping[str, str]) -> str:
+    """Return an assessor's text with the names that a reader knows in place of ids such as `d3`."""
+    return DOCUMENT_IDS.sub(lambda found: names.get(found[0], found[0]), text)
+
+
+def _show_finding(finding: Finding, names: Mapping[str, str]) -> Point:
+    quotes = tuple(
+        Quote(evidence.quote, names.get(evidence.document, evidence.document), evidence.page)
+        for evidence in finding.evidence
+    )
+    return Point(finding.kind, finding.text, quotes)
+
+
+def _list_gaps(results: Mapping[str, Any], rulebook: Rulebook) -> tuple[Gap, ...]:
+    """Return gaps and weaknesses, the most serious first."""
+    order = {"high": 0, "medium": 1, "low": 2}
+    gaps = [
+        Gap(_label(rulebook, gap["type"]), gap["severity"], gap["description"], gap["recommendation"])
+        for gap in results["analysis"]["gaps"]
+    ]
+    return tuple(sorted(gaps, key=lambda gap: order.get(gap.severity, 1)))
+
+
+def _label(rulebook: Rulebook, code: str) -> str:
+    """Return what a finding's code is called; rules may have changed since."""
+    try:
+        return rulebook.code(code).label
+    except KeyError:
+        return code.replace("_", " ").capitalize()

@@ -1,0 +1,220 @@
+"""The key-figure cards of the dashboard's tabs: value, change in words, sparkline."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from proof_of_talent.analytics.trends import FigureName
+from proof_of_talent.charts.answers import Answers
+from proof_of_talent.charts.overview import find_whole_periods
+from proof_of_talent.charts.wording import (
+    format_duration,
+    format_large,
+    format_number,
+    format_percent,
+    format_share,
+)
+
+Polarity = Literal["more is good", "less is good", "neutral"]
+Feeling = Literal["good", "bad", "neutral"]
+SPARK_WIDTH, SPARK_HEIGHT = 120, 28
+
+
+@dataclass(frozen=True)
+class Change:
+    """How a figure moved: an arrow, words, and whether that is good."""
+
+    arrow: str
+    words: str
+    before: str
+    feeling: Feeling
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One card."""
+
+    name: str
+    label: str
+    value: str
+    note: str = ""
+    change: Change | None = None
+    spark: str = ""
+    metric: str = ""
+    small: bool = False
+
+
+SPECS: tuple[tuple[FigureName, str, Polarity, Callable[[float | None], str]], ...] = (
+    ("total", "Analyses", "neutral", format_number),
+    ("success_rate", "Success rate", "more is good", format_percent),
+    ("errors", "Failed", "neutral", format_number),  # a count grows with the analyses; the rate judges
+    ("avg_score", "Score", "more is good", lambda value: format_number(value, 1)),
+    ("avg_likelihood", "Likelihood", "more is good", format_share),
+)
+COUNTS = frozenset({"total", "completed", "errors"})
+
+
+def show_overview(answers: Answers) -> list[KeyFigure]:
+    """Return the cards of *Overview*."""
+    trends = answers.trends
+    whole = find_whole_periods(answers)
+    cards = [
+        KeyFigure(
+            name=name,
+            label=label,
+            value=write(getattr(trends.figures, name)),
+            note=note_denominator(name, trends.figures.total, trends.figures.completed),
+            change=describe_change(answers, name, polarity, write),
+            spark=draw_spark([getattr(trends.points[place], name) for place in whole]),
+            metric=f"KeyFigures.{name}",
+            small=name not in COUNTS and trends.figures.small_sample,
+        )
+        for name, label, polarity, write in SPECS
+    ]
+    recent = answers.overview.recent_30_days
+    cards.append(
+        KeyFigure(
+            name="recent_30_days",
+            label="Last 30 days",
+            value=format_number(recent),
+            note="analyses of today and the 29 days before",
+            metric="overview.recent_30_days",
+        )
+    )
+    return cards
+
+
+def note_denominator(name: str, total: int, completed: int) -> str:
+    """Return what a rate or average is taken over."""
+    if name in {"success_rate", "errors"}:
+        return f"of {total:,} analyses"
+    if name in {"avg_score", "avg_likelihood"}:
+        return f"average of {completed:,} completed"
+    return f"{completed:,} completed"
+
+
+def describe_change(
+    answers: Answers, name: FigureName, polarity: Polarity, write: Callable[[float | None], str]
+) -> Change | None:
+    """Return how a figure differs from the range compared with, or None where nothing is compared."""
+    comparison = answers.trends.comparison
+    if comparison is None:
+        return None
+    change = next(change for change in comparison.changes if change.figure == name)
+    before = write(getattr(comparison.figures, name))
+    if change.absolute is None:
+        return Change("", "nothing to compare with", before, "neutral")
+    if change.absolute == 0:
+        return Change("→", "unchanged", before, "neutral")
+    rises = change.absolute > 0
+    size = size_change(name, change.absolute, change.relative_percent)
+    feeling: Feeling = "neutral"
+    if polarity != "neutral":
+        feeling = "good" if rises == (polarity == "more is good") else "bad"
+    return Change("▲" if rises else "▼", f"{'up' if rises else 'down'} {size}", before, feeling)
+
+
+def size_change(name: FigureName, absolute: float, relative: float | None) -> str:
+    """Return the size of a change: per cent of a count, points of a rate or score."""
+    if name in COUNTS:
+        return format_percent(abs(relative)) if relative is not None else format_number(abs(absolute))
+    points = abs(absolute) * (100 if name == "avg_likelihood" else 1)
+    return f"{format_number(points, 1)} points"
+
+
+def draw_spark(values: Sequence[float | None]) -> str:
+    """Return the path of a sparkline in its box of 120 by 28; unknown values leave a gap."""
+    known = [value for value in values if value is not None]
+    if len(known) < 2:  # noqa: PLR2004 - a line has two ends
+        return ""
+    low, span = min(known), (max(known) - min(known)) or 1
+    step = SPARK_WIDTH / (len(values) - 1)
+    path: list[str] = []
+    pen = "M"
+    for place, value in enumerate(values):
+        if value is None:
+            pen = "M"
+            continue
+        height = SPARK_HEIGHT - 2 - (value - low) / span * (SPARK_HEIGHT - 4)
+        path.append(f"{pen}{place * step:.1f} {height:.1f}")
+        pen = "L"
+    return "".join(path)
+
+
+def show_fields(_answers: Answers) -> list[KeyFigure]:
+    """*Field comparison* begins with its charts."""
+    return []
+
+
+def show_insights(answers: Answers) -> list[KeyFigure]:
+    """Return processing time: average and percentiles."""
+    time = answers.insights.processing_time
+    if not time.count:
+        return []
+    cards = [
+        KeyFigure(
+            name="avg_seconds",
+            label="Average time",
+            value=format_duration(time.avg_seconds),
+            note=f"of {time.count:,} analyses",
+            metric="Durations.avg_seconds",
+            small=time.small_sample,
+        )
+    ]
+    names = {50: "Median time", 90: "90% within", 95: "95% within", 99: "99% within"}
+    for found in time.percentiles:
+        upper = "" if found.to_seconds is None else f"–{format_duration(found.to_seconds)}"
+        cards.append(
+            KeyFigure(
+                name=f"p{found.percentile}",
+                label=names[found.percentile],
+                value=format_duration(found.seconds),
+                note=f"between {format_duration(found.from_seconds)}{upper}",
+                metric="Percentile.seconds",
+                small=time.small_sample,
+            )
+        )
+    return cards
+
+
+def show_quality(answers: Answers) -> list[KeyFigure]:
+    """Return error rate, spread, checked quotes, tokens and cost."""
+    quality = answers.quality
+    used = quality.consumption
+    tokens = (used.input_tokens or 0) + (used.output_tokens or 0)
+    return [
+        KeyFigure(
+            "error_rate", "Error rate", format_percent(quality.error_rate.share_percent),
+            f"of {quality.error_rate.of:,} analyses", metric="quality.error_rate",
+            small=quality.error_rate.small_sample,
+        ),
+        KeyFigure(
+            "mean_score", "Mean score", format_number(quality.scores.mean, 1),
+            f"standard deviation {format_number(quality.scores.standard_deviation, 1)}",
+            metric="ScoreDistribution.standard_deviation", small=quality.scores.small_sample,
+        ),
+        KeyFigure(
+            "grounded", "Quotes found", format_percent(quality.grounded.share_percent),
+            f"of {quality.grounded.of:,} quotes claimed", metric="quality.grounded",
+            small=quality.grounded.small_sample,
+        ),
+        KeyFigure(
+            "tokens", "Tokens", format_large(tokens) if used.tokens_known.count else "–",
+            f"known for {used.tokens_known.count:,} of {used.tokens_known.of:,} analyses",
+            metric="Consumption.input_tokens",
+        ),
+        KeyFigure(
+            "cost", "Cost", "–" if used.cost_usd is None else f"${used.cost_usd:,.2f}",
+            f"known for {used.cost_known.count:,} of {used.cost_known.of:,} analyses",
+            metric="Consumption.cost_usd",
+        ),
+    ]  # fmt: skip
+
+
+SHOWN: dict[str, Callable[[Answers], list[KeyFigure]]] = {
+    "overview": show_overview,
+    "fields": show_fields,
+    "insights": show_insights,
+    "quality": show_quality,
+}
+"""The cards of each tab."""

@@ -1,0 +1,212 @@
+"""The dashboard: four tabs of key figures and charts over the analytics functions."""
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import HTMLResponse, Response
+from markupsafe import Markup
+
+from proof_of_talent.analytics import AnalyticsCache, MetricDefinition, describe_metrics
+from proof_of_talent.charts.answers import Answers, Question
+from proof_of_talent.charts.build import LIBRARY_FILE, SPECS_FILE
+from proof_of_talent.charts.catalogue import TABS, find_chart, list_charts
+from proof_of_talent.charts.kit import FILES, ChartKit
+from proof_of_talent.charts.model import Chart, Column, Kind, Row
+from proof_of_talent.charts.wording import format_number, format_percent, format_share
+from proof_of_talent.domain.errors import NotFoundError
+from proof_of_talent.domain.record import AnalysisFilter
+from proof_of_talent.export.csv_format import protect_cell
+from proof_of_talent.web.assets import Asset
+from proof_of_talent.web.dashboard.key_figures import SHOWN
+from proof_of_talent.web.dashboard.state import COMPARISONS, FILTERS, PERIODS, View, ViewDep
+from proof_of_talent.web.dependencies import ServicesDep
+from proof_of_talent.web.pages import render_page
+from proof_of_talent.wiring.bootstrap import Services
+
+router = APIRouter(include_in_schema=False)
+
+WRITERS: dict[Kind, Callable[[Any], str]] = {
+    "text": lambda value: "–" if value is None else str(value),
+    "number": format_number,
+    "percent": format_percent,
+    "score": lambda value: format_number(value, 2),
+    "share": format_share,
+    "dollars": lambda value: "–" if value is None else f"${value:,.2f}",
+}
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One row of a chart's table: what is shown, where choosing it leads, and whether it is chosen."""
+
+    cells: tuple[str, ...]
+    href: str | None
+    chosen: bool
+    small: bool
+
+
+@dataclass(frozen=True)
+class Card:
+    """One chart as a page shows it."""
+
+    chart: Chart
+    sample: str
+    count: int
+    rows: tuple[TableRow, ...]
+    data: Markup
+    definitions: tuple[MetricDefinition, ...]
+    csv: str
+    file_stem: str
+
+
+def install_dashboard(app: FastAPI, services: Services) -> None:
+    """Give an app what the dashboard keeps between requests."""
+    app.state.analytics_cache = AnalyticsCache()
+    app.state.chart_kit = ChartKit(services.settings.data_dir / "cache")
+
+
+@router.get("/dashboard", response_class=HTMLResponse)
+def show_dashboard(request: Request, view: ViewDep, services: ServicesDep) -> HTMLResponse:
+    """One tab of the dashboard."""
+    kit: ChartKit = request.app.state.chart_kit
+    kit.prepare_soon()
+    version = services.store.data_version()
+    answers = ask(request, view, services)
+    cards = [make_card(chart, answers, view) for chart in list_charts(view.tab)]  # type: ignore[arg-type]
+    total = answers.overview.total_analyses
+    return render_page(
+        request,
+        "dashboard.html",
+        title=TABS[view.tab],  # type: ignore[index]
+        view=view,
+        tabs=[(name, label, view.address(tab=name)) for name, label in TABS.items()],
+        filters=describe_filters(request, view, services),
+        figures=SHOWN[view.tab](answers) if total else [],
+        cards=cards if total else [],
+        total=total,
+        is_new=not total and not has_any(services),
+        compared=answers.trends.comparison,
+        definitions=describe_metrics(),
+        data_version=version,
+        now=services.clock(),
+        drawing=kit.installed,
+        library=f"/dashboard/kit/{kit.digest}/{LIBRARY_FILE}",
+        specs=f"/dashboard/kit/{kit.digest}/{SPECS_FILE}",
+    )
+
+
+@router.get("/dashboard/version")
+def get_version(services: ServicesDep) -> dict[str, str]:
+    """A token that changes when records do; pages ask for it and reload their figures."""
+    return {"version": services.store.data_version()}
+
+
+@router.get("/dashboard/charts/{name}.csv")
+def get_table(name: str, request: Request, view: ViewDep, services: ServicesDep) -> Response:
+    """The table of one chart, for spreadsheets."""
+    chart = find_chart(name)
+    rows = chart.read(ask(request, view, services))
+    stem = view.file_stem(f"proof-of-talent_{chart.name}", services.clock().date())
+    headers = {"Content-Disposition": f'attachment; filename="{stem}.csv"'}
+    return Response(write_table(chart.columns, rows), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+@router.get("/dashboard/kit/{digest}/{name}")
+def get_kit(digest: str, name: str, request: Request) -> Response:
+    """The drawing library or the charts' specifications; the first request may have to wait for them."""
+    kit: ChartKit = request.app.state.chart_kit
+    if digest != kit.digest or name not in FILES:
+        raise NotFoundError("There is no such file. Reload the page.")
+    return Asset(name, *kit.read(name)).answer(request)
+
+
+def ask(request: Request, view: View, services: Services) -> Answers:
+    """Put a page's question to the analytics functions."""
+    now = services.clock()
+    question = Question(view.wanted(now), now, view.compare)  # type: ignore[arg-type]
+    return Answers(services.store, services.rulebook, question, request.app.state.analytics_cache)
+
+
+def has_any(services: Services) -> bool:
+    """Tell whether there is any analysis at all."""
+    return bool(services.store.list_records(AnalysisFilter(), limit=1))
+
+
+def make_card(chart: Chart, answers: Answers, view: View) -> Card:
+    """Return a chart with its table, links and definitions."""
+    rows = chart.read(answers)
+    sample = chart.sample(answers)
+    query = view.query(tab=False)
+    definitions = describe_metrics()
+    return Card(
+        chart=chart,
+        sample=sample.of_what,
+        count=sample.size,
+        rows=tuple(make_table_row(chart, row, view) for row in rows),
+        data=embed_json(rows),
+        definitions=tuple(definitions[name] for name in chart.metrics if name in definitions),
+        csv=f"/dashboard/charts/{chart.name}.csv{'?' if query else ''}{query}",
+        file_stem=view.file_stem(f"proof-of-talent_{chart.name}", answers.question.now.date()),
+    )
+
+
+def make_table_row(chart: Chart, row: Row, view: View) -> TableRow:
+    """Return a row as people read it."""
+    narrow = chart.narrow(row) if chart.narrow else None
+    return TableRow(
+        cells=tuple(WRITERS[column.kind](row.get(column.key)) for column in chart.columns),
+        href=view.toggle(narrow) if narrow else None,
+        chosen=bool(narrow) and view.is_on(narrow or {}),
+        small=bool(row.get("small")),
+    )
+
+
+def embed_json(value: Any) -> Markup:
+    """Return JSON that may stand in a page's data block: no `<` can end it early."""
+    return Markup(orjson.dumps(value).decode().replace("<", "\\u003c"))  # noqa: S704 - escaped right here
+
+
+def write_table(columns: Sequence[Column], rows: Sequence[Row]) -> bytes:
+    """Return rows as CSV, numbers unrounded, text guarded against being taken for formulas."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(column.label for column in columns)
+    for row in rows:
+        values = (row.get(column.key) for column in columns)
+        writer.writerow(protect_cell(value) if isinstance(value, str) else value for value in values)
+    return b"\xef\xbb\xbf" + text.getvalue().encode()
+
+
+def describe_filters(
+    request: Request, view: View, services: Services, path: str = "/dashboard"
+) -> dict[str, Any]:
+    """Return what the filter bar shows: choices, and a chip for each active filter."""
+    names = view.name_filters(services.rulebook)
+    chips = [(words, view.address(path, **{name: ""})) for name, words in names.items()]
+    if view.period == "custom":
+        chips.insert(0, (view.name_period(), view.address(path, period="12m")))
+    cleared = dict.fromkeys(FILTERS, "") | {"period": "12m"}
+    return {
+        "periods": PERIODS,
+        "comparisons": COMPARISONS,
+        "fields": {field.id: field.name for field in services.rulebook.fields},
+        "assessors": [(name, name) for name in list_assessors(request, view, services)],
+        "chips": chips,
+        "cleared": view.address(path, **cleared),
+    }
+
+
+def list_assessors(request: Request, view: View, services: Services) -> list[str]:
+    """Return the assessors that records name, and the one asked for."""
+    cache: AnalyticsCache = request.app.state.analytics_cache
+
+    def read() -> list[str]:
+        return sorted({r.key.assessor for r in services.store.read_rollups(AnalysisFilter(), detail=False)})
+
+    known = cache.get(services.store, services.clock(), "assessors", read)
+    return known if not view.assessor or view.assessor in known else [*known, view.assessor]

@@ -1,0 +1,186 @@
+"""The table of analyses."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+
+from proof_of_talent.analytics.labels import name_field
+from proof_of_talent.charts.wording import format_duration, format_number, format_percent, format_share
+from proof_of_talent.domain.criteria import Rulebook
+from proof_of_talent.domain.errors import InvalidInputError
+from proof_of_talent.domain.record import Sort
+from proof_of_talent.export.formats import FORMATS
+from proof_of_talent.records.lists import Page, read_page
+from proof_of_talent.web.dashboard.pages import describe_filters, has_any
+from proof_of_talent.web.dashboard.state import View, ViewDep
+from proof_of_talent.web.dependencies import ServicesDep
+from proof_of_talent.web.pages import render_page
+
+router = APIRouter(include_in_schema=False)
+
+PATH = "/dashboard/analyses"
+SIZES = (25, 50, 100)
+DEFAULT_SIZE = 25
+DEFAULT_SORT: Sort = "-created_at"
+DEEPEST_SKIP = 10_000
+"""Going back beyond this many rows starts over: passing rows over gets slower with depth, cursors do not."""
+FORMAT_NOTES = {
+    "csv": ("CSV", "flat rows for spreadsheets", None),
+    "xlsx": ("Excel", "flat rows, and a sheet that explains the columns", "rustpy_xlsxwriter"),
+    "parquet": ("Parquet", "flat rows for pandas and BI tools", "pyarrow"),
+    "ndjson": ("NDJSON", "whole records, one a line", None),
+    "json": ("JSON", "whole records in one document", None),
+}
+
+
+@dataclass(frozen=True)
+class ListColumn:
+    """A column of the table; `badge` marks a value shown as a badge, `number` one set to the right."""
+
+    name: str
+    label: str
+    read: Callable[[dict[str, Any], Rulebook], Any]
+    kind: str = "text"
+    sort: str | None = None
+    usual: bool = True
+
+
+def read_assessor(row: dict[str, Any], _rulebook: Rulebook) -> str:
+    """Return who judged, as filters name it."""
+    found = row["assessor"]
+    if found is None:
+        return "–"
+    return str(found["name"] if found["model"] is None else f"{found['name']}:{found['model']}")
+
+
+def read_quotes(row: dict[str, Any], _rulebook: Rulebook) -> str:
+    """Return the share of quotes that were found, with its denominator."""
+    claims, grounded = row["grounding"]["claims"], row["grounding"]["grounded"]
+    return f"{format_percent(100 * grounded / claims, 0)} of {claims}" if claims else "–"
+
+
+COLUMNS = (
+    ListColumn("field", "Field", lambda row, rulebook: name_field(rulebook, row["field"])),
+    ListColumn("status", "Status", lambda row, _: row["processing_status"], "badge"),
+    ListColumn(
+        "score", "Score", lambda row, _: format_number(row["overall_score"]), "number", "overall_score"
+    ),
+    ListColumn("likelihood", "Likelihood", lambda row, _: format_share(row["likelihood"]), "number"),
+    ListColumn("recommendation", "Recommendation", lambda row, _: row["recommendation"], "badge"),
+    ListColumn("strengths", "Strengths", lambda row, _: format_number(row["strengths_count"]), "number"),
+    ListColumn("weaknesses", "Weaknesses", lambda row, _: format_number(row["weaknesses_count"]), "number"),
+    ListColumn("gaps", "Gaps", lambda row, _: format_number(row["evidence_gaps_count"]), "number"),
+    ListColumn("documents", "Documents", lambda row, _: format_number(row["document_count"]), "number"),
+    ListColumn("assessor", "Assessor", read_assessor),
+    ListColumn("time", "Time", lambda row, _: format_duration(row["timing"]["total_seconds"]), "number"),
+    ListColumn("quotes", "Quotes found", read_quotes, "number", usual=False),
+    ListColumn("route", "Route", lambda row, _: row["route"] or "–", usual=False),
+    ListColumn("attempt", "Attempt", lambda row, _: format_number(row["attempt"]), "number", usual=False),
+    ListColumn("error", "Failure", lambda row, _: (row["error"] or {}).get("code", "–"), usual=False),
+)
+USUAL = tuple(column.name for column in COLUMNS if column.usual)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The state of the table beside the filters: order, page, columns. All of it is in the address."""
+
+    view: View
+    sort: Sort
+    size: int
+    page: int
+    columns: tuple[str, ...]
+
+    def address(self, **changes: Any) -> str:
+        """Return the address of the table with changes; another order or size begins at the first page."""
+        values: dict[str, Any] = {"sort": self.sort, "size": self.size, "page": 1, "cursor": "", **changes}
+        usual = {"sort": DEFAULT_SORT, "size": DEFAULT_SIZE, "page": 1, "cursor": ""}
+        kept: list[tuple[str, Any]] = [(k, v) for k, v in values.items() if v != usual.get(k)]
+        if self.columns != USUAL:
+            kept += [("columns", name) for name in self.columns]
+        query = "&".join(part for part in (self.view.query(tab=False), urlencode(kept)) if part)
+        return f"{PATH}?{query}" if query else PATH
+
+
+def choose_columns(wanted: list[str] | None) -> tuple[str, ...]:
+    """Return the columns asked for in the table's own order.
+
+    Raises:
+        InvalidInputError: there is no such column.
+    """
+    if not wanted:
+        return USUAL
+    known = [column.name for column in COLUMNS]
+    if unknown := set(wanted) - set(known):
+        raise InvalidInputError(f"There is no column {min(unknown)[:40]!r}.", field="columns")
+    return tuple(name for name in known if name in wanted)
+
+
+@router.get("/dashboard/analyses", response_class=HTMLResponse)
+def show_analyses(
+    request: Request,
+    view: ViewDep,
+    services: ServicesDep,
+    sort: Annotated[Sort, Query()] = DEFAULT_SORT,
+    size: Annotated[int, Query(ge=1, le=100)] = DEFAULT_SIZE,
+    page: Annotated[int, Query(ge=1, le=10_000_000)] = 1,
+    cursor: Annotated[str | None, Query(max_length=300)] = None,
+    columns: Annotated[list[str] | None, Query()] = None,
+) -> HTMLResponse:
+    """One page of the table."""
+    listing = Listing(view, sort, size, page, choose_columns(columns))
+    version = services.store.data_version()
+    skip = 0 if cursor else min((page - 1) * size, DEEPEST_SKIP)
+    found = read_page(
+        services.store, view.wanted(services.clock()), sort=sort, limit=size, skip=skip, cursor=cursor or None
+    )
+    return render_page(
+        request,
+        "analyses.html",
+        title="Analyses",
+        view=view,
+        listing=listing,
+        filters=describe_filters(request, view, services, PATH),
+        found=found,
+        columns=[column for column in COLUMNS if column.name in listing.columns],
+        all_columns=COLUMNS,
+        rulebook=services.rulebook,
+        sizes=SIZES,
+        first=(page - 1) * size + 1,
+        links=link_pages(listing, found),
+        exports=list_exports(view.api_query(services.clock())),
+        is_new=not found.total and not has_any(services),
+        data_version=version,
+        back=request.url.query,
+        now=services.clock(),
+    )
+
+
+def link_pages(listing: Listing, found: Page) -> dict[str, str | None]:
+    """Return the addresses of first, previous and next page, None where there is none."""
+    page = listing.page
+    reachable = (page - 2) * listing.size <= DEEPEST_SKIP
+    return {
+        "first": listing.address() if page > 1 else None,
+        "previous": listing.address(page=page - 1) if page > 1 and reachable else None,
+        "next": listing.address(page=page + 1, cursor=found.next_cursor) if found.next_cursor else None,
+    }
+
+
+def list_exports(query: str) -> list[dict[str, Any]]:
+    """Return the export formats with their addresses; what is not installed says so."""
+    return [
+        {
+            "label": label,
+            "note": note,
+            "href": f"/api/analytics/export?format={name}&{query}",
+            "installed": module is None or find_spec(module) is not None,
+        }
+        for name, (label, note, module) in FORMAT_NOTES.items()
+        if name in FORMATS
+    ]

@@ -1,0 +1,110 @@
+"""How often one client may create, upload, analyse or show a wrong key: counted per process, in memory."""
+
+import math
+import re
+import time
+from collections.abc import Mapping
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from proof_of_talent.domain.errors import SetupError
+from proof_of_talent.web.errors import render_error
+from proof_of_talent.wiring.settings import Settings
+
+LIMITED = {
+    "create": re.compile(r"POST (/api/session/create|/apply)"),
+    "upload": re.compile(r"POST (/api/upload/.*|/apply/[^/]+/documents)"),
+    "analyse": re.compile(r"POST (/api/analyze/.*|/apply/[^/]+/analysis)"),
+    "data": re.compile(r"(GET (/api/session|/apply)/[^/]+/data|POST (/api/session|/apply)/[^/]+/outcome)"),
+}
+"""What is counted, by method and path in the API or on the pages that need no JavaScript. `data` is what
+reads or writes the audit log on behalf of an applicant.
+"""
+
+
+class Rates:
+    """Counts events by kind and client in windows of fixed length.
+
+    Fixed windows keep two numbers a client and forget them when the window ends.
+    """
+
+    def __init__(self, limits: Mapping[str, str]) -> None:
+        """Take limits such as `30/minute` by kind; an empty one is no limit.
+
+        Raises:
+            SetupError: a limit is not understood.
+        """
+        self._limiter = FixedWindowRateLimiter(MemoryStorage())
+        self._limits = {kind: read_limit(kind, text) for kind, text in limits.items() if text.strip()}
+
+    def count(self, kind: str, client: str) -> int | None:
+        """Count one event; None while it is within the limit, else the seconds to wait."""
+        limit = self._limits.get(kind)
+        if limit is None or self._limiter.hit(limit, kind, client):
+            return None
+        reset, _ = self._limiter.get_window_stats(limit, kind, client)
+        return max(1, math.ceil(reset - time.time()))
+
+
+def read_limit(kind: str, text: str) -> RateLimitItem:
+    """Return a limit from a setting.
+
+    Raises:
+        SetupError: it is not understood.
+    """
+    try:
+        return parse(text)
+    except ValueError:
+        name = f"PROOF_OF_TALENT_RATE_{kind.upper()}"
+        raise SetupError(
+            f"{name} is not understood. Write it like 30/minute or 500/hour.", field=name
+        ) from None
+
+
+def make_rates(settings: Settings) -> Rates:
+    """Return the settings' limits. Nobody but the machine's own people needs none on what they do."""
+    limits = {"sign_in": settings.rate_sign_in}
+    if not settings.serves_this_machine:
+        limits |= {
+            "create": settings.rate_create,
+            "upload": settings.rate_upload,
+            "analyse": settings.rate_analyse,
+            "data": settings.rate_data,
+        }
+    return Rates(limits)
+
+
+def name_client(host: str) -> str:
+    """Return what is counted as one client: an IPv4 address, or the /64 network that one IPv6 user owns."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
+        return str(ip_network((address, 64), strict=False))
+    return host
+
+
+class RateLimit:
+    """Refuses a client's request over the limit before its body is read."""
+
+    def __init__(self, app: ASGIApp, *, rates: Rates) -> None:
+        self._app = app
+        self._rates = rates
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Count the request; over the limit answer 429 with the time to wait."""
+        kind = None
+        if scope["type"] == "http":
+            asked = f"{scope['method']} {scope['path']}"
+            kind = next((name for name, paths in LIMITED.items() if paths.fullmatch(asked)), None)
+        wait = self._rates.count(kind, name_client((scope.get("client") or ("",))[0])) if kind else None
+        if wait is None:
+            await self._app(scope, receive, send)
+            return
+        message = f"That was too often in a short time. Please try again in {wait} seconds."
+        await render_error(429, "too_many_requests", message, retry_after=wait)(scope, receive, send)

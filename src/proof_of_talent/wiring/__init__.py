@@ -1,0 +1,1 @@
+"""Settings in, wired services out: the one place where adapters are chosen."""

@@ -1,0 +1,96 @@
+"""Settings of the language model and of repeated judging; part of `Settings`."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, SecretStr
+from pydantic_settings import BaseSettings
+
+
+def read_optional(value: object) -> object:
+    """Return None for the words that switch a number off in an environment variable."""
+    return None if isinstance(value, str) and value.strip().lower() in ("", "none", "off") else value
+
+
+class AssessorSettings(BaseSettings):
+    """What only matters when a model judges, or when judging is repeated."""
+
+    llm_api_key: SecretStr | None = Field(
+        default=None,
+        description="Key for the model's provider. Where it is not set, the provider's own variable is read, "
+        "such as `OPENAI_API_KEY`.",
+    )
+    llm_base_url: str | None = Field(
+        default=None,
+        description="Address of an OpenAI-compatible, Azure or other endpoint, such as `http://127.0.0.1:11434/v1`.",
+    )
+    llm_api_version: str | None = Field(default=None, description="API version, for `azure` only.")
+    llm_output: Literal["tool", "json_schema", "text"] = Field(
+        default="tool",
+        description="How structured answers are asked for: a tool call, a JSON schema, or in the prompt (for "
+        "endpoints that know neither).",
+    )
+    llm_temperature: Annotated[float | None, BeforeValidator(read_optional)] = Field(
+        default=0, ge=0, le=2, description="Sampling temperature; `none` where a model does not take one."
+    )
+    llm_timeout_seconds: float = Field(
+        default=120, gt=0, description="Time limit for one request to the model."
+    )
+    llm_concurrency: int = Field(
+        default=8, ge=1, le=1000, description="Requests to the model at the same time in one process."
+    )
+    llm_context_tokens: int = Field(
+        default=24_000,
+        ge=500,
+        description="Most tokens of papers in one request; of longer bundles the passages relevant to a "
+        "criterion are sent.",
+    )
+    llm_output_tokens: int = Field(
+        default=4_000, ge=200, description="Longest answer; doubled once when an answer is cut off."
+    )
+    llm_review: bool = Field(
+        default=True,
+        description="Have levels of 2 and more confirmed from their quotes alone in a second request; the "
+        "lower one counts.",
+    )
+    llm_backoff_seconds: float = Field(
+        default=1, ge=0, description="First pause before a request is sent again; doubled each time."
+    )
+    llm_longest_wait_seconds: float = Field(
+        default=120,
+        ge=0,
+        description="Longest wait that a provider may ask for; longer ones fail the analysis.",
+    )
+    llm_outage_seconds: float = Field(
+        default=600,
+        ge=0,
+        description="How long a request waits for a provider in outage before its analysis fails.",
+    )
+    llm_circuit_failures: int = Field(
+        default=5, ge=1, description="Failures in a row after which nothing is sent for a while."
+    )
+    llm_circuit_seconds: float = Field(
+        default=15,
+        gt=0,
+        description="For how long then; doubled with each probe that fails, up to five minutes.",
+    )
+    llm_fallback: Literal["off", "rubric"] = Field(
+        default="off",
+        description="`rubric`: when the model fails, the rubric judges instead, and the record says so.",
+    )
+    llm_prices: Path | None = Field(
+        default=None,
+        description="Your own price table (TOML, as `assessors/llm/prices.toml`); it holds at a base URL too.",
+    )
+    repeat: int = Field(
+        default=1, ge=1, le=20, description="How often each application is judged; the median counts."
+    )
+    borderline_points: int = Field(
+        default=0,
+        ge=0,
+        le=50,
+        description="Applications within so many points of a band are judged again (0: never).",
+    )
+    borderline_repeat: int = Field(
+        default=3, ge=2, le=20, description="How often a borderline application is judged in all."
+    )

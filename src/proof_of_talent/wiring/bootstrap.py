@@ -1,0 +1,317 @@
+"""The one composition root: settings in, wired services out. Nothing else chooses an adapter."""
+
+import os
+import secrets
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from pydantic import SecretStr
+
+from proof_of_talent.domain.base import truncate_to_milliseconds
+from proof_of_talent.domain.criteria import Rulebook, load_rulebook
+from proof_of_talent.domain.errors import SetupError
+from proof_of_talent.domain.ports import Assessor, Extractor, LinkFetcher, Queue, Store
+from proof_of_talent.extraction import ExtractionLimits, GuardedExtractor
+from proof_of_talent.intake.intake import Intake
+from proof_of_talent.judging.repeating import Repeats
+from proof_of_talent.observing.metrics import Telemetry
+from proof_of_talent.observing.tracing import NO_TRACER, Tracer
+from proof_of_talent.pipeline.leases import LeaseKeeper
+from proof_of_talent.pipeline.pipeline import Pipeline
+from proof_of_talent.records.keyring import Keyring
+from proof_of_talent.records.retention import RetentionRules, RetentionSweeper
+from proof_of_talent.stores.encryption import encrypt_documents, read_keys
+from proof_of_talent.wiring.opening import open_store
+from proof_of_talent.wiring.settings import Settings, split_list
+
+Clock = Callable[[], datetime]
+
+
+def read_clock() -> datetime:
+    """Return the present moment in UTC, at the precision that records keep."""
+    return truncate_to_milliseconds(datetime.now(UTC))
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything a front end needs, already wired."""
+
+    settings: Settings
+    rulebook: Rulebook
+    clock: Clock
+    store: Store
+    extractor: Extractor
+    assessor: Assessor
+    intake: Intake
+    leases: LeaseKeeper
+    pipeline: Pipeline
+    queue: Queue
+    keyring: Keyring
+    retention: RetentionSweeper
+    telemetry: Telemetry
+    tracer: Tracer = NO_TRACER
+    stopping: threading.Event = field(default_factory=threading.Event)
+
+    def is_stopping(self) -> bool:
+        """Tell whether the end has begun, so that no new requests should be sent here."""
+        return self.stopping.is_set()
+
+    def start(self) -> None:
+        """Begin to run analyses, those that a crash interrupted first."""
+        self.queue.start(self.pipeline.run_analysis_task)
+        self.retention.start()
+
+    def submit(self, session_id: str) -> None:
+        """Persist a session's job, then wake a worker."""
+        self.pipeline.submit(session_id)
+        self.queue.put(session_id)
+
+    def close(self) -> None:
+        """Release everything in order: work, leases, judges, files, database."""
+        self.stopping.set()
+        self.queue.stop(self.settings.grace_seconds)
+        for session_id in self.leases.close():
+            self.queue.put(session_id)
+        self.queue.close()
+        self.retention.close()
+        self.assessor.close()
+        self.extractor.close()
+        self.store.close()
+        self.tracer.close()
+
+
+def make_assessor(settings: Settings, rulebook: Rulebook, tracer: Tracer = NO_TRACER) -> Assessor:
+    """Return the assessor that the settings choose.
+
+    Raises:
+        SetupError: there is no assessor of that name, or its settings cannot work.
+    """
+    from proof_of_talent.assessors.rubric.assessor import RubricAssessor  # noqa: PLC0415 - only the chosen one loads
+
+    if settings.assessor == "rubric":
+        return RubricAssessor(rulebook.fields)
+    from proof_of_talent.assessors.fallback import FallbackAssessor  # noqa: PLC0415 - as above
+
+    model = make_llm_assessor(settings, rulebook, tracer)
+    if settings.llm_fallback == "rubric":
+        return FallbackAssessor(model, RubricAssessor(rulebook.fields))
+    return model
+
+
+def make_llm_assessor(settings: Settings, rulebook: Rulebook, tracer: Tracer) -> Assessor:
+    """Return the assessor that asks the model named by `provider:model`.
+
+    Raises:
+        SetupError: the name, the key or the address cannot work.
+    """
+    from proof_of_talent.assessors.llm.assessor import LLMAssessor  # noqa: PLC0415 - as above
+    from proof_of_talent.assessors.llm.prices import load_prices  # noqa: PLC0415
+    from proof_of_talent.assessors.llm.providers import PROVIDERS, Endpoint  # noqa: PLC0415
+    from proof_of_talent.assessors.llm.requests import RequestLimits  # noqa: PLC0415
+
+    provider, _, model = settings.assessor.partition(":")
+    usual = (os.environ.get(name) for name in PROVIDERS.get(provider, ()))
+    found = next((SecretStr(key) for key in usual if key), None) if settings.llm_base_url is None else None
+    return LLMAssessor(
+        endpoint=Endpoint(
+            provider,
+            model,
+            settings.llm_api_key or found,
+            settings.llm_base_url,
+            settings.llm_api_version,
+        ),
+        rulebook=rulebook,
+        limits=RequestLimits(
+            timeout=settings.llm_timeout_seconds,
+            concurrency=settings.llm_concurrency,
+            patience=settings.llm_outage_seconds if settings.llm_fallback == "off" else 0,
+            longest_wait=settings.llm_longest_wait_seconds,
+            backoff=settings.llm_backoff_seconds,
+            output_tokens=settings.llm_output_tokens,
+            output=settings.llm_output,
+            temperature=settings.llm_temperature,
+            circuit_failures=settings.llm_circuit_failures,
+            circuit_seconds=settings.llm_circuit_seconds,
+        ),
+        prices=load_prices(settings.llm_prices),
+        context_tokens=settings.llm_context_tokens,
+        reviews=settings.llm_review,
+        is_priced=True if settings.llm_prices is not None else None,
+        tracer=tracer,
+    )
+
+
+def make_extractor(settings: Settings) -> GuardedExtractor:
+    """Return the extractor with the settings' limits."""
+    return GuardedExtractor(
+        ExtractionLimits(
+            file_bytes=settings.max_file_bytes,
+            pages=settings.max_pages,
+            seconds=settings.extraction_seconds,
+            memory_bytes=settings.extraction_memory_mb * 1024 * 1024,
+        )
+    )
+
+
+def make_link_fetcher(settings: Settings, extractor: Extractor) -> LinkFetcher | None:
+    """Return what reads applicants' links, or None where that is switched off.
+
+    Raises:
+        SetupError: it is switched on and its library is not installed.
+    """
+    if not settings.fetch_links:
+        return None
+    try:
+        from proof_of_talent.extraction.links import GuardedLinkFetcher  # noqa: PLC0415 - only loads where switched on
+    except ModuleNotFoundError as error:
+        if (error.name or "").split(".")[0] not in {"ssrfguard", "httpx"}:
+            raise
+        raise SetupError(
+            "Reading links needs its library. Install it with: pip install 'proof-of-talent[fetch]'.",
+            field="PROOF_OF_TALENT_FETCH_LINKS",
+        ) from error
+    return GuardedLinkFetcher(extractor)
+
+
+def make_queue(settings: Settings, *, store: Store, clock: Clock, works: bool) -> Queue:
+    """Return the queue that the settings choose.
+
+    Raises:
+        SetupError: the broker's address is of no known kind, or its driver is not installed.
+    """
+    if not settings.queue:
+        from proof_of_talent.queues.local import LocalQueue  # noqa: PLC0415 - only the chosen queue loads
+
+        return LocalQueue(
+            store=store, clock=clock, workers=settings.workers, sweep_seconds=settings.sweep_seconds
+        )
+    if not settings.queue.startswith(("amqp://", "amqps://")):
+        raise SetupError(
+            "PROOF_OF_TALENT_QUEUE is not understood. Use amqp://USER:PASSWORD@HOST/VHOST (RabbitMQ).",
+            field="PROOF_OF_TALENT_QUEUE",
+        )
+    try:
+        from proof_of_talent.queues.rabbitmq import RabbitQueue  # noqa: PLC0415 - as above
+    except ModuleNotFoundError as error:
+        if (error.name or "").split(".")[0] not in {"taskiq", "taskiq_aio_pika"}:
+            raise
+        raise SetupError(
+            "RabbitMQ needs its driver. Install it with: pip install 'proof-of-talent[queue]'.",
+            field="PROOF_OF_TALENT_QUEUE",
+        ) from error
+    return RabbitQueue(
+        settings.queue,
+        store=store,
+        clock=clock,
+        workers=settings.workers if works else 0,
+        sweep_seconds=settings.sweep_seconds,
+    )
+
+
+def open_tracer(endpoint: str | None) -> Tracer:
+    """Return what sends spans to a collector's OTLP/HTTP address, or to nobody where there is none.
+
+    Raises:
+        SetupError: there is an address and the libraries are not installed.
+    """
+    if not endpoint:
+        return NO_TRACER
+    try:
+        from proof_of_talent.observing.otlp import OTLPTracer  # noqa: PLC0415 - only loads where it is used
+    except ModuleNotFoundError as error:
+        if (error.name or "").split(".")[0] != "opentelemetry":
+            raise
+        raise SetupError(
+            "Traces need OpenTelemetry. Install it with: pip install 'proof-of-talent[otel]'.",
+            field="PROOF_OF_TALENT_OTLP_ENDPOINT",
+        ) from error
+    return OTLPTracer(endpoint)
+
+
+def make_retention_rules(settings: Settings) -> RetentionRules:
+    """Return how long the settings keep things."""
+
+    def span(days: float | None) -> timedelta | None:
+        return None if days is None else timedelta(days=days)
+
+    return RetentionRules(
+        documents=span(settings.retain_documents_days),
+        sessions=span(settings.retain_sessions_days),
+        records=span(settings.retain_records_days),
+    )
+
+
+def name_worker() -> str:
+    """Return a name that no other worker has: host, process, and a random part for restarts."""
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+def build_services(
+    settings: Settings,
+    *,
+    store: Store | None = None,
+    extractor: Extractor | None = None,
+    assessor: Assessor | None = None,
+    rulebook: Rulebook | None = None,
+    clock: Clock = read_clock,
+    works: bool | None = None,
+) -> Services:
+    """Wire everything; the parts given are used as they are, so tests bring their own.
+
+    `works` says whether this process runs analyses; by default it does unless a broker hands them to others.
+
+    Raises:
+        SetupError: a setting cannot work.
+    """
+    rulebook = rulebook or load_rulebook()
+    keys = read_keys(split_list(settings.encryption_key.get_secret_value()))
+    tracer = open_tracer(settings.otlp_endpoint)
+    assessor = assessor or make_assessor(settings, rulebook, tracer)
+    store = store or open_store(settings.store_url, settings.mongodb_database)
+    store = encrypt_documents(store, keys)
+    extractor = extractor or make_extractor(settings)
+    links = make_link_fetcher(settings, extractor)
+    leases = LeaseKeeper(
+        store=store, worker=name_worker(), lease=timedelta(seconds=settings.lease_seconds), clock=clock
+    )
+    queue = make_queue(
+        settings, store=store, clock=clock, works=not settings.queue if works is None else works
+    )
+    telemetry = Telemetry(store=store, queue=queue, clock=clock)
+    return Services(
+        settings=settings,
+        rulebook=rulebook,
+        clock=clock,
+        store=store,
+        extractor=extractor,
+        assessor=assessor,
+        intake=Intake(
+            store=store, extractor=extractor, rulebook=rulebook, clock=clock, max_files=settings.max_files
+        ),
+        leases=leases,
+        pipeline=Pipeline(
+            store=store,
+            extractor=extractor,
+            assessor=assessor,
+            rulebook=rulebook,
+            leases=leases,
+            clock=clock,
+            max_deliveries=settings.max_deliveries,
+            on_record=telemetry.count_analysis,
+            repeats=Repeats(
+                times=settings.repeat,
+                borderline_points=settings.borderline_points,
+                borderline_times=settings.borderline_repeat,
+            ),
+            links=links,
+            tracer=tracer,
+        ),
+        queue=queue,
+        telemetry=telemetry,
+        keyring=Keyring(store, clock),
+        retention=RetentionSweeper(store=store, rules=make_retention_rules(settings), clock=clock),
+        tracer=tracer,
+    )

@@ -1,0 +1,89 @@
+"""Which store an address means. Part of the composition root: only the chosen driver is loaded."""
+
+from pathlib import Path
+from urllib.parse import unquote
+
+from proof_of_talent.domain.errors import SetupError
+from proof_of_talent.domain.ports import Store
+
+
+def open_store(url: str, database: str | None = None) -> Store:
+    """Open the store that an address names.
+
+    Args:
+        url: `sqlite:///relative.db`, `sqlite:////absolute.db`, `mongodb://host/database` or `mongodb+srv://…`.
+        database: the MongoDB database to use in place of the one in the address; nothing to SQLite.
+
+    Raises:
+        SetupError: the address is of no known kind, or the store refuses to open.
+    """
+    scheme, _, rest = url.partition("://")
+    if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
+        from proof_of_talent.stores.sqlite.store import SQLiteStore  # noqa: PLC0415 - only the chosen driver loads
+
+        path = Path(rest[1:]).expanduser()
+        return SQLiteStore(path)
+    if scheme in ("mongodb", "mongodb+srv"):
+        return open_mongo_store(url, database)
+    raise SetupError(
+        "PROOF_OF_TALENT_STORE is not understood. Use sqlite:///PATH or mongodb://HOST/DATABASE.",
+        field="PROOF_OF_TALENT_STORE",
+    )
+
+
+def find_database(url: str) -> Path:
+    """Return the SQLite file that an address names.
+
+    Raises:
+        SetupError: it names no file.
+    """
+    if not url.startswith("sqlite:///") or url == "sqlite:///":
+        raise SetupError("The store is not a SQLite file.", field="PROOF_OF_TALENT_STORE")
+    return Path(url.removeprefix("sqlite:///")).expanduser()
+
+
+def hide_secrets(url: str) -> str:
+    """Return an address fit to be shown: user, password and a server's options, which may hold a key's
+    password or a token, become `…`.
+    """
+    if url.startswith("sqlite:"):
+        return url
+    scheme, _, rest = url.partition("://")
+    place, asks, _ = rest.partition("?")
+    _, at, place = place.rpartition("@")
+    return f"{scheme}://{'…@' if at else ''}{place}{'?…' if asks else ''}"
+
+
+def find_database_clash(url: str, database: str | None) -> str | None:
+    """Return the MongoDB database that an address names, where `database` would be used in its place."""
+    if not database or not url.startswith(("mongodb://", "mongodb+srv://")):
+        return None
+    named = unquote(url.partition("://")[2].partition("?")[0].rpartition("@")[2].partition("/")[2])
+    return named if named and named != database else None
+
+
+def find_damage(url: str) -> str | None:
+    """Return what SQLite finds wrong in the file of an embedded store; None for other stores."""
+    if not url.startswith("sqlite:///"):
+        return None
+    from proof_of_talent.stores.sqlite import backup as sqlite_backup  # noqa: PLC0415 - only the chosen driver loads
+
+    return sqlite_backup.find_damage(find_database(url))
+
+
+def open_mongo_store(url: str, database: str | None) -> Store:
+    """Open a MongoDB store; the server itself is reached with the first call.
+
+    Raises:
+        SetupError: the driver is not installed, or the address cannot be read.
+    """
+    try:
+        from proof_of_talent.stores.mongo import MongoStore  # noqa: PLC0415 - only the chosen driver loads
+    except ModuleNotFoundError as error:
+        if (error.name or "").split(".")[0] not in {"pymongo", "bson", "gridfs", "certifi"}:
+            raise
+        raise SetupError(
+            "MongoDB needs its driver. Install it with: pip install 'proof-of-talent[mongo]'.",
+            field="PROOF_OF_TALENT_STORE",
+        ) from error
+    return MongoStore(url, database)
