@@ -1,0 +1,101 @@
+"""What a careful reading of an application found: whose word each paper is, what it shows, what is unsure.
+
+A reading stands beside the judgements of an assessor that reads papers as evidence. It is data: quotes are
+verbatim, figures are whole numbers, and the same application gives the same reading everywhere.
+"""
+
+from typing import Literal
+
+from pydantic import Field
+
+from proof_of_talent.domain.base import Model
+
+PaperRole = Literal["own", "letter", "paper"]
+"""Who speaks: the applicant (CV, statement, portfolio), somebody who recommends them, or others."""
+
+Relation = Literal[
+    "independent", "employer", "colleague", "subordinate", "family", "commercial", "unclear", "self"
+]
+"""What connects whoever speaks in a paper with the applicant, apart from the achievement it reports."""
+
+Status = Literal["done", "planned", "withdrawn", "denied"]
+FactRole = Literal["led", "sole", "shared", "assisted", "unclear"]
+Level = Literal["international", "national", "local", "own", "unclear"]
+NodeKind = Literal["person", "organisation", "paper"]
+
+
+class Quote(Model):
+    """Words that stand in a document as they are quoted: `document` is its id, `page` counts from 1."""
+
+    document: str
+    page: int = Field(ge=1)
+    quote: str = Field(min_length=1)
+
+
+class Fact(Model):
+    """What one paper shows, by slots that were read from it.
+
+    `chosen` of `pool` is a selection ("25 of 186"), `magnitude` the largest amount or count, `year` the
+    latest year that the fact itself is of. `weight` is 0 or more; 1,000 is a plain fact in one's favour. Each slot
+    moves it in one direction (see `docs/scoring.md`).
+    """
+
+    quote: Quote
+    criteria: tuple[str, ...] = ()
+    role: FactRole = "unclear"
+    level: Level = "unclear"
+    status: Status = "done"
+    chosen: int | None = None
+    pool: int | None = None
+    magnitude: int | None = None
+    year: int | None = None
+    weight: int = Field(ge=0)
+
+
+class PaperReading(Model):
+    """One paper as it was read. What is not admitted earns nothing; `reason` and `quote` say why.
+
+    `reason` is a code such as "paid_by_applicant"; `quote` is what decided the relation or the reason.
+    """
+
+    document: str
+    role: PaperRole
+    relation: Relation
+    admitted: bool
+    reason: str | None = None
+    quote: Quote | None = None
+    facts: tuple[Fact, ...] = ()
+
+
+class Node(Model):
+    """A person, an organisation or a paper of the evidence graph. The applicant is the node "applicant"."""
+
+    id: str
+    kind: NodeKind
+    name: str
+
+
+class Edge(Model):
+    """What a paper says of two nodes, such as "wrote", "employs" or "awarded"; `document` says it."""
+
+    source: str
+    target: str
+    kind: str
+    document: str
+
+
+class Reading(Model):
+    """A whole reading.
+
+    `score` is 0-100; `band_probabilities` are whole per mille of weak, moderate and strong and add up to
+    1,000. `abstained` are codes of why no band should be named at all (then the probabilities are only a
+    prior). `claims_alone` are claims that no admitted paper of somebody else repeats.
+    """
+
+    score: int = Field(ge=0, le=100)
+    band_probabilities: tuple[int, int, int]
+    abstained: tuple[str, ...] = ()
+    papers: tuple[PaperReading, ...] = ()
+    claims_alone: tuple[Quote, ...] = ()
+    nodes: tuple[Node, ...] = ()
+    edges: tuple[Edge, ...] = ()
