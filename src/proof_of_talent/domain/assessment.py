@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from proof_of_talent.domain.base import Model
-from proof_of_talent.domain.reading import Reading
+from proof_of_talent.domain.reading import ApplicationReading
 
 FindingKind = Literal["strength", "weakness", "gap"]
 FALLBACK_NOTE = "fallback_to_rubric"
@@ -101,7 +101,9 @@ class Assessment(Model):
     summary: str | None = None  # the assessor's own words, if it has any; code writes one otherwise
     notes: tuple[str, ...] = ()  # codes about how it was judged, such as "evidence_left_out"
     left_out: tuple[LeftOut, ...] = ()
-    reading: Reading | None = None  # how the papers were read, where the assessor reads them as evidence
+    reading: ApplicationReading | None = (
+        None  # how the papers were read, where the assessor reads them as evidence
+    )
 
 
 class CriterionResult(Model):

@@ -18,13 +18,13 @@ Relation = Literal[
 ]
 """What connects whoever speaks in a paper with the applicant, apart from the achievement it reports."""
 
-Status = Literal["done", "planned", "withdrawn", "denied"]
+FactStatus = Literal["done", "planned", "withdrawn", "denied"]
 FactRole = Literal["led", "sole", "shared", "assisted", "unclear"]
-Level = Literal["international", "national", "local", "own", "unclear"]
+FactLevel = Literal["international", "national", "local", "own", "unclear"]
 NodeKind = Literal["person", "organisation", "paper"]
 
 
-class Quote(Model):
+class PaperQuote(Model):
     """Words that stand in a document as they are quoted: `document` is its id, `page` counts from 1."""
 
     document: str
@@ -36,15 +36,15 @@ class Fact(Model):
     """What one paper shows, by slots that were read from it.
 
     `chosen` of `pool` is a selection ("25 of 186"), `magnitude` the largest amount or count, `year` the
-    latest year that the fact itself is of. `weight` is 0 or more; 1,000 is a plain fact in one's favour. Each slot
-    moves it in one direction (see `docs/scoring.md`).
+    latest year that the fact itself is of. `weight` is 0 or more; 1,000 is a plain fact in one's favour.
+    Each slot moves it in one direction (see `docs/scoring.md`).
     """
 
-    quote: Quote
+    quote: PaperQuote
     criteria: tuple[str, ...] = ()
     role: FactRole = "unclear"
-    level: Level = "unclear"
-    status: Status = "done"
+    level: FactLevel = "unclear"
+    status: FactStatus = "done"
     chosen: int | None = None
     pool: int | None = None
     magnitude: int | None = None
@@ -63,11 +63,11 @@ class PaperReading(Model):
     relation: Relation
     admitted: bool
     reason: str | None = None
-    quote: Quote | None = None
+    quote: PaperQuote | None = None
     facts: tuple[Fact, ...] = ()
 
 
-class Node(Model):
+class GraphNode(Model):
     """A person, an organisation or a paper of the evidence graph. The applicant is the node "applicant"."""
 
     id: str
@@ -75,7 +75,7 @@ class Node(Model):
     name: str
 
 
-class Edge(Model):
+class GraphEdge(Model):
     """What a paper says of two nodes, such as "wrote", "employs" or "awarded"; `document` says it."""
 
     source: str
@@ -84,7 +84,7 @@ class Edge(Model):
     document: str
 
 
-class Reading(Model):
+class ApplicationReading(Model):
     """A whole reading.
 
     `score` is 0-100; `band_probabilities` are whole per mille of weak, moderate and strong and add up to
@@ -96,6 +96,6 @@ class Reading(Model):
     band_probabilities: tuple[int, int, int]
     abstained: tuple[str, ...] = ()
     papers: tuple[PaperReading, ...] = ()
-    claims_alone: tuple[Quote, ...] = ()
-    nodes: tuple[Node, ...] = ()
-    edges: tuple[Edge, ...] = ()
+    claims_alone: tuple[PaperQuote, ...] = ()
+    nodes: tuple[GraphNode, ...] = ()
+    edges: tuple[GraphEdge, ...] = ()
