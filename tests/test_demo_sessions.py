@@ -4,9 +4,9 @@ import pytest
 
 from proof_of_talent.demo.records import make_records
 from proof_of_talent.demo.sessions import MOST_SESSIONS, make_sessions, sample_records
+from proof_of_talent.domain.base import read_clock
 from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.stores.sqlite.store import SQLiteStore
-from proof_of_talent.wiring.bootstrap import read_clock
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from proof_of_talent.commands.cli import app
-from proof_of_talent.judging.evaluation import CaseResult, compute_kappa, evaluate
+from proof_of_talent.judging.evaluation import CaseResult, compute_kappa, evaluate_results
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_two_assessors_are_compared_over_the_cases_that_both_judged():
         CaseResult(case="b", assessor="x", score=10, recommendation="weak", levels={"MC": 0, "OC1": 0}),
         CaseResult(case="b", assessor="y", error="llm_timeout"),
     ]
-    evaluation = evaluate(results)
+    evaluation = evaluate_results(results)
     whole = next(c for c in evaluation.comparisons if c.criterion is None)
     assert (whole.judgements, whole.agreement, whole.score_difference) == (2, 0.5, 10.0)
     assert whole.same_recommendation == 0.0

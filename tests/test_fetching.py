@@ -11,7 +11,7 @@ from ssrfguard import Policy
 
 from proof_of_talent.demo.samples import load_sample
 from proof_of_talent.extraction import GuardedExtractor
-from proof_of_talent.extraction.links import PUBLIC, FetchLimits, GuardedLinkFetcher
+from proof_of_talent.extraction.links import PUBLIC_ADDRESSES, FetchLimits, GuardedLinkFetcher
 from tests.site_server import serve_site
 
 PAGE = "<html><body><h1>Ioana Marsh</h1><p>I built a compiler used by 40 teams.</p></body></html>"
@@ -136,7 +136,7 @@ def test_without_links_nothing_is_asked(extractor, site):
 )
 def test_what_is_no_public_web_address_is_refused_without_a_connection(fetch, site, url, monkeypatch):
     monkeypatch.setattr(socket.socket, "connect", lambda *_: pytest.fail("a connection was tried"))
-    got = fetch(url, policy=PUBLIC)
+    got = fetch(url, policy=PUBLIC_ADDRESSES)
     assert got.documents == ()
     assert got.notes in (("link_blocked",), ("link_invalid",))
     assert site.seen == []
@@ -144,7 +144,7 @@ def test_what_is_no_public_web_address_is_refused_without_a_connection(fetch, si
 
 @pytest.mark.parametrize("url", ["", "not a link", "http://", "http://[::", "//example.org", "javascript:1"])
 def test_what_is_no_link_is_a_note(fetch, url):
-    got = fetch(url, policy=PUBLIC, resolver=answer_with(["127.0.0.1"]))
+    got = fetch(url, policy=PUBLIC_ADDRESSES, resolver=answer_with(["127.0.0.1"]))
     assert got.documents == ()
     assert set(got.notes) <= {"link_invalid", "link_blocked"}
 
@@ -161,7 +161,7 @@ def test_what_is_no_link_is_a_note(fetch, url):
     ],
 )
 def test_a_name_that_leads_inside_is_refused(fetch, addresses):
-    assert fetch("http://site.test/", policy=PUBLIC, resolver=answer_with(addresses)).notes == (
+    assert fetch("http://site.test/", policy=PUBLIC_ADDRESSES, resolver=answer_with(addresses)).notes == (
         "link_blocked",
     )
 
@@ -214,7 +214,7 @@ def test_a_look_up_that_hangs_is_given_up_in_time(fetch):
         time.sleep(3)
 
     since = time.monotonic()
-    got = fetch("http://site.test/", policy=PUBLIC, resolver=hang, seconds=0.3)
+    got = fetch("http://site.test/", policy=PUBLIC_ADDRESSES, resolver=hang, seconds=0.3)
     assert got.notes[0] in ("link_timeout", "link_unreachable")
     assert time.monotonic() - since < 2.5
 

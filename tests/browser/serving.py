@@ -10,8 +10,9 @@ from pathlib import Path
 
 import uvicorn
 
+from proof_of_talent.domain.base import Clock, read_clock
 from proof_of_talent.web.app import create_app
-from proof_of_talent.wiring.bootstrap import Clock, Services, build_services, read_clock
+from proof_of_talent.wiring.bootstrap import Services, build_services
 from proof_of_talent.wiring.settings import Settings
 from tests.browser.demo_store import CACHE
 from tests.chart_cache import link_charts

@@ -210,7 +210,8 @@ def test_a_chart_is_saved_as_a_picture_with_its_title(page, site, kind, start, c
 
 def test_new_records_appear_without_a_reload(page, fresh_site, complaints):
     from proof_of_talent.demo.records import make_records
-    from proof_of_talent.wiring.bootstrap import load_rulebook, read_clock
+    from proof_of_talent.domain.base import read_clock
+    from proof_of_talent.wiring.bootstrap import load_rulebook
 
     complaints.check_host = lambda *_: None  # another port than the demo site's
     page.goto(fresh_site.address + "/dashboard")
@@ -228,7 +229,8 @@ def test_new_records_appear_without_a_reload(page, fresh_site, complaints):
 
 def test_small_samples_are_flagged(page, fresh_site, complaints):
     from proof_of_talent.demo.records import make_records
-    from proof_of_talent.wiring.bootstrap import load_rulebook, read_clock
+    from proof_of_talent.domain.base import read_clock
+    from proof_of_talent.wiring.bootstrap import load_rulebook
 
     complaints.check_host = lambda *_: None
     records = make_records(3, seed=5, days=3, now=read_clock(), rulebook=load_rulebook())

@@ -3,12 +3,13 @@
 import pytest
 
 from proof_of_talent.analytics import AnalyticsCache
-from proof_of_talent.charts.answers import Answers, Question
+from proof_of_talent.charts.answers import Answers, FigureRequest
 from proof_of_talent.demo.records import make_records
 from proof_of_talent.demo.sessions import make_sessions
+from proof_of_talent.domain.base import read_clock
 from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.stores.sqlite.store import SQLiteStore
-from proof_of_talent.wiring.bootstrap import load_rulebook, read_clock
+from proof_of_talent.wiring.bootstrap import load_rulebook
 
 
 @pytest.fixture(scope="session")
@@ -24,4 +25,4 @@ def store(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def answers(store) -> Answers:
-    return Answers(store, load_rulebook(), Question(AnalysisFilter(), read_clock()), AnalyticsCache())
+    return Answers(store, load_rulebook(), FigureRequest(AnalysisFilter(), read_clock()), AnalyticsCache())

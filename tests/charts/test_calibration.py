@@ -1,7 +1,7 @@
 """Likelihoods against decisions, drawn once enough are known."""
 
 from proof_of_talent.analytics import AnalyticsCache
-from proof_of_talent.charts.answers import Answers, Question
+from proof_of_talent.charts.answers import Answers, FigureRequest
 from proof_of_talent.charts.catalogue import find_chart
 from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.stores.sqlite.store import SQLiteStore
@@ -17,7 +17,7 @@ def test_each_group_with_enough_decisions_shows_its_error(tmp_path, rulebook):
     store = SQLiteStore(tmp_path / "talent.db")
     store.add_records([decide(number, "digital_technology") for number in range(20)])
     store.add_records([decide(number, "arts_culture") for number in range(19)])
-    answers = Answers(store, rulebook, Question(AnalysisFilter(), NOW), AnalyticsCache())
+    answers = Answers(store, rulebook, FigureRequest(AnalysisFilter(), NOW), AnalyticsCache())
     rows = find_chart("calibration-groups").read(answers)
     assert [row["label"] for row in rows] == ["Digital technology", "Assessor rubric", "Rules 2026-08"]
     assert [row["decided"] for row in rows] == [20, 39, 39]

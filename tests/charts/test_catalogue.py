@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 
 from proof_of_talent.analytics import AnalyticsCache, describe_metrics
-from proof_of_talent.charts.answers import Answers, Question
+from proof_of_talent.charts.answers import Answers, FigureRequest
 from proof_of_talent.charts.catalogue import CHARTS, TABS, find_chart, list_charts
 from proof_of_talent.charts.palette import LIGHT
+from proof_of_talent.domain.base import read_clock
 from proof_of_talent.domain.errors import NotFoundError
 from proof_of_talent.domain.record import AnalysisFilter
-from proof_of_talent.wiring.bootstrap import load_rulebook, read_clock
+from proof_of_talent.wiring.bootstrap import load_rulebook
 
 WITHOUT_DATA = {"calibration", "calibration-groups"}  # 400 records have too few decisions
 every_chart = pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.name)
@@ -41,7 +42,9 @@ def test_a_week_cut_by_the_range_is_in_the_table_but_not_in_the_line(store):
     since = now - timedelta(days=100)
     if since.weekday() == 0:  # a Monday begins a whole week
         since -= timedelta(days=1)
-    question = Question(AnalysisFilter(since=since.replace(hour=0, minute=0, second=0, microsecond=0)), now)
+    question = FigureRequest(
+        AnalysisFilter(since=since.replace(hour=0, minute=0, second=0, microsecond=0)), now
+    )
     rows = find_chart("trend").read(Answers(store, load_rulebook(), question, AnalyticsCache()))
     assert rows[0]["part"] is True
     assert rows[0]["label"].endswith(" (part)")
@@ -69,9 +72,9 @@ def test_figures_are_explained(chart):
 def test_a_drawing_takes_its_data_from_rows_and_its_colours_from_the_palette(chart):
     import re
 
-    from proof_of_talent.charts.build import compose
+    from proof_of_talent.charts.build import compose_chart
 
-    text = str(compose(chart))
+    text = str(compose_chart(chart))
     assert "'name': 'rows'" in text
     assert set(re.findall(r"var\(--([a-z0-9-]+)\)", text)) <= set(LIGHT)
     assert not re.search(r"#[0-9a-f]{6}", text)

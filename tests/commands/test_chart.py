@@ -5,9 +5,10 @@ from typer.testing import CliRunner
 
 from proof_of_talent.commands.cli import app
 from proof_of_talent.demo.records import make_records
+from proof_of_talent.domain.base import read_clock
 from proof_of_talent.domain.errors import TalentError
 from proof_of_talent.stores.sqlite.store import SQLiteStore
-from proof_of_talent.wiring.bootstrap import load_rulebook, read_clock
+from proof_of_talent.wiring.bootstrap import load_rulebook
 
 
 @pytest.fixture(scope="module")

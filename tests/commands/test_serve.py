@@ -8,9 +8,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from proof_of_talent.commands.serve import serve
+from proof_of_talent.domain.base import read_clock
 from proof_of_talent.domain.errors import SetupError
 from proof_of_talent.records.keyring import Keyring
-from proof_of_talent.wiring.bootstrap import read_clock
 from proof_of_talent.wiring.opening import open_store
 from tests.faults.processes import Server
 

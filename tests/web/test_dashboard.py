@@ -9,8 +9,8 @@ import pytest
 
 from proof_of_talent.charts import kit
 from proof_of_talent.charts.catalogue import CHARTS
+from proof_of_talent.domain.base import read_clock
 from proof_of_talent.web.dashboard.state import View
-from proof_of_talent.wiring.bootstrap import read_clock
 
 
 def test_an_empty_store_is_told_apart_from_no_match(client, demo_client):

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from proof_of_talent.domain.ports import Store
 
-Answer = TypeVar("Answer")
+_Answer = TypeVar("_Answer")
 
 
 class AnalyticsCache:
@@ -25,7 +25,7 @@ class AnalyticsCache:
         self._answers: OrderedDict[tuple[str, date, Hashable], Any] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, store: Store, now: datetime, question: Hashable, compute: Callable[[], Answer]) -> Answer:
+    def get(self, store: Store, now: datetime, question: Hashable, compute: Callable[[], _Answer]) -> _Answer:
         """Return the remembered answer, or compute and remember it.
 
         Two threads that miss at once both compute; that is cheaper than one waiting with the lock held. The
@@ -35,7 +35,7 @@ class AnalyticsCache:
         with self._lock:
             if key in self._answers:
                 self._answers.move_to_end(key)
-                answer: Answer = self._answers[key]
+                answer: _Answer = self._answers[key]
                 return answer
         answer = compute()
         with self._lock:

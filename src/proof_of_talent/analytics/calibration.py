@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Annotated
 
+from proof_of_talent.analytics.distributions import HIGHEST
 from proof_of_talent.analytics.figures import Figures, Share, divide, metric, share
 from proof_of_talent.domain.base import Model
 
 MINIMUM_OUTCOMES = 20
 """Below this many decided outcomes a Brier score or a reliability curve is noise, and is not shown."""
 
-BIN_WIDTH = 10
-HIGHEST = 100
+RELIABILITY_BIN_WIDTH = 10
 OUTCOMES = ("endorsed", "refused", "withdrawn")
 
 
@@ -125,12 +125,15 @@ def _draw_reliability(bins: Mapping[str, int]) -> tuple[ReliabilityBin, ...]:
     merged: dict[int, dict[str, int]] = {}
     for name, value in bins.items():
         lower, _, part = name.partition("/")
-        wide = merged.setdefault(min(int(lower), HIGHEST - BIN_WIDTH) // BIN_WIDTH * BIN_WIDTH, {})
+        wide = merged.setdefault(
+            min(int(lower), HIGHEST - RELIABILITY_BIN_WIDTH) // RELIABILITY_BIN_WIDTH * RELIABILITY_BIN_WIDTH,
+            {},
+        )
         wide[part] = wide.get(part, 0) + value
     return tuple(
         ReliabilityBin(
             from_likelihood=lower / 100,
-            to_likelihood=(lower + BIN_WIDTH) / 100,
+            to_likelihood=(lower + RELIABILITY_BIN_WIDTH) / 100,
             mean_likelihood=round(parts.get("likelihood_e4_sum", 0) / 10_000 / parts["n"], 4),
             **share(parts.get("endorsed", 0), parts["n"]),
         )

@@ -6,7 +6,7 @@ from typing import Annotated
 from proof_of_talent.analytics.figures import SMALL_SAMPLE, Figures, Share, metric, share
 from proof_of_talent.domain.base import Model
 
-BIN_WIDTH = 5
+SCORE_BIN_WIDTH = 5
 HIGHEST = 100
 
 
@@ -70,10 +70,10 @@ def distribute_scores(figures: Figures) -> ScoreDistribution:
         bins=tuple(
             ScoreBin(
                 from_score=lower,
-                to_score=min(lower + BIN_WIDTH - 1, HIGHEST),
+                to_score=min(lower + SCORE_BIN_WIDTH - 1, HIGHEST),
                 **share(counted.get(str(lower), 0), count),
             )
-            for lower in range(0, HIGHEST + 1, BIN_WIDTH)
+            for lower in range(0, HIGHEST + 1, SCORE_BIN_WIDTH)
         ),
     )
 
@@ -89,10 +89,10 @@ def distribute_likelihoods(figures: Figures) -> LikelihoodDistribution:
         bins=tuple(
             LikelihoodBin(
                 from_likelihood=lower / 100,
-                to_likelihood=min(lower + BIN_WIDTH, HIGHEST) / 100,
+                to_likelihood=min(lower + SCORE_BIN_WIDTH, HIGHEST) / 100,
                 **share(counted.get(str(lower), 0), count),
             )
-            for lower in range(0, HIGHEST + 1, BIN_WIDTH)
+            for lower in range(0, HIGHEST + 1, SCORE_BIN_WIDTH)
         ),
     )
 

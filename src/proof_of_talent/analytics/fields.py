@@ -25,10 +25,9 @@ from proof_of_talent.analytics.labels import (
 from proof_of_talent.domain.base import Model
 from proof_of_talent.domain.criteria import Rulebook
 from proof_of_talent.domain.ports import Store
-from proof_of_talent.domain.record import AnalysisFilter
+from proof_of_talent.domain.record import RECOMMENDATIONS, AnalysisFilter
 
 VERDICTS = ("met", "partly", "not_met")
-RECOMMENDATIONS = ("strong", "moderate", "weak")
 
 
 class NamedShare(Share):

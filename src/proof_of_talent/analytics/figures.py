@@ -12,8 +12,8 @@ from proof_of_talent.domain.tally import Rollup
 SMALL_SAMPLE = 5
 """Rates and averages of fewer cases than this are marked `small_sample`: they say little."""
 
-Key = TypeVar("Key", bound=Hashable)
-Part = TypeVar("Part", bound=Hashable)
+_Key = TypeVar("_Key", bound=Hashable)
+_Part = TypeVar("_Part", bound=Hashable)
 
 
 def metric(meaning: str, unit: str, denominator: str | None = None) -> Any:
@@ -160,17 +160,17 @@ def sum_rollups(rollups: Iterable[Rollup]) -> Figures:
     return figures
 
 
-def sum_by(rollups: Iterable[Rollup], key: Callable[[Rollup], Key]) -> dict[Key, Figures]:
+def sum_by(rollups: Iterable[Rollup], key: Callable[[Rollup], _Key]) -> dict[_Key, Figures]:
     """Add up rollups in groups, in the order in which the groups first appear."""
-    groups: dict[Key, Figures] = {}
+    groups: dict[_Key, Figures] = {}
     for rollup in rollups:
         groups.setdefault(key(rollup), Figures()).add(rollup)
     return groups
 
 
-def merge_by(parts: Mapping[Part, Figures], key: Callable[[Part], Key]) -> dict[Key, Figures]:
+def merge_by(parts: Mapping[_Part, Figures], key: Callable[[_Part], _Key]) -> dict[_Key, Figures]:
     """Add up sums in groups, so that rollups are gone through once however many groupings are wanted."""
-    groups: dict[Key, Figures] = {}
+    groups: dict[_Key, Figures] = {}
     for part, figures in parts.items():
         groups.setdefault(key(part), Figures()).merge(figures)
     return groups

@@ -19,7 +19,7 @@ from proof_of_talent.domain.criteria import Question, Rulebook
 from proof_of_talent.domain.ports import SessionCounts, Store
 from proof_of_talent.domain.record import AnalysisFilter
 
-WEEKDAYS = 7
+DAYS_PER_WEEK = 7
 HOURS = 24
 
 
@@ -129,7 +129,7 @@ def insights(store: Store, wanted: AnalysisFilter, rulebook: Rulebook, *, limit:
         queue_time=measure_durations(total, "queue_ms"),
         uploads_by_hour=tuple(
             UploadHour(weekday=weekday, hour=hour, count=hours.get(f"{weekday}-{hour}", 0))
-            for weekday in range(WEEKDAYS)
+            for weekday in range(DAYS_PER_WEEK)
             for hour in range(HOURS)
         ),
         document_counts=tuple(

@@ -9,7 +9,7 @@ from proof_of_talent.domain.record import FIRST_YEAR, AnalysisFilter
 
 TrendGrain = Literal["day", "week", "month"]
 GrainChoice = Literal["auto", "day", "week", "month"]
-Comparison = Literal["previous", "year", "off"]
+ComparisonChoice = Literal["previous", "year", "off"]
 
 MAX_POINTS = 2_000
 """More points than this are refused: a wish for days over a hundred years is a mistake."""
@@ -72,7 +72,9 @@ def end_of_day(now: datetime) -> datetime:
     return now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
 
 
-def shift_filter(wanted: AnalysisFilter, now: datetime, comparison: Comparison) -> AnalysisFilter | None:
+def shift_filter(
+    wanted: AnalysisFilter, now: datetime, comparison: ComparisonChoice
+) -> AnalysisFilter | None:
     """Return the filter of the range to compare with, or None where there is nothing to compare.
 
     `previous` is the range of the same length right before, `year` the same dates a year earlier. A filter

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from proof_of_talent.analytics.axis import read_axis, walk_axis
 from proof_of_talent.analytics.figures import KeyFigures, divide, metric, sum_rollups
-from proof_of_talent.analytics.periods import Comparison, GrainChoice, TrendGrain, shift_filter
+from proof_of_talent.analytics.periods import ComparisonChoice, GrainChoice, TrendGrain, shift_filter
 from proof_of_talent.domain.base import Model, format_moment
 from proof_of_talent.domain.ports import Store
 from proof_of_talent.domain.record import AnalysisFilter
@@ -65,7 +65,7 @@ def trends(
     now: datetime,
     *,
     grain: GrainChoice = "auto",
-    compare: Comparison = "previous",
+    compare: ComparisonChoice = "previous",
 ) -> Trends:
     """Return the key figures over time.
 

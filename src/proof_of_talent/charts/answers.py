@@ -7,35 +7,35 @@ from functools import cached_property
 from typing import TypeVar
 
 from proof_of_talent import analytics
-from proof_of_talent.analytics.periods import Comparison, shift_filter
+from proof_of_talent.analytics.periods import ComparisonChoice, shift_filter
 from proof_of_talent.domain.criteria import Rulebook
 from proof_of_talent.domain.ports import Store
 from proof_of_talent.domain.record import AnalysisFilter
 
-Answer = TypeVar("Answer")
+_Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True)
-class Question:
+class FigureRequest:
     """What is asked: which analyses, up to when, compared with what."""
 
     wanted: AnalysisFilter
     now: datetime
-    comparison: Comparison = "previous"
+    comparison: ComparisonChoice = "previous"
 
 
 class Answers:
     """Answers to one question. They are the same functions that `/api/analytics/*` answers with."""
 
     def __init__(
-        self, store: Store, rulebook: Rulebook, question: Question, cache: analytics.AnalyticsCache
+        self, store: Store, rulebook: Rulebook, question: FigureRequest, cache: analytics.AnalyticsCache
     ) -> None:
         self.question = question
         self.rulebook = rulebook
         self._store = store
         self._cache = cache
 
-    def _remember(self, name: str, compute: Callable[[], Answer]) -> Answer:
+    def _remember(self, name: str, compute: Callable[[], _Answer]) -> _Answer:
         key = (name, self.question.wanted, self.question.comparison)
         return self._cache.get(self._store, self.question.now, key, compute)
 

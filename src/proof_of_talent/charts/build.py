@@ -21,7 +21,7 @@ SPECS_FILE = "specs.json"
 WHOLE = "window.vega = vegaEmbed.vega;"
 
 
-def compose(chart: Chart) -> dict[str, Any]:
+def compose_chart(chart: Chart) -> dict[str, Any]:
     """Return a chart's Vega-Lite specification without data."""
     from proof_of_talent.charts.marks import CONFIG  # noqa: PLC0415 - drawing is an extra
 
@@ -33,7 +33,7 @@ def compile_specs() -> dict[str, Any]:
     """Return all charts' Vega specifications by name; data goes into the source `rows`."""
     import vl_convert  # noqa: PLC0415 - drawing is an extra
 
-    specs = {chart.name: vl_convert.vegalite_to_vega(compose(chart)) for chart in CHARTS}
+    specs = {chart.name: vl_convert.vegalite_to_vega(compose_chart(chart)) for chart in CHARTS}
     return {name: {**spec, "usermeta": {"palette": LIGHT}} for name, spec in specs.items()}
 
 

@@ -5,10 +5,10 @@ from proof_of_talent.analytics.labels import name_field
 from proof_of_talent.charts.answers import Answers
 from proof_of_talent.charts.distributions import sample_outcomes
 from proof_of_talent.charts.insights import draw_ranks
-from proof_of_talent.charts.model import Chart, Column, Row
+from proof_of_talent.charts.model import Chart, ChartColumn, ChartRow
 
 
-def read_groups(answers: Answers) -> list[Row]:
+def read_groups(answers: Answers) -> list[ChartRow]:
     """Brier score of each field, assessor and rules version that has enough decisions."""
     found = answers.quality.calibration
     named = [(name_field(answers.rulebook, group.group), group) for group in found.by_field]
@@ -17,7 +17,7 @@ def read_groups(answers: Answers) -> list[Row]:
     return [_make_group_row(label, group) for label, group in named if group.brier_score is not None]
 
 
-def _make_group_row(label: str, group: CalibrationGroup) -> Row:
+def _make_group_row(label: str, group: CalibrationGroup) -> ChartRow:
     return {
         "label": label,
         "value": group.brier_score,
@@ -36,10 +36,10 @@ CHARTS = (
         hint="Brier scores: 0 is perfect, and a useful likelihood is below a constant guess.",
         rows=read_groups,
         columns=(
-            Column("label", "Group", "text"),
-            Column("value", "Brier score", "score"),
-            Column("reference", "Of a constant guess", "score"),
-            Column("decided", "Decided"),
+            ChartColumn("label", "Group", "text"),
+            ChartColumn("value", "Brier score", "score"),
+            ChartColumn("reference", "Of a constant guess", "score"),
+            ChartColumn("decided", "Decided"),
         ),
         draw=draw_ranks,
         sample=sample_outcomes,

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from proof_of_talent.charts.answers import Answers
 from proof_of_talent.charts.insights import draw_columns
-from proof_of_talent.charts.model import Chart, Column, Row, Sample
+from proof_of_talent.charts.model import Chart, ChartColumn, ChartRow, SampleSize
 from proof_of_talent.charts.overview import SHARE_COLUMNS, sample_completed
 from proof_of_talent.charts.palette import name_colour
 from proof_of_talent.charts.rows import count_row, grade_strength
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import altair as alt
 
 
-def read_scores(answers: Answers) -> list[Row]:
+def read_scores(answers: Answers) -> list[ChartRow]:
     """Overall scores in bins of five."""
     return [
         count_row(
@@ -28,14 +28,14 @@ def read_scores(answers: Answers) -> list[Row]:
     ]
 
 
-def read_likelihoods(answers: Answers) -> list[Row]:
+def read_likelihoods(answers: Answers) -> list[ChartRow]:
     """Likelihoods in bins of five per cent."""
     return [
         count_row(f"{100 * part.from_likelihood:.0f}%", part) for part in answers.quality.likelihoods.bins
     ]
 
 
-def read_balance(answers: Answers) -> list[Row]:
+def read_balance(answers: Answers) -> list[ChartRow]:
     """Analyses by number of strengths and of weaknesses."""
     return grade_strength(
         count_row(
@@ -62,7 +62,7 @@ def draw_balance() -> "alt.LayerChart":
     )
 
 
-def read_calibration(answers: Answers) -> list[Row]:
+def read_calibration(answers: Answers) -> list[ChartRow]:
     """Endorsed share against likelihood, once enough outcomes are known."""
     return [
         {
@@ -102,20 +102,20 @@ def draw_calibration() -> "alt.LayerChart":
     return marks.finish(ideal, points, height=240)
 
 
-def sample_outcomes(answers: Answers) -> Sample:
+def sample_outcomes(answers: Answers) -> SampleSize:
     """Applications with a known decision, or none while there are too few to show."""
     overall = answers.quality.calibration.overall
-    return Sample(overall.count if overall.shown else 0, "decided applications")
+    return SampleSize(overall.count if overall.shown else 0, "decided applications")
 
 
-def sample_scored(answers: Answers) -> Sample:
+def sample_scored(answers: Answers) -> SampleSize:
     """Completed analyses with a score."""
-    return Sample(answers.quality.scores.count, "completed analyses with a score")
+    return SampleSize(answers.quality.scores.count, "completed analyses with a score")
 
 
-def sample_likelihoods(answers: Answers) -> Sample:
+def sample_likelihoods(answers: Answers) -> SampleSize:
     """Completed analyses with a likelihood."""
-    return Sample(answers.quality.likelihoods.count, "completed analyses with a likelihood")
+    return SampleSize(answers.quality.likelihoods.count, "completed analyses with a likelihood")
 
 
 CHARTS = (
@@ -125,7 +125,7 @@ CHARTS = (
         tab="quality",
         hint="Completed analyses by overall score, in steps of five.",
         rows=read_scores,
-        columns=(Column("range", "Score", "text"), *SHARE_COLUMNS),
+        columns=(ChartColumn("range", "Score", "text"), *SHARE_COLUMNS),
         draw=draw_columns,
         sample=sample_scored,
         metrics=("quality.scores", "ScoreDistribution.standard_deviation"),
@@ -136,7 +136,7 @@ CHARTS = (
         tab="quality",
         hint="Completed analyses by likelihood, in steps of five per cent.",
         rows=read_likelihoods,
-        columns=(Column("label", "Likelihood from", "text"), *SHARE_COLUMNS),
+        columns=(ChartColumn("label", "Likelihood from", "text"), *SHARE_COLUMNS),
         draw=draw_columns,
         sample=sample_likelihoods,
         metrics=("quality.likelihoods",),
@@ -147,7 +147,7 @@ CHARTS = (
         tab="quality",
         hint="The stronger the colour, the more analyses with that many strengths and weaknesses.",
         rows=read_balance,
-        columns=(Column("label", "Strengths and weaknesses", "text"), *SHARE_COLUMNS),
+        columns=(ChartColumn("label", "Strengths and weaknesses", "text"), *SHARE_COLUMNS),
         draw=draw_balance,
         sample=sample_completed,
         metrics=("quality.balance",),
@@ -159,11 +159,11 @@ CHARTS = (
         hint="Each point is a range of likelihoods; on the dashed line it came true as often as it said.",
         rows=read_calibration,
         columns=(
-            Column("label", "Likelihood", "text"),
-            Column("likelihood", "Average likelihood", "percent"),
-            Column("count", "Endorsed"),
-            Column("of", "Decided"),
-            Column("share_percent", "Endorsed share", "percent"),
+            ChartColumn("label", "Likelihood", "text"),
+            ChartColumn("likelihood", "Average likelihood", "percent"),
+            ChartColumn("count", "Endorsed"),
+            ChartColumn("of", "Decided"),
+            ChartColumn("share_percent", "Endorsed share", "percent"),
         ),
         draw=draw_calibration,
         sample=sample_outcomes,

@@ -5,17 +5,17 @@ from typing import Any, Literal, get_args
 
 import orjson
 
-from proof_of_talent.charts.build import compose
+from proof_of_talent.charts.build import compose_chart
 from proof_of_talent.charts.kit import is_drawing_installed
-from proof_of_talent.charts.model import Chart, Row
+from proof_of_talent.charts.model import Chart, ChartRow
 from proof_of_talent.charts.palette import LIGHT, resolve_colours
 from proof_of_talent.domain.errors import InvalidInputError, SetupError
 
 Format = Literal["png", "svg", "pdf"]
-WIDTH = 760
+CHART_WIDTH = 760
 
 
-def choose_format(ending: str) -> Format:
+def choose_picture_format(ending: str) -> Format:
     """Return the format that a file's ending (`.png`) stands for.
 
     Raises:
@@ -28,7 +28,9 @@ def choose_format(ending: str) -> Format:
     raise InvalidInputError("A chart is drawn to a file that ends with .png, .svg or .pdf.")
 
 
-def fill_spec(chart: Chart, rows: Sequence[Row], *, about: str = "", titled: bool = True) -> dict[str, Any]:
+def fill_spec(
+    chart: Chart, rows: Sequence[ChartRow], *, about: str = "", titled: bool = True
+) -> dict[str, Any]:
     """Return a Vega-Lite specification that stands alone: data, light colours, width, title.
 
     Raises:
@@ -38,8 +40,8 @@ def fill_spec(chart: Chart, rows: Sequence[Row], *, about: str = "", titled: boo
         raise SetupError(
             "Charts are not installed. Install the extra: pip install 'proof-of-talent[charts]'."
         )
-    specification: dict[str, Any] = orjson.loads(resolve_colours(orjson.dumps(compose(chart)).decode()))
-    specification["width"] = WIDTH
+    specification: dict[str, Any] = orjson.loads(resolve_colours(orjson.dumps(compose_chart(chart)).decode()))
+    specification["width"] = CHART_WIDTH
     specification["background"] = LIGHT["surface"]
     specification["datasets"] = {**specification.get("datasets", {}), "rows": list(rows)}
     if titled:
@@ -52,7 +54,7 @@ def fill_spec(chart: Chart, rows: Sequence[Row], *, about: str = "", titled: boo
 
 
 def draw_chart(
-    chart: Chart, rows: Sequence[Row], drawn: Format, *, about: str = "", titled: bool = True
+    chart: Chart, rows: Sequence[ChartRow], drawn: Format, *, about: str = "", titled: bool = True
 ) -> bytes:
     """Return a chart as the content of a file.
 

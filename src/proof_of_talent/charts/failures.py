@@ -4,15 +4,15 @@ from typing import TYPE_CHECKING
 
 from proof_of_talent.charts.answers import Answers
 from proof_of_talent.charts.insights import draw_ranks
-from proof_of_talent.charts.model import Chart, Column, Row, Sample
+from proof_of_talent.charts.model import Chart, ChartColumn, ChartRow, SampleSize
 from proof_of_talent.charts.overview import SHARE_COLUMNS, sample_all
-from proof_of_talent.charts.rows import name_period, narrow_period, share_row, to_milliseconds
+from proof_of_talent.charts.rows import name_period, narrow_period, share_row, to_epoch_milliseconds
 from proof_of_talent.charts.wording import format_name
 
 if TYPE_CHECKING:
     import altair as alt
 
-STAGES = {
+STAGE_COLOURS = {
     "queue": "chart-mute",
     "extraction": "chart-1",
     "analysis": "chart-bad",
@@ -22,12 +22,12 @@ STAGES = {
 }
 
 
-def read_error_rate(answers: Answers) -> list[Row]:
+def read_error_rate(answers: Answers) -> list[ChartRow]:
     """Error rate by period, and the part of each stage in it."""
     return [
         {
             "label": name_period(point.period, answers.quality.grain),
-            "time": to_milliseconds(point.period),
+            "time": to_epoch_milliseconds(point.period),
             "period": point.period,
             "until": point.until,
             "count": point.count,
@@ -48,7 +48,7 @@ def draw_error_rate() -> "alt.LayerChart":
 
     base = (
         marks.start(240)
-        .transform_fold(list(STAGES), as_=["stage", "value"])
+        .transform_fold(list(STAGE_COLOURS), as_=["stage", "value"])
         .transform_filter("isValid(datum.value)")
     )
     columns = base.mark_bar(
@@ -59,7 +59,7 @@ def draw_error_rate() -> "alt.LayerChart":
         y=alt.Y("value:Q", title=None, axis=marks.count_axis(), stack="zero"),
         color=marks.colour_by(
             "stage",
-            STAGES,
+            STAGE_COLOURS,
             alt.Legend(
                 orient="top", title=None, symbolType="square", columns=alt.ExprRef("width < 420 ? 3 : 6")
             ),
@@ -68,7 +68,7 @@ def draw_error_rate() -> "alt.LayerChart":
     return marks.finish(chart, height=240)
 
 
-def read_causes(answers: Answers) -> list[Row]:
+def read_causes(answers: Answers) -> list[ChartRow]:
     """Failures by stage and code."""
     return [
         share_row(f"{format_name(cause.stage)}: {format_name(cause.code).lower()}", cause)
@@ -76,9 +76,9 @@ def read_causes(answers: Answers) -> list[Row]:
     ]
 
 
-def sample_failed(answers: Answers) -> Sample:
+def sample_failed(answers: Answers) -> SampleSize:
     """Failed analyses."""
-    return Sample(answers.quality.error_rate.count, "failed analyses")
+    return SampleSize(answers.quality.error_rate.count, "failed analyses")
 
 
 CHARTS = (
@@ -89,11 +89,11 @@ CHARTS = (
         hint="Failed analyses in per cent of the period’s analyses, by the stage that failed.",
         rows=read_error_rate,
         columns=(
-            Column("label", "Period", "text"),
-            Column("count", "Failed"),
-            Column("of", "Of"),
-            Column("share_percent", "Error rate", "percent"),
-            Column("stages", "By stage", "text"),
+            ChartColumn("label", "Period", "text"),
+            ChartColumn("count", "Failed"),
+            ChartColumn("of", "Of"),
+            ChartColumn("share_percent", "Error rate", "percent"),
+            ChartColumn("stages", "By stage", "text"),
         ),
         draw=draw_error_rate,
         sample=sample_all,
@@ -107,7 +107,7 @@ CHARTS = (
         tab="quality",
         hint="Share of the failed analyses.",
         rows=read_causes,
-        columns=(Column("label", "Stage and cause", "text"), *SHARE_COLUMNS),
+        columns=(ChartColumn("label", "Stage and cause", "text"), *SHARE_COLUMNS),
         draw=draw_ranks,
         sample=sample_failed,
         narrow=lambda _row: {"status": "error"},

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from proof_of_talent.charts.answers import Answers
-from proof_of_talent.charts.model import Chart, Column, Row
+from proof_of_talent.charts.model import Chart, ChartColumn, ChartRow
 from proof_of_talent.charts.overview import sample_all, sample_completed
 from proof_of_talent.charts.palette import FIELD_COLOURS
 from proof_of_talent.charts.rows import average_row
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     import altair as alt
 
 
-def narrow_field(row: Row) -> dict[str, str]:
+def narrow_field(row: ChartRow) -> dict[str, str]:
     """Return the filter of the row's field."""
     return {"field": row["field"]}
 
 
-def read_scores(answers: Answers) -> list[Row]:
+def read_average_scores(answers: Answers) -> list[ChartRow]:
     """Average score by field."""
     return [
         average_row(
@@ -29,7 +29,7 @@ def read_scores(answers: Answers) -> list[Row]:
     ]
 
 
-def read_likelihoods(answers: Answers) -> list[Row]:
+def read_average_likelihoods(answers: Answers) -> list[ChartRow]:
     """Average likelihood by field."""
     return [
         average_row(
@@ -45,7 +45,7 @@ def read_likelihoods(answers: Answers) -> list[Row]:
     ]
 
 
-def read_success_rates(answers: Answers) -> list[Row]:
+def read_success_rates(answers: Answers) -> list[ChartRow]:
     """Success rate by field."""
     return [
         average_row(
@@ -73,11 +73,11 @@ CHARTS = (
         title="Average score by field",
         tab="fields",
         hint="Average overall score, 0 to 100.",
-        rows=read_scores,
+        rows=read_average_scores,
         columns=(
-            Column("label", "Field", "text"),
-            Column("value", "Average score", "score"),
-            Column("count", "Completed"),
+            ChartColumn("label", "Field", "text"),
+            ChartColumn("value", "Average score", "score"),
+            ChartColumn("count", "Completed"),
         ),
         draw=draw_by_field,
         sample=sample_completed,
@@ -90,11 +90,11 @@ CHARTS = (
         title="Average likelihood by field",
         tab="fields",
         hint="Average likelihood of endorsement.",
-        rows=read_likelihoods,
+        rows=read_average_likelihoods,
         columns=(
-            Column("label", "Field", "text"),
-            Column("avg_likelihood", "Average likelihood", "share"),
-            Column("count", "Completed"),
+            ChartColumn("label", "Field", "text"),
+            ChartColumn("avg_likelihood", "Average likelihood", "share"),
+            ChartColumn("count", "Completed"),
         ),
         draw=draw_by_field,
         sample=sample_completed,
@@ -109,10 +109,10 @@ CHARTS = (
         hint="Share of the field’s analyses that ended with a result.",
         rows=read_success_rates,
         columns=(
-            Column("label", "Field", "text"),
-            Column("completed", "Completed"),
-            Column("count", "Of"),
-            Column("value", "Success rate", "percent"),
+            ChartColumn("label", "Field", "text"),
+            ChartColumn("completed", "Completed"),
+            ChartColumn("count", "Of"),
+            ChartColumn("value", "Success rate", "percent"),
         ),
         draw=draw_by_field,
         sample=sample_all,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Literal
 
 from proof_of_talent.charts.answers import Answers
 from proof_of_talent.charts.fields import narrow_field
-from proof_of_talent.charts.model import Chart, Column, Row, Sample
+from proof_of_talent.charts.model import Chart, ChartColumn, ChartRow, SampleSize
 from proof_of_talent.charts.overview import sample_completed
 from proof_of_talent.charts.palette import FIELD_COLOURS
 from proof_of_talent.charts.rows import grade_strength
@@ -17,11 +17,11 @@ Findings = Literal["strengths", "weaknesses"]
 SHOWN_CODES = 6
 
 
-def list_findings(kind: Findings) -> Callable[[Answers], Sequence[Row]]:
+def list_findings(kind: Findings) -> Callable[[Answers], Sequence[ChartRow]]:
     """Return the reader of the commonest findings of a kind, one row a finding and field."""
 
-    def read(answers: Answers) -> Sequence[Row]:
-        rows: list[Row] = []
+    def read(answers: Answers) -> Sequence[ChartRow]:
+        rows: list[ChartRow] = []
         totals: dict[str, int] = {}
         for field in answers.fields.fields:
             for code in getattr(field, kind):
@@ -91,7 +91,7 @@ def draw_findings() -> "alt.LayerChart":
     return marks.finish(names, bars, notes, height=alt.Step(step))
 
 
-def read_gaps(answers: Answers) -> list[Row]:
+def read_gaps(answers: Answers) -> list[ChartRow]:
     """One row a field, criterion and gap. `first` marks one row of each gap, `head` one of each field."""
     cells = answers.fields.gap_heatmap
     names = {field.field: field.name for field in answers.fields.fields}
@@ -170,17 +170,17 @@ def draw_gaps() -> "alt.LayerChart":
     return marks.finish(names, tracks, cells, fields, height=alt.Step(step))
 
 
-def sample_completed_of_field(answers: Answers) -> Sample:
+def sample_completed_of_field(answers: Answers) -> SampleSize:
     """Completed analyses; shares are of those of the field."""
-    return Sample(sample_completed(answers).size, "completed analyses; shares are of each field’s own")
+    return SampleSize(sample_completed(answers).size, "completed analyses; shares are of each field’s own")
 
 
 FINDING_COLUMNS = (
-    Column("label", "Finding", "text"),
-    Column("field_name", "Field", "text"),
-    Column("count", "Analyses"),
-    Column("of", "Of"),
-    Column("share_percent", "Share", "percent"),
+    ChartColumn("label", "Finding", "text"),
+    ChartColumn("field_name", "Field", "text"),
+    ChartColumn("count", "Analyses"),
+    ChartColumn("of", "Of"),
+    ChartColumn("share_percent", "Share", "percent"),
 )
 
 CHARTS = (
@@ -215,11 +215,11 @@ CHARTS = (
         hint="The stronger the colour, the larger the share of the field’s completed analyses with this gap.",
         rows=read_gaps,
         columns=(
-            Column("label", "Field, criterion, gap", "text"),
-            Column("criterion_name", "Criterion", "text"),
-            Column("count", "Analyses"),
-            Column("of", "Of"),
-            Column("share_percent", "Share", "percent"),
+            ChartColumn("label", "Field, criterion, gap", "text"),
+            ChartColumn("criterion_name", "Criterion", "text"),
+            ChartColumn("count", "Analyses"),
+            ChartColumn("of", "Of"),
+            ChartColumn("share_percent", "Share", "percent"),
         ),
         draw=draw_gaps,
         sample=sample_completed_of_field,

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from proof_of_talent.charts.answers import Answers
-from proof_of_talent.charts.model import Chart, Column, Row, Sample
+from proof_of_talent.charts.model import Chart, ChartColumn, ChartRow, SampleSize
 from proof_of_talent.charts.overview import SHARE_COLUMNS, sample_all, sample_completed
 from proof_of_talent.charts.rows import count_row, grade_strength, share_row
 from proof_of_talent.charts.wording import format_duration, format_name, format_percent
@@ -21,7 +21,7 @@ STEPS = {
 }
 
 
-def read_actions(answers: Answers) -> list[Row]:
+def read_actions(answers: Answers) -> list[ChartRow]:
     """The actions recommended most."""
     return [share_row(action.label, action) for action in answers.insights.actions]
 
@@ -40,7 +40,7 @@ def draw_shares() -> "alt.LayerChart":
     return marks.rank_bars(highest=100)
 
 
-def read_times(answers: Answers) -> list[Row]:
+def read_times(answers: Answers) -> list[ChartRow]:
     """Processing times in buckets, without the empty ones at either end."""
     buckets = answers.insights.processing_time.buckets
     filled = [place for place, bucket in enumerate(buckets) if bucket.count]
@@ -64,9 +64,9 @@ def name_bucket(lower: float, upper: float | None) -> str:
     return f"over {format_duration(lower)}" if upper is None else f"≤ {format_duration(upper)}"
 
 
-def sample_timed(answers: Answers) -> Sample:
+def sample_timed(answers: Answers) -> SampleSize:
     """Analyses whose time is known."""
-    return Sample(answers.insights.processing_time.count, "analyses with a known time")
+    return SampleSize(answers.insights.processing_time.count, "analyses with a known time")
 
 
 def draw_times() -> "alt.LayerChart":
@@ -76,7 +76,7 @@ def draw_times() -> "alt.LayerChart":
     return marks.histogram(angle=-40)
 
 
-def read_hours(answers: Answers) -> list[Row]:
+def read_hours(answers: Answers) -> list[ChartRow]:
     """Uploads in each hour of the week."""
     return grade_strength(
         {
@@ -105,7 +105,7 @@ def draw_hours() -> "alt.LayerChart":
     )
 
 
-def read_document_counts(answers: Answers) -> list[Row]:
+def read_document_counts(answers: Answers) -> list[ChartRow]:
     """Analyses by how many documents they had."""
     return [count_row(str(row.documents), row) for row in answers.insights.document_counts]
 
@@ -117,18 +117,18 @@ def draw_columns() -> "alt.LayerChart":
     return marks.histogram()
 
 
-def read_kinds(answers: Answers) -> list[Row]:
+def read_kinds(answers: Answers) -> list[ChartRow]:
     """Documents by kind."""
     return [share_row(format_name(kind.kind), kind) for kind in answers.insights.document_kinds]
 
 
-def sample_documents(answers: Answers) -> Sample:
+def sample_documents(answers: Answers) -> SampleSize:
     """All documents."""
     kinds = answers.insights.document_kinds
-    return Sample(kinds[0].of if kinds else 0, "documents")
+    return SampleSize(kinds[0].of if kinds else 0, "documents")
 
 
-def read_questions(answers: Answers) -> list[Row]:
+def read_questions(answers: Answers) -> list[ChartRow]:
     """How many answered each question."""
     return [
         share_row(
@@ -141,20 +141,20 @@ def read_questions(answers: Answers) -> list[Row]:
     ]
 
 
-def read_funnel(answers: Answers) -> list[Row]:
+def read_funnel(answers: Answers) -> list[ChartRow]:
     """How many sessions reached each step."""
     return [share_row(STEPS.get(step.step, format_name(step.step)), step) for step in answers.insights.funnel]
 
 
-def sample_sessions(answers: Answers) -> Sample:
+def sample_sessions(answers: Answers) -> SampleSize:
     """Sessions opened in the range."""
     funnel = answers.insights.funnel
-    return Sample(
+    return SampleSize(
         funnel[0].of if funnel else 0, "sessions opened in the period (and field); other filters do not apply"
     )
 
 
-def read_routes(answers: Answers) -> list[Row]:
+def read_routes(answers: Answers) -> list[ChartRow]:
     """Routes applied for, by field."""
     return [
         share_row(f"{route.field_name}: {route.name}", route, field=route.field)
@@ -169,7 +169,7 @@ CHARTS = (
         tab="insights",
         hint="Share of completed analyses whose roadmap holds the action.",
         rows=read_actions,
-        columns=(Column("label", "Action", "text"), *SHARE_COLUMNS),
+        columns=(ChartColumn("label", "Action", "text"), *SHARE_COLUMNS),
         draw=draw_ranks,
         sample=sample_completed,
         metrics=("insights.actions",),
@@ -180,7 +180,7 @@ CHARTS = (
         tab="insights",
         hint="Share of the sessions opened that reached each step.",
         rows=read_funnel,
-        columns=(Column("label", "Step", "text"), Column("count", "Sessions"), *SHARE_COLUMNS[1:]),
+        columns=(ChartColumn("label", "Step", "text"), ChartColumn("count", "Sessions"), *SHARE_COLUMNS[1:]),
         draw=draw_shares,
         sample=sample_sessions,
         metrics=("insights.funnel",),
@@ -191,7 +191,7 @@ CHARTS = (
         tab="insights",
         hint="From queueing to the record. Percentiles are estimated within their bucket.",
         rows=read_times,
-        columns=(Column("label", "Time", "text"), *SHARE_COLUMNS),
+        columns=(ChartColumn("label", "Time", "text"), *SHARE_COLUMNS),
         draw=draw_times,
         sample=sample_timed,
         metrics=("insights.processing_time", "Percentile.seconds"),
@@ -202,7 +202,7 @@ CHARTS = (
         tab="insights",
         hint="Analyses by the number of documents uploaded.",
         rows=read_document_counts,
-        columns=(Column("label", "Documents", "text"), *SHARE_COLUMNS),
+        columns=(ChartColumn("label", "Documents", "text"), *SHARE_COLUMNS),
         draw=draw_columns,
         sample=sample_all,
         metrics=("insights.document_counts",),
@@ -213,7 +213,7 @@ CHARTS = (
         tab="insights",
         hint="The stronger the colour, the more uploads in that hour (UTC).",
         rows=read_hours,
-        columns=(Column("label", "Hour", "text"), Column("count", "Analyses")),
+        columns=(ChartColumn("label", "Hour", "text"), ChartColumn("count", "Analyses")),
         draw=draw_hours,
         sample=sample_all,
         metrics=("insights.uploads_by_hour",),
@@ -225,7 +225,7 @@ CHARTS = (
         tab="insights",
         hint="Share of all documents.",
         rows=read_kinds,
-        columns=(Column("label", "Kind", "text"), Column("count", "Documents"), *SHARE_COLUMNS[1:]),
+        columns=(ChartColumn("label", "Kind", "text"), ChartColumn("count", "Documents"), *SHARE_COLUMNS[1:]),
         draw=draw_shares,
         sample=sample_documents,
         metrics=("insights.document_kinds",),
@@ -236,7 +236,7 @@ CHARTS = (
         tab="insights",
         hint="Share of each field’s analyses.",
         rows=read_routes,
-        columns=(Column("label", "Route", "text"), *SHARE_COLUMNS),
+        columns=(ChartColumn("label", "Route", "text"), *SHARE_COLUMNS),
         draw=draw_shares,
         sample=sample_all,
         narrow=lambda row: {"field": row["field"]},
@@ -248,7 +248,11 @@ CHARTS = (
         tab="insights",
         hint="Share of the analyses of fields that ask the question in which it was answered.",
         rows=read_questions,
-        columns=(Column("label", "Question", "text"), Column("required", "Required", "text"), *SHARE_COLUMNS),
+        columns=(
+            ChartColumn("label", "Question", "text"),
+            ChartColumn("required", "Required", "text"),
+            *SHARE_COLUMNS,
+        ),
         draw=draw_shares,
         sample=sample_all,
         metrics=("insights.questions",),

@@ -10,7 +10,7 @@ import altair as alt
 
 from proof_of_talent.charts.palette import FONT, name_colour
 
-STEP = 42
+BAND_STEP = 42
 CONTAINER: Any = "container"
 ROWS = alt.NamedData("rows")
 INK, INK_2, LINE = name_colour("ink"), name_colour("ink-2"), name_colour("line")
@@ -57,7 +57,7 @@ def rank_bars(*, colour: Any = None, highest: float | None = None) -> alt.LayerC
         scale=alt.Scale(domain=domain, domainMin=0 if highest is None else alt.Undefined, nice=False),
     )
     y = alt.Y("i:O", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
-    base = start(alt.Step(STEP))
+    base = start(alt.Step(BAND_STEP))
     layers = [
         base.mark_text(
             align="left",
@@ -76,7 +76,7 @@ def rank_bars(*, colour: Any = None, highest: float | None = None) -> alt.LayerC
         layers.append(track.encode(y=y, x=alt.value(0), x2=alt.value("width")))
     bars = base.mark_bar(height=8, yOffset=9, cornerRadius=4, cursor="pointer")
     layers.append(bars.encode(y=y, x=x, color=colour or plain(), opacity=fade()))
-    return finish(*layers, height=alt.Step(STEP))
+    return finish(*layers, height=alt.Step(BAND_STEP))
 
 
 def histogram(*, tone: str = "chart-1", title: str = "Analyses", angle: int = 0) -> alt.LayerChart:

@@ -10,20 +10,20 @@ if TYPE_CHECKING:
     import altair as alt
 
 Tab = Literal["overview", "fields", "insights", "quality"]
-Kind = Literal["text", "number", "percent", "score", "share", "dollars"]
+ColumnKind = Literal["text", "number", "percent", "score", "share", "dollars"]
 Size = Literal["third", "half", "full"]
-Row = dict[str, Any]
+ChartRow = dict[str, Any]
 
 
-class Column(NamedTuple):
+class ChartColumn(NamedTuple):
     """A column of a chart's table; `kind` says how people read its values."""
 
     key: str
     label: str
-    kind: Kind = "number"
+    kind: ColumnKind = "number"
 
 
-class Sample(NamedTuple):
+class SampleSize(NamedTuple):
     """How many cases a chart speaks of, and what they are: the denominator of its rates."""
 
     size: int
@@ -53,15 +53,15 @@ class Chart:
     title: str
     tab: Tab
     hint: str
-    rows: Callable[[Answers], Sequence[Row]]
-    columns: tuple[Column, ...]
+    rows: Callable[[Answers], Sequence[ChartRow]]
+    columns: tuple[ChartColumn, ...]
     draw: Callable[[], "alt.LayerChart | alt.Chart"]
-    sample: Callable[[Answers], Sample]
-    narrow: Callable[[Row], Mapping[str, str]] | None = None
+    sample: Callable[[Answers], SampleSize]
+    narrow: Callable[[ChartRow], Mapping[str, str]] | None = None
     metrics: tuple[str, ...] = ()
     size: Size = "half"
 
-    def read(self, answers: Answers) -> list[Row]:
+    def read(self, answers: Answers) -> list[ChartRow]:
         """Return the rows, numbered by `i`, or none where the sample is empty."""
         if self.sample(answers).size == 0:
             return []

@@ -6,30 +6,30 @@ from proof_of_talent.analytics.figures import SMALL_SAMPLE
 from proof_of_talent.analytics.labels import name_field
 from proof_of_talent.analytics.periods import end_of_day
 from proof_of_talent.charts.answers import Answers
-from proof_of_talent.charts.model import Chart, Column, Row, Sample
+from proof_of_talent.charts.model import Chart, ChartColumn, ChartRow, SampleSize
 from proof_of_talent.charts.palette import FIELD_COLOURS, RECOMMENDATION_COLOURS, name_colour
-from proof_of_talent.charts.rows import name_period, narrow_period, to_milliseconds, write_share
+from proof_of_talent.charts.rows import name_period, narrow_period, to_epoch_milliseconds, write_share
 from proof_of_talent.charts.wording import format_name
+from proof_of_talent.domain.record import RECOMMENDATIONS
 
 if TYPE_CHECKING:
     import altair as alt
 
-RECOMMENDATIONS = ("strong", "moderate", "weak")
 DONUT_RADIUS = 62
 FEW_POINTS = 5
 
 
-def sample_all(answers: Answers) -> Sample:
+def sample_all(answers: Answers) -> SampleSize:
     """All analyses, completed or failed."""
-    return Sample(answers.overview.total_analyses, "analyses")
+    return SampleSize(answers.overview.total_analyses, "analyses")
 
 
-def sample_completed(answers: Answers) -> Sample:
+def sample_completed(answers: Answers) -> SampleSize:
     """Completed analyses."""
-    return Sample(answers.overview.completed, "completed analyses")
+    return SampleSize(answers.overview.completed, "completed analyses")
 
 
-def read_trend(answers: Answers) -> list[Row]:
+def read_trend(answers: Answers) -> list[ChartRow]:
     """One row a period, with the period at the same place of the range compared with."""
     earlier = answers.earlier.points if answers.earlier else ()
     whole = find_whole_periods(answers)
@@ -37,7 +37,7 @@ def read_trend(answers: Answers) -> list[Row]:
         {
             "label": name_period(point.period, answers.trends.grain) + ("" if place in whole else " (part)"),
             "part": place not in whole,
-            "time": to_milliseconds(point.period),
+            "time": to_epoch_milliseconds(point.period),
             "period": point.period,
             "until": point.until,
             "Analyses": point.total,
@@ -92,7 +92,7 @@ def draw_trend() -> "alt.LayerChart":
     )
 
 
-def read_success(answers: Answers) -> list[Row]:
+def read_success(answers: Answers) -> list[ChartRow]:
     """One row: completed analyses of all."""
     found = answers.overview
     rate = found.success_rate
@@ -127,10 +127,10 @@ def draw_success() -> "alt.LayerChart":
     return marks.finish(whole, part, number, note, height=190)
 
 
-def read_fields(answers: Answers) -> list[Row]:
+def read_fields(answers: Answers) -> list[ChartRow]:
     """One row a field: its share of the completed analyses."""
     whole = answers.overview.completed
-    rows: list[Row] = []
+    rows: list[ChartRow] = []
     for field in answers.overview.by_field:
         percent = round(100 * field.count / whole, 2)
         rows.append(
@@ -182,11 +182,11 @@ def draw_fields() -> "alt.LayerChart":
     )
 
 
-def read_recommendations(answers: Answers) -> list[Row]:
+def read_recommendations(answers: Answers) -> list[ChartRow]:
     """One row a recommendation, zeros included."""
     whole = answers.overview.completed
     counts = {row.id: row.count for row in answers.overview.by_recommendation}
-    rows: list[Row] = []
+    rows: list[ChartRow] = []
     for name in RECOMMENDATIONS:
         count = counts.get(name, 0)
         percent = round(100 * count / whole, 2)
@@ -213,9 +213,9 @@ def draw_recommendations() -> "alt.LayerChart":
 
 
 SHARE_COLUMNS = (
-    Column("count", "Analyses"),
-    Column("of", "Of"),
-    Column("share_percent", "Share", "percent"),
+    ChartColumn("count", "Analyses"),
+    ChartColumn("of", "Of"),
+    ChartColumn("share_percent", "Share", "percent"),
 )
 
 CHARTS = (
@@ -227,11 +227,11 @@ CHARTS = (
         "months that are not whole stand in the table only.",
         rows=read_trend,
         columns=(
-            Column("label", "Period", "text"),
-            Column("Analyses", "Analyses"),
-            Column("Failed", "Failed"),
-            Column("success_rate", "Success rate", "percent"),
-            Column("Comparison", "Comparison"),
+            ChartColumn("label", "Period", "text"),
+            ChartColumn("Analyses", "Analyses"),
+            ChartColumn("Failed", "Failed"),
+            ChartColumn("success_rate", "Success rate", "percent"),
+            ChartColumn("Comparison", "Comparison"),
         ),
         draw=draw_trend,
         sample=sample_all,
@@ -245,7 +245,7 @@ CHARTS = (
         tab="overview",
         hint="Share of all analyses that ended with a result.",
         rows=read_success,
-        columns=(Column("label", "Outcome", "text"), *SHARE_COLUMNS),
+        columns=(ChartColumn("label", "Outcome", "text"), *SHARE_COLUMNS),
         draw=draw_success,
         sample=sample_all,
         narrow=lambda _row: {"status": "completed"},
@@ -258,7 +258,7 @@ CHARTS = (
         tab="overview",
         hint="Completed analyses by field.",
         rows=read_fields,
-        columns=(Column("label", "Field", "text"), *SHARE_COLUMNS),
+        columns=(ChartColumn("label", "Field", "text"), *SHARE_COLUMNS),
         draw=draw_fields,
         sample=sample_completed,
         narrow=lambda row: {"field": row["field"]},
@@ -271,7 +271,7 @@ CHARTS = (
         tab="overview",
         hint="Completed analyses by recommendation.",
         rows=read_recommendations,
-        columns=(Column("label", "Recommendation", "text"), *SHARE_COLUMNS),
+        columns=(ChartColumn("label", "Recommendation", "text"), *SHARE_COLUMNS),
         draw=draw_recommendations,
         sample=sample_completed,
         narrow=lambda row: {"recommendation": row["recommendation"]},

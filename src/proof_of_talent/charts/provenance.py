@@ -3,13 +3,13 @@
 from proof_of_talent.charts.answers import Answers
 from proof_of_talent.charts.distributions import sample_scored
 from proof_of_talent.charts.insights import draw_shares
-from proof_of_talent.charts.model import Chart, Column, Row, Sample
+from proof_of_talent.charts.model import Chart, ChartColumn, ChartRow, SampleSize
 from proof_of_talent.charts.overview import SHARE_COLUMNS, sample_completed
 from proof_of_talent.charts.rows import average_row, share_row, write_share
 from proof_of_talent.charts.wording import format_number
 
 
-def read_grounding(answers: Answers) -> list[Row]:
+def read_grounding(answers: Answers) -> list[ChartRow]:
     """Quotes found in the documents, by assessor."""
     return [
         share_row(
@@ -24,12 +24,12 @@ def read_grounding(answers: Answers) -> list[Row]:
     ]
 
 
-def sample_quotes(answers: Answers) -> Sample:
+def sample_quotes(answers: Answers) -> SampleSize:
     """Quotes claimed."""
-    return Sample(answers.quality.grounded.of, "quotes claimed")
+    return SampleSize(answers.quality.grounded.of, "quotes claimed")
 
 
-def read_assessors(answers: Answers) -> list[Row]:
+def read_assessors(answers: Answers) -> list[ChartRow]:
     """Average score by assessor."""
     return [
         average_row(
@@ -51,7 +51,7 @@ def read_assessors(answers: Answers) -> list[Row]:
     ]
 
 
-def read_versions(answers: Answers) -> list[Row]:
+def read_versions(answers: Answers) -> list[ChartRow]:
     """Average score by version of prompt and rules."""
     versions = [("Prompt", found) for found in answers.quality.by_prompt_version]
     versions += [("Rules", found) for found in answers.quality.by_rules_version]
@@ -69,7 +69,7 @@ def read_versions(answers: Answers) -> list[Row]:
     ]
 
 
-def narrow_assessor(row: Row) -> dict[str, str]:
+def narrow_assessor(row: ChartRow) -> dict[str, str]:
     """Return the filter of the row's assessor."""
     return {"assessor": row["assessor"]}
 
@@ -81,7 +81,7 @@ CHARTS = (
         tab="quality",
         hint="Share of the quotes an assessor gave that stand in the documents.",
         rows=read_grounding,
-        columns=(Column("label", "Assessor", "text"), Column("count", "Found"), *SHARE_COLUMNS[1:]),
+        columns=(ChartColumn("label", "Assessor", "text"), ChartColumn("count", "Found"), *SHARE_COLUMNS[1:]),
         draw=draw_shares,
         sample=sample_quotes,
         narrow=narrow_assessor,
@@ -94,15 +94,15 @@ CHARTS = (
         hint="The table has success rate, likelihood, checked quotes, tokens and cost as well.",
         rows=read_assessors,
         columns=(
-            Column("label", "Assessor", "text"),
-            Column("total", "Analyses"),
-            Column("count", "Completed"),
-            Column("success_rate", "Success rate", "percent"),
-            Column("value", "Average score", "score"),
-            Column("avg_likelihood", "Likelihood", "share"),
-            Column("grounded", "Quotes found", "percent"),
-            Column("tokens", "Tokens"),
-            Column("cost", "Cost", "dollars"),
+            ChartColumn("label", "Assessor", "text"),
+            ChartColumn("total", "Analyses"),
+            ChartColumn("count", "Completed"),
+            ChartColumn("success_rate", "Success rate", "percent"),
+            ChartColumn("value", "Average score", "score"),
+            ChartColumn("avg_likelihood", "Likelihood", "share"),
+            ChartColumn("grounded", "Quotes found", "percent"),
+            ChartColumn("tokens", "Tokens"),
+            ChartColumn("cost", "Cost", "dollars"),
         ),
         draw=draw_shares,
         sample=sample_completed,
@@ -116,11 +116,11 @@ CHARTS = (
         hint="Versions of the prompt and of the rules.",
         rows=read_versions,
         columns=(
-            Column("label", "Version", "text"),
-            Column("count", "Completed"),
-            Column("value", "Average score", "score"),
-            Column("quotes", "Quotes"),
-            Column("grounded", "Quotes found", "percent"),
+            ChartColumn("label", "Version", "text"),
+            ChartColumn("count", "Completed"),
+            ChartColumn("value", "Average score", "score"),
+            ChartColumn("quotes", "Quotes"),
+            ChartColumn("grounded", "Quotes found", "percent"),
         ),
         draw=draw_shares,
         sample=sample_scored,

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from proof_of_talent.analytics.figures import SMALL_SAMPLE, Share
-from proof_of_talent.charts.model import Row
+from proof_of_talent.charts.model import ChartRow
 from proof_of_talent.charts.wording import format_number, format_percent
 
 
@@ -16,7 +16,7 @@ def write_share(count: int, of: int, percent: float | None) -> str:
     return f"{count:,} of {of:,}" if of < SMALL_SAMPLE else format_percent(percent)
 
 
-def share_row(label: str, part: Share, **more: Any) -> Row:
+def share_row(label: str, part: Share, **more: Any) -> ChartRow:
     """Return a bar of a share, with count and denominator for the table."""
     return {
         "label": label,
@@ -30,7 +30,7 @@ def share_row(label: str, part: Share, **more: Any) -> Row:
     }
 
 
-def count_row(label: str, part: Share, **more: Any) -> Row:
+def count_row(label: str, part: Share, **more: Any) -> ChartRow:
     """Return a column of a count, with its share for the table."""
     return {
         "label": label,
@@ -42,7 +42,7 @@ def count_row(label: str, part: Share, **more: Any) -> Row:
     }
 
 
-def average_row(label: str, value: float | None, count: int, text: str, **more: Any) -> Row:
+def average_row(label: str, value: float | None, count: int, text: str, **more: Any) -> ChartRow:
     """Return a bar of an average over `count` cases."""
     note = f"{text} · n = {format_number(count)}"
     return {
@@ -55,7 +55,7 @@ def average_row(label: str, value: float | None, count: int, text: str, **more: 
     }
 
 
-def to_milliseconds(day: str) -> int:
+def to_epoch_milliseconds(day: str) -> int:
     """Return a UTC day as milliseconds since 1970, the form in which drawings take time."""
     return int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp() * 1000)
 
@@ -68,13 +68,13 @@ def name_period(period: str, grain: str) -> str:
     return f"{'week of ' if grain == 'week' else ''}{day.day} {day:%b %Y}"
 
 
-def narrow_period(row: Row) -> dict[str, str]:
+def narrow_period(row: ChartRow) -> dict[str, str]:
     """Return the filter that shows one period only; `until` names its last day."""
     last = date.fromisoformat(row["until"]) - timedelta(days=1)
     return {"period": "custom", "since": row["period"], "until": last.isoformat()}
 
 
-def grade_strength(rows: Iterable[Row]) -> list[Row]:
+def grade_strength(rows: Iterable[ChartRow]) -> list[ChartRow]:
     """Give each cell its `strength`, 0 to 1: its value against the largest."""
     found = list(rows)
     largest = max((row["value"] or 0 for row in found), default=0) or 1

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from proof_of_talent.domain.record import parse_bound
 
 NONE = "–"
-NAMES = {
+CODE_NAMES = {
     "completed": "Completed",
     "error": "Failed",
     "strong": "Strong",
@@ -71,7 +71,7 @@ def format_bytes(count: int | None) -> str:
     return f"{count / 1_000_000:,.1f} MB"
 
 
-def format_moment(value: datetime | str | None) -> str:
+def format_date_time(value: datetime | str | None) -> str:
     """Return a moment as `22 Nov 2026, 10:05` (UTC)."""
     if value is None:
         return NONE
@@ -91,7 +91,7 @@ def format_name(code: str | None) -> str:
     """Return what people call a status, verdict, kind or other code of ours."""
     if code is None:
         return NONE
-    return NAMES.get(code) or code.replace("_", " ").capitalize()
+    return CODE_NAMES.get(code) or code.replace("_", " ").capitalize()
 
 
 def format_last_day(value: str) -> str:
@@ -109,13 +109,13 @@ def capitalize_first(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-FILTERS = {
+TEMPLATE_FILTERS = {
     "number": format_number,
     "percent": format_percent,
     "share": format_share,
     "duration": format_duration,
     "bytes": format_bytes,
-    "moment": format_moment,
+    "moment": format_date_time,
     "date": format_date,
     "last_day": format_last_day,
     "name": format_name,

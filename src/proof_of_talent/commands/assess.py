@@ -127,19 +127,19 @@ def collect_cases(paths: list[Path], field: str | None, answers: Path | None) ->
 
 def collect_folder(folder: Path, field: str | None, answers: Path | None) -> Iterator[Case]:
     """Yield the application in a folder, or those in its sub-folders."""
-    documents = list_documents(folder)
+    documents = find_documents(folder)
     if documents:
         own = folder / ANSWERS_NAME
         yield make_case(folder.name, documents, field, answers or (own if own.exists() else None))
         return
-    inner = [child for child in sorted(folder.iterdir()) if child.is_dir() and list_documents(child)]
+    inner = [child for child in sorted(folder.iterdir()) if child.is_dir() and find_documents(child)]
     if not inner:
         raise InvalidInputError(f"There are no PDF or DOCX files in {folder}.")
     for child in inner:
         yield from collect_folder(child, field, answers)
 
 
-def list_documents(folder: Path) -> list[Path]:
+def find_documents(folder: Path) -> list[Path]:
     """Return a folder's documents by name."""
     return sorted(path for path in folder.iterdir() if path.suffix.lower() in DOCUMENT_SUFFIXES)
 

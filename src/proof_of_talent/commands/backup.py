@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from proof_of_talent.commands.context import StoreOption, opened_store, out, read_settings
+from proof_of_talent.domain.base import read_clock
 from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.transfer.backup import back_up_store, is_embedded, restore_store
-from proof_of_talent.wiring.bootstrap import read_clock
 
 
 def backup(
@@ -30,7 +30,7 @@ def backup(
     )
 
 
-def restore(
+def restore_backup(
     source: Annotated[Path, typer.Argument(help="A folder that `backup` made.")],
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     store: StoreOption = None,

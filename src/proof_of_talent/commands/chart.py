@@ -6,33 +6,33 @@ from typing import Annotated
 import typer
 
 from proof_of_talent.analytics import AnalyticsCache
-from proof_of_talent.charts.answers import Answers, Question
+from proof_of_talent.charts.answers import Answers, FigureRequest
 from proof_of_talent.charts.catalogue import CHARTS, find_chart
-from proof_of_talent.charts.draw import choose_format, draw_chart
+from proof_of_talent.charts.draw import choose_picture_format, draw_chart
 from proof_of_talent.charts.wording import format_date
 from proof_of_talent.commands.context import StoreOption, err, opened_store
 from proof_of_talent.commands.filters import takes_filter
+from proof_of_talent.domain.base import read_clock
 from proof_of_talent.domain.criteria import load_rulebook
 from proof_of_talent.domain.errors import NotFoundError
 from proof_of_talent.domain.ports import Store
 from proof_of_talent.domain.record import AnalysisFilter
-from proof_of_talent.wiring.bootstrap import read_clock
 
-NAMES = ", ".join(chart.name for chart in CHARTS)
+CHART_NAMES = ", ".join(chart.name for chart in CHARTS)
 
 
 @takes_filter()
 def chart(
-    name: Annotated[str, typer.Argument(help=f"Which chart: {NAMES}.")],
+    name: Annotated[str, typer.Argument(help=f"Which chart: {CHART_NAMES}.")],
     file: Annotated[Path, typer.Argument(help="Where to: a file that ends with .png, .svg or .pdf.")],
     *,
     wanted: AnalysisFilter,
     store: StoreOption = None,
 ) -> None:
     """Draw a chart of the dashboard to a file."""
-    drawn, found = choose_format(file.suffix), find_chart(name)
+    drawn, found = choose_picture_format(file.suffix), find_chart(name)
     with opened_store(store) as opened:
-        answers = ask(opened, wanted)
+        answers = open_answers(opened, wanted)
         rows = found.read(answers)
         sample = found.sample(answers)
     if not rows:
@@ -50,19 +50,19 @@ def report(
     store: StoreOption = None,
 ) -> None:
     """Write all charts of the dashboard to a PDF."""
-    from proof_of_talent.charts.report import write_report  # noqa: PLC0415 - brings two PDF libraries along
+    from proof_of_talent.charts.printed import write_report  # noqa: PLC0415 - brings two PDF libraries along
 
     with opened_store(store) as opened:
-        answers = ask(opened, wanted)
+        answers = open_answers(opened, wanted)
         if not answers.overview.total_analyses:
             raise NotFoundError("There is nothing to report: no analyses match.")
         file.write_bytes(write_report(answers, describe_filter(wanted)))
     err.print(f"Report: {file}", highlight=False, soft_wrap=True)
 
 
-def ask(store: Store, wanted: AnalysisFilter) -> Answers:
+def open_answers(store: Store, wanted: AnalysisFilter) -> Answers:
     """Put a question to a store."""
-    return Answers(store, load_rulebook(), Question(wanted, read_clock()), AnalyticsCache())
+    return Answers(store, load_rulebook(), FigureRequest(wanted, read_clock()), AnalyticsCache())
 
 
 def describe_filter(wanted: AnalysisFilter) -> str:

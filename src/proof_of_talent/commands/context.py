@@ -1,5 +1,6 @@
 """What all commands share: settings with the command line's overrides, an open store, the two consoles."""
 
+import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
@@ -64,3 +65,11 @@ def opened_services(settings: Settings) -> Iterator[Services]:
         yield services
     finally:
         services.close()
+
+
+def name_operator() -> str:
+    """Return how the audit log names whoever runs a command: the operating system's user."""
+    try:
+        return f"operator:{getpass.getuser()}"
+    except (KeyError, OSError):  # a user without a name, as in some containers
+        return "operator"

@@ -6,11 +6,11 @@ import typer
 from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from proof_of_talent.commands.context import err, opened_store, out, read_settings
+from proof_of_talent.domain.base import read_clock
 from proof_of_talent.domain.errors import SetupError
 from proof_of_talent.domain.ports import Store
 from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.transfer.copy import CopyReport, copy_store
-from proof_of_talent.wiring.bootstrap import read_clock
 from proof_of_talent.wiring.opening import find_database_clash
 
 

@@ -6,8 +6,7 @@ from typing import Annotated, Literal
 import typer
 from rich.table import Table
 
-from proof_of_talent.commands.context import StoreOption, err, opened_store, out
-from proof_of_talent.commands.export import name_operator
+from proof_of_talent.commands.context import StoreOption, err, name_operator, opened_store, out
 from proof_of_talent.commands.filters import takes_filter
 from proof_of_talent.dataset import BuildOptions, DatasetFormat, build_dataset, diff_datasets, verify_dataset
 from proof_of_talent.dataset.options import TargetName
@@ -67,8 +66,8 @@ def build(
         out.print(f"{count:,} left out: {reason}", highlight=False)
 
 
-@dataset.command()
-def verify(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A dataset.")]) -> None:
+@dataset.command("verify")
+def verify_built(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A dataset.")]) -> None:
     """Check a dataset against its manifest; exit code 1 if anything is wrong."""
     problems = verify_dataset(folder)
     for problem in problems:

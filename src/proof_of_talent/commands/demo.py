@@ -12,9 +12,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from proof_of_talent.commands.context import err, opened_store, out, read_settings
 from proof_of_talent.demo.records import make_records
 from proof_of_talent.demo.sessions import make_sessions, sample_records
+from proof_of_talent.domain.base import read_clock
 from proof_of_talent.domain.criteria import load_rulebook
 from proof_of_talent.domain.ports import Store
-from proof_of_talent.wiring.bootstrap import read_clock
 from proof_of_talent.wiring.opening import hide_secrets
 
 SWITCH_SECONDS = 0.0005

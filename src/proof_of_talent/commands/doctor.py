@@ -19,7 +19,7 @@ from proof_of_talent.commands.context import StoreOption, out, read_settings
 from proof_of_talent.domain.criteria import load_rulebook
 from proof_of_talent.domain.errors import SetupError, TalentError
 from proof_of_talent.wiring.bootstrap import make_assessor, make_extractor
-from proof_of_talent.wiring.opening import find_damage, find_database, hide_secrets, open_store
+from proof_of_talent.wiring.opening import find_database, find_store_damage, hide_secrets, open_store
 from proof_of_talent.wiring.settings import Settings
 
 ENOUGH_DISK_BYTES = 500 * 1024 * 1024
@@ -88,7 +88,7 @@ def check_store(url: str, database: str | None) -> str:
         store.ping()
     finally:
         store.close()
-    damage = find_damage(url)
+    damage = find_store_damage(url)
     if damage is not None:
         raise SetupError(f"The database file is damaged ({damage}). Stop the servers and restore a backup.")
     exposed = list_exposed(url)

@@ -12,14 +12,15 @@ from pydantic import ValidationError
 from proof_of_talent.commands.assess import Case, collect_cases
 from proof_of_talent.commands.context import out, read_settings
 from proof_of_talent.domain.application import Application, ApplicationDocument
+from proof_of_talent.domain.base import read_clock
 from proof_of_talent.domain.criteria import Rulebook, load_rulebook
 from proof_of_talent.domain.errors import AssessmentError, InvalidInputError
 from proof_of_talent.domain.ports import Assessor, Extractor
 from proof_of_talent.intake.classification import classify_document
 from proof_of_talent.judging.evaluation import LABELS, CaseResult, render_markdown
-from proof_of_talent.judging.evaluation import evaluate as compare
+from proof_of_talent.judging.evaluation import evaluate_results as compare
 from proof_of_talent.judging.judge import judge
-from proof_of_talent.wiring.bootstrap import make_assessor, make_extractor, read_clock
+from proof_of_talent.wiring.bootstrap import make_assessor, make_extractor
 from proof_of_talent.wiring.settings import Settings
 
 EXPECTED_NAME = "expected.json"

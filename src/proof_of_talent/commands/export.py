@@ -1,13 +1,12 @@
 """`export` and `verify-export`: the dataset as a file."""
 
-import getpass
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from proof_of_talent.commands.context import StoreOption, err, opened_store, out
+from proof_of_talent.commands.context import StoreOption, err, name_operator, opened_store, out
 from proof_of_talent.commands.filters import takes_filter
 from proof_of_talent.domain.criteria import load_rulebook
 from proof_of_talent.domain.record import AnalysisFilter
@@ -19,14 +18,6 @@ from proof_of_talent.export import (
     verify_export,
     write_export,
 )
-
-
-def name_operator() -> str:
-    """Return how the audit log names whoever runs a command: the operating system's user."""
-    try:
-        return f"operator:{getpass.getuser()}"
-    except (KeyError, OSError):  # a user without a name, as in some containers
-        return "operator"
 
 
 @takes_filter(status="completed")
@@ -74,7 +65,9 @@ def export(
         err.print("The file holds personal data: keep it safe, and delete it when it is done with.")
 
 
-def verify(path: Annotated[Path, typer.Argument(metavar="FILE", help="A file that `export` wrote.")]) -> None:
+def verify_exported(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="A file that `export` wrote.")],
+) -> None:
     """Check an exported file against its manifest; exit code 1 if it is not whole."""
     manifest = verify_export(path)
     out.print(f"{path} is whole: {manifest.rows:,} rows.", highlight=False, soft_wrap=True)

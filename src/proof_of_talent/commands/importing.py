@@ -5,10 +5,9 @@ from typing import Annotated
 
 import typer
 
-from proof_of_talent.commands.context import StoreOption, err, opened_store, out
-from proof_of_talent.commands.export import name_operator
+from proof_of_talent.commands.context import StoreOption, err, name_operator, opened_store, out
+from proof_of_talent.domain.base import read_clock
 from proof_of_talent.transfer.imports import import_file
-from proof_of_talent.wiring.bootstrap import read_clock
 
 _SHOWN = 20
 

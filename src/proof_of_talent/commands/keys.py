@@ -1,6 +1,5 @@
 """`keys`: who may read the figures and take the dataset out of a server that others can reach."""
 
-import getpass
 from datetime import datetime
 from typing import Annotated
 
@@ -8,21 +7,13 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from proof_of_talent.commands.context import StoreOption, err, opened_store, out
+from proof_of_talent.commands.context import StoreOption, err, name_operator, opened_store, out
+from proof_of_talent.domain.base import read_clock
 from proof_of_talent.domain.errors import InvalidInputError
 from proof_of_talent.domain.keys import SCOPES, Scope
 from proof_of_talent.records.keyring import Keyring
-from proof_of_talent.wiring.bootstrap import read_clock
 
 keys = typer.Typer(help="Make, list and revoke API keys.", no_args_is_help=True)
-
-
-def name_operator() -> str:
-    """Return how the audit log names whoever sits at this command line."""
-    try:
-        return f"operator {getpass.getuser()}"
-    except (KeyError, OSError):
-        return "operator"
 
 
 def read_scopes(names: list[str]) -> tuple[Scope, ...]:
@@ -56,7 +47,7 @@ def create(
 
 
 @keys.command("list")
-def list_keys(store: StoreOption = None) -> None:
+def show_keys(store: StoreOption = None) -> None:
     """List all keys with their last use, revoked ones too."""
     with opened_store(store) as opened:
         found = Keyring(opened, read_clock).list()

@@ -8,9 +8,9 @@ from rich.table import Table
 from proof_of_talent.analytics import overview
 from proof_of_talent.commands.context import StoreOption, err, opened_store, out
 from proof_of_talent.commands.filters import takes_filter
+from proof_of_talent.domain.base import read_clock
 from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.records.erasure import erase_session
-from proof_of_talent.wiring.bootstrap import read_clock
 
 rollups = typer.Typer(help="Check or rebuild the added-up figures.", no_args_is_help=True)
 
@@ -44,8 +44,8 @@ def stats(
     out.print(" · ".join(f"{row.id}: {row.count:,}" for row in figures.by_recommendation))
 
 
-@rollups.command()
-def verify(store: StoreOption = None) -> None:
+@rollups.command("verify")
+def verify_rollups(store: StoreOption = None) -> None:
     """Compare the rollups with a fold over all records; exit code 1 where they differ."""
     with opened_store(store) as opened:
         drifts = opened.verify_rollups()
@@ -59,15 +59,15 @@ def verify(store: StoreOption = None) -> None:
     out.print("The rollups equal the records.")
 
 
-@rollups.command()
-def rebuild(store: StoreOption = None) -> None:
+@rollups.command("rebuild")
+def rebuild_rollups(store: StoreOption = None) -> None:
     """Make all rollups anew from the records."""
     with opened_store(store) as opened:
         folded = opened.rebuild_rollups()
     out.print(f"{folded:,} records folded.")
 
 
-def erase(
+def erase_for_good(
     session_id: Annotated[str, typer.Argument(metavar="SESSION", help="The session's id.")],
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     store: StoreOption = None,

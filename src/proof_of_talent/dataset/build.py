@@ -24,15 +24,16 @@ from proof_of_talent.dataset.options import (
     DatasetManifest,
 )
 from proof_of_talent.dataset.sinkset import SinkSet
-from proof_of_talent.dataset.survey import Survey
+from proof_of_talent.dataset.survey import DatasetSurvey
+from proof_of_talent.domain.base import Clock, read_clock
 from proof_of_talent.domain.criteria import Rulebook
 from proof_of_talent.domain.errors import InvalidInputError
 from proof_of_talent.domain.ports import AuditEntry, Store
 from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.export.columns import Column, build_columns
 from proof_of_talent.export.rows import RowReader
-from proof_of_talent.export.service import Clock, make_privacy, read_clock
-from proof_of_talent.records.past_exports import describe_request
+from proof_of_talent.export.service import make_privacy
+from proof_of_talent.records.past_exports import describe_export
 
 
 def build_dataset(
@@ -68,8 +69,8 @@ def build_dataset(
         moment = clock()
         target = TARGETS[options.target].column if options.target is not None else None
         read_target = next((column.read for column in columns if column.name == target), None)
-        survey = Survey(snapshot, options, read_target)
-        details = describe_request(
+        survey = DatasetSurvey(snapshot, options, read_target)
+        details = describe_export(
             moment, options.format, wanted,
             None if options.format == "chat" else [column.name for column in features],
             personal=options.personal, anonymise=options.anonymise, min_group=options.smallest_group,
@@ -104,7 +105,7 @@ def _new_folder(folder: Path) -> Iterator[Path]:
 
 
 def _write_rows(
-    store: Store, survey: Survey, features: list[Column], options: BuildOptions, folder: Path,
+    store: Store, survey: DatasetSurvey, features: list[Column], options: BuildOptions, folder: Path,
     rulebook: Rulebook,
 ) -> tuple[DatasetFile, ...]:  # fmt: skip
     assign = survey.choose_split()
@@ -121,8 +122,8 @@ def _write_rows(
 
 
 def _describe(
-    folder: Path, options: BuildOptions, wanted: AnalysisFilter, survey: Survey, features: list[Column],
-    files: tuple[DatasetFile, ...],
+    folder: Path, options: BuildOptions, wanted: AnalysisFilter, survey: DatasetSurvey,
+    features: list[Column], files: tuple[DatasetFile, ...],
 ) -> DatasetManifest:  # fmt: skip
     """Write schema, card and manifest."""
     manifest = DatasetManifest(

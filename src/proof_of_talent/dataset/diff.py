@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from proof_of_talent.dataset.options import SplitName
-from proof_of_talent.dataset.reading import read_file, read_manifest
+from proof_of_talent.dataset.reading import read_dataset_manifest, read_file
 from proof_of_talent.domain.base import Model
 from proof_of_talent.domain.errors import InvalidInputError
 
@@ -71,7 +71,7 @@ class _Dataset:
     """One dataset, read once: a digest for each row and the distribution of each column."""
 
     def __init__(self, folder: Path) -> None:
-        manifest = read_manifest(folder)
+        manifest = read_dataset_manifest(folder)
         if manifest.options.format == "chat":
             raise InvalidInputError("Chat datasets have no row ids, so they cannot be compared row by row.")
         self.format = manifest.options.format

@@ -7,7 +7,7 @@ from typing import Any
 
 from proof_of_talent.dataset.options import BuildOptions, TargetName
 from proof_of_talent.export.columns import Column
-from proof_of_talent.export.view import View
+from proof_of_talent.export.view import RecordView
 
 _JUDGED = (
     "overall_score", "likelihood", "recommendation", "document_score", "failed_gates",
@@ -64,7 +64,7 @@ def _coarsen(column: Column) -> Column:
     if column.type == "timestamp":
         read = column.read
 
-        def read_month(view: View) -> Any:
+        def read_month(view: RecordView) -> Any:
             moment = read(view)
             return None if moment is None else f"{moment[:7]}-01T00:00:00.000Z"
 

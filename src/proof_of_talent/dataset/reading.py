@@ -13,7 +13,7 @@ from proof_of_talent.domain.errors import InvalidInputError, NotFoundError, Setu
 _ROWS_AT_ONCE = 2_000
 
 
-def read_manifest(folder: Path) -> DatasetManifest:
+def read_dataset_manifest(folder: Path) -> DatasetManifest:
     """Return a dataset's manifest.
 
     Raises:

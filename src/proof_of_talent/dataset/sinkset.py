@@ -10,7 +10,7 @@ from proof_of_talent.export.columns import Column
 from proof_of_talent.export.files import hash_file
 
 _MONTH = len("2026-11")
-Key = tuple[SplitName, str, str]  # split, field, month; the last two empty where nothing is partitioned
+SinkKey = tuple[SplitName, str, str]  # split, field, month; the last two empty where nothing is partitioned
 
 
 class SinkSet:
@@ -24,7 +24,7 @@ class SinkSet:
         self._columns = columns
         self._partitioned = partitioned
         self._month = ""
-        self._open: dict[Key, Sink] = {}
+        self._open: dict[SinkKey, Sink] = {}
         self._done: list[tuple[SplitName, Sink]] = []
         if not partitioned:
             for split, share in zip(SPLITS, options.shares, strict=True):
@@ -33,7 +33,7 @@ class SinkSet:
 
     def add(self, split: SplitName, wire: dict[str, Any], row: Any) -> None:
         """Put a record's row where it belongs."""
-        key: Key = (split, "", "")
+        key: SinkKey = (split, "", "")
         if self._partitioned:
             month = wire["created_at"][:_MONTH]
             if month != self._month:
@@ -59,7 +59,7 @@ class SinkSet:
         for sink in self._open.values():
             sink.abandon()
 
-    def _open_sink(self, key: Key) -> Sink:
+    def _open_sink(self, key: SinkKey) -> Sink:
         split, field, month = key
         extension = EXTENSIONS[self._options.format]
         place = f"{split}/by_field={field}/by_month={month}/part" if self._partitioned else split

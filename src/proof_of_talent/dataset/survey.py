@@ -16,7 +16,7 @@ from proof_of_talent.export.rows import Group, read_group
 from proof_of_talent.export.view import Read, view_record
 
 
-class Survey:
+class DatasetSurvey:
     """What a snapshot holds for a dataset. `left_out` counts records that are not in it, by reason."""
 
     def __init__(self, snapshot: Snapshot, options: BuildOptions, target: Read | None) -> None:

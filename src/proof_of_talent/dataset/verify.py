@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 from proof_of_talent.dataset.options import DATA_FOLDER, DatasetManifest, SplitName
-from proof_of_talent.dataset.reading import read_file, read_manifest
+from proof_of_talent.dataset.reading import read_dataset_manifest, read_file
 from proof_of_talent.export.files import hash_file
 
 
@@ -18,7 +18,7 @@ def verify_dataset(folder: Path) -> list[str]:
         NotFoundError: the folder is no dataset.
         InvalidInputError: its manifest cannot be read.
     """
-    manifest = read_manifest(folder)
+    manifest = read_dataset_manifest(folder)
     problems = [*_check_files(folder, manifest), *_check_others(folder, manifest)]
     return problems or _check_rows(folder, manifest)
 

@@ -1,5 +1,6 @@
 """What every type of the domain is built on: the base model and moments."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -33,6 +34,15 @@ Moment = Annotated[
     AfterValidator(truncate_to_milliseconds),
     PlainSerializer(format_moment, return_type=str, when_used="json"),
 ]
+
+
+Clock = Callable[[], datetime]
+"""Tells the present moment; handed in, so that tests choose it."""
+
+
+def read_clock() -> datetime:
+    """Return the present moment in UTC, at the precision that records keep."""
+    return truncate_to_milliseconds(datetime.now(UTC))
 
 
 class Model(BaseModel):

@@ -16,7 +16,7 @@ from pydantic import Field, ValidationError
 from proof_of_talent.domain.application import FieldId
 from proof_of_talent.domain.base import Model
 from proof_of_talent.domain.errors import SetupError
-from proof_of_talent.domain.heuristics import Bands, Basis, Factors, LikelihoodModel, Settings, Weights
+from proof_of_talent.domain.heuristics import Bands, Basis, Factors, FieldHeuristics, LikelihoodModel, Weights
 
 QuestionType = Literal["number", "yes_no", "text", "url", "choice", "file_upload", "file_upload_multiple"]
 
@@ -153,7 +153,7 @@ class FieldCriteria(Model):
     likelihood: LikelihoodModel
     questions: tuple[Question, ...]
     factors: Factors
-    settings: Settings
+    settings: FieldHeuristics
     sources: tuple[Source, ...]
 
     def criterion(self, code: str) -> Criterion:

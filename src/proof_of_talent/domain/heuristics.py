@@ -48,7 +48,7 @@ class Bands(Model):
     basis: Basis = "heuristic"
 
 
-Share = Annotated[float, Field(ge=0, le=1)]
+Fraction = Annotated[float, Field(ge=0, le=1)]
 
 
 class Factors(Model):
@@ -59,17 +59,17 @@ class Factors(Model):
     as `cv_share` of an evidence document, and sufficiency is never under `fewest`.
     """
 
-    cv_alone: Share
-    statement_alone: Share
-    letter: Share
-    evidence: Share
-    evidence_and_letter: Share
-    undated: Share
-    decay_per_year: Share
-    oldest: Share
-    letter_share: Share
-    cv_share: Share
-    fewest: Share
+    cv_alone: Fraction
+    statement_alone: Fraction
+    letter: Fraction
+    evidence: Fraction
+    evidence_and_letter: Fraction
+    undated: Fraction
+    decay_per_year: Fraction
+    oldest: Fraction
+    letter_share: Fraction
+    cv_share: Fraction
+    fewest: Fraction
     basis: Basis = "heuristic"
 
 
@@ -94,7 +94,7 @@ class RequiredAnswer(Model):
     text: str
 
 
-class Settings(Model):
+class FieldHeuristics(Model):
     """Field-specific word lists and notes, all ours.
 
     `plans_count` names criteria for which stated plans are evidence (elsewhere the future does not count).

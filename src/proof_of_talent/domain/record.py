@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 import orjson
 from pydantic import AfterValidator, Field, model_validator
@@ -17,6 +17,7 @@ RECORD_ID_PATTERN = r"^[0-9a-f]{24}$"
 
 Status = Literal["completed", "error"]
 Recommendation = Literal["strong", "moderate", "weak"]
+RECOMMENDATIONS: tuple[Recommendation, ...] = get_args(Recommendation)
 Sort = Literal["-created_at", "created_at", "-overall_score", "overall_score"]
 
 

@@ -8,10 +8,10 @@ import orjson
 
 from proof_of_talent.export.columns import Column
 from proof_of_talent.export.view import view_record
-from proof_of_talent.records.redaction import Pseudonyms, Treatment, find_known_names, redact
+from proof_of_talent.records.redaction import Pseudonyms, Redactor, find_known_names, redact
 
 Row = list[Any]
-Treat = Callable[[Column], Treatment | None]
+Treat = Callable[[Column], Redactor | None]
 Group = tuple[Any, ...]
 Chunks = Generator[bytes, None, None]
 """A file in pieces; closing it frees what the writer holds."""
@@ -75,7 +75,7 @@ def drop_small_groups(documents: Iterable[bytes], large: set[Group]) -> Iterator
     return (document for document in documents if read_group(orjson.loads(document)) in large)
 
 
-def treat_column(column: Column, pseudonyms: Pseudonyms) -> Treatment | None:
+def treat_column(column: Column, pseudonyms: Pseudonyms) -> Redactor | None:
     """Return what makes a column's value safe, or None where nothing is needed."""
     if column.treatment == "pseudonym":
         return lambda value, _names: pseudonyms.replace(value)

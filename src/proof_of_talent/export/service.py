@@ -3,11 +3,11 @@
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from proof_of_talent.domain.base import truncate_to_milliseconds
+from proof_of_talent.domain.base import Clock, read_clock
 from proof_of_talent.domain.consents import is_withheld
 from proof_of_talent.domain.criteria import Rulebook
 from proof_of_talent.domain.errors import TalentError
@@ -18,10 +18,8 @@ from proof_of_talent.export.dispatch import write_format
 from proof_of_talent.export.formats import FORMATS, ExportFormat
 from proof_of_talent.export.options import ExportOptions
 from proof_of_talent.export.rows import Treat, count_groups, drop_small_groups, treat_column
-from proof_of_talent.records.past_exports import describe_request
+from proof_of_talent.records.past_exports import describe_export
 from proof_of_talent.records.redaction import PSEUDONYM_SECRET, Pseudonyms, make_pseudonym_key
-
-Clock = Callable[[], datetime]
 
 
 class ExportAbortedError(TalentError):
@@ -79,11 +77,6 @@ class Export:
         self.close()
 
 
-def read_clock() -> datetime:
-    """Return the present moment in UTC, at the precision that the audit log keeps."""
-    return truncate_to_milliseconds(datetime.now(UTC))
-
-
 def open_export(
     store: Store,
     wanted: AnalysisFilter,
@@ -122,7 +115,7 @@ def open_export(
             documents, columns, options, privacy=privacy, count=count, moment=moment, folder=folder
         )
         opening.callback(chunks.close)
-        details = describe_request(
+        details = describe_export(
             moment, options.format, wanted,
             None if options.whole_records else [column.name for column in columns],
             personal=options.personal or options.whole_records, min_group=options.min_group, rows=count,

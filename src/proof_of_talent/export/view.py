@@ -7,11 +7,11 @@ from proof_of_talent.domain.application import DocumentKind
 
 DOCUMENT_KINDS: tuple[DocumentKind, ...] = get_args(DocumentKind)
 
-View = dict[str, Any]
-Read = Callable[[View], Any]
+RecordView = dict[str, Any]
+Read = Callable[[RecordView], Any]
 
 
-def view_record(wire: dict[str, Any]) -> View:
+def view_record(wire: dict[str, Any]) -> RecordView:
     """Return a record's wire dict with what columns look up: results by criterion, counts by code."""
     results = wire.get("analysis_results") or {}
     counts: dict[str, dict[str, int]] = {"strength": {}, "weakness": {}, "gap": {}}
@@ -34,7 +34,7 @@ def at(*path: str, fit: Callable[[Any], Any] | None = None) -> Read:
     """Read a value by its path; None where the path ends early. `fit` checks values nobody validated."""
     first, *rest = path
 
-    def read(view: View) -> Any:
+    def read(view: RecordView) -> Any:
         value = view.get(first)
         for name in rest:
             if not isinstance(value, dict):
@@ -48,7 +48,7 @@ def at(*path: str, fit: Callable[[Any], Any] | None = None) -> Read:
 def count_code(kind: str, code: str) -> Read:
     """Read how often a finding of this kind and code was made; None where nothing was judged."""
 
-    def read(view: View) -> int | None:
+    def read(view: RecordView) -> int | None:
         codes = view["codes"]
         return None if codes is None else codes[kind].get(code, 0)
 
@@ -64,7 +64,7 @@ def count_items(*path: str) -> Read:
     """Read the length of the list at a path; None where there is none."""
     inner = at(*path)
 
-    def read(view: View) -> int | None:
+    def read(view: RecordView) -> int | None:
         value = inner(view)
         return len(value) if isinstance(value, list) else None
 
@@ -74,7 +74,7 @@ def count_items(*path: str) -> Read:
 def join_findings(kind: str) -> Read:
     """Read the sentences of one kind of finding, one a line."""
 
-    def read(view: View) -> str | None:
+    def read(view: RecordView) -> str | None:
         if view["codes"] is None:
             return None
         return "\n".join(f["text"] for f in view["results"].get("findings") or () if f["kind"] == kind)
@@ -82,7 +82,7 @@ def join_findings(kind: str) -> Read:
     return read
 
 
-def join_quotes(view: View) -> str | None:
+def join_quotes(view: RecordView) -> str | None:
     """Read every quoted passage, one a line, as `document page: quote`."""
     if view["codes"] is None:
         return None
@@ -93,7 +93,7 @@ def join_quotes(view: View) -> str | None:
     )
 
 
-def name_assessor(view: View) -> str:
+def name_assessor(view: RecordView) -> str:
     """Read the assessor as `record.label_assessor` names it."""
     assessor = view["assessor"]
     if assessor is None:

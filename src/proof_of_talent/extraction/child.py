@@ -39,14 +39,14 @@ def extract(content: bytes, limits: ExtractionLimits) -> dict[str, Any]:
         raise UnreadableFileError("unpacks_too_large")
     pages = [normalise_page(text) for text in texts]
     if not any(pages):
-        reason = pdf_explanation.explain(content, limits) if media_type == PDF else None
+        reason = pdf_explanation.explain_pdf(content, limits) if media_type == PDF else None
         raise UnreadableFileError(reason or "no_text")
     return {"media_type": media_type, "pages": pages, "hidden_characters": hidden}
 
 
-def explain(content: bytes, limits: ExtractionLimits) -> dict[str, Any]:
+def explain_file(content: bytes, limits: ExtractionLimits) -> dict[str, Any]:
     """Return why reading this file killed another process, as an answer; empty when nothing is wrong."""
-    code = pdf_explanation.explain(content, limits)
+    code = pdf_explanation.explain_pdf(content, limits)
     return {"error": code} if code else {}
 
 
@@ -64,7 +64,7 @@ def extract_html(content: bytes, limits: ExtractionLimits) -> dict[str, Any]:
     return {"pages": [text], "hidden_characters": hidden}
 
 
-READERS = {frames.EXTRACT: extract, frames.EXPLAIN: explain, frames.EXTRACT_HTML: extract_html}
+READERS = {frames.EXTRACT: extract, frames.EXPLAIN: explain_file, frames.EXTRACT_HTML: extract_html}
 
 
 def answer(kind: int, content: bytes, limits: ExtractionLimits) -> dict[str, Any]:
@@ -108,7 +108,7 @@ def read_requests(requests: "queue.SimpleQueue[tuple[int, bytes]]") -> None:
         os._exit(0)
 
 
-def main() -> None:
+def serve_files() -> None:
     """Serve files until stdin ends."""
     limits = ExtractionLimits(*json.loads(sys.argv[1]))
     limit_resources(limits)
@@ -125,4 +125,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    serve_files()

@@ -6,7 +6,7 @@ NAMESPACES = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
 }
-LIGHT = 232
+LIGHT_TEXT_FROM = 232
 """A colour whose every channel is at least this (of 255) cannot be read on white paper. Heuristic."""
 
 SMALLEST_HALF_POINTS = 4
@@ -28,7 +28,7 @@ STYLE, STYLE_ID, BASED_ON = qualify("w", "style"), qualify("w", "styleId"), qual
 RUN_STYLE, PARAGRAPH_STYLE = qualify("w", "rStyle"), qualify("w", "pStyle")
 PARAGRAPH, CELL, CELL_PROPERTIES = qualify("w", "p"), qualify("w", "tc"), qualify("w", "tcPr")
 TABLE, TABLE_PROPERTIES = qualify("w", "tbl"), qualify("w", "tblPr")
-DEFAULTS = f"{qualify('w', 'docDefaults')}/{qualify('w', 'rPrDefault')}/{RUN_PROPERTIES}"
+DEFAULT_RUN_PROPERTIES = f"{qualify('w', 'docDefaults')}/{qualify('w', 'rPrDefault')}/{RUN_PROPERTIES}"
 TEXT_BOX, FILLED = qualify("w", "txbxContent"), ("solidFill", "gradFill", "blipFill", "fill")
 
 
@@ -40,7 +40,7 @@ class RunStyles:
         self._defaults: etree._Element | None = None
         if styles is not None:
             self._styles = {style.get(STYLE_ID, ""): style for style in styles.iter(STYLE)}
-            self._defaults = styles.find(DEFAULTS)
+            self._defaults = styles.find(DEFAULT_RUN_PROPERTIES)
 
     def hide(self, run: etree._Element) -> bool:
         """Return whether nobody can see the run: hidden by Word's own mark, under 2 pt, or white on white."""
@@ -130,7 +130,7 @@ def _is_dark(shading: etree._Element | None) -> bool:
 
 def _is_light(colour: str) -> bool:
     try:
-        return min(bytes.fromhex(colour)) >= LIGHT
+        return min(bytes.fromhex(colour)) >= LIGHT_TEXT_FROM
     except ValueError:  # "auto", or nothing a colour can be
         return False
 

@@ -38,7 +38,7 @@ HEADERS = {
 }
 HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
 PDF_TYPE = "application/pdf"
-PUBLIC = Policy(
+PUBLIC_ADDRESSES = Policy(
     allowed_schemes=frozenset(("http", "https")),
     allowed_ports=frozenset((80, 443)),
     max_connection_attempts=2,
@@ -89,7 +89,7 @@ class GuardedLinkFetcher:
         extractor: Extractor,
         *,
         limits: FetchLimits | None = None,
-        policy: Policy = PUBLIC,
+        policy: Policy = PUBLIC_ADDRESSES,
         resolver: Resolver = socket.getaddrinfo,
     ) -> None:
         self._extractor = extractor

@@ -29,7 +29,7 @@ def read_pdf(content: bytes, limits: ExtractionLimits) -> tuple[list[str], int]:
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError:
-        raise UnreadableFileError(pdf_explanation.explain(content, limits) or "damaged") from None
+        raise UnreadableFileError(pdf_explanation.explain_pdf(content, limits) or "damaged") from None
     try:
         if len(document) > limits.pages:
             raise UnreadableFileError("too_many_pages")

@@ -6,7 +6,7 @@ import logging
 from proof_of_talent.extraction.limits import ExtractionLimits
 
 
-def explain(content: bytes, limits: ExtractionLimits) -> str | None:
+def explain_pdf(content: bytes, limits: ExtractionLimits) -> str | None:
     """Return the code of `DOCUMENT_ERRORS` that says what is wrong with a PDF; None when nothing is."""
     from pypdf import errors  # noqa: PLC0415 - slow to load and rarely needed
 

@@ -19,7 +19,7 @@ from proof_of_talent.extraction.pdf_picture import Picture
 SMALLEST_SIZE = 2.0
 """Points; below this nobody reads. Heuristic."""
 
-LIGHT = 200
+LIGHT_PIXEL_FROM = 200
 """A colour whose every channel is at least this (of 255) might vanish on white paper."""
 
 OPAQUE = 250
@@ -153,7 +153,7 @@ class _Survey:
             return True
         red, green, blue, alpha = text.colour
         return (
-            (red >= LIGHT and green >= LIGHT and blue >= LIGHT)
+            (red >= LIGHT_PIXEL_FROM and green >= LIGHT_PIXEL_FROM and blue >= LIGHT_PIXEL_FROM)
             or alpha < OPAQUE
             or self._is_clipped(handle, outer, text.box)
         )

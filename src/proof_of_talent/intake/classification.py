@@ -76,7 +76,7 @@ STATEMENT = _compile(
     (r"\bmy (application for|plans? in the uk|contribution to the uk|move to the uk)\b", 2),
     (r"\b(i (plan|intend|hope|want|aim) to|my (goal|career|journey|passion|ambition))\b", 1),
 )
-NAMES: tuple[tuple[re.Pattern[str], DocumentKind], ...] = (
+FILE_NAME_PATTERNS: tuple[tuple[re.Pattern[str], DocumentKind], ...] = (
     (
         re.compile(
             r"(?<![a-z])(personal|motivation|purpose|sop(?![a-z])|my[ _-]?(story|plans?)(?![a-z]))"
@@ -156,7 +156,7 @@ def _count_cv_signs(text: str) -> int:
 
 
 def _classify_name(filename: str) -> DocumentKind | None:
-    return next((kind for pattern, kind in NAMES if pattern.search(filename)), None)
+    return next((kind for pattern, kind in FILE_NAME_PATTERNS if pattern.search(filename)), None)
 
 
 def _classify_speech(text: str) -> DocumentKind:

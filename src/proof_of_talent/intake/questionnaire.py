@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from proof_of_talent.domain.criteria import FieldCriteria, Question
 from proof_of_talent.domain.errors import InvalidInputError
 
-MAX_TEXT = 50_000
+MAX_ANSWER_LENGTH = 50_000
 MAX_URL = 2_000
 TRUE_WORDS = frozenset({"yes", "true", "1", "on"})
 FALSE_WORDS = frozenset({"no", "false", "0", "off"})
@@ -139,8 +139,8 @@ def _read_text(answer: Any) -> str:
     if isinstance(answer, dict | list):
         raise ValueError("Please answer in words.")  # noqa: TRY004 - as above
     text = clean_text(str(answer).strip())
-    if len(text) > MAX_TEXT:
-        raise ValueError(f"Please use at most {MAX_TEXT:,} characters.")
+    if len(text) > MAX_ANSWER_LENGTH:
+        raise ValueError(f"Please use at most {MAX_ANSWER_LENGTH:,} characters.")
     return text
 
 

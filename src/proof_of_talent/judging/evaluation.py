@@ -70,7 +70,7 @@ class _Pair(NamedTuple):
     second: CaseResult
 
 
-def evaluate(results: Iterable[CaseResult]) -> Evaluation:
+def evaluate_results(results: Iterable[CaseResult]) -> Evaluation:
     """Compare every two assessors over the cases that both judged, in whole and by criterion."""
     listed = tuple(results)
     names = list(dict.fromkeys(result.assessor for result in listed))

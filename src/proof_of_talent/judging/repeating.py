@@ -114,7 +114,7 @@ def _combine(runs: list[Judged], failures: list[AssessmentError], reason: str) -
     results["notes"] = list(assessment.notes)
     results["analysis"] = {
         **results["analysis"],
-        "overall_assessment": f"{results['analysis']['overall_assessment']} {describe(stability)}",
+        "overall_assessment": f"{results['analysis']['overall_assessment']} {describe_stability(stability)}",
     }
     return chosen._replace(assessment=assessment, results=results)
 
@@ -124,7 +124,7 @@ def _join_info(info: AssessorInfo, runs: list[Judged]) -> AssessorInfo:
     return info if len(models) < 2 else info.model_copy(update={"model": ", ".join(sorted(map(str, models)))})  # noqa: PLR2004
 
 
-def describe(stability: Stability) -> str:
+def describe_stability(stability: Stability) -> str:
     """Say in a sentence how far the runs lie apart."""
     if stability.spread == 0:
         return f"It was judged {stability.runs} times with the same score."

@@ -21,7 +21,7 @@ from proof_of_talent.observing.tracing import Kind, Value
 
 EXPORT_SECONDS = 5.0
 """How long a batch is tried; also the longest that a stopping process waits for a collector that is away."""
-KINDS = {
+SPAN_KINDS = {
     "internal": SpanKind.INTERNAL,
     "server": SpanKind.SERVER,
     "client": SpanKind.CLIENT,
@@ -80,7 +80,7 @@ class OTLPTracer:
         """See `tracing.Tracer`."""
         context = self._propagator.extract({"traceparent": parent}) if parent else None
         with self._tracer.start_as_current_span(
-            name, context, KINDS[kind], record_exception=False, set_status_on_exception=False
+            name, context, SPAN_KINDS[kind], record_exception=False, set_status_on_exception=False
         ) as span:
             ours = OTLPSpan(span)
             try:

@@ -28,7 +28,7 @@ RETRY_SECONDS = 1.0
 CLOSE_SECONDS = 5.0
 OUTBOX = 10_000
 """Wake-ups kept while the broker is slow; more are dropped, and the workers' sweep finds the jobs."""
-SWEEP_DEPTH = 2
+RABBITMQ_SWEEP_DEPTH = 2
 """Small, because every worker sweeps: what one cannot start soon is better left to the others."""
 
 
@@ -54,7 +54,7 @@ class RabbitQueue:
                 clock=clock,
                 workers=workers,
                 sweep_seconds=sweep_seconds,
-                sweep_depth=SWEEP_DEPTH,
+                sweep_depth=RABBITMQ_SWEEP_DEPTH,
             )
             if workers
             else None

@@ -17,13 +17,13 @@ class ExportNotice(Model):
     format: str
 
 
-class Erasure(DeletionReceipt):
+class ErasureReceipt(DeletionReceipt):
     """A receipt, with the past exports that held the session's records, newest first."""
 
     exports: tuple[ExportNotice, ...]
 
 
-def erase_session(store: Store, session_id: str, now: datetime, *, actor: str) -> Erasure:
+def erase_session(store: Store, session_id: str, now: datetime, *, actor: str) -> ErasureReceipt:
     """Remove everything about a session; a second call returns the first receipt and the first list.
 
     Raises:
@@ -36,7 +36,7 @@ def erase_session(store: Store, session_id: str, now: datetime, *, actor: str) -
     )
     receipt = store.erase(session_id, now)
     if receipt.deleted_at != now:
-        return Erasure(**receipt.model_dump(), exports=_recall_exports(store, receipt))
+        return ErasureReceipt(**receipt.model_dump(), exports=_recall_exports(store, receipt))
     store.add_audit_entry(
         AuditEntry(
             at=now,
@@ -50,7 +50,7 @@ def erase_session(store: Store, session_id: str, now: datetime, *, actor: str) -
             },
         )
     )
-    return Erasure(**receipt.model_dump(), exports=found)
+    return ErasureReceipt(**receipt.model_dump(), exports=found)
 
 
 def _recall_exports(store: Store, receipt: DeletionReceipt) -> tuple[ExportNotice, ...]:

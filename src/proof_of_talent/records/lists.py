@@ -25,7 +25,7 @@ LEFT_OUT = frozenset({"questionnaire_responses", "analysis_results", "documents"
 """Parts of a record that a list does not carry; `/analyses/{_id}` has them."""
 
 
-class Page(Model):
+class RecordPage(Model):
     """One page of a list. `total` counts all matching records; `next_cursor` is null on the last page."""
 
     analyses: list[dict[str, Any]]
@@ -68,7 +68,7 @@ _POSITIONS = {
 
 def read_page(
     store: Store, wanted: AnalysisFilter, *, sort: Sort, limit: int, skip: int, cursor: str | None
-) -> Page:
+) -> RecordPage:
     """Return one page; with a cursor `skip` counts from there.
 
     Raises:
@@ -78,7 +78,7 @@ def read_page(
     records = store.list_records(wanted, sort=sort, limit=limit + 1, skip=skip, after=after)
     shown = records[:limit]
     more = len(records) > limit
-    return Page(
+    return RecordPage(
         analyses=[summarise(record) for record in shown],
         total=count_records(store, wanted),
         skip=skip,
@@ -87,7 +87,7 @@ def read_page(
     )
 
 
-def mask_page(page: Page) -> Page:
+def mask_page(page: RecordPage) -> RecordPage:
     """Return a page without session ids, which would open the sessions."""
     rows = [row | {"session_id": mask_session_id(row["session_id"])} for row in page.analyses]
     return page.model_copy(update={"analyses": rows})

@@ -79,7 +79,7 @@ def _describe(entry: AuditEntry) -> PastExport:
     )  # fmt: skip
 
 
-def describe_request(
+def describe_export(
     moment: datetime, file_format: str, wanted: AnalysisFilter, columns: list[str] | None, **facts: object
 ) -> dict[str, Any]:
     """Return the details of an audit entry in the form that `find_past_exports` reads, with a new id.

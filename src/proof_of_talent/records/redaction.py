@@ -14,7 +14,7 @@ from typing import Any
 
 import phonenumbers
 
-Treatment = Callable[[Any, Iterable[str]], Any]
+Redactor = Callable[[Any, Iterable[str]], Any]
 """Makes a value safe, given the names known from its record."""
 
 EMAIL, URL, PHONE, NAME = "[email]", "[url]", "[phone]", "[name]"

@@ -10,23 +10,13 @@ from fastapi.telemetry import TelemetryConfig
 
 import proof_of_talent
 from proof_of_talent.web import assets
-from proof_of_talent.web.api import (
-    analytics,
-    documents,
-    exports,
-    health,
-    privacy,
-    sessions,
-)
-from proof_of_talent.web.api import (
-    prometheus as figures,
-)
+from proof_of_talent.web.api import analytics, documents, exports, health, privacy, prometheus, sessions
 from proof_of_talent.web.applicant import pages as applicant
 from proof_of_talent.web.applicant import rights as applicant_rights
 from proof_of_talent.web.dashboard import pages as dashboard
-from proof_of_talent.web.dashboard import record as analysis
+from proof_of_talent.web.dashboard import record as dashboard_record
 from proof_of_talent.web.dashboard import sign_in
-from proof_of_talent.web.dashboard import table as analyses
+from proof_of_talent.web.dashboard import table as dashboard_table
 from proof_of_talent.web.errors import document_errors, install_error_handlers
 from proof_of_talent.web.gate.access import ACCESS_ERRORS, guard
 from proof_of_talent.web.gate.guards import AnswerHeaders, BodyLimit, VisitorGuard
@@ -41,9 +31,9 @@ MULTIPART_OVERHEAD = 1024 * 1024
 NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
 """The framework's own would send whole URLs, which open sessions, and texts of exceptions; see `tracing`."""
 
-PUBLIC = (sessions, documents, applicant, applicant_rights, privacy, sign_in, health, assets)
+PUBLIC_MODULES = (sessions, documents, applicant, applicant_rights, privacy, sign_in, health, assets)
 """What needs no key, or asks for it itself: applicants have their session's id."""
-READERS = (analytics, exports, dashboard, analyses, analysis)
+READER_MODULES = (analytics, exports, dashboard, dashboard_table, dashboard_record)
 
 
 @asynccontextmanager
@@ -72,12 +62,12 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     app.state.rates = make_rates(services.settings)
     app.state.streams = OpenStreams(services.settings.streams_per_client)
-    for module in PUBLIC:
+    for module in PUBLIC_MODULES:
         app.include_router(module.router)
-    for module in READERS:
+    for module in READER_MODULES:
         app.include_router(module.router, dependencies=[guard("analytics")], responses=ACCESS_ERRORS)
     watching = guard("analytics", "admin")
-    app.include_router(figures.router, dependencies=[watching], responses=ACCESS_ERRORS)
+    app.include_router(prometheus.router, dependencies=[watching], responses=ACCESS_ERRORS)
     install_error_handlers(app)
     install_pages(app)
     dashboard.install_dashboard(app, services)

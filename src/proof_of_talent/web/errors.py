@@ -129,3 +129,9 @@ def install_error_handlers(app: FastAPI) -> None:
 def document_errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Return the OpenAPI entries of the errors an endpoint may answer with."""
     return {status: {"model": ErrorAnswer} for status in statuses}
+
+
+SESSION_ERRORS = document_errors(404, 410, 422, 503)
+"""What reading a session can be answered with."""
+CHANGE_ERRORS = document_errors(404, 409, 410, 413, 422, 503)
+"""What changing a session can be answered with."""

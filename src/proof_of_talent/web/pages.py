@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette_compress import CompressMiddleware, add_compress_type
 
 import proof_of_talent
-from proof_of_talent.charts.wording import FILTERS
+from proof_of_talent.charts.wording import TEMPLATE_FILTERS
 from proof_of_talent.domain.errors import TalentError, UnauthorizedError
 from proof_of_talent.web.assets import Assets, load_assets
 from proof_of_talent.web.errors import (
@@ -44,7 +44,7 @@ class Link:
 
 
 NAVIGATION = (Link("/", "Apply"), Link("/dashboard", "Dashboard"), Link("/dashboard/analyses", "Analyses"))
-TITLES = {
+ERROR_TITLES = {
     403: "Your key does not open this",
     404: "There is nothing here",
     410: "This has been deleted",
@@ -65,7 +65,7 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.filters.update(FILTERS)
+        self._environment.filters.update(TEMPLATE_FILTERS)
         self._environment.globals.update(
             asset=assets.address, version=proof_of_talent.__version__, navigation=NAVIGATION
         )
@@ -109,7 +109,7 @@ def render_error_page(request: Request, status: int, message: str) -> HTMLRespon
         request,
         "error.html",
         status=status,
-        title=TITLES.get(status, "That did not work"),
+        title=ERROR_TITLES.get(status, "That did not work"),
         message=message,
         retry=str(request.url.replace(scheme="", netloc="")),
         links=[link for link in (start_again, overview) if link],

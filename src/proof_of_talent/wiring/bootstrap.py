@@ -4,13 +4,12 @@ import os
 import secrets
 import socket
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from pydantic import SecretStr
 
-from proof_of_talent.domain.base import truncate_to_milliseconds
+from proof_of_talent.domain.base import Clock, read_clock
 from proof_of_talent.domain.criteria import Rulebook, load_rulebook
 from proof_of_talent.domain.errors import SetupError
 from proof_of_talent.domain.ports import Assessor, Extractor, LinkFetcher, Queue, Store
@@ -26,13 +25,6 @@ from proof_of_talent.records.retention import RetentionRules, RetentionSweeper
 from proof_of_talent.stores.encryption import encrypt_documents, read_keys
 from proof_of_talent.wiring.opening import open_store
 from proof_of_talent.wiring.settings import Settings, split_list
-
-Clock = Callable[[], datetime]
-
-
-def read_clock() -> datetime:
-    """Return the present moment in UTC, at the precision that records keep."""
-    return truncate_to_milliseconds(datetime.now(UTC))
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ def find_database_clash(url: str, database: str | None) -> str | None:
     return named if named and named != database else None
 
 
-def find_damage(url: str) -> str | None:
+def find_store_damage(url: str) -> str | None:
     """Return what SQLite finds wrong in the file of an embedded store; None for other stores."""
     if not url.startswith("sqlite:///"):
         return None

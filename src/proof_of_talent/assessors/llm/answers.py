@@ -26,11 +26,11 @@ WEAKNESSES = ("self_published_evidence",)
 GAPS = ("individual_role_unclear", "evidence_outdated")
 """Codes a model may use for any criterion, besides the criterion's own gap. All others are found in code."""
 
-VERDICTS = {0: "not_met", 1: "not_met", 2: "partly", 3: "met", 4: "met"}
+LEVEL_VERDICTS = {0: "not_met", 1: "not_met", 2: "partly", 3: "met", 4: "met"}
 _FENCED = re.compile(r"```(?:json)?\s*(.*?)```", re.DOTALL | re.IGNORECASE)
 _SHOWN_PROBLEMS = 5
 
-Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+AnswerText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 
 
 class Quote(BaseModel):
@@ -49,7 +49,7 @@ class ClaimedFinding(BaseModel):
     model_config = ConfigDict(strict=True)
 
     kind: Literal["strength", "weakness", "gap"]
-    text: Sentence = Field(description="One sentence for the applicant.")
+    text: AnswerText = Field(description="One sentence for the applicant.")
     evidence: list[Quote] = Field(
         max_length=12, description="Quotes that show it. A strength without a quote counts for nothing."
     )
@@ -67,11 +67,13 @@ class Answer(BaseModel):
     verdict: Literal["met", "partly", "not_met"] = Field(
         description="not_met for levels 0 and 1, partly for 2, met for 3 and 4."
     )
-    rationale: Sentence = Field(description="Why this level, in a sentence or two, from the evidence alone.")
+    rationale: AnswerText = Field(
+        description="Why this level, in a sentence or two, from the evidence alone."
+    )
 
     @model_validator(mode="after")
     def _agree(self) -> Self:
-        if VERDICTS[self.level] != self.verdict:
+        if LEVEL_VERDICTS[self.level] != self.verdict:
             message = f"level {self.level} and verdict {self.verdict} contradict each other"
             raise ValueError(message)
         return self
@@ -87,7 +89,7 @@ def list_codes(weak_gap: str) -> dict[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=64)
-def make_schema(criterion: str, weak_gap: str) -> type[Answer]:
+def make_answer_schema(criterion: str, weak_gap: str) -> type[Answer]:
     """Return the answer's type for one criterion: its own code and the codes valid for it."""
     codes = tuple(code for group in list_codes(weak_gap).values() for code in group)
     coded: Any = Literal[codes]
@@ -105,7 +107,7 @@ def read_answer(answer: str | dict[str, Any], criterion: Criterion) -> Judgement
     Raises:
         InvalidAnswerError: it does not keep the schema.
     """
-    schema = make_schema(criterion.code, criterion.weak_gap)
+    schema = make_answer_schema(criterion.code, criterion.weak_gap)
     try:
         if isinstance(answer, dict):
             read: Any = schema.model_validate(answer)

@@ -27,7 +27,7 @@ from proof_of_talent.domain.errors import AssessmentError, InterruptedAnalysisEr
 from proof_of_talent.judging.grounding import ground
 from proof_of_talent.observing.tracing import NO_TRACER, Tracer
 
-VERSION = "1"
+LLM_VERSION = "1"
 CHARACTERS_PER_TOKEN = 3
 """Fewer than most texts have (about four in English), so that a budget in tokens is kept."""
 
@@ -186,7 +186,7 @@ class LLMAssessor:
         return AssessorInfo(
             name=self.name,
             model=", ".join(sorted(bill.models)) or self._endpoint.model,
-            version=VERSION,
+            version=LLM_VERSION,
             prompt_version=self._prompt_version,
             rules_version=criteria.rules_version,
         )

@@ -17,7 +17,7 @@ from proof_of_talent.domain.assessment import Judgement, LeftOut
 from proof_of_talent.domain.base import Model
 from proof_of_talent.domain.criteria import Criterion
 
-GAP = "[…]"
+OMISSION = "[…]"
 """Stands where sentences were left out; a quote across it is not in the document."""
 
 _WEIGHTS = {"strong": 2.0, "plain": 1.0, "against": 0.3}
@@ -98,7 +98,7 @@ class EvidenceFitter:
             for sentence in firsts[position]:
                 if sentence.size <= budget / (2 * len(firsts) * _FIRST_SENTENCES):
                     chosen.append(sentence)
-                    budget -= sentence.size + len(GAP)
+                    budget -= sentence.size + len(OMISSION)
                 else:
                     queues[position].append(sentence)
         for queue in queues.values():
@@ -108,9 +108,9 @@ class EvidenceFitter:
         while heap and budget > 0:
             weight, position, at = heapq.heappop(heap)
             queue = queues[position]
-            if weight < 0 and queue[at].size + len(GAP) <= budget:
+            if weight < 0 and queue[at].size + len(OMISSION) <= budget:
                 chosen.append(queue[at])
-                budget -= queue[at].size + len(GAP)
+                budget -= queue[at].size + len(OMISSION)
             if at + 1 < len(queue):
                 following = queue[at + 1].weights.get(code, 0.0) * _NEXT_FROM_SAME ** (at + 1)
                 heapq.heappush(heap, (-following, position, at + 1))
@@ -159,7 +159,7 @@ def excerpt_quotes(judgement: Judgement, application: Application) -> tuple[Exce
     excerpts = []
     for document in application.documents:
         pages = tuple(
-            PageExcerpt(page=page.number, text=f"\n{GAP}\n".join(quotes[document.id, page.number]))
+            PageExcerpt(page=page.number, text=f"\n{OMISSION}\n".join(quotes[document.id, page.number]))
             for page in document.pages
             if (document.id, page.number) in quotes
         )
@@ -186,7 +186,7 @@ def _join(text: str, sentences: list[Sentence]) -> str:
     for sentence in sorted(sentences, key=lambda s: s.start):
         if end is not None:
             between = text[end : sentence.start]
-            parts.append(between if not between.strip() and len(between) <= _TOUCHING else f"\n{GAP}\n")
+            parts.append(between if not between.strip() and len(between) <= _TOUCHING else f"\n{OMISSION}\n")
         parts.append(text[sentence.start : sentence.end])
         end = sentence.end
     return "".join(parts)

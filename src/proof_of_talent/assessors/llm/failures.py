@@ -91,7 +91,7 @@ class ModelFailureError(Exception):
         return POLICIES[self.code]
 
 
-def explain(error: Exception) -> ModelFailureError:
+def explain_failure(error: Exception) -> ModelFailureError:
     """Return the failure that an exception of the model's client means."""
     from pydantic_ai import exceptions as told  # noqa: PLC0415 - importing it takes seconds
 

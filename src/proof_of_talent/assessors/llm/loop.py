@@ -6,7 +6,7 @@ from collections.abc import Coroutine
 from concurrent.futures import CancelledError
 from typing import Any, TypeVar
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 _CLOSING_SECONDS = 5
 
 
@@ -20,7 +20,7 @@ class BackgroundLoop:
         self._thread: threading.Thread | None = None
         self._is_closed = False
 
-    def run(self, work: Coroutine[Any, Any, T]) -> T:
+    def run(self, work: Coroutine[Any, Any, _T]) -> _T:
         """Run to the end and return the result, or raise what it raised.
 
         Raises:

@@ -9,8 +9,8 @@ import hashlib
 import json
 from typing import Any, NamedTuple
 
-from proof_of_talent.assessors.llm.answers import list_codes, make_schema
-from proof_of_talent.assessors.llm.evidence import GAP, Excerpt
+from proof_of_talent.assessors.llm.answers import list_codes, make_answer_schema
+from proof_of_talent.assessors.llm.evidence import OMISSION, Excerpt
 from proof_of_talent.domain.application import Application
 from proof_of_talent.domain.criteria import Criterion, FieldCriteria, Rulebook
 
@@ -26,7 +26,7 @@ Rules:
 - Judge only what the papers show. What an applicant says about themselves weighs less than what others say.
 - Plans, praise without facts, and lists of keywords show nothing.
 - Back every strength with quotes, copied word for word from one page of one document, each long enough to \
-stand for itself (a whole sentence or bullet where possible). "{GAP}" marks text left out: never quote \
+stand for itself (a whole sentence or bullet where possible). "{OMISSION}" marks text left out: never quote \
 across it.
 - A strength without a quote counts for nothing. If nothing shows the criterion, the level is 0.
 - Levels: 0 nothing; 1 a weak sign; 2 partly shown; 3 clearly shown; 4 outstanding. The verdict is not_met \
@@ -80,7 +80,7 @@ class Prompt(NamedTuple):
 
 def compute_prompt_version() -> str:
     """Return 12 hex digits that change with every word of the templates and every detail of the schema."""
-    schema = make_schema("CRITERION", "weak_gap").model_json_schema()
+    schema = make_answer_schema("CRITERION", "weak_gap").model_json_schema()
     parts = [
         SYSTEM,
         USER,

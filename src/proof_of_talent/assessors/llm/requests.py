@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import structlog
 
-from proof_of_talent.assessors.llm.answers import InvalidAnswerError, make_schema, read_answer
+from proof_of_talent.assessors.llm.answers import InvalidAnswerError, make_answer_schema, read_answer
 from proof_of_talent.assessors.llm.circuit import Circuit, CircuitOpenError
-from proof_of_talent.assessors.llm.failures import ModelFailureError, explain
+from proof_of_talent.assessors.llm.failures import ModelFailureError, explain_failure
 from proof_of_talent.assessors.llm.prompt import IN_TEXT, Prompt, ask_again
 from proof_of_talent.domain.assessment import Judgement, Usage
 from proof_of_talent.domain.criteria import Criterion
@@ -180,13 +180,13 @@ class Requester:
         since = time.monotonic()
         try:
             async with asyncio.timeout(self._limits.timeout):
-                response = await send(self._model, criterion, prompt, output_tokens, self._limits)
+                response = await send_request(self._model, criterion, prompt, output_tokens, self._limits)
         except asyncio.CancelledError:
             bill.unmeasured += 1
             self._circuit.release()
             raise
         except Exception as error:  # noqa: BLE001 - whatever an SDK raises is a failure with a code
-            failure = explain(error)
+            failure = explain_failure(error)
             log.info("assessor_request_failed", code=failure.code, kind=type(error).__name__)
             bill.unmeasured += failure.policy.is_unmeasured
             if failure.policy.is_outage:
@@ -199,7 +199,7 @@ class Requester:
         return response
 
 
-async def send(
+async def send_request(
     model: "ChatModel", criterion: Criterion, prompt: Prompt, output_tokens: int, limits: RequestLimits
 ) -> "ModelResponse":
     """Send one request that asks for a structured answer, and return the response."""
@@ -207,7 +207,7 @@ async def send(
     from pydantic_ai.messages import ModelRequest, SystemPromptPart, UserPromptPart  # noqa: PLC0415
     from pydantic_ai.settings import ModelSettings  # noqa: PLC0415
 
-    schema = make_schema(criterion.code, criterion.weak_gap).model_json_schema()
+    schema = make_answer_schema(criterion.code, criterion.weak_gap).model_json_schema()
     user = prompt.user
     if limits.output == "text":
         user = f"{user}\n\n{IN_TEXT.format(schema=json.dumps(schema))}"

@@ -16,7 +16,7 @@ from proof_of_talent.domain.application import Application, ApplicationDocument
 from proof_of_talent.domain.assessment import Assessment, AssessorInfo, Evidence, Finding, Judgement
 from proof_of_talent.domain.criteria import Criterion, FieldCriteria
 
-VERSION = "4"
+RUBRIC_VERSION = "4"
 MOST_QUOTES = 6  # per criterion; more would not be read
 _FIRST_LEVEL = 1.0
 _FURTHER = 0.7  # share of each further passage of a document
@@ -50,7 +50,7 @@ class RubricAssessor:
         found, notes = _collect(index, application, criteria)
         scale = criteria.route(application.route).evidence_scale
         judgements = tuple(_judge(criterion, found[criterion.code], scale) for criterion in criteria.criteria)
-        info = AssessorInfo(name=self.name, version=VERSION, rules_version=criteria.rules_version)
+        info = AssessorInfo(name=self.name, version=RUBRIC_VERSION, rules_version=criteria.rules_version)
         return Assessment(judgements=judgements, assessor=info, notes=notes)
 
     def close(self) -> None:

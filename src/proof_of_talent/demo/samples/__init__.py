@@ -13,7 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
-from proof_of_talent.demo.samples.markup import Source, parse_sources
+from proof_of_talent.demo.samples.markup import SourceDocument, parse_sources
 from proof_of_talent.demo.samples.paper import render_pdf
 from proof_of_talent.demo.samples.word import render_docx
 from proof_of_talent.domain.application import DocumentKind, FieldId
@@ -118,5 +118,5 @@ def _list_documents(text: str) -> list[SampleDocument]:
     ]
 
 
-def _render(source: Source) -> bytes:
+def _render(source: SourceDocument) -> bytes:
     return render_docx(source) if source.filename.endswith(".docx") else render_pdf(source)

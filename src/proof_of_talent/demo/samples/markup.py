@@ -54,7 +54,7 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceDocument:
     """One document as written: its file name, what it is, how it looks, its blocks."""
 
     filename: str
@@ -63,7 +63,7 @@ class Source:
     blocks: tuple[Block, ...]
 
 
-def parse_sources(text: str) -> list[Source]:
+def parse_sources(text: str) -> list[SourceDocument]:
     """Read the documents of a content file, in order.
 
     Raises:
@@ -77,7 +77,7 @@ def parse_sources(text: str) -> list[Source]:
             message = f"{filename}: {kind!r} or {layout!r} is not known"
             raise ValueError(message)
         blocks = tuple(_parse_blocks(body))
-        sources.append(Source(filename, cast("DocumentKind", kind), cast("Layout", layout), blocks))
+        sources.append(SourceDocument(filename, cast("DocumentKind", kind), cast("Layout", layout), blocks))
     return sources
 
 

@@ -12,7 +12,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import HRFlowable, PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table
 
-from proof_of_talent.demo.samples.markup import Block, Layout, Run, Source, split_runs
+from proof_of_talent.demo.samples.markup import Block, Layout, Run, SourceDocument, split_runs
 
 _INK = HexColor("#1c2733")
 _ACCENT = HexColor("#27506e")
@@ -39,7 +39,7 @@ _LOOKS: dict[Layout, _Look] = {
 }
 
 
-def render_pdf(source: Source) -> bytes:
+def render_pdf(source: SourceDocument) -> bytes:
     """Return the document as A4 PDF bytes, the same for the same source."""
     look = _LOOKS[source.layout]
     styles = _make_styles(look)

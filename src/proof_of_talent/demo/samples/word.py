@@ -11,7 +11,7 @@ from docx.enum.text import WD_BREAK
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
-from proof_of_talent.demo.samples.markup import Block, BlockKind, Source, split_runs
+from proof_of_talent.demo.samples.markup import Block, BlockKind, SourceDocument, split_runs
 
 _WRITTEN: Final = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
 _ZIP_TIME: Final = (2026, 9, 1, 9, 0, 0)
@@ -24,7 +24,7 @@ _STYLES: Final[dict[BlockKind, str]] = {
 }
 
 
-def render_docx(source: Source) -> bytes:
+def render_docx(source: SourceDocument) -> bytes:
     """Return the document as DOCX bytes, the same for the same source."""
     document = docx.Document()
     _set_page(document)

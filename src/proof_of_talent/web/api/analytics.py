@@ -5,9 +5,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 
 from proof_of_talent import analytics
-from proof_of_talent.analytics.periods import Comparison, GrainChoice
+from proof_of_talent.analytics.periods import ComparisonChoice, GrainChoice
 from proof_of_talent.domain.record import RECORD_ID_PATTERN, Sort
-from proof_of_talent.records.lists import Page, mask_page, read_page
+from proof_of_talent.records.lists import RecordPage, mask_page, read_page
 from proof_of_talent.records.subject_access import audit_view
 from proof_of_talent.web.dependencies import CacheDep, FilterDep, ServicesDep
 from proof_of_talent.web.errors import document_errors
@@ -34,7 +34,9 @@ def get_trends(
     services: ServicesDep,
     cache: CacheDep,
     grain: GrainQuery = "auto",
-    compare: Annotated[Comparison, Query(description="What to compare the key figures with.")] = "previous",
+    compare: Annotated[
+        ComparisonChoice, Query(description="What to compare the key figures with.")
+    ] = "previous",
 ) -> analytics.Trends:
     """Figures over time, and their change against the period before."""
     now = services.clock()
@@ -90,7 +92,7 @@ def list_analyses(
         str | None, Query(max_length=300, description="The `next_cursor` of the page before.")
     ] = None,
     sort: Annotated[Sort, Query(description="Newest first by default.")] = "-created_at",
-) -> Page:
+) -> RecordPage:
     """One page of analyses, without their long parts. Session ids are masked without the scope `export`."""
     page = read_page(services.store, wanted, sort=sort, limit=limit, skip=skip, cursor=cursor)
     return page if "export" in caller.scopes else mask_page(page)

@@ -9,13 +9,11 @@ from proof_of_talent.domain.application import Document, DocumentKind, Session
 from proof_of_talent.domain.errors import NotFoundError
 from proof_of_talent.intake.intake import Upload
 from proof_of_talent.web.dependencies import ServicesDep, SessionId
-from proof_of_talent.web.errors import document_errors
+from proof_of_talent.web.errors import CHANGE_ERRORS, SESSION_ERRORS
 
 router = APIRouter(prefix="/api", tags=["applicant"])
 
-SESSION_ERRORS = document_errors(404, 410, 422, 503)
 FILE = "application/octet-stream"
-CHANGE_ERRORS = document_errors(404, 409, 410, 413, 422, 503)
 
 
 class UploadedDocument(BaseModel):
@@ -70,7 +68,7 @@ def upload_documents(
 @router.get("/session/{session_id}/documents", responses=SESSION_ERRORS)
 def list_documents(session_id: SessionId, services: ServicesDep) -> DocumentList:
     """List the session's documents."""
-    return describe_documents(services.store.get_session(session_id))
+    return make_document_list(services.store.get_session(session_id))
 
 
 @router.patch("/session/{session_id}/documents/{document_id}", responses=CHANGE_ERRORS)
@@ -78,13 +76,13 @@ def correct_document(
     session_id: SessionId, document_id: str, body: ChangeDocument, services: ServicesDep
 ) -> DocumentList:
     """Say what a document is, where it was recognised wrongly."""
-    return describe_documents(services.intake.correct_kind(session_id, document_id, body.kind))
+    return make_document_list(services.intake.correct_kind(session_id, document_id, body.kind))
 
 
 @router.delete("/session/{session_id}/documents/{document_id}", responses=CHANGE_ERRORS)
 def remove_document(session_id: SessionId, document_id: str, services: ServicesDep) -> DocumentList:
     """Take one document back."""
-    return describe_documents(services.intake.remove_document(session_id, document_id))
+    return make_document_list(services.intake.remove_document(session_id, document_id))
 
 
 @router.get(
@@ -119,7 +117,7 @@ def describe_document(document: Document) -> UploadedDocument:
     )
 
 
-def describe_documents(session: Session) -> DocumentList:
+def make_document_list(session: Session) -> DocumentList:
     """Return a session's documents as their owner sees them."""
     return DocumentList(
         session_id=session.session_id,

@@ -10,12 +10,9 @@ from proof_of_talent.domain.base import format_moment
 from proof_of_talent.domain.criteria import Question
 from proof_of_talent.intake.questionnaire import check_answers
 from proof_of_talent.web.dependencies import ServicesDep, SessionId
-from proof_of_talent.web.errors import document_errors
+from proof_of_talent.web.errors import CHANGE_ERRORS, SESSION_ERRORS, document_errors
 
 router = APIRouter(prefix="/api", tags=["applicant"])
-
-SESSION_ERRORS = document_errors(404, 410, 422, 503)
-CHANGE_ERRORS = document_errors(404, 409, 410, 413, 422, 503)
 
 
 class FieldSummary(BaseModel):

@@ -19,7 +19,7 @@ KINDS: tuple[tuple[DocumentKind, str], ...] = (
 )
 assert {kind for kind, _ in KINDS} == set(get_args(DocumentKind))  # noqa: S101 - a new kind needs a name here
 
-STAGES = (
+STAGE_WORDS = (
     ("waiting", "Waiting for its turn"),
     ("extraction", "Reading your documents"),
     ("analysis", "Looking for evidence of each criterion"),

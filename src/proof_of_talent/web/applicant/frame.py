@@ -14,8 +14,8 @@ from proof_of_talent.web.pages import Link, render_page
 from proof_of_talent.wiring.bootstrap import Services
 
 SEE_OTHER = 303
-NAVIGATION = (Link("/", "New application"),)
-TITLES = {
+APPLICANT_NAVIGATION = (Link("/", "New application"),)
+PAGE_TITLES = {
     "questions": "Questions about you",
     "documents": "Your documents",
     "analysis": "Analysis under way",
@@ -25,7 +25,7 @@ TITLES = {
 }
 
 
-async def read_fields(request: Request) -> AsyncIterator[dict[str, str]]:
+async def read_form_fields(request: Request) -> AsyncIterator[dict[str, str]]:
     """Yield the text fields of a form."""
     async with request.form() as form:
         yield {name: value for name, value in form.items() if isinstance(value, str)}
@@ -43,7 +43,7 @@ def open_session(session_id: SessionId, services: ServicesDep) -> Session:
 
 
 SessionDep = Annotated[Session, Depends(open_session)]
-FieldsDep = Annotated[dict[str, str], Depends(read_fields)]
+FieldsDep = Annotated[dict[str, str], Depends(read_form_fields)]
 FilesDep = Annotated[list[UploadFile], Depends(read_files)]
 
 
@@ -61,8 +61,8 @@ def show(
         request,
         f"apply_{step}.html",
         status=status,
-        navigation=NAVIGATION,
-        title=TITLES[step],
+        navigation=APPLICANT_NAVIGATION,
+        title=PAGE_TITLES[step],
         session=session,
         field=field,
         base=f"/apply/{session.session_id}",

@@ -18,7 +18,7 @@ from proof_of_talent.intake.questionnaire import AnswersError, check_answers
 from proof_of_talent.web.applicant.events import follow_progress
 from proof_of_talent.web.applicant.forms import (
     KINDS,
-    STAGES,
+    STAGE_WORDS,
     RefusedUpload,
     count_kinds,
     find_missing_consent,
@@ -31,7 +31,7 @@ from proof_of_talent.web.applicant.forms import (
     show_questions,
 )
 from proof_of_talent.web.applicant.frame import FieldsDep, FilesDep, SessionDep, go, show
-from proof_of_talent.web.applicant.report import describe_report
+from proof_of_talent.web.applicant.report_page import describe_report
 from proof_of_talent.web.dependencies import ServicesDep
 from proof_of_talent.web.gate.streams import EventStream
 from proof_of_talent.web.pages import render_page
@@ -180,7 +180,7 @@ def correct_kind(
 
 
 @session_pages.post("/documents/{document_id}/remove")
-def remove_document(session: SessionDep, document_id: str, services: ServicesDep) -> RedirectResponse:
+def take_back_document(session: SessionDep, document_id: str, services: ServicesDep) -> RedirectResponse:
     """Take a document back."""
     services.intake.remove_document(session.session_id, document_id)
     return go(session.session_id, "documents")
@@ -217,7 +217,7 @@ def show_analysis(
         return go(session.session_id, "report")
     if session.state not in {"analyzing", "error"}:
         return go(session.session_id, "documents")
-    return show(request, "analysis", session, services, stages=STAGES)
+    return show(request, "analysis", session, services, stages=STAGE_WORDS)
 
 
 @session_pages.get("/events", response_class=StreamingResponse)

@@ -14,7 +14,7 @@ from proof_of_talent.domain.record import OutcomeResult
 from proof_of_talent.records.erasure import erase_session
 from proof_of_talent.records.outcomes import FIRST_DECISION, find_decided_record, report_outcome
 from proof_of_talent.records.subject_access import collect_data
-from proof_of_talent.web.applicant.frame import NAVIGATION, SessionDep, go, show
+from proof_of_talent.web.applicant.frame import APPLICANT_NAVIGATION, SessionDep, go, show
 from proof_of_talent.web.dependencies import ServicesDep, SessionId
 from proof_of_talent.web.pages import render_page
 from proof_of_talent.wiring.bootstrap import Services
@@ -110,6 +110,6 @@ def show_receipt(request: Request, session_id: SessionId, services: ServicesDep)
         request,
         "apply_deleted.html",
         title="Your data has been deleted",
-        navigation=NAVIGATION,
+        navigation=APPLICANT_NAVIGATION,
         receipt=receipt,
     )

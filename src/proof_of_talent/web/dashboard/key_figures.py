@@ -21,7 +21,7 @@ SPARK_WIDTH, SPARK_HEIGHT = 120, 28
 
 
 @dataclass(frozen=True)
-class Change:
+class ChangeBadge:
     """How a figure moved: an arrow, words, and whether that is good."""
 
     arrow: str
@@ -38,7 +38,7 @@ class KeyFigure:
     label: str
     value: str
     note: str = ""
-    change: Change | None = None
+    change: ChangeBadge | None = None
     spark: str = ""
     metric: str = ""
     small: bool = False
@@ -95,7 +95,7 @@ def note_denominator(name: str, total: int, completed: int) -> str:
 
 def describe_change(
     answers: Answers, name: FigureName, polarity: Polarity, write: Callable[[float | None], str]
-) -> Change | None:
+) -> ChangeBadge | None:
     """Return how a figure differs from the range compared with, or None where nothing is compared."""
     comparison = answers.trends.comparison
     if comparison is None:
@@ -103,15 +103,15 @@ def describe_change(
     change = next(change for change in comparison.changes if change.figure == name)
     before = write(getattr(comparison.figures, name))
     if change.absolute is None:
-        return Change("", "nothing to compare with", before, "neutral")
+        return ChangeBadge("", "nothing to compare with", before, "neutral")
     if change.absolute == 0:
-        return Change("→", "unchanged", before, "neutral")
+        return ChangeBadge("→", "unchanged", before, "neutral")
     rises = change.absolute > 0
     size = size_change(name, change.absolute, change.relative_percent)
     feeling: Feeling = "neutral"
     if polarity != "neutral":
         feeling = "good" if rises == (polarity == "more is good") else "bad"
-    return Change("▲" if rises else "▼", f"{'up' if rises else 'down'} {size}", before, feeling)
+    return ChangeBadge("▲" if rises else "▼", f"{'up' if rises else 'down'} {size}", before, feeling)
 
 
 def size_change(name: FigureName, absolute: float, relative: float | None) -> str:

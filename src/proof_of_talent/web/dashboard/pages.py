@@ -12,11 +12,11 @@ from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup
 
 from proof_of_talent.analytics import AnalyticsCache, MetricDefinition, describe_metrics
-from proof_of_talent.charts.answers import Answers, Question
+from proof_of_talent.charts.answers import Answers, FigureRequest
 from proof_of_talent.charts.build import LIBRARY_FILE, SPECS_FILE
 from proof_of_talent.charts.catalogue import TABS, find_chart, list_charts
 from proof_of_talent.charts.kit import FILES, ChartKit
-from proof_of_talent.charts.model import Chart, Column, Kind, Row
+from proof_of_talent.charts.model import Chart, ChartColumn, ChartRow, ColumnKind
 from proof_of_talent.charts.wording import format_number, format_percent, format_share
 from proof_of_talent.domain.errors import NotFoundError
 from proof_of_talent.domain.record import AnalysisFilter
@@ -30,7 +30,7 @@ from proof_of_talent.wiring.bootstrap import Services
 
 router = APIRouter(include_in_schema=False)
 
-WRITERS: dict[Kind, Callable[[Any], str]] = {
+WRITERS: dict[ColumnKind, Callable[[Any], str]] = {
     "text": lambda value: "–" if value is None else str(value),
     "number": format_number,
     "percent": format_percent,
@@ -128,7 +128,7 @@ def get_kit(digest: str, name: str, request: Request) -> Response:
 def ask(request: Request, view: View, services: Services) -> Answers:
     """Put a page's question to the analytics functions."""
     now = services.clock()
-    question = Question(view.wanted(now), now, view.compare)  # type: ignore[arg-type]
+    question = FigureRequest(view.wanted(now), now, view.compare)  # type: ignore[arg-type]
     return Answers(services.store, services.rulebook, question, request.app.state.analytics_cache)
 
 
@@ -155,7 +155,7 @@ def make_card(chart: Chart, answers: Answers, view: View) -> Card:
     )
 
 
-def make_table_row(chart: Chart, row: Row, view: View) -> TableRow:
+def make_table_row(chart: Chart, row: ChartRow, view: View) -> TableRow:
     """Return a row as people read it."""
     narrow = chart.narrow(row) if chart.narrow else None
     return TableRow(
@@ -171,7 +171,7 @@ def embed_json(value: Any) -> Markup:
     return Markup(orjson.dumps(value).decode().replace("<", "\\u003c"))  # noqa: S704 - escaped right here
 
 
-def write_table(columns: Sequence[Column], rows: Sequence[Row]) -> bytes:
+def write_table(columns: Sequence[ChartColumn], rows: Sequence[ChartRow]) -> bytes:
     """Return rows as CSV, numbers unrounded, text guarded against being taken for formulas."""
     text = io.StringIO()
     writer = csv.writer(text)

@@ -12,7 +12,7 @@ from proof_of_talent.domain.record import RECORD_ID_PATTERN, AnalysisRecord
 from proof_of_talent.intake.questionnaire import is_empty
 from proof_of_talent.judging.notes import describe_notes
 from proof_of_talent.records.subject_access import audit_view
-from proof_of_talent.web.applicant.report import name_documents_in
+from proof_of_talent.web.applicant.report_page import name_documents_in
 from proof_of_talent.web.dashboard.table import PATH, read_assessor
 from proof_of_talent.web.dependencies import ServicesDep
 from proof_of_talent.web.gate.access import ExportCaller
@@ -31,7 +31,7 @@ KIND_WORDS = {
 
 
 @router.get("/dashboard/analyses/{record_id}", response_class=HTMLResponse)
-def show_analysis(
+def show_record(
     request: Request,
     record_id: Annotated[str, Path(pattern=RECORD_ID_PATTERN)],
     caller: ExportCaller,
@@ -42,7 +42,7 @@ def show_analysis(
     audit_view(services.store, record, services.clock(), actor=caller.actor)
     wire = record.to_wire()
     results = NO_RESULTS | (wire["analysis_results"] or {})
-    names = name_documents(record)
+    names = number_documents(record)
     query = request.url.query
     return render_page(
         request,
@@ -68,7 +68,7 @@ def show_analysis(
     )
 
 
-def name_documents(record: AnalysisRecord) -> dict[str, str]:
+def number_documents(record: AnalysisRecord) -> dict[str, str]:
     """Return what evidence calls each document: its kind, numbered; records keep no file names."""
     counts: dict[str, int] = {}
     names: dict[str, str] = {}

@@ -36,18 +36,18 @@ CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "recommendation": get_args(Recommendation),
     "status": (*get_args(Status), "all"),
 }
-DEFAULTS: Final = {"tab": "overview", "period": "12m", "compare": "previous"}
+DEFAULT_CHOICES: Final = {"tab": "overview", "period": "12m", "compare": "previous"}
 FILTERS: Final = ("field", "recommendation", "status", "assessor")
-MAX_TEXT: Final = 200
+MAX_FILTER_LENGTH: Final = 200
 
 
 @dataclass(frozen=True)
 class View:
     """One state of the dashboard. Empty text is no filter; `since` and `until` count for a custom period."""
 
-    tab: str = DEFAULTS["tab"]
-    period: str = DEFAULTS["period"]
-    compare: str = DEFAULTS["compare"]
+    tab: str = DEFAULT_CHOICES["tab"]
+    period: str = DEFAULT_CHOICES["period"]
+    compare: str = DEFAULT_CHOICES["compare"]
     since: str = ""
     until: str = ""
     field: str = ""
@@ -60,7 +60,7 @@ class View:
         values = {name: getattr(self, name) for name in self.__dataclass_fields__}
         if not tab:
             del values["tab"]
-        return urlencode({k: v for k, v in values.items() if v and v != DEFAULTS.get(k)})
+        return urlencode({k: v for k, v in values.items() if v and v != DEFAULT_CHOICES.get(k)})
 
     def address(self, path: str = "/dashboard", **changes: str) -> str:
         """Return the address of this state with changes; other pages than the dashboard have no tab."""
@@ -74,7 +74,7 @@ class View:
         """Return the address with a filter added or, where it is there already, taken away."""
         if not self.is_on(narrow):
             return self.address(**narrow)
-        return self.address(**{name: DEFAULTS.get(name, "") for name in narrow})
+        return self.address(**{name: DEFAULT_CHOICES.get(name, "") for name in narrow})
 
     def is_on(self, narrow: Mapping[str, str]) -> bool:
         """Tell whether this state has the filter already."""
@@ -155,11 +155,11 @@ def read_view(request: Request) -> View:
     for name, value in values.items():
         if name in CHOICES and value not in CHOICES[name]:
             raise InvalidInputError(f"`{name}` is one of: {', '.join(CHOICES[name])}.", field=name)
-        if len(value) > MAX_TEXT:
+        if len(value) > MAX_FILTER_LENGTH:
             raise InvalidInputError(f"`{name}` is too long.", field=name)
     if "period" not in values and ("since" in values or "until" in values):
         values["period"] = "custom"
-    if values.get("period", DEFAULTS["period"]) != "custom":
+    if values.get("period", DEFAULT_CHOICES["period"]) != "custom":
         values.pop("since", None)
         values.pop("until", None)
     for name in ("since", "until"):

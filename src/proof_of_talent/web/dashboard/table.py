@@ -15,7 +15,7 @@ from proof_of_talent.domain.criteria import Rulebook
 from proof_of_talent.domain.errors import InvalidInputError
 from proof_of_talent.domain.record import Sort
 from proof_of_talent.export.formats import FORMATS
-from proof_of_talent.records.lists import Page, read_page
+from proof_of_talent.records.lists import RecordPage, read_page
 from proof_of_talent.web.dashboard.pages import describe_filters, has_any
 from proof_of_talent.web.dashboard.state import View, ViewDep
 from proof_of_talent.web.dependencies import ServicesDep
@@ -161,7 +161,7 @@ def show_analyses(
     )
 
 
-def link_pages(listing: Listing, found: Page) -> dict[str, str | None]:
+def link_pages(listing: Listing, found: RecordPage) -> dict[str, str | None]:
     """Return the addresses of first, previous and next page, None where there is none."""
     page = listing.page
     reachable = (page - 2) * listing.size <= DEEPEST_SKIP

@@ -17,16 +17,16 @@ from proof_of_talent.charts.catalogue import TABS, list_charts
 from proof_of_talent.charts.draw import draw_chart
 from proof_of_talent.charts.model import Chart, Tab
 from proof_of_talent.charts.palette import LIGHT
-from proof_of_talent.charts.wording import format_moment, format_number, format_percent, format_share
+from proof_of_talent.charts.wording import format_date_time, format_number, format_percent, format_share
 
 PAGE_WIDTH, PAGE_HEIGHT = A4
 MARGIN = 48.0
-WIDTH = PAGE_WIDTH - 2 * MARGIN
+TEXT_WIDTH = PAGE_WIDTH - 2 * MARGIN
 BOTTOM = 62.0
 HEAD = 46.0
 GAP = 26.0
 TALLEST = 560.0
-DISCLAIMER = (
+FIGURES_NOTE = (
     "Figures about analyses by this program: guidance drawn from the published criteria, not legal advice "
     "and not decisions. Shares name what they are taken over (n); with n below 5 they say little."
 )
@@ -42,14 +42,14 @@ class Placed:
     scale: float
 
 
-class Report:
+class PrintedReport:
     """Lays text and drawings out, page by page."""
 
     def __init__(self, about: str, now: datetime) -> None:
         self._buffer = BytesIO()
         self._canvas = Canvas(self._buffer, pagesize=A4, pageCompression=1)
         self._canvas.setTitle("Proof of Talent: dashboard report")
-        self._footer = f"Proof of Talent · {about} · made {format_moment(now)} UTC"
+        self._footer = f"Proof of Talent · {about} · made {format_date_time(now)} UTC"
         self._placed: list[Placed] = []
         self._page = 0
         self._top = PAGE_HEIGHT - MARGIN
@@ -61,14 +61,14 @@ class Report:
         font = "Helvetica-Bold" if bold else "Helvetica"
         self._canvas.setFillColor(HexColor(LIGHT[colour]))
         self._canvas.setFont(font, size)
-        for line in simpleSplit(text, font, size, WIDTH):
+        for line in simpleSplit(text, font, size, TEXT_WIDTH):
             self._top -= size * 1.3
             self._canvas.drawString(MARGIN, self._top, line)
         self._top -= after
 
     def write_figures(self, figures: list[tuple[str, str, str]]) -> None:
         """Write key figures side by side: label, value, what it is taken over."""
-        step = WIDTH / len(figures)
+        step = TEXT_WIDTH / len(figures)
         for place, (label, value, note) in enumerate(figures):
             left = MARGIN + place * step
             for text, size, font, colour, down in (
@@ -83,7 +83,7 @@ class Report:
     def draw(self, chart: Chart, drawing: bytes, sample: str) -> None:
         """Place a drawing under its title, on a new page where it does not fit on this one."""
         box = PdfReader(BytesIO(drawing)).pages[0].mediabox
-        scale = min(WIDTH / float(box.width), TALLEST / float(box.height), 0.75)
+        scale = min(TEXT_WIDTH / float(box.width), TALLEST / float(box.height), 0.75)
         height = float(box.height) * scale
         if self._top - HEAD - height < BOTTOM:
             self.turn()
@@ -156,17 +156,17 @@ def write_report(answers: Answers, about: str) -> bytes:
     Raises:
         SetupError: the extra `charts` is not installed.
     """
-    report = Report(about, answers.question.now)
+    report = PrintedReport(about, answers.question.now)
     report.write("Dashboard report", 22, bold=True)
-    report.write(f"{about}. Made {format_moment(answers.question.now)} UTC.", 10, colour="ink-2")
-    report.write(DISCLAIMER, 8.5, colour="ink-2", after=14)
+    report.write(f"{about}. Made {format_date_time(answers.question.now)} UTC.", 10, colour="ink-2")
+    report.write(FIGURES_NOTE, 8.5, colour="ink-2", after=14)
     report.write_figures(list_figures(answers))
     for tab, name in TABS.items():
         write_tab(report, tab, name, answers)
     return report.finish()
 
 
-def write_tab(report: Report, tab: Tab, name: str, answers: Answers) -> None:
+def write_tab(report: PrintedReport, tab: Tab, name: str, answers: Answers) -> None:
     """Write the charts of a tab, each tab but the first on a new page."""
     if tab != "overview":
         report.turn()

@@ -14,7 +14,7 @@ from proof_of_talent.judging.notes import describe_notes
 from proof_of_talent.judging.sensitivity import Spread, measure_spread
 from proof_of_talent.wiring.bootstrap import Services
 
-VERDICTS = {
+HEADLINES = {
     "strong": "A strong application",
     "moderate": "A fair application that can still be improved",
     "weak": "Not yet a convincing application",
@@ -23,7 +23,7 @@ ROLES = {"mandatory": "Mandatory", "optional": "Optional", "weighed": "Weighed"}
 DOCUMENT_IDS = re.compile(r"\b[dw](\d+)\b")
 
 
-class Quote(NamedTuple):
+class QuotedPassage(NamedTuple):
     """A quote with where it stands."""
 
     text: str
@@ -36,7 +36,7 @@ class Point(NamedTuple):
 
     kind: str
     text: str
-    quotes: tuple[Quote, ...]
+    quotes: tuple[QuotedPassage, ...]
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Gap(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Report:
+class ReportPage:
     """Everything the report page shows."""
 
     verdict: str
@@ -90,7 +90,7 @@ class Report:
     is_outdated: bool
 
 
-def describe_report(record: AnalysisRecord, session: Session, services: Services) -> Report:
+def describe_report(record: AnalysisRecord, session: Session, services: Services) -> ReportPage:
     """Return the report of a completed analysis.
 
     Args:
@@ -103,8 +103,8 @@ def describe_report(record: AnalysisRecord, session: Session, services: Services
     results = record.analysis_results or {}
     names = name_documents(record, session)
     judged = [CriterionResult.model_validate(item) for item in results["criteria"]]
-    return Report(
-        verdict=VERDICTS[record.recommendation or "weak"],
+    return ReportPage(
+        verdict=HEADLINES[record.recommendation or "weak"],
         recommendation=record.recommendation or "weak",
         score=record.overall_score or 0,
         spread=None if route.checklist else measure_spread(judged, results["document_score"], field),
@@ -165,7 +165,7 @@ def name_documents_in(text: str, names: Mapping[str, str]) -> str:
 
 def _show_finding(finding: Finding, names: Mapping[str, str]) -> Point:
     quotes = tuple(
-        Quote(evidence.quote, names.get(evidence.document, evidence.document), evidence.page)
+        QuotedPassage(evidence.quote, names.get(evidence.document, evidence.document), evidence.page)
         for evidence in finding.evidence
     )
     return Point(finding.kind, finding.text, quotes)
