@@ -110,9 +110,9 @@ def find_zygote():
 
 def serve(control):
     """Fork a keeper for each order; the keeper's child returns from here to run the command."""
-    import proof_of_talent.cli
     import uvicorn  # noqa: F401 - what all commands need is imported once
 
+    import proof_of_talent.commands.cli
     import proof_of_talent.stores.sqlite
     import proof_of_talent.web.app
     import proof_of_talent.web.reloading  # noqa: F401

@@ -134,8 +134,8 @@ class Plain(socketserver.BaseRequestHandler):
 
 PING = """
 import sys
-from proof_of_talent.errors import StoreUnavailableError
-from proof_of_talent.store_opening import open_store
+from proof_of_talent.domain.errors import StoreUnavailableError
+from proof_of_talent.wiring.opening import open_store
 try:
     open_store(sys.argv[1]).ping()
 except StoreUnavailableError as error:
