@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proof_of_talent.domain.assessment import Evidence, Finding, Judgement, Scored
-from proof_of_talent.judging.letters import survey
 from proof_of_talent.judging.scoring import estimate_likelihood, score
+from proof_of_talent.judging.survey import survey
 from tests.assessors.applications import RULEBOOK, judge, make_application
 
 APPLICATION = make_application(years_experience=8)

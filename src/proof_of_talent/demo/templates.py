@@ -21,9 +21,9 @@ from proof_of_talent.domain.assessment import (
 )
 from proof_of_talent.domain.criteria import Criterion, FieldCriteria, Question, Route, Rulebook
 from proof_of_talent.domain.record import Recommendation, RecordDocument
-from proof_of_talent.judging.letters import survey
 from proof_of_talent.judging.report import compose
 from proof_of_talent.judging.scoring import estimate_likelihood, recommend
+from proof_of_talent.judging.survey import survey
 
 DEMO_TEXT: Final = "Synthetic text for a demonstration; it describes nobody."
 """The answer given to every free-text question."""

@@ -1,6 +1,6 @@
 """Checks on an application that need no judgement: document rules, letters, and answers against papers.
 
-Everything here is pure and the same for every assessor. `letters.survey` reads the papers; `check` turns what
+Everything here is pure and the same for every assessor. `survey.survey` reads the papers; `check` turns what
 it read into findings named by the rulebook's codes; `scoring` uses both.
 """
 
@@ -11,7 +11,8 @@ from proof_of_talent.domain.application import Application, ApplicationDocument
 from proof_of_talent.domain.assessment import Evidence, Finding, FindingKind
 from proof_of_talent.domain.criteria import FieldCriteria, Route
 from proof_of_talent.domain.heuristics import Claim
-from proof_of_talent.judging.letters import LETTER_POINTS, Survey, read_text
+from proof_of_talent.judging.letters.points import LETTER_POINTS
+from proof_of_talent.judging.survey import Survey, read_text
 
 _YEAR = re.compile(r"\b(?:19[6-9]\d|20\d\d)\b")
 _DOI = re.compile(r"\b10\.\d{4,}/")

@@ -48,7 +48,7 @@ def weigh(
         criterion: the criterion judged.
         level: the assessor's level, 0-4.
         evidence: the grounded quotes that speak for it; without any it earns nothing.
-        kinds: of each document in substance, by id (see `letters.survey`).
+        kinds: of each document in substance, by id (see `survey.survey`).
         pool: what the documents of all criteria together suffice for, 0-1 (see `measure_pool`).
     """
     evidence = [item for item in evidence if item.document in kinds]

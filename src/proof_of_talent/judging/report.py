@@ -10,9 +10,9 @@ from proof_of_talent.domain.application import Application
 from proof_of_talent.domain.assessment import Assessment, CriterionResult, Finding, Scored
 from proof_of_talent.domain.criteria import Code, FieldCriteria, Rulebook
 from proof_of_talent.judging.checks import check
-from proof_of_talent.judging.letters import Survey, survey
 from proof_of_talent.judging.notes import describe_notes
 from proof_of_talent.judging.scoring import score
+from proof_of_talent.judging.survey import Survey, survey
 
 DISCLAIMER = (
     "This is guidance by a program, not legal advice and not a decision. The endorsing body decides, and its "

@@ -16,7 +16,7 @@ from proof_of_talent.domain.criteria import Criterion, FieldCriteria, Route, Rul
 from proof_of_talent.domain.record import Recommendation
 from proof_of_talent.judging.checks import check_list
 from proof_of_talent.judging.factors import Weighed, measure_pool, weigh
-from proof_of_talent.judging.letters import Survey
+from proof_of_talent.judging.survey import Survey
 
 _RECENT_ENOUGH = 0.7  # recency under which a criterion's evidence is called outdated
 
@@ -37,7 +37,7 @@ def score(
         rulebook: for which codes are gates.
         judgements: one for each criterion, with `grounded` set by grounding. Where an assessor's finding is a
             strength without a grounded quote it is dropped.
-        surveyed: what `letters.survey` found in the papers.
+        surveyed: what `survey.survey` found in the papers.
         check_findings: what `checks.check` found.
 
     Raises:

@@ -1,0 +1,1 @@
+"""Recommendation letters: who wrote one, and what it says and leaves out."""
