@@ -2,9 +2,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-from analytics_store import NOW, FoldedStore, make_record
-
 from proof_of_talent.analytics.cache import AnalyticsCache
+from tests.analytics.analytics_store import NOW, FoldedStore, make_record
 
 
 def count_calls() -> tuple[list[int], Callable[[], int]]:

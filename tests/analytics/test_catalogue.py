@@ -5,12 +5,12 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from analytics_store import NOW, FoldedStore, make_record
 
 from proof_of_talent import analytics
 from proof_of_talent.analytics.catalogue import RESPONSES, describe_metrics, render_metrics
 from proof_of_talent.domain.criteria import load_rulebook
 from proof_of_talent.domain.record import AnalysisFilter, parse_bound
+from tests.analytics.analytics_store import NOW, FoldedStore, make_record
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "analytics.md").read_text(encoding="utf-8")

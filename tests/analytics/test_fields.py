@@ -1,10 +1,19 @@
 from collections import Counter
 
-from analytics_store import CODES, FIELDS, NOW, FoldedStore, filters, make_record, make_rulebook, record_lists
 from hypothesis import given, settings
 
 from proof_of_talent.analytics import fields
 from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
+from tests.analytics.analytics_store import (
+    CODES,
+    FIELDS,
+    NOW,
+    FoldedStore,
+    filters,
+    make_record,
+    make_rulebook,
+    record_lists,
+)
 
 RULEBOOK = make_rulebook()
 

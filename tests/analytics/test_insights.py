@@ -2,13 +2,21 @@ from collections import Counter
 from math import ceil
 
 import pytest
-from analytics_store import FAILURE, NOW, FoldedStore, filters, make_record, make_rulebook, record_lists
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proof_of_talent.analytics import insights
 from proof_of_talent.domain.ports import SessionCounts
 from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
+from tests.analytics.analytics_store import (
+    FAILURE,
+    NOW,
+    FoldedStore,
+    filters,
+    make_record,
+    make_rulebook,
+    record_lists,
+)
 
 RULEBOOK = make_rulebook()
 

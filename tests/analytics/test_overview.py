@@ -1,11 +1,19 @@
 from datetime import timedelta
 
-from analytics_store import FAILURE, NOW, FoldedStore, completed_records, failed_records, filters, make_record
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proof_of_talent.analytics import overview
 from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
+from tests.analytics.analytics_store import (
+    FAILURE,
+    NOW,
+    FoldedStore,
+    completed_records,
+    failed_records,
+    filters,
+    make_record,
+)
 
 
 def average(values: list[float], digits: int) -> float | None:

@@ -4,7 +4,11 @@ from statistics import pstdev
 from typing import Any
 
 import pytest
-from analytics_store import (
+from hypothesis import given, settings
+
+from proof_of_talent.analytics import quality
+from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
+from tests.analytics.analytics_store import (
     FAILURE,
     MODEL,
     NOW,
@@ -14,10 +18,6 @@ from analytics_store import (
     make_record,
     record_lists,
 )
-from hypothesis import given, settings
-
-from proof_of_talent.analytics import quality
-from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
 
 
 @settings(max_examples=60, deadline=None)

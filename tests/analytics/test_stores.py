@@ -5,12 +5,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from analytics_store import NOW, FoldedStore, filters, make_rulebook, record_lists
 from hypothesis import given, settings
 
 from proof_of_talent.analytics import AnalyticsCache, fields, insights, overview, quality, trends
 from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
 from proof_of_talent.stores.sqlite.store import SQLiteStore
+from tests.analytics.analytics_store import NOW, FoldedStore, filters, make_rulebook, record_lists
 from tests.factories import make_record, make_session
 
 RULEBOOK = make_rulebook()

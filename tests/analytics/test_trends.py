@@ -1,13 +1,21 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from analytics_store import FAILURE, NOW, FoldedStore, completed_records, failed_records, filters, make_record
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proof_of_talent.analytics import overview, trends
 from proof_of_talent.domain.errors import InvalidInputError
 from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord, parse_bound
+from tests.analytics.analytics_store import (
+    FAILURE,
+    NOW,
+    FoldedStore,
+    completed_records,
+    failed_records,
+    filters,
+    make_record,
+)
 
 
 def day(text: str) -> datetime:

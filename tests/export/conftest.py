@@ -1,9 +1,9 @@
 """Fixtures of the export tests."""
 
 import pytest
-from exportable import MemoryStore, make_rulebook
 
 from proof_of_talent.domain.criteria import Rulebook
+from tests.export.exportable import MemoryStore, make_rulebook
 
 
 @pytest.fixture

@@ -5,11 +5,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from exportable import MemoryStore, make_record
-
 from proof_of_talent.domain.criteria import Rulebook, load_rulebook
 from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.export import ExportOptions, open_export, parquet_format
+from tests.export.exportable import MemoryStore, make_record
 
 
 class Repeated:

@@ -2,11 +2,11 @@
 
 import orjson
 import pytest
-from exportable import make_failed_record, make_record
 
 from proof_of_talent.domain.errors import InvalidInputError
 from proof_of_talent.export.columns import build_columns, select_columns
 from proof_of_talent.export.view import view_record
+from tests.export.exportable import make_failed_record, make_record
 
 COMPLETED = {
     "_id": "000000000000000000000001",

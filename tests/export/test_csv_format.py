@@ -5,11 +5,11 @@ import io
 
 import pandas as pd
 import pytest
-from exportable import export_bytes, make_failed_record, make_record
 from hypothesis import given
 from hypothesis import strategies as st
 
 from proof_of_talent.export.csv_format import protect_cell, unprotect_cell
+from tests.export.exportable import export_bytes, make_failed_record, make_record
 
 HOSTILE = [
     '=HYPERLINK("http://evil","x")', "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1+1", "'=already", "\uff1d1",

@@ -6,7 +6,6 @@ import stat
 from pathlib import Path
 
 import pytest
-from exportable import NOW, MemorySnapshot, export_bytes, make_record
 
 from proof_of_talent.domain.errors import InvalidInputError, NotFoundError
 from proof_of_talent.domain.record import AnalysisFilter
@@ -19,6 +18,7 @@ from proof_of_talent.export import (
     verify_export,
     write_export,
 )
+from tests.export.exportable import NOW, MemorySnapshot, export_bytes, make_record
 
 
 def write(store, rulebook, path: Path, **options) -> FileManifest:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-PROBE = Path(__file__).with_name("memory_probe.py")
+ROOT = Path(__file__).parents[2]
 
 
 def measure_growth(file_format: str, few: int, many: int) -> int:
     run = subprocess.run(
-        [sys.executable, str(PROBE), file_format, str(few), str(many)],
-        capture_output=True, text=True, check=True,
+        [sys.executable, "-m", "tests.export.memory_probe", file_format, str(few), str(many)],
+        cwd=ROOT, capture_output=True, text=True, check=True,
     )  # fmt: skip
     return int(run.stdout)
 

@@ -7,14 +7,14 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 import pytest
-from exportable import export_bytes, make_failed_record, make_record
 from pyarrow import parquet
-from test_csv_format import HOSTILE, with_award
 
 from proof_of_talent.export import parquet_format as format_module
 from proof_of_talent.export.columns import build_columns, select_columns
 from proof_of_talent.export.parquet_format import make_schema, write_parquet
 from proof_of_talent.export.rows import read_rows
+from tests.export.exportable import export_bytes, make_failed_record, make_record
+from tests.export.test_csv_format import HOSTILE, with_award
 
 
 def export(store, rulebook, **options) -> bytes:

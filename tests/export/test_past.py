@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from exportable import NOW, make_failed_record, make_record
 
 from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.export import ExportOptions, find_past_exports, open_export
 from proof_of_talent.stores.sqlite.store import SQLiteStore
+from tests.export.exportable import NOW, make_failed_record, make_record
 
 
 @pytest.fixture

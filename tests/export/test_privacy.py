@@ -3,7 +3,7 @@
 import csv
 import io
 
-from exportable import export_bytes, make_record
+from tests.export.exportable import export_bytes, make_record
 
 
 def read(store, rulebook, **options) -> list[dict[str, str]]:

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from exportable import NOW, MemorySnapshot, MemoryStore, make_record
 
 from proof_of_talent.domain.errors import InvalidInputError
 from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
 from proof_of_talent.export import ExportOptions, open_export
 from proof_of_talent.export.service import ExportAbortedError
+from tests.export.exportable import NOW, MemorySnapshot, MemoryStore, make_record
 
 
 def open_with(store: MemoryStore, rulebook, **options):

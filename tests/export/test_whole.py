@@ -3,9 +3,9 @@
 import json
 
 import pytest
-from exportable import export_bytes, make_failed_record, make_record
 
 from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
+from tests.export.exportable import export_bytes, make_failed_record, make_record
 
 
 def test_json_has_the_documented_shape_and_every_record(store, rulebook):

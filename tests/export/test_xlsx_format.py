@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 import openpyxl
 import pandas as pd
 import pytest
-from exportable import export_bytes, make_failed_record, make_record
 from openpyxl.utils.escape import unescape
-from test_csv_format import HOSTILE, with_award
 
 from proof_of_talent.domain.errors import InvalidInputError
 from proof_of_talent.export.columns import build_columns, select_columns
 from proof_of_talent.export.rows import read_rows
 from proof_of_talent.export.xlsx_format import CELL_LIMIT, CUT_MARK, cut_text, write_xlsx
+from tests.export.exportable import export_bytes, make_failed_record, make_record
+from tests.export.test_csv_format import HOSTILE, with_award
 
 
 def export(store, rulebook, **options) -> bytes:

@@ -2,9 +2,10 @@
 
 import docx
 import pytest
-from documents import LINE, make_docx, make_word_document, paragraph, run
 from docx.enum.text import WD_BREAK
 from docx.shared import Pt, RGBColor
+
+from tests.extraction.documents import LINE, make_docx, make_word_document, paragraph, run
 
 WHITE = '<w:color w:val="FFFFFF"/>'
 SHADE = '<w:shd w:val="clear" w:color="auto" w:fill="1F3864"/>'

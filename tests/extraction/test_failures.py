@@ -6,7 +6,12 @@ import random
 import zipfile
 
 import pytest
-from documents import (
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from proof_of_talent.domain.errors import DocumentError
+from proof_of_talent.extraction import DOCUMENT_ERRORS, ExtractionLimits, GuardedExtractor
+from tests.extraction.documents import (
     LINE,
     encrypt,
     make_docx,
@@ -18,11 +23,6 @@ from documents import (
     run,
     write,
 )
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
-from proof_of_talent.domain.errors import DocumentError
-from proof_of_talent.extraction import DOCUMENT_ERRORS, ExtractionLimits, GuardedExtractor
 
 GOOD = make_text_pdf(LINE)
 GOOD_DOCX = make_docx(paragraph(run(LINE)))

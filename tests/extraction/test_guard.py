@@ -10,10 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from documents import LINE, make_pdf, make_text_pdf
 
 from proof_of_talent.domain.errors import DocumentError
 from proof_of_talent.extraction import DOCUMENT_ERRORS, ExtractionLimits, GuardedExtractor
+from tests.extraction.documents import LINE, make_pdf, make_text_pdf
 
 GOOD = make_text_pdf(LINE)
 

@@ -1,8 +1,9 @@
 """Visible text is read in order; hidden text is left out and counted."""
 
 import pytest
-from documents import LINE, make_pdf, make_raw_pdf, make_text_pdf, write
 from reportlab.lib.colors import Color, black, navy, white
+
+from tests.extraction.documents import LINE, make_pdf, make_raw_pdf, make_text_pdf, write
 
 
 def read(extractor, content):

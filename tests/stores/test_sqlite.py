@@ -47,7 +47,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
-from proof_of_talent.stores.sqlite import SQLiteStore
+from proof_of_talent.stores.sqlite.store import SQLiteStore
 from tests.factories import make_record
 
 store = SQLiteStore(Path(sys.argv[1]))
