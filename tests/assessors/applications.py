@@ -8,7 +8,7 @@ from proof_of_talent.domain.application import Application, ApplicationDocument,
 from proof_of_talent.domain.assessment import Assessment, Scored
 from proof_of_talent.domain.criteria import load_rulebook
 from proof_of_talent.judging.grounding import ground
-from proof_of_talent.judging.report import conclude
+from proof_of_talent.judging.judge import judge as judge_application
 
 AS_OF = date(2026, 11, 22)
 RULEBOOK = load_rulebook()
@@ -110,8 +110,9 @@ def judge(application: Application) -> Assessment:
 
 
 def conclude_application(application: Application) -> tuple[Scored, dict[str, Any]]:
-    """Return scores and report of the rubric."""
-    return conclude(application, RULEBOOK.field(application.field), RULEBOOK, judge(application))
+    """Return the rubric's scores, and its results in their wire form."""
+    judged = judge_application(application, assessor=RUBRIC, rulebook=RULEBOOK)
+    return judged.scored, judged.results.to_wire()
 
 
 def list_codes(scored: Scored) -> set[str]:

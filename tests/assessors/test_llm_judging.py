@@ -16,8 +16,7 @@ from proof_of_talent.demo.samples import load_sample
 from proof_of_talent.domain.application import Application, ApplicationDocument, Page
 from proof_of_talent.domain.assessment import Assessment, Evidence, Finding, Judgement
 from proof_of_talent.domain.errors import SetupError
-from proof_of_talent.judging.grounding import ground
-from proof_of_talent.judging.report import conclude
+from proof_of_talent.judging.judge import judge
 from tests.assessors.applications import AS_OF, CV, PRESS, RULEBOOK
 from tests.assessors.llm_parts import analyse, hand_in, make_settings, served
 from tests.assessors.test_llm_failures import CV as SMALL_CV
@@ -47,6 +46,21 @@ def make_application(*texts: str) -> Application:
             for number, text in enumerate(texts, 1)
         ),
     )  # fmt: skip
+
+
+class Given:
+    """Gives an assessment that is there already."""
+
+    name = "given"
+
+    def __init__(self, assessment):
+        self._assessment = assessment
+
+    def assess(self, application, criteria):
+        return self._assessment
+
+    def close(self):
+        pass
 
 
 def test_a_models_judgements_score_as_the_same_judgements_entered_by_hand(tmp_path):
@@ -85,7 +99,7 @@ def test_a_models_judgements_score_as_the_same_judgements_entered_by_hand(tmp_pa
             for code, level in levels.items()
         ),
     )  # fmt: skip
-    scored, _ = conclude(application, FIELD, RULEBOOK, ground(by_hand, application.documents))
+    scored = judge(application, assessor=Given(by_hand), rulebook=RULEBOOK).scored
     assert record.processing_status == "completed"
     assert record.overall_score == scored.overall_score > 0
     assert record.likelihood == scored.likelihood

@@ -47,29 +47,29 @@ def judged(assessor, application=APPLICATION, **repeats):
 
 
 def test_one_run_has_no_stability():
-    assert "stability" not in judged(RUBRIC).results
+    assert "stability" not in judged(RUBRIC).results.to_wire()
 
 
 def test_the_median_run_counts_and_the_spread_is_reported():
     scores = [judged(Wavering(level)).scored.overall_score for level in (1, 4, 2)]
     result = judged(Wavering(1, 4, 2), times=3)
     assert result.scored.overall_score == sorted(scores)[1]
-    stability = result.results["stability"]
+    stability = result.results.to_wire()["stability"]
     assert stability["scores"] == scores
     assert stability["spread"] == max(scores) - min(scores) > 0
-    assert "judged 3 times" in result.results["analysis"]["overall_assessment"]
+    assert "judged 3 times" in result.results.to_wire()["analysis"]["overall_assessment"]
     assert result.assessment.usage.input_tokens == 30
 
 
 def test_the_same_each_time_says_so():
-    stability = judged(RUBRIC, times=3).results["stability"]
+    stability = judged(RUBRIC, times=3).results.to_wire()["stability"]
     assert (stability["spread"], stability["flipped"], stability["runs"]) == (0, False, 3)
 
 
 def test_a_further_run_that_fails_is_counted_and_paid_for():
     result = judged(Wavering(2, None, 2), times=3)
-    assert result.results["stability"]["failed_runs"] == 1
-    assert result.results["stability"]["runs"] == 2
+    assert result.results.to_wire()["stability"]["failed_runs"] == 1
+    assert result.results.to_wire()["stability"]["runs"] == 2
     assert result.assessment.usage.requests == 11
 
 
@@ -83,10 +83,10 @@ def test_only_borderline_applications_are_judged_again():
     bands = RULEBOOK.field("digital_technology").bands
     distance = min(abs(score - edge) for edge in (bands.moderate, bands.strong))
     near = judged(Wavering(2), borderline_points=distance + 1)
-    assert near.results["stability"]["reason"] == "borderline"
-    assert near.results["stability"]["runs"] == 3
+    assert near.results.to_wire()["stability"]["reason"] == "borderline"
+    assert near.results.to_wire()["stability"]["runs"] == 3
     if distance > 1:
-        assert "stability" not in judged(Wavering(2), borderline_points=distance - 1).results
+        assert "stability" not in judged(Wavering(2), borderline_points=distance - 1).results.to_wire()
 
 
 def test_what_one_run_does_not_know_the_sum_does_not_know():
@@ -108,12 +108,12 @@ def test_a_recommendation_that_flips_is_flagged_in_the_results_the_notes_and_the
     low, high = (judged(Wavering(level), strong).scored for level in (0, 4))
     assert low.recommendation != high.recommendation
     result = judged(Wavering(0, 4, 4), strong, times=3)
-    stability = result.results["stability"]
+    stability = result.results.to_wire()["stability"]
     assert stability["flipped"] is True
     assert stability["recommendations"] == [low.recommendation, high.recommendation, high.recommendation]
     assert result.scored.recommendation == high.recommendation
-    assert "recommendation_flipped" in result.results["notes"]
-    assert "not the same each time" in result.results["analysis"]["overall_assessment"]
+    assert "recommendation_flipped" in result.results.to_wire()["notes"]
+    assert "not the same each time" in result.results.to_wire()["analysis"]["overall_assessment"]
 
 
 def test_scores_that_differ_within_a_band_are_no_flip(strong):
@@ -121,5 +121,5 @@ def test_scores_that_differ_within_a_band_are_no_flip(strong):
     assert first.recommendation == second.recommendation
     assert first.overall_score != second.overall_score
     result = judged(Wavering(0, 0.4), strong, times=2)
-    assert result.results["stability"]["flipped"] is False
-    assert "recommendation_flipped" not in result.results["notes"]
+    assert result.results.to_wire()["stability"]["flipped"] is False
+    assert "recommendation_flipped" not in result.results.to_wire()["notes"]

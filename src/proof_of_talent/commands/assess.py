@@ -4,7 +4,7 @@ import contextlib
 import json
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
@@ -26,6 +26,7 @@ from proof_of_talent.commands.context import (
 )
 from proof_of_talent.domain.errors import InvalidInputError, TalentError
 from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
+from proof_of_talent.domain.results import ResultCriterion
 from proof_of_talent.intake.intake import Upload, UploadError
 from proof_of_talent.records.lists import count_records
 from proof_of_talent.wiring.bootstrap import Services
@@ -224,27 +225,27 @@ def render_report(services: Services, case: Case, record: AnalysisRecord) -> Pan
     """Return the readable report of one analysis."""
     field = services.rulebook.field(record.field)
     title = Text(f"{case.name} · {field.name}")
-    if record.analysis_results is None:
+    results = record.read_results()
+    if results is None:
         return Panel(Text(record.error_message or "", style="red"), title=title, border_style="red")
-    results = record.analysis_results
-    analysis = results["analysis"]
+    analysis = results.analysis
     head = Text.assemble(
         (f"{(record.recommendation or '').capitalize()} case", "bold"),
         f" · score {record.overall_score} of 100 · estimated likelihood {record.likelihood:.0%}\n\n",
-        analysis["overall_assessment"],
+        analysis.overall_assessment,
     )
     names = {f"d{number}": path.name for number, path in enumerate(case.files, start=1)}
-    parts: list[Any] = [head, Text(), tabulate_criteria(results["criteria"], names)]
-    if analysis["gaps"]:
+    parts: list[Any] = [head, Text(), tabulate_criteria(results.criteria, names)]
+    if analysis.gaps:
         gaps = Text("\nWhat is missing\n", style="bold")
-        for gap in analysis["gaps"]:
-            gaps.append(f"  • {gap['description']}\n    → {gap['recommendation']}\n", style="not bold")
+        for gap in analysis.gaps:
+            gaps.append(f"  • {gap.description}\n    → {gap.recommendation}\n", style="not bold")
         parts.append(gaps)
     parts.append(Text(f"\nrecord {record.id} · {record.session_id}", style="dim"))
     return Panel(Group(*parts), title=title)
 
 
-def tabulate_criteria(criteria: list[dict[str, Any]], names: dict[str, str]) -> Table:
+def tabulate_criteria(criteria: Iterable[ResultCriterion], names: dict[str, str]) -> Table:
     """Return the criteria with scores and the best quote for each; `names` are the reader's own files."""
     table = Table(box=None, pad_edge=False, show_edge=False)
     table.add_column("Criterion", ratio=2, overflow="fold")
@@ -252,14 +253,14 @@ def tabulate_criteria(criteria: list[dict[str, Any]], names: dict[str, str]) -> 
     table.add_column("Evidence", ratio=4, style="dim", overflow="fold")
     for criterion in criteria:
         quotes = [
-            f"“{' '.join(evidence['quote'].split())}” ({names[evidence['document']]}, p. {evidence['page']})"
-            for finding in criterion["findings"]
-            for evidence in finding["evidence"]
-            if evidence["grounded"]
+            f"“{' '.join(quoted.quote.split())}” ({names[quoted.document]}, p. {quoted.page})"
+            for finding in criterion.findings
+            for quoted in finding.evidence
+            if quoted.grounded
         ]
         table.add_row(
-            f"{criterion['criterion']} {criterion['name']}",
-            str(criterion["score"]),
+            f"{criterion.criterion} {criterion.name}",
+            str(criterion.score),
             Text("\n".join(quotes[:SHOWN_QUOTES]) or "nothing found"),
         )
     return table

@@ -7,6 +7,7 @@ import orjson
 
 from proof_of_talent.domain.consents import PREFIX, TRAINING
 from proof_of_talent.domain.criteria import FieldCriteria, Rulebook
+from proof_of_talent.domain.results import AnalysisResults
 from proof_of_talent.records.redaction import find_known_names, redact
 
 INSTRUCTION = (
@@ -25,18 +26,19 @@ def make_example(wire: dict[str, Any], rulebook: Rulebook) -> dict[str, Any]:
     """Return one training example: `messages` in the form that chat fine-tuning takes."""
     names = find_known_names(wire["questionnaire_responses"])
     criteria = rulebook.field(wire["field"])
+    results = AnalysisResults.model_validate(wire["analysis_results"] or {})
     question = {
         "field": wire["field"],
         "route": wire["route"],
         "criteria": {criterion.code: criterion.name for criterion in criteria.criteria},
         "answers": _redact_answers(wire["questionnaire_responses"], criteria, names),
-        "extracts": _list_extracts(wire["analysis_results"], names),
+        "extracts": _list_extracts(results, names),
     }
     return {
         "messages": [
             {"role": "system", "content": INSTRUCTION},
             {"role": "user", "content": _write(question)},
-            {"role": "assistant", "content": _write(_make_answer(wire["analysis_results"], names))},
+            {"role": "assistant", "content": _write(_make_answer(results, names))},
         ]
     }
 
@@ -55,33 +57,33 @@ def _redact_answers(answers: dict[str, Any], criteria: FieldCriteria, names: Ite
     return kept
 
 
-def _list_extracts(results: dict[str, Any], names: Iterable[str]) -> list[dict[str, Any]]:
+def _list_extracts(results: AnalysisResults, names: Iterable[str]) -> list[dict[str, Any]]:
     """Return each grounded quote once, redacted, with the document and page it is from."""
     extracts: dict[tuple[str, int, str], dict[str, Any]] = {}
-    for finding in results.get("findings") or ():
-        if not finding.get("grounded"):
+    for finding in results.findings:
+        if not finding.grounded:
             continue
-        for evidence in finding.get("evidence") or ():
-            key = (evidence["document"], evidence["page"], evidence["quote"])
+        for quoted in finding.evidence:
+            key = (quoted.document, quoted.page, quoted.quote)
             extracts.setdefault(
-                key, {"document": key[0], "page": key[1], "text": redact(evidence["quote"], names)}
+                key, {"document": key[0], "page": key[1], "text": redact(quoted.quote, names)}
             )
     return list(extracts.values())
 
 
-def _make_answer(results: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
+def _make_answer(results: AnalysisResults, names: Iterable[str]) -> dict[str, Any]:
     return {
-        "criteria": {result["criterion"]: result.get("level") for result in results.get("criteria") or ()},
+        "criteria": {result.criterion: result.level for result in results.criteria},
         "findings": [
             {
-                "kind": finding["kind"],
-                "code": finding["code"],
-                "criterion": finding.get("criterion"),
-                "text": redact(finding["text"], names),
+                "kind": finding.kind,
+                "code": finding.code,
+                "criterion": finding.criterion,
+                "text": redact(finding.text, names),
             }
-            for finding in results.get("findings") or ()
+            for finding in results.findings
         ],
-        "summary": redact((results.get("analysis") or {}).get("overall_assessment") or "", names),
+        "summary": redact(results.analysis.overall_assessment, names),
     }
 
 

@@ -22,7 +22,7 @@ from proof_of_talent.domain.assessment import (
 from proof_of_talent.domain.criteria import Criterion, FieldCriteria, Question, Route, Rulebook
 from proof_of_talent.domain.record import Recommendation, RecordDocument
 from proof_of_talent.judging.report import compose
-from proof_of_talent.judging.scoring import estimate_likelihood, recommend
+from proof_of_talent.judging.scoring import add_up, estimate_likelihood, recommend
 from proof_of_talent.judging.survey import survey
 
 DEMO_TEXT: Final = "Synthetic text for a demonstration; it describes nobody."
@@ -37,7 +37,10 @@ _SPREAD: Final = 16.0  # standard deviation of criterion scores within one appli
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A finished synthetic analysis without times and identity; shared by many records, never changed."""
+    """A finished synthetic analysis without times and identity; shared by many records, never changed.
+
+    `results` are in their wire form, made once for all of these records.
+    """
 
     route: str
     answers: dict[str, Any]
@@ -70,7 +73,7 @@ def _make_template(criteria: FieldCriteria, rulebook: Rulebook, rng: Random) -> 
     missing_letters = max(0, route.letters - letters)
     findings = _list_findings(results, missing_letters, ability, rulebook, rng)
     gates = tuple(sorted({f.code for f in findings if f.kind == "gap" and rulebook.code(f.code).gate}))
-    overall = _add_up(results, document_score, criteria)
+    overall = add_up({result.criterion: result.score for result in results}, document_score, criteria)
     scored = Scored(
         criteria=results,
         document_score=document_score,
@@ -98,7 +101,7 @@ def _make_template(criteria: FieldCriteria, rulebook: Rulebook, rng: Random) -> 
             _make_assessment(results, criteria),
             scored,
             survey(application, criteria),
-        ),
+        ).to_wire(),
         overall_score=overall,
         likelihood=scored.likelihood,
         recommendation=scored.recommendation,
@@ -215,17 +218,6 @@ def _list_findings(
     ]
     order = {"strength": 0, "weakness": 1, "gap": 2}
     return tuple(sorted(findings, key=lambda finding: order[finding.kind]))
-
-
-def _add_up(results: tuple[CriterionResult, ...], document_score: int, criteria: FieldCriteria) -> int:
-    weights = criteria.weights
-    scores = {result.criterion: result.score for result in results}
-    total = weights.documents * document_score + sum(
-        weights.criteria[c] * scores[c] for c in weights.criteria
-    )
-    optional = sorted((scores[c] for c in scores if c not in weights.criteria), reverse=True)
-    total += sum(weights.best_optional * points for points in optional[: weights.optional_count])
-    return round(total / 100)
 
 
 def _make_assessment(results: tuple[CriterionResult, ...], criteria: FieldCriteria) -> Assessment:

@@ -11,6 +11,7 @@ from proof_of_talent.domain.application import SESSION_ID_PATTERN, DocumentKind,
 from proof_of_talent.domain.assessment import AssessorInfo, Usage
 from proof_of_talent.domain.base import Model, Moment, format_moment, truncate_to_milliseconds
 from proof_of_talent.domain.errors import Stage
+from proof_of_talent.domain.results import AnalysisResults
 
 SCHEMA_VERSION = 1
 RECORD_ID_PATTERN = r"^[0-9a-f]{24}$"
@@ -116,6 +117,18 @@ class AnalysisRecord(Model):
             message = "a failed analysis names its stage, code and message"
             raise ValueError(message)
         return self
+
+    def read_results(self) -> AnalysisResults | None:
+        """Return what the analysis found, typed; None where it failed.
+
+        `analysis_results` itself stays as it was written, so that no version loses what another one said.
+
+        Raises:
+            pydantic.ValidationError: a code or a score that figures are counted from is missing.
+        """
+        return (
+            None if self.analysis_results is None else AnalysisResults.model_validate(self.analysis_results)
+        )
 
     def to_wire(self) -> dict[str, Any]:
         """Return the record under its fixed names, moments as ISO 8601 with Z, ready for JSON."""

@@ -8,10 +8,11 @@ and subtracting is exact.
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from proof_of_talent.domain.consents import ANALYTICS, refuses
 from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord, label_assessor
+from proof_of_talent.domain.results import AnalysisResults
 
 TALLY_VERSION = 1
 """Raised when `tally` changes meaning; a store that holds another version rebuilds its rollups at start."""
@@ -123,23 +124,25 @@ def _tally_result(record: AnalysisRecord, add: Callable[..., None]) -> None:
     add("grounded", record.grounding.grounded)
     if record.strengths_count is not None and record.weaknesses_count is not None:
         add(f"balance/{record.strengths_count}-{record.weaknesses_count}")
-    results: Mapping[str, Any] = record.analysis_results or {}
-    findings = results.get("findings") or ()
-    for kind, code in {(finding["kind"], finding["code"]) for finding in findings}:
-        add(f"{kind}/{code}")  # once an analysis: a chart counts analyses that show it, not mentions
-    for criterion, code in {(f.get("criterion"), f["code"]) for f in findings if f["kind"] == "gap"}:
-        if criterion is not None:
-            add(f"criterion_gap/{criterion}/{code}")
-    for result in results.get("criteria") or ():
-        name = f"criterion/{result['criterion']}"
-        add(f"{name}/n")
-        add(f"{name}/score_sum", result["score"])
-        add(f"{name}/{result['verdict']}")
-    milestones = (results.get("roadmap") or {}).get("milestones") or ()
-    for code in {milestone["code"] for milestone in milestones if milestone.get("code")}:
-        add(f"action/{code}")
+    _tally_findings(record.read_results() or AnalysisResults(), add)
     _tally_provenance(record, add)
     _tally_outcome(record, add)
+
+
+def _tally_findings(results: AnalysisResults, add: Callable[..., None]) -> None:
+    """Count codes, criteria and steps."""
+    for kind, code in {(finding.kind, finding.code) for finding in results.findings}:
+        add(f"{kind}/{code}")  # once an analysis: a chart counts analyses that show it, not mentions
+    for criterion, code in {(f.criterion, f.code) for f in results.findings if f.kind == "gap"}:
+        if criterion is not None:
+            add(f"criterion_gap/{criterion}/{code}")
+    for result in results.criteria:
+        name = f"criterion/{result.criterion}"
+        add(f"{name}/n")
+        add(f"{name}/score_sum", result.score)
+        add(f"{name}/{result.verdict}")
+    for action in {milestone.code for milestone in results.roadmap.milestones if milestone.code}:
+        add(f"action/{action}")
 
 
 def _tally_outcome(record: AnalysisRecord, add: Callable[..., None]) -> None:

@@ -69,6 +69,11 @@ def join_codes(value: Any) -> str | None:
     return ", ".join(map(str, value)) if isinstance(value, list) else None
 
 
+def count_items(value: Any) -> int | None:
+    """Return the length of a list; None for anything else."""
+    return len(value) if isinstance(value, list) else None
+
+
 def as_text(value: Any) -> str | None:
     """Return a text as it is, a list or object as JSON, a number or truth value as JSON writes it."""
     if value is None or isinstance(value, str):

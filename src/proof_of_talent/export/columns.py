@@ -18,6 +18,7 @@ from proof_of_talent.export.cells import (
     as_label,
     as_number,
     as_text,
+    count_items,
     join_codes,
     join_unlisted,
     only_labels,
@@ -26,8 +27,8 @@ from proof_of_talent.export.view import (
     DOCUMENT_KINDS,
     Read,
     at,
+    at_result,
     count_code,
-    count_items,
     join_findings,
     join_quotes,
     name_assessor,
@@ -110,26 +111,26 @@ def _result_columns() -> Iterator[Column]:
     )
     yield Column(
         "cv_feedback.score", "number", "Score of the CV as a document",
-        at("results", "analysis", "cv_feedback", "score", fit=as_number), "0-10",
+        at_result("analysis", "cv_feedback", "score", fit=as_number), "0-10",
     )  # fmt: skip
     yield Column(
         "roadmap.milestones",
         "integer",
         "Steps recommended",
-        count_items("results", "roadmap", "milestones"),
+        at_result("roadmap", "milestones", fit=count_items),
         "steps",
     )
     yield Column(
         "roadmap.total_weeks", "number", "Length of the roadmap",
-        at("results", "roadmap", "total_weeks", fit=as_number), "weeks",
+        at_result("roadmap", "total_weeks", fit=as_number), "weeks",
     )  # fmt: skip
     yield Column(
         "document_score", "integer", "Score of letters, CV and document rules",
-        at("results", "document_score", fit=as_integer), "0-100",
+        at_result("document_score", fit=as_integer), "0-100",
     )  # fmt: skip
     yield Column(
         "failed_gates", "text", "Codes of the requirements that did not hold, comma-separated",
-        at("results", "failed_gates", fit=join_codes),
+        at_result("failed_gates", fit=join_codes),
     )  # fmt: skip
     yield Column("outcome.result", "category", "Decision of the endorsing body", at("outcome", "result"))
     yield Column("outcome.date", "date", "Date of the decision", at("outcome", "date", fit=as_date))
@@ -258,7 +259,7 @@ def _treat_answer(column_type: ColumnType, uses: Sequence[tuple[str, Question]])
 def _text_columns() -> Iterator[Column]:
     yield Column(
         "overall_assessment", "text", "Summary of the assessment",
-        at("results", "analysis", "overall_assessment", fit=as_text), treatment="redact",
+        at_result("analysis", "overall_assessment", fit=as_text), treatment="redact",
     )  # fmt: skip
     for kind, plural in (("strength", "strengths"), ("weakness", "weaknesses"), ("gap", "gaps")):
         yield Column(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, get_args
 
 from proof_of_talent.domain.application import DocumentKind
+from proof_of_talent.domain.results import AnalysisResults
 
 DOCUMENT_KINDS: tuple[DocumentKind, ...] = get_args(DocumentKind)
 
@@ -45,6 +46,21 @@ def at(*path: str, fit: Callable[[Any], Any] | None = None) -> Read:
     return read
 
 
+def at_result(*path: str, fit: Callable[[Any], Any]) -> Read:
+    """Read a value of the results by its path, which has to be one that `AnalysisResults` knows.
+
+    Rows are read straight from the stored JSON: a type made for each of a million records would take longer
+    than everything else. So the path is checked once, here, and the value by `fit`.
+
+    Raises:
+        KeyError: results have no such part.
+    """
+    part: Any = AnalysisResults
+    for name in path:
+        part = part.model_fields[name].annotation
+    return at("results", *path, fit=fit)
+
+
 def count_code(kind: str, code: str) -> Read:
     """Read how often a finding of this kind and code was made; None where nothing was judged."""
 
@@ -58,17 +74,6 @@ def count_code(kind: str, code: str) -> Read:
 def sum_documents(key: str) -> Read:
     """Read the sum of a number over all documents."""
     return lambda view: sum(document[key] for document in view["documents"])
-
-
-def count_items(*path: str) -> Read:
-    """Read the length of the list at a path; None where there is none."""
-    inner = at(*path)
-
-    def read(view: RecordView) -> int | None:
-        value = inner(view)
-        return len(value) if isinstance(value, list) else None
-
-    return read
 
 
 def join_findings(kind: str) -> Read:

@@ -1,10 +1,10 @@
-"""One application, judged: assess, check the quotes, apply the rules, compute the score, write the report.
+"""One application, judged in six steps: assess, ground, survey, check, score, compose.
 
 The same steps in the same order for every assessor and every caller (server, CLI, evaluation).
 """
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from proof_of_talent.domain.application import Application
 from proof_of_talent.domain.assessment import Assessment, Scored
@@ -12,8 +12,12 @@ from proof_of_talent.domain.criteria import Rulebook
 from proof_of_talent.domain.errors import Stage
 from proof_of_talent.domain.ports import Assessor
 from proof_of_talent.domain.record import GroundingCount
+from proof_of_talent.domain.results import AnalysisResults
+from proof_of_talent.judging.checks import check
 from proof_of_talent.judging.grounding import count_claims, ground
-from proof_of_talent.judging.report import conclude
+from proof_of_talent.judging.report import compose
+from proof_of_talent.judging.scoring import score
+from proof_of_talent.judging.survey import survey
 from proof_of_talent.observing.tracing import NO_TRACER, Tracer
 
 
@@ -23,7 +27,7 @@ class Judged(NamedTuple):
     assessment: Assessment
     grounding: GroundingCount
     scored: Scored
-    results: dict[str, Any]
+    results: AnalysisResults
 
 
 def ignore_stage(_stage: Stage, _percent: int) -> None:
@@ -35,7 +39,7 @@ def add_notes(judged: Judged, notes: tuple[str, ...]) -> Judged:
     merged = tuple(sorted({*judged.assessment.notes, *notes}))
     return judged._replace(
         assessment=judged.assessment.model_copy(update={"notes": merged}),
-        results={**judged.results, "notes": list(merged)},
+        results=judged.results.model_copy(update={"notes": merged}),
     )
 
 
@@ -58,6 +62,7 @@ def judge(
 
     Raises:
         AssessmentError: the assessor could not judge.
+        ValueError: it did not judge each criterion exactly once.
     """
     criteria = rulebook.field(application.field)
     on_stage("analysis", 40)
@@ -68,6 +73,9 @@ def judge(
         on_stage("grounding", 85)
         assessment = ground(assessment, application.documents)
         on_stage("scoring", 90)
-        scored, results = conclude(application, criteria, rulebook, assessment)
+        surveyed = survey(application, criteria)
+        findings = check(application, criteria, surveyed)
+        scored = score(application, criteria, rulebook, assessment.judgements, surveyed, findings)
+        results = compose(application, criteria, rulebook, assessment, scored, surveyed)
     on_stage("storage", 95)
     return Judged(assessment, count_claims(assessment), scored, results)

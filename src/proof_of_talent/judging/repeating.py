@@ -9,11 +9,10 @@ from typing import Any, NamedTuple
 
 from proof_of_talent.domain.application import Application
 from proof_of_talent.domain.assessment import AssessorInfo, Usage
-from proof_of_talent.domain.base import Model
 from proof_of_talent.domain.criteria import FieldCriteria, Rulebook
 from proof_of_talent.domain.errors import AssessmentError, Stage
 from proof_of_talent.domain.ports import Assessor
-from proof_of_talent.domain.record import Recommendation
+from proof_of_talent.domain.results import Stability
 from proof_of_talent.judging.judge import Judged, ignore_stage, judge
 from proof_of_talent.observing.tracing import NO_TRACER, Tracer
 
@@ -31,22 +30,6 @@ class Repeats(NamedTuple):
 
 
 ONCE = Repeats()
-
-
-class Stability(Model):
-    """How several judgements of one application agree: `scores` in the order they were made.
-
-    `spread` is the largest score less the smallest, in points; `flipped` whether the recommendation differs;
-    `failed_runs` how many further runs could not be had; `reason` why it was repeated.
-    """
-
-    runs: int
-    scores: tuple[int, ...]
-    spread: int
-    recommendations: tuple[Recommendation, ...]
-    flipped: bool
-    failed_runs: int = 0
-    reason: str
 
 
 def judge_repeatedly(
@@ -110,12 +93,15 @@ def _combine(runs: list[Judged], failures: list[AssessmentError], reason: str) -
             ),
         }
     )
-    results = {**chosen.results, "stability": stability.model_dump(mode="json")}
-    results["notes"] = list(assessment.notes)
-    results["analysis"] = {
-        **results["analysis"],
-        "overall_assessment": f"{results['analysis']['overall_assessment']} {describe_stability(stability)}",
-    }
+    analysis = chosen.results.analysis
+    said = f"{analysis.overall_assessment} {describe_stability(stability)}"
+    results = chosen.results.model_copy(
+        update={
+            "stability": stability,
+            "notes": assessment.notes,
+            "analysis": analysis.model_copy(update={"overall_assessment": said}),
+        }
+    )
     return chosen._replace(assessment=assessment, results=results)
 
 

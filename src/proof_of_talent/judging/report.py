@@ -4,15 +4,21 @@ Everything is said in code from scores and findings, so the same scores always g
 own summary, if there is one, is appended, never trusted for figures.
 """
 
-from typing import Any
-
 from proof_of_talent.domain.application import Application
 from proof_of_talent.domain.assessment import Assessment, CriterionResult, Finding, Scored
-from proof_of_talent.domain.criteria import Code, FieldCriteria, Rulebook
-from proof_of_talent.judging.checks import check
+from proof_of_talent.domain.criteria import Action, Code, FieldCriteria, Rulebook
+from proof_of_talent.domain.results import (
+    AnalysisInWords,
+    AnalysisResults,
+    CvFeedback,
+    GapAdvice,
+    Milestone,
+    ResultCriterion,
+    ResultFinding,
+    Roadmap,
+)
 from proof_of_talent.judging.notes import describe_notes
-from proof_of_talent.judging.scoring import score
-from proof_of_talent.judging.survey import Survey, survey
+from proof_of_talent.judging.survey import Survey
 
 DISCLAIMER = (
     "This is guidance by a program, not legal advice and not a decision. The endorsing body decides, and its "
@@ -23,23 +29,6 @@ _PARALLEL = 2  # milestones that a person can work on side by side, for the tota
 _NEXT_STEPS = 5
 
 
-def conclude(
-    application: Application, criteria: FieldCriteria, rulebook: Rulebook, assessment: Assessment
-) -> tuple[Scored, dict[str, Any]]:
-    """Check, score and report a grounded assessment: the one entry point for the pipeline.
-
-    Returns:
-        The scores, and `analysis_results` for the record.
-
-    Raises:
-        ValueError: the assessment does not judge each criterion exactly once.
-    """
-    surveyed = survey(application, criteria)
-    findings = check(application, criteria, surveyed)
-    scored = score(application, criteria, rulebook, assessment.judgements, surveyed, findings)
-    return scored, compose(application, criteria, rulebook, assessment, scored, surveyed)
-
-
 def compose(
     application: Application,
     criteria: FieldCriteria,
@@ -47,46 +36,45 @@ def compose(
     assessment: Assessment,
     scored: Scored,
     surveyed: Survey,
-) -> dict[str, Any]:
-    """Return `analysis_results` (see the design's record): plain JSON values only."""
+) -> AnalysisResults:
+    """Return the results of an analysis in words and figures."""
     milestones = _plan_milestones(scored, rulebook)
     weeks = _count_weeks(milestones)
-    strengths = [finding.text for finding in scored.findings if finding.kind == "strength"]
-    return {
-        "field": criteria.id,
-        "analysis": {
-            "likelihood": scored.likelihood,
-            "assessment_level": _name_level(scored),
-            "evidence_present": _list_evidence(scored),
-            "strengths": strengths,
-            "gaps": [
+    strengths = tuple(finding.text for finding in scored.findings if finding.kind == "strength")
+    return AnalysisResults(
+        field=criteria.id,
+        analysis=AnalysisInWords(
+            likelihood=scored.likelihood,
+            assessment_level=_name_level(scored),
+            evidence_present=_list_evidence(scored),
+            strengths=strengths,
+            gaps=tuple(
                 _describe_gap(finding, rulebook) for finding in scored.findings if finding.kind != "strength"
-            ],
-            "overall_assessment": _summarise(application, criteria, rulebook, assessment, scored),
-            "next_steps": [milestone["title"] for milestone in milestones[:_NEXT_STEPS]]
-            or ["Check the current rules on GOV.UK and apply for endorsement."],
-            "cv_feedback": _review_cv(surveyed, criteria, scored),
-            "portfolio_summary": _describe_portfolio(application, criteria),
-        },
-        "roadmap": {
-            "milestones": milestones,
-            "total_weeks": weeks,
-            "feasibility_assessment": _judge_feasibility(scored, milestones, weeks),
-        },
-        "criteria": [result.model_dump(mode="json") for result in scored.criteria],
-        "findings": [finding.model_dump(mode="json", include=_FINDING_KEYS) for finding in scored.findings],
-        "failed_gates": list(scored.failed_gates),
-        "document_score": scored.document_score,
-        "notes": list(assessment.notes),
-        "left_out": [left.model_dump(mode="json") for left in assessment.left_out],
-        "disclaimer": DISCLAIMER,
-    }
+            ),
+            overall_assessment=_summarise(application, criteria, rulebook, assessment, scored),
+            next_steps=tuple(milestone.title for milestone in milestones[:_NEXT_STEPS])
+            or ("Check the current rules on GOV.UK and apply for endorsement.",),
+            cv_feedback=_review_cv(surveyed, criteria, scored),
+            portfolio_summary=_describe_portfolio(application, criteria),
+        ),
+        roadmap=Roadmap(
+            milestones=milestones,
+            total_weeks=weeks,
+            feasibility_assessment=_judge_feasibility(scored, milestones, weeks),
+        ),
+        criteria=tuple(ResultCriterion.model_validate(result.model_dump()) for result in scored.criteria),
+        findings=tuple(_show_finding(finding) for finding in scored.findings),
+        failed_gates=scored.failed_gates,
+        document_score=scored.document_score,
+        notes=assessment.notes,
+        left_out=assessment.left_out,
+        disclaimer=DISCLAIMER,
+    )
 
 
-_FINDING_KEYS: Any = {
-    "kind": True, "code": True, "criterion": True, "text": True, "grounded": True,
-    "evidence": {"__all__": {"document", "page", "quote"}},
-}  # fmt: skip
+def _show_finding(finding: Finding) -> ResultFinding:
+    """Return a finding for the list of all, where every quote is one that was found."""
+    return ResultFinding.model_validate(finding.model_dump(exclude={"evidence": {"__all__": {"grounded"}}}))
 
 
 def _name_level(scored: Scored) -> str:
@@ -95,7 +83,7 @@ def _name_level(scored: Scored) -> str:
     ]
 
 
-def _list_evidence(scored: Scored) -> list[str]:
+def _list_evidence(scored: Scored) -> tuple[str, ...]:
     """Return one line for each criterion with quotes: how many, in how many documents."""
     lines = []
     for result in scored.criteria:
@@ -105,18 +93,15 @@ def _list_evidence(scored: Scored) -> list[str]:
             lines.append(
                 f"{result.name}: {_count(len(quotes), 'quote')} from {_count(documents, 'document')}"
             )
-    return lines
+    return tuple(lines)
 
 
-def _describe_gap(finding: Finding, rulebook: Rulebook) -> dict[str, str]:
+def _describe_gap(finding: Finding, rulebook: Rulebook) -> GapAdvice:
     code = rulebook.code(finding.code)
     advice = code.action.description if code.action is not None else code.description
-    return {
-        "type": finding.code,
-        "severity": code.severity,
-        "description": finding.text,
-        "recommendation": advice,
-    }
+    return GapAdvice(
+        type=finding.code, severity=code.severity, description=finding.text, recommendation=advice
+    )
 
 
 def _summarise(
@@ -165,15 +150,15 @@ def _name_criteria(results: tuple[CriterionResult, ...]) -> str:
     return " ".join(sentences) or "None of the criteria is shown well enough."
 
 
-def _review_cv(surveyed: Survey, criteria: FieldCriteria, scored: Scored) -> dict[str, Any]:
+def _review_cv(surveyed: Survey, criteria: FieldCriteria, scored: Scored) -> CvFeedback:
     """Return feedback on the CV: 0-10, from what it has of contact between criteria, figures and length."""
     if not surveyed.cvs:
-        return {
-            "score": 0,
-            "strengths": [],
-            "weaknesses": ["No CV was found."],
-            "improvement_recommendations": ["Upload a typed CV with dates for every entry."],
-        }
+        return CvFeedback(
+            score=0,
+            strengths=(),
+            weaknesses=("No CV was found.",),
+            improvement_recommendations=("Upload a typed CV with dates for every entry.",),
+        )
     ids = {document.id for document in surveyed.cvs}
     speaking = [
         result
@@ -197,12 +182,12 @@ def _review_cv(surveyed: Survey, criteria: FieldCriteria, scored: Scored) -> dic
         (consistent, 1, "It agrees with your answers.", "It does not bear out all your answers.",
          "Make the CV and your answers agree."),
     )  # fmt: skip
-    return {
-        "score": min(10, sum(weight for good, weight, *_ in points if good)),
-        "strengths": [strength for good, _, strength, _, _ in points if good],
-        "weaknesses": [weakness for good, _, _, weakness, _ in points if not good],
-        "improvement_recommendations": [advice for good, _, _, _, advice in points if not good],
-    }
+    return CvFeedback(
+        score=min(10, sum(weight for good, weight, *_ in points if good)),
+        strengths=tuple(strength for good, _, strength, _, _ in points if good),
+        weaknesses=tuple(weakness for good, _, _, weakness, _ in points if not good),
+        improvement_recommendations=tuple(advice for good, _, _, _, advice in points if not good),
+    )
 
 
 def _describe_portfolio(application: Application, criteria: FieldCriteria) -> str:
@@ -223,14 +208,16 @@ def _describe_portfolio(application: Application, criteria: FieldCriteria) -> st
     return f"{text} Up to {limit} evidence documents are accepted." if limit is not None else text
 
 
-def _plan_milestones(scored: Scored, rulebook: Rulebook) -> list[dict[str, Any]]:
+def _plan_milestones(scored: Scored, rulebook: Rulebook) -> tuple[Milestone, ...]:
     """Return one step for each kind of gap or weakness, gates first, then by severity and priority."""
     grouped: dict[str, list[Finding]] = {}
     for finding in scored.findings:
         if finding.kind != "strength":
             grouped.setdefault(finding.code, []).append(finding)
     codes = sorted((rulebook.code(code) for code in grouped), key=_rank)
-    return [_plan_step(code, grouped[code.code]) for code in codes if code.action is not None]
+    return tuple(
+        _plan_step(code.code, code.action, grouped[code.code]) for code in codes if code.action is not None
+    )
 
 
 def _rank(code: Code) -> tuple[bool, int, int, str]:
@@ -238,27 +225,25 @@ def _rank(code: Code) -> tuple[bool, int, int, str]:
     return (not code.gate, _SEVERITY[code.severity], _SEVERITY[priority], code.code)
 
 
-def _plan_step(code: Code, findings: list[Finding]) -> dict[str, Any]:
-    action = code.action
-    assert action is not None  # noqa: S101 - the caller leaves out codes without one
-    return {
-        "code": code.code,
-        "title": action.title,
-        "description": action.description,
-        "duration_weeks": action.weeks,
-        "priority": action.priority,
-        "evidence_to_collect": list(action.evidence_to_collect),
-        "addresses_gaps": [finding.text for finding in findings],
-    }
+def _plan_step(code: str, action: Action, findings: list[Finding]) -> Milestone:
+    return Milestone(
+        code=code,
+        title=action.title,
+        description=action.description,
+        duration_weeks=action.weeks,
+        priority=action.priority,
+        evidence_to_collect=action.evidence_to_collect,
+        addresses_gaps=tuple(finding.text for finding in findings),
+    )
 
 
-def _count_weeks(milestones: list[dict[str, Any]]) -> int:
+def _count_weeks(milestones: tuple[Milestone, ...]) -> int:
     """Return weeks for all steps when a person works on two at a time, never less than the longest."""
-    weeks = [int(milestone["duration_weeks"]) for milestone in milestones]
+    weeks = [int(milestone.duration_weeks) for milestone in milestones]
     return max([-(-sum(weeks) // _PARALLEL), *weeks]) if weeks else 0
 
 
-def _judge_feasibility(scored: Scored, milestones: list[dict[str, Any]], weeks: int) -> str:
+def _judge_feasibility(scored: Scored, milestones: tuple[Milestone, ...], weeks: int) -> str:
     if not milestones:
         return "Nothing has to be mended first. Check the current rules and apply when you are ready."
     steps = f"{_count(len(milestones), 'step')}, about {_count(weeks, 'week')} when you work on two at a time"

@@ -7,7 +7,7 @@ heuristic, never fitted to outcomes; see `docs/scoring.md`.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from proof_of_talent.domain.application import Application
@@ -69,7 +69,8 @@ def score(
     if surveyed.route.checklist:
         overall, extra = _score_checklist(application, surveyed.route)
     else:
-        overall = add_up(results, document_score, criteria)
+        scores = {result.criterion: result.score for result in results}
+        overall = add_up(scores, document_score, criteria)
         extra = _find_gaps(results, criteria)
     code_findings.extend(extra)
     gates = _list_gates(code_findings, rulebook)
@@ -151,16 +152,16 @@ def score_documents(surveyed: Survey) -> int:
     return round(45 * have + 20 * content + 25 * bool(surveyed.cvs) + 10 * limits)
 
 
-def add_up(results: Iterable[CriterionResult], document_score: int, criteria: FieldCriteria) -> int:
+def add_up(scores: Mapping[str, int], document_score: int, criteria: FieldCriteria) -> int:
     """Return the overall score: weighed criteria, the best optional ones, and the documents."""
     weights = criteria.weights
     total = float(weights.documents * document_score)
     optional = []
-    for result in results:
-        if result.criterion in weights.criteria:
-            total += weights.criteria[result.criterion] * result.score
-        elif criteria.criterion(result.criterion).role == "optional":
-            optional.append(result.score)
+    for code, points in scores.items():
+        if code in weights.criteria:
+            total += weights.criteria[code] * points
+        elif criteria.criterion(code).role == "optional":
+            optional.append(points)
     total += sum(weights.best_optional * best for best in sorted(optional)[::-1][: weights.optional_count])
     return round(total / 100)
 

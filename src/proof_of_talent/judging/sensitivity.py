@@ -1,10 +1,11 @@
 """How much a score depends on single judgements: the honest width of a number that looks exact."""
 
-from collections.abc import Iterable
+import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from proof_of_talent.domain.assessment import CriterionResult
 from proof_of_talent.domain.criteria import FieldCriteria
+from proof_of_talent.domain.results import ResultCriterion
 from proof_of_talent.judging.scoring import add_up
 
 LEVELS = 4
@@ -20,25 +21,22 @@ class Spread(NamedTuple):
 
 
 def measure_spread(
-    results: Iterable[CriterionResult], document_score: int, criteria: FieldCriteria
+    results: Sequence[ResultCriterion], document_score: int, criteria: FieldCriteria
 ) -> Spread:
     """Return how far the overall score moves with the judgements; documents and quotes stay as they are.
+
 
     Args:
         results: the scored criteria.
         document_score: 0-100, for the papers as such.
         criteria: the field's rules, for the weights. Not for fast tracks, which count a checklist.
     """
-    listed = list(results)
-    low, high = (
-        add_up([_shift(result, step) for result in listed], document_score, criteria)
-        for step in (-STEP, STEP)
-    )
-    return Spread(low, high)
+    low, high = ({r.criterion: _shift(r, step) for r in results} for step in (-STEP, STEP))
+    return Spread(add_up(low, document_score, criteria), add_up(high, document_score, criteria))
 
 
-def _shift(result: CriterionResult, step: float) -> CriterionResult:
-    """Return a criterion as if it had been judged higher or lower by a step, within the levels there are."""
-    quality = min(LEVELS, max(0.0, result.level + step)) / LEVELS
-    points = 100 * quality * result.independence * result.recency * result.sufficiency
-    return result.model_copy(update={"score": round(points)})
+def _shift(result: ResultCriterion, step: float) -> int:
+    """Return a criterion's score if it were judged a step higher or lower, within the levels there are."""
+    quality = min(LEVELS, max(0.0, (result.level or 0) + step)) / LEVELS
+    factors = (result.independence, result.recency, result.sufficiency)
+    return round(100 * math.prod((quality, *(1.0 if factor is None else factor for factor in factors))))

@@ -74,7 +74,7 @@ def close_attempt(
             "processing_status": "error" if failure is not None else "completed",
             "document_count": len(session.documents) + len(run.fetched.documents),
             "questionnaire_responses": session.answers,
-            "analysis_results": judged.results if judged is not None else None,
+            "analysis_results": judged.results.to_wire() if judged is not None else None,
             "overall_score": scored.overall_score if scored is not None else None,
             "likelihood": scored.likelihood if scored is not None else None,
             "recommendation": scored.recommendation if scored is not None else None,

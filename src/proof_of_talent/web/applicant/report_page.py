@@ -4,12 +4,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from proof_of_talent.domain.application import Session
-from proof_of_talent.domain.assessment import CriterionResult, Finding
 from proof_of_talent.domain.criteria import Criterion, FieldCriteria, Rulebook
 from proof_of_talent.domain.record import AnalysisRecord, label_assessor
+from proof_of_talent.domain.results import AnalysisResults, ResultCriterion, ResultFinding
 from proof_of_talent.judging.notes import describe_notes
 from proof_of_talent.judging.sensitivity import Spread, measure_spread
 from proof_of_talent.wiring.bootstrap import Services
@@ -79,7 +79,7 @@ class ReportPage:
     criteria: tuple[CriterionCard, ...]
     gaps: tuple[Gap, ...]
     notes: tuple[str, ...]
-    results: Mapping[str, Any]
+    results: AnalysisResults
     documents: tuple[tuple[str, str, int], ...]
     quotes: int
     grounded: int
@@ -100,22 +100,23 @@ def describe_report(record: AnalysisRecord, session: Session, services: Services
     """
     field = services.rulebook.field(record.field)
     route = field.route(record.route)
-    results = record.analysis_results or {}
+    results = record.read_results() or AnalysisResults()
     names = name_documents(record, session)
-    judged = [CriterionResult.model_validate(item) for item in results["criteria"]]
     return ReportPage(
         verdict=HEADLINES[record.recommendation or "weak"],
         recommendation=record.recommendation or "weak",
         score=record.overall_score or 0,
-        spread=None if route.checklist else measure_spread(judged, results["document_score"], field),
+        spread=None
+        if route.checklist
+        else measure_spread(results.criteria, results.document_score or 0, field),
         likelihood=record.likelihood or 0.0,
         route=route.name,
         body=field.endorsing_body,
         optional_needed=0 if route.checklist else field.weights.optional_count,
-        gates=tuple(_label(services.rulebook, code) for code in results["failed_gates"]),
-        criteria=tuple(_show_criterion(result, field, names) for result in judged),
+        gates=tuple(_label(services.rulebook, code) for code in results.failed_gates),
+        criteria=tuple(_show_criterion(result, field, names) for result in results.criteria),
         gaps=_list_gaps(results, services.rulebook),
-        notes=tuple(describe_notes(results.get("notes", ()), summarised=False)),
+        notes=tuple(describe_notes(results.notes, summarised=False)),
         results=results,
         documents=tuple((names[d.id], d.kind, d.pages) for d in record.documents if d.id),
         quotes=record.grounding.claims,
@@ -142,7 +143,7 @@ def name_documents(record: AnalysisRecord, session: Session) -> dict[str, str]:
     }
 
 
-def _show_criterion(result: CriterionResult, field: FieldCriteria, names: Mapping[str, str]) -> CriterionCard:
+def _show_criterion(result: ResultCriterion, field: FieldCriteria, names: Mapping[str, str]) -> CriterionCard:
     rules: dict[str, Criterion] = {criterion.code: criterion for criterion in field.criteria}
     rule = rules.get(result.criterion)
     return CriterionCard(
@@ -163,7 +164,7 @@ def name_documents_in(text: str, names: Mapping[str, str]) -> str:
     return DOCUMENT_IDS.sub(lambda found: names.get(found[0], found[0]), text)
 
 
-def _show_finding(finding: Finding, names: Mapping[str, str]) -> Point:
+def _show_finding(finding: ResultFinding, names: Mapping[str, str]) -> Point:
     quotes = tuple(
         QuotedPassage(evidence.quote, names.get(evidence.document, evidence.document), evidence.page)
         for evidence in finding.evidence
@@ -171,12 +172,12 @@ def _show_finding(finding: Finding, names: Mapping[str, str]) -> Point:
     return Point(finding.kind, finding.text, quotes)
 
 
-def _list_gaps(results: Mapping[str, Any], rulebook: Rulebook) -> tuple[Gap, ...]:
+def _list_gaps(results: AnalysisResults, rulebook: Rulebook) -> tuple[Gap, ...]:
     """Return gaps and weaknesses, the most serious first."""
     order = {"high": 0, "medium": 1, "low": 2}
     gaps = [
-        Gap(_label(rulebook, gap["type"]), gap["severity"], gap["description"], gap["recommendation"])
-        for gap in results["analysis"]["gaps"]
+        Gap(_label(rulebook, gap.type), gap.severity, gap.description, gap.recommendation)
+        for gap in results.analysis.gaps
     ]
     return tuple(sorted(gaps, key=lambda gap: order.get(gap.severity, 1)))
 

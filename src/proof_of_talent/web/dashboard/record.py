@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 from proof_of_talent.analytics.labels import find_field, label_code, name_field
 from proof_of_talent.domain.criteria import Rulebook
 from proof_of_talent.domain.record import RECORD_ID_PATTERN, AnalysisRecord
+from proof_of_talent.domain.results import AnalysisResults
 from proof_of_talent.intake.questionnaire import is_empty
 from proof_of_talent.judging.notes import describe_notes
 from proof_of_talent.records.subject_access import audit_view
@@ -20,7 +21,6 @@ from proof_of_talent.web.pages import render_page
 
 router = APIRouter(include_in_schema=False)
 
-NO_RESULTS: dict[str, Any] = {"analysis": {}, "roadmap": {}, "criteria": [], "findings": []}
 KIND_WORDS = {
     "cv": "CV",
     "recommendation_letter": "letter",
@@ -41,7 +41,7 @@ def show_record(
     record = services.store.get_record(record_id)
     audit_view(services.store, record, services.clock(), actor=caller.actor)
     wire = record.to_wire()
-    results = NO_RESULTS | (wire["analysis_results"] or {})
+    results = record.read_results() or AnalysisResults()
     names = number_documents(record)
     query = request.url.query
     return render_page(
@@ -61,7 +61,7 @@ def show_record(
         notes=[
             sentence
             for summarised in (True, False)
-            for sentence in describe_notes(results.get("notes", ()), summarised=summarised)
+            for sentence in describe_notes(results.notes, summarised=summarised)
         ],
         back=f"{PATH}{'?' if query else ''}{query}#r-{record_id}",
         raw=orjson.dumps(wire, option=orjson.OPT_INDENT_2).decode(),
