@@ -23,7 +23,7 @@ PLACEHOLDER = re.compile(
 
 LONGEST_PLACEHOLDER = 2_000
 MOST_ATTACHMENTS = 100
-LONGEST_NAME = 4096
+LONGEST_FILE_NAME = 4096
 """Bytes."""
 
 
@@ -73,5 +73,5 @@ def _ask_pypdf(content: bytes, ask: Callable[[Any], Any]) -> Any:
 def _read_name(document: pypdfium2.PdfDocument, index: int) -> str:
     attachment = raw.FPDFDoc_GetAttachment(document, index)
     return read_wide_text(
-        lambda buffer, size: raw.FPDFAttachment_GetName(attachment, buffer, size), LONGEST_NAME
+        lambda buffer, size: raw.FPDFAttachment_GetName(attachment, buffer, size), LONGEST_FILE_NAME
     )
