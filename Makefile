@@ -4,12 +4,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
+EXTRAS ?=
+INSTALL := $(PYTHON) -m scripts.install --into $(VENV)
+CHECK_PYTHON := $(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' || { \
+  echo "Python 3.11 or newer with venv is needed (Debian, Ubuntu: apt install python3-venv;" \
+  "or name one: make PYTHON=python3.12 …)" >&2; exit 1; }
 
 .PHONY: run test check fix bench screenshots docs lock clean reliability test-readers
 
 run: $(VENV)/run.stamp  ## install, assess the sample applications, serve
-	$(BIN)/proof-of-talent samples
-	$(BIN)/proof-of-talent serve --host $(HOST) --port $(PORT)
+	@$(BIN)/proof-of-talent samples
+	@$(BIN)/proof-of-talent serve --host $(HOST) --port $(PORT)
 
 test: $(VENV)/dev.stamp  ## the whole test suite
 	@scripts/ensure_system_packages.sh
@@ -49,35 +54,28 @@ audit:  ## look for known vulnerabilities of the pinned packages (needs the inte
 	  .cache/audit/bin/python -m pip install -q --disable-pip-version-check "pip-audit>=2.10"; }
 	$(PYTHON) scripts/audit_dependencies.py .cache/audit/bin/pip-audit
 
-lock: pyproject.toml  ## renew the hashed lock files (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-	  --no-emit-index-url --all-extras --group build pyproject.toml -o requirements.lock -q
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-	  --no-emit-index-url --all-extras --group build --group dev pyproject.toml -o requirements-dev.lock -q
-	printf 'pyspark\nsetuptools\ndatasets\n' | uv pip compile --universal --python-version 3.11 --generate-hashes \
-	  --no-annotate --no-header --no-emit-index-url -c requirements-dev.lock - -o requirements-readers.lock -q
+lock:  ## renew the hashed lock files (needs uv)
+	$(PYTHON) -m scripts.write_locks
 
 clean:
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
+.PHONY: install
+install:  ## install, with EXTRAS="llm mongo" also those optional parts
+	@$(CHECK_PYTHON)
+	@$(INSTALL) --extras "$(EXTRAS)"
+	@touch $(VENV)/run.stamp
+
 $(VENV)/run.stamp: requirements.lock pyproject.toml
-	@test -f $(VENV)/dev.stamp || $(MAKE) --no-print-directory install LOCK=requirements.lock
+	@$(CHECK_PYTHON)
+	@test -f $(VENV)/dev.stamp || $(INSTALL) --extras "$(EXTRAS)"
 	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.lock pyproject.toml
-	@$(MAKE) --no-print-directory install LOCK=requirements-dev.lock
+	@$(CHECK_PYTHON)
+	@$(INSTALL) --dev
 	@touch $@
 
 $(VENV)/readers.stamp: requirements-readers.lock $(VENV)/dev.stamp
-	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-build-isolation \
-	  -r requirements-readers.lock
+	@$(INSTALL) --dev --readers
 	@touch $@
-
-.PHONY: install
-install:
-	@$(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' || { \
-	  echo "Python 3.11 or newer with venv is needed (Debian/Ubuntu: apt install python3-venv;" \
-	       "or name one: make PYTHON=python3.12 …)" >&2; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $(LOCK)
-	$(BIN)/python -m pip install -q --disable-pip-version-check --no-build-isolation --no-deps -e .
