@@ -5,7 +5,6 @@ import threading
 import orjson
 import pytest
 
-from proof_of_talent.charts import kit as kit_module
 from proof_of_talent.charts.catalogue import CHARTS
 from proof_of_talent.charts.kit import ChartKit
 from proof_of_talent.domain.errors import SetupError
@@ -49,9 +48,3 @@ def test_a_kit_that_cannot_be_made_says_what_still_works(tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(SetupError, match="tables work"):
         ChartKit(tmp_path / "file").prepare()
-
-
-def test_without_the_extra_it_says_what_to_install(tmp_path, monkeypatch):
-    monkeypatch.setattr(kit_module, "is_drawing_installed", lambda: False)
-    with pytest.raises(SetupError, match=r"proof-of-talent\[charts\]"):
-        ChartKit(tmp_path).prepare()

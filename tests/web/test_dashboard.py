@@ -19,15 +19,6 @@ def test_an_empty_store_is_told_apart_from_no_match(client, demo_client):
     assert 'data-empty="match"' in demo_client.get("/dashboard?until=1999-01-01").text
 
 
-def test_without_the_extra_tables_stand_open_and_the_page_says_so(demo_client, monkeypatch):
-    monkeypatch.setattr(demo_client.app.state.chart_kit, "installed", False)
-    html = demo_client.get("/dashboard").text
-    assert "Charts are not installed" in html
-    assert "vega.js" not in html
-    assert '<details class="table-view" open>' in html
-    assert 'class="plot"' not in html
-
-
 def test_a_sparkline_does_not_end_in_the_fall_of_a_week_that_is_cut_short(demo_client):
     cut = "since=2026-07-22&until=2026-11-18"  # both are Wednesdays
     drawn = re.search(

@@ -23,7 +23,7 @@ WHOLE = "window.vega = vegaEmbed.vega;"
 
 def compose_chart(chart: Chart) -> dict[str, Any]:
     """Return a chart's Vega-Lite specification without data."""
-    from proof_of_talent.charts.marks import CONFIG  # noqa: PLC0415 - drawing is an extra
+    from proof_of_talent.charts.marks import CONFIG  # noqa: PLC0415 - slow to load
 
     specification: dict[str, Any] = chart.draw().to_dict(validate=False, context={"data_transformers": []})
     return {**specification, "config": CONFIG}
@@ -31,7 +31,7 @@ def compose_chart(chart: Chart) -> dict[str, Any]:
 
 def compile_specs() -> dict[str, Any]:
     """Return all charts' Vega specifications by name; data goes into the source `rows`."""
-    import vl_convert  # noqa: PLC0415 - drawing is an extra
+    import vl_convert  # noqa: PLC0415 - slow to load
 
     specs = {chart.name: vl_convert.vegalite_to_vega(compose_chart(chart)) for chart in CHARTS}
     return {name: {**spec, "usermeta": {"palette": LIGHT}} for name, spec in specs.items()}
@@ -43,7 +43,7 @@ def bundle_library() -> str:
     Vega alone is a third smaller than all the package would bundle. Inside, its modules go by the addresses
     they were packed from; the page that the package writes tells how those begin, so none is named here.
     """
-    import vl_convert  # noqa: PLC0415 - drawing is an extra
+    import vl_convert  # noqa: PLC0415 - slow to load
 
     page = vl_convert.vegalite_to_html({"data": {"values": []}, "mark": "point"}, bundle=False)
     origin = re.search(r'src="([^"]+)/vega@', page)

@@ -50,7 +50,7 @@ def read_balance(answers: Answers) -> list[ChartRow]:
 
 def draw_balance() -> "alt.LayerChart":
     """Strengths across, weaknesses up."""
-    import altair as alt  # noqa: PLC0415 - drawing is an extra
+    import altair as alt  # noqa: PLC0415 - slow to load
 
     from proof_of_talent.charts import marks  # noqa: PLC0415 - as above
 
@@ -81,7 +81,7 @@ def read_calibration(answers: Answers) -> list[ChartRow]:
 
 def draw_calibration() -> "alt.LayerChart":
     """A point a bin; on the dashed line the likelihood comes true."""
-    import altair as alt  # noqa: PLC0415 - drawing is an extra
+    import altair as alt  # noqa: PLC0415 - slow to load
 
     from proof_of_talent.charts import marks  # noqa: PLC0415 - as above
 

@@ -6,10 +6,9 @@ from typing import Any, Literal, get_args
 import orjson
 
 from proof_of_talent.charts.build import compose_chart
-from proof_of_talent.charts.kit import is_drawing_installed
 from proof_of_talent.charts.model import Chart, ChartRow
 from proof_of_talent.charts.palette import LIGHT, resolve_colours
-from proof_of_talent.domain.errors import InvalidInputError, SetupError
+from proof_of_talent.domain.errors import InvalidInputError
 
 Format = Literal["png", "svg", "pdf"]
 CHART_WIDTH = 760
@@ -31,15 +30,7 @@ def choose_picture_format(ending: str) -> Format:
 def fill_spec(
     chart: Chart, rows: Sequence[ChartRow], *, about: str = "", titled: bool = True
 ) -> dict[str, Any]:
-    """Return a Vega-Lite specification that stands alone: data, light colours, width, title.
-
-    Raises:
-        SetupError: the extra `charts` is not installed.
-    """
-    if not is_drawing_installed():
-        raise SetupError(
-            "Charts are not installed. Install the extra: pip install 'proof-of-talent[charts]'."
-        )
+    """Return a Vega-Lite specification that stands alone: data, light colours, width, title."""
     specification: dict[str, Any] = orjson.loads(resolve_colours(orjson.dumps(compose_chart(chart)).decode()))
     specification["width"] = CHART_WIDTH
     specification["background"] = LIGHT["surface"]
@@ -64,12 +55,9 @@ def draw_chart(
         drawn: the file's format; a PNG has twice the drawing's size in pixels.
         about: the subtitle: period, filters and sample.
         titled: False for a drawing whose title stands elsewhere.
-
-    Raises:
-        SetupError: the extra `charts` is not installed.
     """
     specification = fill_spec(chart, rows, about=about, titled=titled)
-    import vl_convert  # noqa: PLC0415 - drawing is an extra
+    import vl_convert  # noqa: PLC0415 - loads when asked for
 
     if drawn == "svg":
         return vl_convert.vegalite_to_svg(specification).encode()

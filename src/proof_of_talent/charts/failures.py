@@ -42,7 +42,7 @@ def read_error_rate(answers: Answers) -> list[ChartRow]:
 
 def draw_error_rate() -> "alt.LayerChart":
     """Columns of the error rate, divided by the stage that failed."""
-    import altair as alt  # noqa: PLC0415 - drawing is an extra
+    import altair as alt  # noqa: PLC0415 - slow to load
 
     from proof_of_talent.charts import marks  # noqa: PLC0415 - as above
 

@@ -62,7 +62,7 @@ def read_success_rates(answers: Answers) -> list[ChartRow]:
 
 def draw_by_field() -> "alt.LayerChart":
     """Bars in the fields' colours on a scale of 100."""
-    from proof_of_talent.charts import marks  # noqa: PLC0415 - drawing is an extra
+    from proof_of_talent.charts import marks  # noqa: PLC0415 - slow to load
 
     return marks.rank_bars(colour=marks.colour_by("field", FIELD_COLOURS), highest=100)
 

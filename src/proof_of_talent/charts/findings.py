@@ -53,7 +53,7 @@ def list_findings(kind: Findings) -> Callable[[Answers], Sequence[ChartRow]]:
 
 def draw_findings() -> "alt.LayerChart":
     """For each finding, one thin bar a field under the finding's name."""
-    import altair as alt  # noqa: PLC0415 - drawing is an extra
+    import altair as alt  # noqa: PLC0415 - slow to load
 
     from proof_of_talent.charts import marks  # noqa: PLC0415 - as above
 
@@ -130,7 +130,7 @@ def find_firsts(values: Sequence[str]) -> set[int]:
 
 def draw_gaps() -> "alt.LayerChart":
     """Cells by criterion under their field, in a row a gap, with the gap's name above its row."""
-    import altair as alt  # noqa: PLC0415 - drawing is an extra
+    import altair as alt  # noqa: PLC0415 - slow to load
 
     from proof_of_talent.charts import marks  # noqa: PLC0415 - as above
 

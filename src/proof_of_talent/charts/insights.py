@@ -28,14 +28,14 @@ def read_actions(answers: Answers) -> list[ChartRow]:
 
 def draw_ranks() -> "alt.LayerChart":
     """Bars, longest first."""
-    from proof_of_talent.charts import marks  # noqa: PLC0415 - drawing is an extra
+    from proof_of_talent.charts import marks  # noqa: PLC0415 - slow to load
 
     return marks.rank_bars()
 
 
 def draw_shares() -> "alt.LayerChart":
     """Bars on a scale of 100 per cent."""
-    from proof_of_talent.charts import marks  # noqa: PLC0415 - drawing is an extra
+    from proof_of_talent.charts import marks  # noqa: PLC0415 - slow to load
 
     return marks.rank_bars(highest=100)
 
@@ -71,7 +71,7 @@ def sample_timed(answers: Answers) -> SampleSize:
 
 def draw_times() -> "alt.LayerChart":
     """Columns by duration."""
-    from proof_of_talent.charts import marks  # noqa: PLC0415 - drawing is an extra
+    from proof_of_talent.charts import marks  # noqa: PLC0415 - slow to load
 
     return marks.histogram(angle=-40)
 
@@ -92,7 +92,7 @@ def read_hours(answers: Answers) -> list[ChartRow]:
 
 def draw_hours() -> "alt.LayerChart":
     """Days down, hours across, in UTC."""
-    import altair as alt  # noqa: PLC0415 - drawing is an extra
+    import altair as alt  # noqa: PLC0415 - slow to load
 
     from proof_of_talent.charts import marks  # noqa: PLC0415 - as above
 
@@ -112,7 +112,7 @@ def read_document_counts(answers: Answers) -> list[ChartRow]:
 
 def draw_columns() -> "alt.LayerChart":
     """Columns, labels level."""
-    from proof_of_talent.charts import marks  # noqa: PLC0415 - drawing is an extra
+    from proof_of_talent.charts import marks  # noqa: PLC0415 - slow to load
 
     return marks.histogram()
 

@@ -7,7 +7,6 @@ import sys
 import threading
 from importlib.metadata import version
 from importlib.resources import files
-from importlib.util import find_spec
 from pathlib import Path
 
 import structlog
@@ -19,11 +18,6 @@ log = structlog.get_logger(__name__)
 
 BUILD_SECONDS = 120
 FILES = (SPECS_FILE, LIBRARY_FILE)
-
-
-def is_drawing_installed() -> bool:
-    """Tell whether the extra `charts` is installed."""
-    return find_spec("altair") is not None and find_spec("vl_convert") is not None
 
 
 def identify_kit() -> str:
@@ -42,8 +36,7 @@ class ChartKit:
 
     def __init__(self, cache: Path) -> None:
         """Keep kits in a folder; nothing is written before something is asked for."""
-        self.installed = is_drawing_installed()
-        self.digest = identify_kit() if self.installed else "none"
+        self.digest = identify_kit()
         self._folder = cache / f"charts-{self.digest}"
         self._lock = threading.Lock()
 
@@ -51,7 +44,7 @@ class ChartKit:
         """Return one of `FILES`, plain and packed with brotli.
 
         Raises:
-            SetupError: charts are not installed, or the kit could not be made.
+            SetupError: the kit could not be made.
         """
         self.prepare()
         return (self._folder / name).read_bytes(), (self._folder / f"{name}.br").read_bytes()
@@ -65,16 +58,12 @@ class ChartKit:
         with self._lock:
             if self._is_whole():
                 return
-            if not self.installed:
-                raise SetupError(
-                    "Charts are not installed. Install the extra: pip install 'proof-of-talent[charts]'."
-                )
             self._build()
             self._drop_others()
 
     def prepare_soon(self) -> None:
         """Begin to make the kit in the background, if it is not there."""
-        if self.installed and not self._is_whole():
+        if not self._is_whole():
             threading.Thread(target=self._prepare_quietly, name="charts", daemon=True).start()
 
     def _prepare_quietly(self) -> None:

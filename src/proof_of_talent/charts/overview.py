@@ -67,7 +67,7 @@ def find_whole_periods(answers: Answers) -> range:
 
 def draw_trend() -> "alt.LayerChart":
     """Lines of analyses and failures, the range compared with dashed."""
-    import altair as alt  # noqa: PLC0415 - drawing is an extra
+    import altair as alt  # noqa: PLC0415 - slow to load
 
     from proof_of_talent.charts import marks  # noqa: PLC0415 - as above
 
@@ -112,7 +112,7 @@ def read_success(answers: Answers) -> list[ChartRow]:
 
 def draw_success() -> "alt.LayerChart":
     """A gauge: an arc of the share over the arc of the whole."""
-    import altair as alt  # noqa: PLC0415 - drawing is an extra
+    import altair as alt  # noqa: PLC0415 - slow to load
 
     from proof_of_talent.charts import marks  # noqa: PLC0415 - as above
 
@@ -150,7 +150,7 @@ def read_fields(answers: Answers) -> list[ChartRow]:
 
 def draw_fields() -> "alt.LayerChart":
     """A ring with its labels beside it, which fits a phone."""
-    import altair as alt  # noqa: PLC0415 - drawing is an extra
+    import altair as alt  # noqa: PLC0415 - slow to load
 
     from proof_of_talent.charts import marks  # noqa: PLC0415 - as above
 
@@ -207,7 +207,7 @@ def read_recommendations(answers: Answers) -> list[ChartRow]:
 
 def draw_recommendations() -> "alt.LayerChart":
     """Three bars in the colours of the recommendations."""
-    from proof_of_talent.charts import marks  # noqa: PLC0415 - drawing is an extra
+    from proof_of_talent.charts import marks  # noqa: PLC0415 - slow to load
 
     return marks.rank_bars(colour=marks.colour_by("recommendation", RECOMMENDATION_COLOURS), highest=100)
 

@@ -152,9 +152,6 @@ def write_report(answers: Answers, about: str) -> bytes:
     Args:
         answers: the figures.
         about: the period and filters in words.
-
-    Raises:
-        SetupError: the extra `charts` is not installed.
     """
     report = PrintedReport(about, answers.question.now)
     report.write("Dashboard report", 22, bold=True)

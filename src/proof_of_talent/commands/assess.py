@@ -169,13 +169,17 @@ def run_case(services: Services, case: Case, *, quiet: bool = False) -> Analysis
     Returns None, after saying why on standard error, when its papers were not accepted at all.
     """
     with Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), console=err, transient=True
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        console=err,
+        transient=True,
     ) as bar:
         task = bar.add_task(f"{case.name}: reading {len(case.files)} documents", total=100)
         try:
             session_id = hand_in(services, case)
         except TalentError as error:
-            err.print(f"[red]{case.name}:[/] {explain_refusal(error, case)}", highlight=False)
+            err.print(Text.assemble((f"{case.name}:", "red"), f" {explain_refusal(error, case)}"))
             return None
         bar.update(task, completed=40, description=f"{case.name}: judging")
         record = services.pipeline.run_analysis_task(session_id) or wait_for(services, session_id)

@@ -39,7 +39,7 @@ def chart(
         raise NotFoundError("There is nothing to draw: no analyses match.")
     about = f"{describe_filter(wanted)} · n = {sample.size:,} {sample.of_what}"
     file.write_bytes(draw_chart(found, rows, drawn, about=about))
-    err.print(f"{found.title}: {file}", highlight=False, soft_wrap=True)
+    err.print(f"{found.title}: {file}", soft_wrap=True)
 
 
 @takes_filter()
@@ -57,7 +57,7 @@ def report(
         if not answers.overview.total_analyses:
             raise NotFoundError("There is nothing to report: no analyses match.")
         file.write_bytes(write_report(answers, describe_filter(wanted)))
-    err.print(f"Report: {file}", highlight=False, soft_wrap=True)
+    err.print(f"Report: {file}", soft_wrap=True)
 
 
 def open_answers(store: Store, wanted: AnalysisFilter) -> Answers:

@@ -3,6 +3,7 @@
 import sys
 
 import typer
+from rich.text import Text
 
 import proof_of_talent
 from proof_of_talent.commands import (
@@ -66,7 +67,7 @@ def main() -> None:
     try:
         app()
     except TalentError as error:
-        err.print(f"[red]error:[/] {error.message}", highlight=False, soft_wrap=True)
+        err.print(Text.assemble(("error:", "red"), f" {error.message}"), soft_wrap=True)
         sys.exit(1)
     except BrokenPipeError:
         sys.exit(141)  # the reader of our output went away, as with `| head`

@@ -15,8 +15,9 @@ from proof_of_talent.wiring.bootstrap import Services, build_services
 from proof_of_talent.wiring.opening import open_store
 from proof_of_talent.wiring.settings import Settings
 
-out = Console()
-err = Console(stderr=True)
+# What people wrote is printed as it is: no markup, no emoji codes, no colours for what looks like a number.
+out = Console(markup=False, emoji=False, highlight=False)
+err = Console(markup=False, emoji=False, highlight=False, stderr=True)
 
 StoreOption = Annotated[
     str | None, typer.Option("--store", help="Where records are kept (default: PROOF_OF_TALENT_STORE).")

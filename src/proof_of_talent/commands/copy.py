@@ -59,7 +59,12 @@ def check_database(address: str) -> None:
 
 def copy_with_progress(source: Store, target: Store, *, merge: bool) -> CopyReport:
     """Copy with one line of progress for each step."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     records = sum(
         rollup.counters.get("n", 0) for rollup in source.read_rollups(AnalysisFilter(), detail=False)
     )

@@ -61,9 +61,9 @@ def build(
             opened, wanted, options, folder, rulebook=load_rulebook(), actor=name_operator()
         )
     rows = ", ".join(f"{count:,} {name}" for name, count in manifest.rows.items())
-    out.print(f"{folder}: {rows} in {len(manifest.files)} files.", highlight=False, soft_wrap=True)
+    out.print(f"{folder}: {rows} in {len(manifest.files)} files.", soft_wrap=True)
     for reason, count in manifest.left_out.items():
-        out.print(f"{count:,} left out: {reason}", highlight=False)
+        out.print(f"{count:,} left out: {reason}")
 
 
 @dataset.command("verify")
@@ -71,10 +71,10 @@ def verify_built(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A d
     """Check a dataset against its manifest; exit code 1 if anything is wrong."""
     problems = verify_dataset(folder)
     for problem in problems:
-        err.print(problem, markup=False, soft_wrap=True)
+        err.print(problem, soft_wrap=True)
     if problems:
         raise typer.Exit(1)
-    out.print(f"{folder} is as it was built.", highlight=False, soft_wrap=True)
+    out.print(f"{folder} is as it was built.", soft_wrap=True)
 
 
 @dataset.command()
@@ -86,7 +86,7 @@ def diff(
     """Tell rows added, removed and changed, and how columns shifted."""
     found = diff_datasets(first, second)
     if as_json:
-        out.out(found.model_dump_json(indent=2), highlight=False)
+        out.out(found.model_dump_json(indent=2))
         return
     out.print(
         f"{found.added:,} rows added, {found.removed:,} removed, {found.changed:,} changed, "
@@ -94,7 +94,7 @@ def diff(
     )
     for verb, names in (("new", found.columns_added), ("gone", found.columns_removed)):
         if names:
-            out.print(f"Columns {verb}: {', '.join(names)}", markup=False)
+            out.print(f"Columns {verb}: {', '.join(names)}")
     if found.shifts:
         table = Table("Column", "Before", "After", "Shift")
         for shift in found.shifts[:_SHOWN_SHIFTS]:

@@ -33,7 +33,7 @@ def demo(
     with opened_store(url) as opened:
         made = fill_with_demo(opened, records, days=days, seed=seed)
     err.print(f"{made:,} synthetic records are in {hide_secrets(url)}.")
-    out.print(f"proof-of-talent serve --store {hide_secrets(url)}", highlight=False, soft_wrap=True)
+    out.print(f"proof-of-talent serve --store {hide_secrets(url)}", soft_wrap=True)
 
 
 def fill_with_demo(store: Store, count: int, *, days: int, seed: int) -> int:

@@ -7,22 +7,33 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
-from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import typer
+from rich.text import Text
 
 import proof_of_talent
 from proof_of_talent.commands.context import StoreOption, out, read_settings
 from proof_of_talent.domain.criteria import load_rulebook
-from proof_of_talent.domain.errors import SetupError, TalentError
+from proof_of_talent.domain.errors import MissingExtraError, SetupError, TalentError, explain_extra
 from proof_of_talent.wiring.bootstrap import make_assessor, make_extractor
 from proof_of_talent.wiring.opening import find_database, find_store_damage, hide_secrets, open_store
 from proof_of_talent.wiring.settings import Settings
 
 ENOUGH_DISK_BYTES = 500 * 1024 * 1024
+EXTRAS = {
+    "llm": "openai",
+    "llm-anthropic": "anthropic",
+    "llm-google": "google.genai",
+    "llm-mistral": "mistralai",
+    "mongo": "pymongo",
+    "queue": "taskiq_aio_pika",
+    "fetch": "ssrfguard",
+    "otel": "opentelemetry.sdk",
+}
+"""Optional parts, each with a module that it brings."""
 
 
 class Check(NamedTuple):
@@ -38,10 +49,10 @@ def doctor(store: StoreOption = None) -> None:
     failed = 0
     for check in list_checks(settings):
         try:
-            out.print(f"[green]ok[/]    {check.name}: {check.run()}", highlight=False)
+            tell("ok", "green", f"{check.name}: {check.run()}")
         except TalentError as error:
             failed += 1
-            out.print(f"[red]wrong[/] {check.name}: {error.message}", highlight=False)
+            tell("wrong", "red", f"{check.name}: {error.message}")
     if failed:
         raise typer.Exit(1)
 
@@ -54,7 +65,7 @@ def list_checks(settings: Settings) -> Iterator[Check]:
     yield Check("Store", lambda: check_store(settings.store_url, settings.mongodb_database))
     yield Check("Figures", lambda: check_figures(settings.store_url, settings.mongodb_database))
     yield Check("Queue", lambda: check_broker(settings.queue) if settings.queue else "in this process")
-    yield Check("Optional parts", describe_extras)
+    yield Check("Optional parts", lambda: check_extras(settings))
     yield Check("Reading documents", lambda: check_extraction(settings))
     yield Check("Assessor", lambda: make_assessor(settings, load_rulebook()).name)
 
@@ -134,29 +145,47 @@ def check_broker(url: str) -> str:
         ) from None
 
 
-def describe_extras() -> str:
-    """Return which optional parts are installed; a missing one is no fault unless a setting needs it."""
-    extras = {
-        "mongo": "pymongo", "queue": "taskiq_aio_pika", "parquet": "pyarrow", "xlsx": "rustpy_xlsxwriter",
-        "llm": "pydantic_ai", "charts": "altair", "fetch": "ssrfguard",
-    }  # fmt: skip
-    missing = [name for name, module in extras.items() if find_spec(module) is None]
+def check_extras(settings: Settings) -> str:
+    """Return which optional parts are missing, and how one is installed.
+
+    Raises:
+        MissingExtraError: a setting needs one of them.
+    """
+    missing = [extra for extra, module in EXTRAS.items() if not has_module(module)]
+    needed = {
+        "queue": ("RabbitMQ", settings.queue),
+        "fetch": ("Reading links", settings.fetch_links),
+        "otel": ("Sending traces", settings.otlp_endpoint),
+    }
+    for extra, (what, is_needed) in needed.items():
+        if is_needed and extra in missing:
+            raise MissingExtraError(what, extra)
     if not missing:
         return "all installed"
-    return f"not installed: {', '.join(missing)} (pip install 'proof-of-talent[{missing[0]}]' adds one)"
+    return f"not installed: {', '.join(missing)}. {explain_extra(missing[0])}"
+
+
+def has_module(name: str) -> bool:
+    """Tell whether a module can be imported, without importing it."""
+    try:
+        return find_spec(name) is not None
+    except ModuleNotFoundError:  # not even the package that it would be in
+        return False
 
 
 def check_extraction(settings: Settings) -> str:
-    """Read a document made for the purpose in the guarded process."""
-    from docx import Document  # noqa: PLC0415 - only needed here
+    """Read a sample document in the guarded process."""
+    from proof_of_talent.demo.samples import list_bundled_samples  # noqa: PLC0415 - slow to import
 
-    document = Document()
-    document.add_paragraph("A document to see whether documents can be read.")
-    buffer = BytesIO()
-    document.save(buffer)
+    document = list_bundled_samples()[0].documents[0]
     extractor = make_extractor(settings)
     try:
-        pages = extractor.extract(buffer.getvalue()).pages
+        pages = extractor.extract(document.content_bytes()).pages
     finally:
         extractor.close()
-    return f"{len(pages)} page read in a process of its own"
+    return f"{len(pages)} pages read in a process of its own"
+
+
+def tell(verdict: str, colour: str, words: str) -> None:
+    """Print one finding, on one line however long it is, so that commands in it can be copied."""
+    out.print(Text.assemble((f"{verdict:<5}", colour), f" {words}"), soft_wrap=True)

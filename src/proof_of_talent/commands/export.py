@@ -60,7 +60,7 @@ def export(
             sys.stdout.buffer.flush()
             return
         manifest = write_export(opened_export, path, replace=force)
-    out.print(f"{manifest.rows:,} rows, {manifest.bytes:,} bytes in {path}", highlight=False, soft_wrap=True)
+    out.print(f"{manifest.rows:,} rows, {manifest.bytes:,} bytes in {path}", soft_wrap=True)
     if options.whole_records or personal:
         err.print("The file holds personal data: keep it safe, and delete it when it is done with.")
 
@@ -70,4 +70,4 @@ def verify_exported(
 ) -> None:
     """Check an exported file against its manifest; exit code 1 if it is not whole."""
     manifest = verify_export(path)
-    out.print(f"{path} is whole: {manifest.rows:,} rows.", highlight=False, soft_wrap=True)
+    out.print(f"{path} is whole: {manifest.rows:,} rows.", soft_wrap=True)

@@ -26,10 +26,10 @@ def import_records(
         f"{report.rejected:,} rejected."
     )
     for reject in report.rejects[:_SHOWN]:
-        err.print(f"line {reject.line}: {reject.reason}", markup=False, soft_wrap=True)
+        err.print(f"line {reject.line}: {reject.reason}", soft_wrap=True)
     if report.rejected > _SHOWN:
         err.print(f"… and {report.rejected - _SHOWN:,} more.")
     if report.broken is not None:
-        err.print(f"The file is not whole: {report.broken}.", markup=False, soft_wrap=True)
+        err.print(f"The file is not whole: {report.broken}.", soft_wrap=True)
     if report.rejected or report.broken is not None:
         raise typer.Exit(1)

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 from rich.table import Table
 
 from proof_of_talent.commands.context import StoreOption, err, name_operator, opened_store, out
@@ -40,10 +39,8 @@ def create(
     scopes = read_scopes(scope or ["analytics"])
     with opened_store(store) as opened:
         made = Keyring(opened, read_clock).create(name, scopes, actor=name_operator())
-    err.print(
-        f"Key {made.key.id} for {escape(name)}, with {', '.join(scopes)}. Keep it now, it is not shown again:"
-    )
-    out.out(made.token, highlight=False)
+    err.print(f"Key {made.key.id} for {name}, with {', '.join(scopes)}. Keep it now, it is not shown again:")
+    out.out(made.token)
 
 
 @keys.command("list")
@@ -54,7 +51,7 @@ def show_keys(store: StoreOption = None) -> None:
     table = Table("Id", "Name", "Scopes", "Made", "Last used", "Revoked")
     for key in found:
         moments = map(show_moment, (key.created_at, key.last_used_at, key.revoked_at))
-        table.add_row(key.id, escape(key.name), ", ".join(key.scopes), *moments)
+        table.add_row(key.id, key.name, ", ".join(key.scopes), *moments)
     out.print(table)
 
 
@@ -66,7 +63,7 @@ def revoke(
     """End a key at once and for good, with every browser that signed in by it."""
     with opened_store(store) as opened:
         revoked = Keyring(opened, read_clock).revoke(key_id, actor=name_operator())
-    out.print(f"Key {revoked.id} ({escape(revoked.name)}) opens nothing any more.")
+    out.print(f"Key {revoked.id} ({revoked.name}) opens nothing any more.")
 
 
 def show_moment(moment: datetime | None) -> str:

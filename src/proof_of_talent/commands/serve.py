@@ -51,7 +51,7 @@ def serve(
         # The socket stays where it is, so new settings must not make it pass for a loopback one.
         return make_app(settings.host, settings.port)
 
-    err.print(f"Proof of Talent at [bold]http://{settings.host}:{settings.port}[/] (Ctrl+C stops it)")
+    err.print(f"Proof of Talent at http://{settings.host}:{settings.port} (Ctrl+C stops it)")
     uvicorn.run(
         ReloadingApp(make_again, first=first, on_hangup=not sys.stdin.isatty()),
         host=settings.host,

@@ -61,7 +61,6 @@ def build_dataset(
 
     Raises:
         InvalidInputError: the folder exists, or its parent does not.
-        SetupError: the format needs an extra that is not installed.
     """
     columns = build_columns(rulebook)
     features = choose_features(columns, options)

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from proof_of_talent.dataset.options import MANIFEST_FILE, DatasetFormat, DatasetManifest
-from proof_of_talent.domain.errors import InvalidInputError, NotFoundError, SetupError
+from proof_of_talent.domain.errors import InvalidInputError, NotFoundError
 
 _ROWS_AT_ONCE = 2_000
 
@@ -43,10 +43,8 @@ def read_file(path: Path, file_format: DatasetFormat) -> Iterator[dict[str, Any]
 
 
 def _read_parquet(path: Path) -> Iterator[dict[str, Any]]:
-    try:
-        from pyarrow import parquet  # noqa: PLC0415 - an extra
-    except ImportError as error:
-        raise SetupError("Parquet needs an extra: pip install 'proof-of-talent[parquet]'.") from error
+    from pyarrow import parquet  # noqa: PLC0415 - loads when asked for
+
     with parquet.ParquetFile(path) as file:
         for batch in file.iter_batches(_ROWS_AT_ONCE):
             yield from batch.to_pylist()

@@ -7,7 +7,6 @@ from typing import IO, Any, Protocol
 import orjson
 
 from proof_of_talent.dataset.options import DatasetFormat
-from proof_of_talent.domain.errors import SetupError
 from proof_of_talent.export.columns import Column
 from proof_of_talent.export.csv_format import CsvEncoder
 
@@ -103,11 +102,7 @@ class Csv:
 
 
 def make_encoder(file_format: DatasetFormat, columns: Sequence[Column]) -> Encoder:
-    """Return an encoder for one file.
-
-    Raises:
-        SetupError: the format needs an extra that is not installed.
-    """
+    """Return an encoder for one file."""
     match file_format:
         case "chat":
             return JsonLines(None)
@@ -116,8 +111,6 @@ def make_encoder(file_format: DatasetFormat, columns: Sequence[Column]) -> Encod
         case "csv":
             return Csv(columns)
         case "parquet":
-            try:
-                from proof_of_talent.export.parquet_format import ParquetEncoder  # noqa: PLC0415 - an extra
-            except ImportError as error:
-                raise SetupError("Parquet needs an extra: pip install 'proof-of-talent[parquet]'.") from error
+            from proof_of_talent.export.parquet_format import ParquetEncoder  # noqa: PLC0415 - loads when asked for
+
             return ParquetEncoder(columns)

@@ -166,3 +166,23 @@ class SetupError(TalentError):
 
     code = "setup_error"
     status_code = 500
+
+
+class MissingExtraError(SetupError):
+    """A setting or command asks for an optional part that is not installed.
+
+    Attributes:
+        extra: the name of the optional part.
+    """
+
+    def __init__(self, what: str, extra: str, *, field: str | None = None) -> None:
+        """Take what cannot be done, as the beginning of a sentence: `Reading links`."""
+        super().__init__(f"{what} needs an optional part. {explain_extra(extra)}", field=field)
+        self.extra = extra
+
+
+def explain_extra(extra: str) -> str:
+    """Return how an optional part is installed."""
+    return (
+        f"Install it with: pip install 'proof-of-talent[{extra}]' (in a clone: make install EXTRAS={extra})."
+    )

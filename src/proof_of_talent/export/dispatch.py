@@ -1,4 +1,4 @@
-"""From the name of a format to the function that writes it; optional writers are loaded when asked for."""
+"""From the name of a format to the function that writes it; heavy writers are loaded when asked for."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -6,7 +6,6 @@ from pathlib import Path
 
 from proof_of_talent import __version__
 from proof_of_talent.domain.base import format_moment
-from proof_of_talent.domain.errors import SetupError
 from proof_of_talent.export.columns import Column
 from proof_of_talent.export.csv_format import write_csv
 from proof_of_talent.export.options import ExportOptions
@@ -31,7 +30,6 @@ def write_format(
 
     Raises:
         InvalidInputError: more rows than the format can hold.
-        SetupError: the format needs an extra that is not installed.
     """
     if options.whole_records:
         return write_json(documents, count, moment) if options.format == "json" else write_ndjson(documents)
@@ -51,17 +49,13 @@ def write_format(
 
 
 def _write_xlsx(rows: Iterator[Row], columns: list[Column], count: int, folder: Path | None) -> Chunks:
-    try:
-        from proof_of_talent.export import xlsx_format  # noqa: PLC0415 - an extra
-    except ImportError as error:
-        raise SetupError("XLSX needs an extra: pip install 'proof-of-talent[xlsx]'.") from error
+    from proof_of_talent.export import xlsx_format  # noqa: PLC0415 - loads when asked for
+
     xlsx_format.check_size(count, len(columns))
     return xlsx_format.write_xlsx(rows, columns, folder)
 
 
 def _write_parquet(rows: Iterator[Row], columns: list[Column], about: dict[str, str]) -> Chunks:
-    try:
-        from proof_of_talent.export import parquet_format  # noqa: PLC0415 - an extra of 170 MB
-    except ImportError as error:
-        raise SetupError("Parquet needs an extra: pip install 'proof-of-talent[parquet]'.") from error
+    from proof_of_talent.export import parquet_format  # noqa: PLC0415 - loads when asked for
+
     return parquet_format.write_parquet(rows, columns, about)

@@ -101,7 +101,6 @@ def open_export(
     Raises:
         InvalidInputError: an unknown column, a personal one without `personal`, options that contradict each
             other, or more rows than the format can hold.
-        SetupError: the format needs an extra that is not installed.
         StoreUnavailableError: from the store.
     """
     columns = select_columns(build_columns(rulebook), options.columns, personal=options.personal)

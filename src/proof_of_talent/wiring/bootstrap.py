@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from proof_of_talent.domain.base import Clock, read_clock
 from proof_of_talent.domain.criteria import Rulebook, load_rulebook
-from proof_of_talent.domain.errors import SetupError
+from proof_of_talent.domain.errors import MissingExtraError, SetupError
 from proof_of_talent.domain.ports import Assessor, Extractor, LinkFetcher, Queue, Store
 from proof_of_talent.extraction import ExtractionLimits, GuardedExtractor
 from proof_of_talent.intake.intake import Intake
@@ -161,10 +161,7 @@ def make_link_fetcher(settings: Settings, extractor: Extractor) -> LinkFetcher |
     except ModuleNotFoundError as error:
         if (error.name or "").split(".")[0] not in {"ssrfguard", "httpx"}:
             raise
-        raise SetupError(
-            "Reading links needs its library. Install it with: pip install 'proof-of-talent[fetch]'.",
-            field="PROOF_OF_TALENT_FETCH_LINKS",
-        ) from error
+        raise MissingExtraError("Reading links", "fetch", field="PROOF_OF_TALENT_FETCH_LINKS") from error
     return GuardedLinkFetcher(extractor)
 
 
@@ -190,10 +187,7 @@ def make_queue(settings: Settings, *, store: Store, clock: Clock, works: bool) -
     except ModuleNotFoundError as error:
         if (error.name or "").split(".")[0] not in {"taskiq", "taskiq_aio_pika"}:
             raise
-        raise SetupError(
-            "RabbitMQ needs its driver. Install it with: pip install 'proof-of-talent[queue]'.",
-            field="PROOF_OF_TALENT_QUEUE",
-        ) from error
+        raise MissingExtraError("RabbitMQ", "queue", field="PROOF_OF_TALENT_QUEUE") from error
     return RabbitQueue(
         settings.queue,
         store=store,
@@ -216,10 +210,7 @@ def open_tracer(endpoint: str | None) -> Tracer:
     except ModuleNotFoundError as error:
         if (error.name or "").split(".")[0] != "opentelemetry":
             raise
-        raise SetupError(
-            "Traces need OpenTelemetry. Install it with: pip install 'proof-of-talent[otel]'.",
-            field="PROOF_OF_TALENT_OTLP_ENDPOINT",
-        ) from error
+        raise MissingExtraError("Sending traces", "otel", field="PROOF_OF_TALENT_OTLP_ENDPOINT") from error
     return OTLPTracer(endpoint)
 
 

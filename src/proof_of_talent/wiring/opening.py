@@ -3,7 +3,7 @@
 from pathlib import Path
 from urllib.parse import unquote
 
-from proof_of_talent.domain.errors import SetupError
+from proof_of_talent.domain.errors import MissingExtraError, SetupError
 from proof_of_talent.domain.ports import Store
 
 
@@ -82,8 +82,5 @@ def open_mongo_store(url: str, database: str | None) -> Store:
     except ModuleNotFoundError as error:
         if (error.name or "").split(".")[0] not in {"pymongo", "bson", "gridfs", "certifi"}:
             raise
-        raise SetupError(
-            "MongoDB needs its driver. Install it with: pip install 'proof-of-talent[mongo]'.",
-            field="PROOF_OF_TALENT_STORE",
-        ) from error
+        raise MissingExtraError("MongoDB", "mongo", field="PROOF_OF_TALENT_STORE") from error
     return MongoStore(url, database)

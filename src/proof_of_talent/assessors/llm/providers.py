@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import SecretStr
 
-from proof_of_talent.domain.errors import SetupError
+from proof_of_talent.domain.errors import MissingExtraError, SetupError
 
 if TYPE_CHECKING:
     from pydantic_ai.models import Model as ChatModel
@@ -21,13 +21,15 @@ PROVIDERS: dict[str, tuple[str, ...]] = {
 """Providers with the environment variables in which their keys are usually kept."""
 
 _SDKS = {
-    "openai": "openai",
-    "anthropic": "anthropic",
-    "google": "google.genai",
-    "mistral": "mistralai",
-    "azure": "openai",
-    "compatible": "openai",
+    "openai": ("openai", "llm"),
+    "anthropic": ("anthropic", "llm-anthropic"),
+    "google": ("google.genai", "llm-google"),
+    "mistral": ("mistralai", "llm-mistral"),
+    "azure": ("openai", "llm"),
+    "compatible": ("openai", "llm"),
 }
+"""By provider: the module of its SDK, and the extra that brings it."""
+
 _NEEDS_ADDRESS = {"azure", "compatible"}
 
 
@@ -67,10 +69,9 @@ def check_endpoint(endpoint: Endpoint) -> None:
     if endpoint.api_key is None and endpoint.base_url is None:
         names = " or ".join(("PROOF_OF_TALENT_LLM_API_KEY", *PROVIDERS[endpoint.provider]))
         raise SetupError(f"{names} is needed for {endpoint.provider}.", field="PROOF_OF_TALENT_LLM_API_KEY")
-    if importlib.util.find_spec("pydantic_ai") is None or not _has(_SDKS[endpoint.provider]):
-        raise SetupError(
-            "Install proof-of-talent[llm] to use a language model.", field="PROOF_OF_TALENT_ASSESSOR"
-        )
+    module, extra = _SDKS[endpoint.provider]
+    if not (_has("pydantic_ai") and _has(module)):
+        raise MissingExtraError(f"The provider {endpoint.provider}", extra, field="PROOF_OF_TALENT_ASSESSOR")
 
 
 def _has(module: str) -> bool:

@@ -94,7 +94,6 @@ def show_dashboard(request: Request, view: ViewDep, services: ServicesDep) -> HT
         definitions=describe_metrics(),
         data_version=version,
         now=services.clock(),
-        drawing=kit.installed,
         library=f"/dashboard/kit/{kit.digest}/{LIBRARY_FILE}",
         specs=f"/dashboard/kit/{kit.digest}/{SPECS_FILE}",
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.util import find_spec
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -30,11 +29,11 @@ DEFAULT_SORT: Sort = "-created_at"
 DEEPEST_SKIP = 10_000
 """Going back beyond this many rows starts over: passing rows over gets slower with depth, cursors do not."""
 FORMAT_NOTES = {
-    "csv": ("CSV", "flat rows for spreadsheets", None),
-    "xlsx": ("Excel", "flat rows, and a sheet that explains the columns", "rustpy_xlsxwriter"),
-    "parquet": ("Parquet", "flat rows for pandas and BI tools", "pyarrow"),
-    "ndjson": ("NDJSON", "whole records, one a line", None),
-    "json": ("JSON", "whole records in one document", None),
+    "csv": ("CSV", "flat rows for spreadsheets"),
+    "xlsx": ("Excel", "flat rows, and a sheet that explains the columns"),
+    "parquet": ("Parquet", "flat rows for pandas and BI tools"),
+    "ndjson": ("NDJSON", "whole records, one a line"),
+    "json": ("JSON", "whole records in one document"),
 }
 
 
@@ -173,14 +172,13 @@ def link_pages(listing: Listing, found: RecordPage) -> dict[str, str | None]:
 
 
 def list_exports(query: str) -> list[dict[str, Any]]:
-    """Return the export formats with their addresses; what is not installed says so."""
+    """Return the export formats with their addresses."""
     return [
         {
             "label": label,
             "note": note,
             "href": f"/api/analytics/export?format={name}&{query}",
-            "installed": module is None or find_spec(module) is not None,
         }
-        for name, (label, note, module) in FORMAT_NOTES.items()
+        for name, (label, note) in FORMAT_NOTES.items()
         if name in FORMATS
     ]
