@@ -44,15 +44,30 @@ def encrypt(content: bytes, password: str) -> bytes:
     return buffer.getvalue()
 
 
-def make_raw_pdf(stream: bytes, *, entries: bytes = b"", box: bytes = b"0 0 612 792") -> bytes:
-    """A minimal one-page PDF around a content stream (with the stream dictionary's entries)."""
+HELVETICA = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
+
+
+def make_raw_pdf(
+    stream: bytes,
+    *more: bytes,
+    entries: bytes = b"",
+    box: bytes = b"0 0 612 792",
+    page: bytes = b"",
+    catalog: bytes = b"",
+    resources: bytes = b"",
+    font: bytes = HELVETICA,
+) -> bytes:
+    """A minimal one-page PDF around a content stream. What else is given goes into the stream's, the page's,
+    the catalogue's and the resources' dictionaries; `more` objects are numbered from 6.
+    """
     objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Catalog /Pages 2 0 R " + catalog + b" >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         b"<< /Type /Page /Parent 2 0 R /MediaBox [" + box + b"] /Contents 4 0 R"
-        b" /Resources << /Font << /F1 5 0 R >> >> >>",
-        b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(stream), entries, stream),
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        b" /Resources << /Font << /F1 5 0 R >> " + resources + b" >> " + page + b" >>",
+        make_stream(stream, entries),
+        font,
+        *more,
     ]
     out = b"%PDF-1.7\n"
     offsets = []
@@ -63,6 +78,16 @@ def make_raw_pdf(stream: bytes, *, entries: bytes = b"", box: bytes = b"0 0 612 
     out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     out += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
     return out + b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)
+
+
+def make_stream(content: bytes, entries: bytes = b"") -> bytes:
+    return b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(content), entries, content)
+
+
+def make_drawing(content: bytes, entries: bytes = b"", box: bytes = b"0 0 300 40") -> bytes:
+    """A form XObject, such as an annotation's appearance."""
+    form = b"/Type /XObject /Subtype /Form /BBox [" + box + b"] /Resources << /Font << /F1 5 0 R >> >> "
+    return make_stream(content, form + entries)
 
 
 def make_flate_bomb(unpacked_megabytes: int = 900) -> bytes:

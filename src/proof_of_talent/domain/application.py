@@ -7,6 +7,7 @@ from typing import Any, Literal, Self
 from pydantic import Field
 
 from proof_of_talent.domain.base import Model, Moment, truncate_to_milliseconds
+from proof_of_talent.domain.extracted import UnreadPart, UnseenText
 
 FieldId = Literal["digital_technology", "arts_culture", "science_research"]
 DocumentKind = Literal["cv", "recommendation_letter", "evidence", "personal_statement", "portfolio"]
@@ -50,7 +51,8 @@ class Page(Model):
 class ExtractedText(Model):
     """What extraction yields for one file.
 
-    `hidden_characters` counts text left out because no reader can see it (invisible, white on white, tiny).
+    `hidden_characters` counts text left out because no reader can see it; `unseen` shows the beginning of
+    it, with places and reasons. `unread` names the parts that were not read.
     """
 
     media_type: Literal[
@@ -58,6 +60,16 @@ class ExtractedText(Model):
     ]
     pages: tuple[Page, ...]
     hidden_characters: int = Field(default=0, ge=0)
+    unseen: tuple[UnseenText, ...] = ()
+    unread: tuple[UnreadPart, ...] = ()
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the applicant should know of this file, as codes."""
+        codes = {"unreadable_text" if part.kind == "unreadable_page" else "not_read" for part in self.unread}
+        if self.hidden_characters:
+            codes.add("hidden_text")
+        return tuple(sorted(codes))
 
 
 class ExtractedWebPage(Model):

@@ -16,6 +16,7 @@ from typing import Any
 from proof_of_talent.extraction import frames, pdf, pdf_explanation
 from proof_of_talent.extraction.docx import read_docx
 from proof_of_talent.extraction.failures import UnreadableFileError
+from proof_of_talent.extraction.findings import describe_unread, describe_unseen
 from proof_of_talent.extraction.html import read_html
 from proof_of_talent.extraction.limits import ExtractionLimits
 from proof_of_talent.extraction.media_type import PDF, detect_media_type
@@ -25,23 +26,27 @@ OPEN_FILES = 64
 
 
 def extract(content: bytes, limits: ExtractionLimits) -> dict[str, Any]:
-    """Return the answer for one file: its media type, pages and hidden characters.
+    """Return the answer for one file: its media type, its pages, and what was left out or not read.
 
     Raises:
         UnreadableFileError: with the code that says why.
     """
     media_type = detect_media_type(content)
-    if media_type == PDF:
-        texts, hidden = pdf.read_pdf(content, limits)
-    else:
-        texts, hidden = read_docx(content, limits)
-    if sum(map(len, texts)) > limits.text_characters:
+    read = pdf.read_pdf if media_type == PDF else read_docx
+    found = read(content, limits)
+    if sum(map(len, found.pages)) > limits.text_characters:
         raise UnreadableFileError("unpacks_too_large")
-    pages = [normalise_page(text) for text in texts]
+    pages = [normalise_page(text) for text in found.pages]
     if not any(pages):
         reason = pdf_explanation.explain_pdf(content, limits) if media_type == PDF else None
         raise UnreadableFileError(reason or "no_text")
-    return {"media_type": media_type, "pages": pages, "hidden_characters": hidden}
+    return {
+        "media_type": media_type,
+        "pages": pages,
+        "hidden_characters": found.hidden_characters,
+        "unseen": describe_unseen(found.unseen),
+        "unread": describe_unread(found.unread),
+    }
 
 
 def explain_file(content: bytes, limits: ExtractionLimits) -> dict[str, Any]:

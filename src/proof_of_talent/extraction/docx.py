@@ -13,6 +13,7 @@ from lxml import etree
 
 from proof_of_talent.extraction.docx_visibility import RunStyles, qualify
 from proof_of_talent.extraction.failures import UnreadableFileError
+from proof_of_talent.extraction.findings import Found, Unseen
 from proof_of_talent.extraction.limits import ExtractionLimits
 
 MAIN_PART = "word/document.xml"
@@ -42,8 +43,8 @@ VALUE, TYPE = qualify("w", "val"), qualify("w", "type")
 PAGE_BREAK = "\f"
 
 
-def read_docx(content: bytes, limits: ExtractionLimits) -> tuple[list[str], int]:
-    """Return the visible text of each page (as far as breaks tell) and how many characters were hidden.
+def read_docx(content: bytes, limits: ExtractionLimits) -> Found:
+    """Return the visible text of each page (as far as breaks tell) and what was left out.
 
     Headers stand before the first page's text; notes and footers after the last page's.
 
@@ -66,7 +67,7 @@ def read_docx(content: bytes, limits: ExtractionLimits) -> tuple[list[str], int]
     pages[-1] = "\n".join([pages[-1], *_distinct(after)])
     if len(pages) > limits.pages:
         raise UnreadableFileError("too_many_pages")
-    return pages, walk.hidden
+    return Found(pages, walk.unseen, [])
 
 
 def _unpack(archive: zipfile.ZipFile, limits: ExtractionLimits) -> dict[str, bytes]:
@@ -110,7 +111,7 @@ class _Walk:
 
     def __init__(self, styles: RunStyles) -> None:
         self._styles = styles
-        self.hidden = 0
+        self.unseen: list[Unseen] = []
 
     def collect(self, root: etree._Element) -> str:
         """Return the text below an element: a line for each paragraph, a form feed for each page break."""
@@ -142,7 +143,7 @@ class _Walk:
     def _show(self, text: str, *, hidden: bool) -> str:
         if not hidden:
             return text
-        self.hidden += sum(not character.isspace() for character in text)
+        self.unseen.append(Unseen(1, "invisible", text))
         return " "
 
     def _open_paragraph(self, paragraph: etree._Element) -> Iterator[str]:

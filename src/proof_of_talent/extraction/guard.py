@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from proof_of_talent.domain.application import ExtractedText, ExtractedWebPage, Page
+from proof_of_talent.domain.extracted import UnreadPart, UnseenText
 from proof_of_talent.extraction.failures import document_error
 from proof_of_talent.extraction.frames import EXPLAIN, EXTRACT, EXTRACT_HTML, DeadlineError, PeerGoneError
 from proof_of_talent.extraction.limits import ExtractionLimits
@@ -63,6 +64,8 @@ class GuardedExtractor:
             media_type=answer["media_type"],
             pages=tuple(Page(number=number, text=text) for number, text in enumerate(answer["pages"], 1)),
             hidden_characters=answer["hidden_characters"],
+            unseen=tuple(UnseenText(**span) for span in answer["unseen"]),
+            unread=tuple(UnreadPart(**part) for part in answer["unread"]),
         )
 
     def extract_web_page(self, content: bytes, charset: str | None) -> ExtractedWebPage:

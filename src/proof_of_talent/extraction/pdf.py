@@ -1,30 +1,36 @@
 """Text of a PDF, by PDFium. Loaded only in the reading process."""
 
-import ctypes
+from collections.abc import Container
+from functools import partial
+from typing import NamedTuple
 
 import pypdfium2
 from pypdfium2 import raw
 
-from proof_of_talent.extraction import pdf_explanation
+from proof_of_talent.extraction import pdf_explanation, pdf_package
 from proof_of_talent.extraction.failures import UnreadableFileError
+from proof_of_talent.extraction.findings import Found, Unread, Unseen
+from proof_of_talent.extraction.legibility import UNMAPPED_SHARE, is_legible
 from proof_of_talent.extraction.limits import ExtractionLimits
-from proof_of_talent.extraction.pdf_geometry import Box
-from proof_of_talent.extraction.pdf_visibility import (
-    HiddenText,
-    address_of,
-    find_hidden_text,
-    may_have_layers,
-)
+from proof_of_talent.extraction.pdf_annotations import open_with_annotations
+from proof_of_talent.extraction.pdf_visibility import PageJudge, may_have_layers
 
-END_WITHIN = 4096
-"""A whole PDF ends in `startxref`, an offset and `%%EOF`; some programs append a little."""
+END_WITHIN = 64 * 1024 + 2048
+"""A whole PDF ends in `startxref`, an offset and `%%EOF`; programs and mail gateways append up to 64 KB."""
 
 
-def read_pdf(content: bytes, limits: ExtractionLimits) -> tuple[list[str], int]:
-    """Return the visible text of each page in reading order, and how many characters were hidden.
+class _PageText(NamedTuple):
+    text: str
+    unseen: list[Unseen]
+    is_mapped: bool
+
+
+def read_pdf(content: bytes, limits: ExtractionLimits) -> Found:
+    """Return the visible text of each page in reading order, and what was left out or not read.
 
     Raises:
-        UnreadableFileError: `encrypted`, `damaged`, `too_many_pages` or `unpacks_too_large`.
+        UnreadableFileError: `encrypted`, `damaged`, `too_many_pages`, `unpacks_too_large`, `portfolio`,
+            `form_not_printed` or `unreadable_text`.
     """
     try:
         document = pypdfium2.PdfDocument(content)
@@ -35,65 +41,88 @@ def read_pdf(content: bytes, limits: ExtractionLimits) -> tuple[list[str], int]:
             raise UnreadableFileError("too_many_pages")
         if b"startxref" not in content[-END_WITHIN:]:
             raise UnreadableFileError("damaged")  # cut short: PDFium would show what is left of it
-        return _read_pages(document, limits, layers=may_have_layers(content))
+        return _read_document(document, content, limits)
     except pypdfium2.PdfiumError:
         raise UnreadableFileError("damaged") from None
     finally:
         document.close()
 
 
-def _read_pages(
-    document: pypdfium2.PdfDocument, limits: ExtractionLimits, *, layers: bool
-) -> tuple[list[str], int]:
-    texts: list[str] = []
-    hidden = length = 0
+def _read_document(document: pypdfium2.PdfDocument, content: bytes, limits: ExtractionLimits) -> Found:
+    unread = pdf_package.list_attachments(document)
+    if unread and pdf_package.is_portfolio(content):
+        raise UnreadableFileError("portfolio")
+    if document.get_formtype() != raw.FORMTYPE_NONE:
+        document.init_forms()  # lets PDFium draw the values of fields that bring no picture of their own
+    pages = _read_pages(document, content, limits)
+    texts = [page.text for page in pages]
+    if pdf_package.is_unprinted_form(document, texts):
+        raise UnreadableFileError("form_not_printed")
+    for number, page in enumerate(pages, 1):
+        if not page.is_mapped or not is_legible(page.text):
+            texts[number - 1] = ""
+            unread.append(Unread("unreadable_page", page=number))
+    unseen = [span for page in pages for span in page.unseen]
+    if any(part.kind == "unreadable_page" for part in unread) and not any(map(str.strip, texts)):
+        raise UnreadableFileError("unreadable_text")
+    return Found(texts, unseen, unread)
+
+
+def _read_pages(document: pypdfium2.PdfDocument, content: bytes, limits: ExtractionLimits) -> list[_PageText]:
+    pages: list[_PageText] = []
+    length = 0
+    layers = may_have_layers(content)
     for number in range(len(document)):
-        text, hidden_here = _read_page(document[number], layers=layers)
-        texts.append(text)
-        hidden += hidden_here
-        length += len(text) + hidden_here
+        page, values = open_with_annotations(document, number)
+        judge = PageJudge(page, layers=layers, unit=partial(pdf_package.read_user_unit, content, number))
+        read = _read_page(page, judge, number + 1)
+        pages.append(read._replace(text=_append_values(read.text, values)))
+        length += len(read.text) + sum(span.characters for span in read.unseen)
         if length > limits.text_characters:
             raise UnreadableFileError("unpacks_too_large")
-    return texts, hidden
+    return pages
 
 
-def _read_page(page: pypdfium2.PdfPage, *, layers: bool) -> tuple[str, int]:
-    found = find_hidden_text(page, layers=layers)
+def _append_values(text: str, values: list[str]) -> str:
+    """Add the values that viewers show in fields, unless they stand in the text already."""
+    packed = "".join(text.split())
+    missing = [value for value in values if value.strip() and "".join(value.split()) not in packed]
+    return "\n".join([text, *missing]) if missing else text
+
+
+def _read_page(page: pypdfium2.PdfPage, judge: PageJudge, number: int) -> _PageText:
     textpage = page.get_textpage()
     try:
-        return _read_visible(textpage.raw, found) if found else (textpage.get_text_range(), 0)
+        unseen = judge.find_unseen(textpage.raw) if judge.has_doubt else {}
+        if not unseen:
+            text = textpage.get_text_range()
+            return _PageText(text, [], _is_mapped(textpage.raw, text))
+        spans = judge.describe(textpage.raw, unseen, number)
+        return _PageText(_read_seen(textpage.raw, unseen), spans, is_mapped=True)
     finally:
         textpage.close()
         page.close()
 
 
-def _read_visible(textpage: raw.FPDF_TEXTPAGE, found: HiddenText) -> tuple[str, int]:
-    """Read character by character, leaving out what belongs to a hidden object or lies off the page."""
+def _read_seen(textpage: raw.FPDF_TEXTPAGE, unseen: Container[int]) -> str:
+    """Read character by character, leaving out what cannot be seen."""
     characters: list[str] = []
-    hidden = 0
     for index in range(raw.FPDFText_CountChars(textpage)):
-        code = raw.FPDFText_GetUnicode(textpage, index)
-        if raw.FPDFText_IsGenerated(textpage, index) == 1:  # a space or line end that PDFium made up
-            characters.append(chr(code))
-        elif _is_hidden(textpage, index, found):
-            hidden += not chr(code).isspace()
+        if index in unseen:
             characters.append(" ")
+        elif raw.FPDFText_IsHyphen(textpage, index) == 1:
+            characters.append("\ufffe")
         else:
-            characters.append("\ufffe" if raw.FPDFText_IsHyphen(textpage, index) == 1 else chr(code))
+            characters.append(chr(raw.FPDFText_GetUnicode(textpage, index)))
     lines = "".join(characters).splitlines()
-    return "\n".join(line for line in lines if line.strip()), hidden
+    return "\n".join(line for line in lines if line.strip())
 
 
-def _is_hidden(textpage: raw.FPDF_TEXTPAGE, index: int, found: HiddenText) -> bool:
-    if address_of(raw.FPDFText_GetTextObject(textpage, index)) in found.objects:
+def _is_mapped(textpage: raw.FPDF_TEXTPAGE, text: str) -> bool:
+    """Return whether the page's fonts say what their codes mean; asked only where strange signs turn up."""
+    strange = sum(not (character.isprintable() or character in "\r\n\t\ufffe\u00ad") for character in text)
+    if strange <= UNMAPPED_SHARE * len(text) / 2:
         return True
-    return found.straddling and _is_outside(textpage, index, found.page)
-
-
-def _is_outside(textpage: raw.FPDF_TEXTPAGE, index: int, page: Box) -> bool:
-    edges = [ctypes.c_double() for _ in range(4)]
-    left, right, bottom, top = edges
-    if not raw.FPDFText_GetCharBox(textpage, index, *edges):
-        return False
-    x, y = (left.value + right.value) / 2, (bottom.value + top.value) / 2
-    return not (page.left <= x <= page.right and page.bottom <= y <= page.top)
+    count = raw.FPDFText_CountChars(textpage)
+    unmapped = sum(raw.FPDFText_HasUnicodeMapError(textpage, index) == 1 for index in range(count))
+    return bool(max(unmapped, strange) <= UNMAPPED_SHARE * max(count, 1))

@@ -76,3 +76,35 @@ def read_page_box(page: pypdfium2.PdfPage) -> Box:
         min(medium.right, crop.right),
         min(medium.top, crop.top),
     )
+
+
+class Frame:
+    """How a page is shown: what of it, and how far it is turned."""
+
+    def __init__(self, page: pypdfium2.PdfPage) -> None:
+        self.box = read_page_box(page)
+        self._rotation = page.get_rotation()
+
+    def place(self, box: Box) -> tuple[float, float, float, float]:
+        """Return left, top, right, bottom of a box in points from the shown page's left top corner."""
+        page = self.box
+        left, right = box.left - page.left, box.right - page.left
+        top, bottom = page.top - box.top, page.top - box.bottom
+        width, height = page.right - page.left, page.top - page.bottom
+        if self._rotation == 90:  # noqa: PLR2004 - degrees
+            return height - bottom, left, height - top, right
+        if self._rotation == 180:  # noqa: PLR2004
+            return width - right, height - bottom, width - left, height - top
+        if self._rotation == 270:  # noqa: PLR2004
+            return top, width - right, bottom, width - left
+        return left, top, right, bottom
+
+    def share(self, box: Box) -> tuple[float, float, float, float]:
+        """Return left, top, right, bottom of a box as shares of the shown page, from 0 to 1."""
+        width, height = self.box.right - self.box.left, self.box.top - self.box.bottom
+        if self._rotation in (90, 270):
+            width, height = height, width
+        left, top, right, bottom = self.place(box)
+        shares = (left / (width or 1), top / (height or 1), right / (width or 1), bottom / (height or 1))
+        first, second, third, fourth = (round(min(max(one, 0.0), 1.0), 4) for one in shares)
+        return first, second, third, fourth

@@ -1,60 +1,42 @@
-"""Which text of a PDF page no reader can see.
+"""Which characters of a PDF page no reader can see.
 
-Looking at every object is cheap, rendering is not. So a first pass over the page's objects finds what is
-certainly hidden (invisible mode, tiny, off the page) and what may be (light, transparent, clipped, in a
-layer, painted over or on its own colour); only for the latter the page is rendered with and without that
-text. Text that makes no difference to the picture is hidden.
+Text is left out only when it is shown to be invisible: it is drawn in invisible mode, lies outside the page,
+is smaller than 2 points on paper, or the rendered page looks the same without it.
 """
 
 import ctypes
 import re
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 import pypdfium2
 from pypdfium2 import raw
 
-from proof_of_talent.extraction.pdf_geometry import IDENTITY, Box, Matrix, read_page_box
+from proof_of_talent.domain.extracted import UnseenReason
+from proof_of_talent.extraction.findings import LONGEST_SPAN, Unseen
+from proof_of_talent.extraction.pdf_geometry import Box, Frame
 from proof_of_talent.extraction.pdf_picture import Picture
+from proof_of_talent.extraction.pdf_survey import SMALLEST_SIZE, Survey, address_of
 
-SMALLEST_SIZE = 2.0
-"""Points; below this nobody reads. Heuristic."""
-
-LIGHT_PIXEL_FROM = 200
-"""A colour whose every channel is at least this (of 255) might vanish on white paper."""
-
-OPAQUE = 250
-ALIKE = 60
-"""Colours that differ by less than this in every channel may be the same to the eye."""
-
-UNSEEN_MODES = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
-STROKE_ONLY = (raw.FPDF_TEXTRENDERMODE_STROKE, raw.FPDF_TEXTRENDERMODE_STROKE_CLIP)
 ESCAPED_LETTER = re.compile(rb"#[4-7][0-9A-Fa-f]")
-OPTIONAL_CONTENT = [ord("O"), ord("C"), 0]
-DEEPEST_FORM = 12
-MOST_PAIRS = 200_000
+FEWEST_UNSEEN = 3
+"""So many unseen characters in a row are left out although the rest of their line is seen: a point or a
+thin letter may be lost by chance. Heuristic."""
 
 
-class HiddenText(NamedTuple):
-    """What to leave out: text objects by address, and, where `straddling`, characters off the page."""
+LARGEST_GAP = 3
+"""Spaces and line ends that PDFium made up between the words of one span."""
 
-    objects: frozenset[int | None]
-    straddling: bool
-    page: Box
-
-    def __bool__(self) -> bool:
-        return bool(self.objects) or self.straddling
+NOWHERE = -1
 
 
-class Painted(NamedTuple):
-    """Something drawn: a text object, or an area that may lie behind or over text.
+class Character(NamedTuple):
+    """A character of a page that may be hidden, by its number on the page."""
 
-    `colour` is None where it is not one colour (images, patterns).
-    """
-
-    order: int
-    handle: raw.FPDF_PAGEOBJECT
-    box: Box
-    colour: tuple[int, int, int, int] | None
+    number: int
+    text: str
+    address: int | None
+    box: Box | None
 
 
 def may_have_layers(content: bytes) -> bool:
@@ -62,188 +44,173 @@ def may_have_layers(content: bytes) -> bool:
     return b"/OC" in content or b"ObjStm" in content or ESCAPED_LETTER.search(content) is not None
 
 
-def find_hidden_text(page: pypdfium2.PdfPage, *, layers: bool) -> HiddenText:
-    """Return which text of the page cannot be seen; `layers` is what `may_have_layers` said.
+class PageJudge:
+    """Judges the text of one page. `unit` gives the size of the page's unit in points when it is asked for.
 
-    To be called before the page's text is read, because it also removes marks that misstate the text.
+    To be made before the page's text is read, because it also removes marks that misstate the text.
     """
-    survey = _Survey(read_page_box(page), layers=layers)
-    survey.visit_page(page)
-    hidden = set(survey.hidden)
-    doubtful = survey.list_doubtful()
-    if doubtful:
-        hidden.update(_find_unseen(page, doubtful))
-    return HiddenText(frozenset(hidden), survey.straddling, survey.page)
 
+    def __init__(self, page: pypdfium2.PdfPage, *, layers: bool, unit: Callable[[], float]) -> None:
+        self._page = page
+        self._frame = Frame(page)
+        self._unit = unit
+        self._survey = Survey(self._frame.box, layers=layers)
+        self._survey.visit_page(page)
+        self._doubtful = self._survey.list_doubtful()
 
-def address_of(handle: raw.FPDF_PAGEOBJECT) -> int | None:
-    """Return an object's address, which PDFium also gives for each character."""
-    return ctypes.cast(handle, ctypes.c_void_p).value
-
-
-class _Survey:
-    """One pass over a page's objects. The buffers are reused: making them is dearer than filling them."""
-
-    def __init__(self, page: Box, *, layers: bool) -> None:
-        self.page = page
-        self._layers = layers
-        self.hidden: list[int | None] = []
-        self.straddling = False
-        self._doubtful: list[Painted] = []
-        self._texts: list[Painted] = []
-        self._areas: list[Painted] = []
-        self._order = 0
-        self._edges = [ctypes.c_float() for _ in range(4)]
-        self._edge_pointers = [ctypes.byref(edge) for edge in self._edges]
-        self._channels = [ctypes.c_uint() for _ in range(4)]
-        self._channel_pointers = [ctypes.byref(channel) for channel in self._channels]
-        self._matrix, self._size = raw.FS_MATRIX(), ctypes.c_float()
-        self._matrix_pointer, self._size_pointer = ctypes.byref(self._matrix), ctypes.byref(self._size)
-        self._fill_mode, self._stroke = ctypes.c_int(), ctypes.c_int()
-        self._mark_name, self._mark_length = (ctypes.c_ushort * 8)(), ctypes.c_ulong()
-
-    def visit_page(self, page: pypdfium2.PdfPage) -> None:
-        for index in range(raw.FPDFPage_CountObjects(page)):
-            self._visit(raw.FPDFPage_GetObject(page, index), IDENTITY, 0)
-
-    def list_doubtful(self) -> list[Painted]:
-        """Return the text that may be hidden, for a closer look."""
-        doubtful = list(self._doubtful)
-        if len(self._texts) * len(self._areas) > MOST_PAIRS:
-            return doubtful + self._texts
-        return doubtful + [text for text in self._texts if any(_may_hide(area, text) for area in self._areas)]
-
-    def _visit(self, handle: raw.FPDF_PAGEOBJECT, outer: Matrix, depth: int) -> None:
-        self._order += 1
-        kind = raw.FPDFPageObj_GetType(handle)
-        if kind == raw.FPDF_PAGEOBJ_TEXT:
-            self._visit_text(handle, outer)
-        elif kind == raw.FPDF_PAGEOBJ_FORM:
-            if depth < DEEPEST_FORM:
-                inner = outer.after(self._read_matrix(handle))
-                for index in range(raw.FPDFFormObj_CountObjects(handle)):
-                    self._visit(raw.FPDFFormObj_GetObject(handle, index), inner, depth + 1)
-        elif kind != raw.FPDF_PAGEOBJ_PATH or self._is_filled(handle):
-            colour = self._read_colour(handle) if kind == raw.FPDF_PAGEOBJ_PATH else None
-            self._areas.append(Painted(self._order, handle, self._read_box(handle, outer), colour))
-
-    def _visit_text(self, handle: raw.FPDF_PAGEOBJECT, outer: Matrix) -> None:
-        mode = raw.FPDFTextObj_GetTextRenderMode(handle)
-        box = self._read_box(handle, outer)
-        inside = self.page.contains(box)
-        if (
-            mode in UNSEEN_MODES
-            or not (inside or box.meets(self.page))
-            or self._read_size(handle, outer) < SMALLEST_SIZE
-        ):
-            self.hidden.append(address_of(handle))
-            return
-        if not inside:
-            self.straddling = True
-        colour = self._read_colour(handle, stroke=mode in STROKE_ONLY)
-        text = Painted(self._order, handle, box, colour)
-        layered = self._read_marks(handle)
-        if layered or self._is_doubtful(handle, outer, text):
-            self._doubtful.append(text)
-        else:
-            self._texts.append(text)
-
-    def _is_doubtful(self, handle: raw.FPDF_PAGEOBJECT, outer: Matrix, text: Painted) -> bool:
-        if text.colour is None:
-            return True
-        red, green, blue, alpha = text.colour
-        return (
-            (red >= LIGHT_PIXEL_FROM and green >= LIGHT_PIXEL_FROM and blue >= LIGHT_PIXEL_FROM)
-            or alpha < OPAQUE
-            or self._is_clipped(handle, outer, text.box)
+    @property
+    def has_doubt(self) -> bool:
+        """Whether any text of the page may be hidden."""
+        survey = self._survey
+        return bool(
+            survey.invisible or survey.off_page or survey.small or survey.straddling or self._doubtful
         )
 
-    def _is_clipped(self, handle: raw.FPDF_PAGEOBJECT, outer: Matrix, box: Box) -> bool:
-        clip = raw.FPDFPageObj_GetClipPath(handle)
-        count = raw.FPDFClipPath_CountPaths(clip)
-        return count > 0 and any(not _bound_clip(clip, index, outer).contains(box) for index in range(count))
+    def find_unseen(self, textpage: raw.FPDF_TEXTPAGE) -> dict[int, UnseenReason]:
+        """Return the indices of the characters that cannot be seen, each with the reason."""
+        suspects = list(self._list_suspects(textpage))
+        unseen: dict[int, UnseenReason] = {}
+        for one in suspects:
+            if one.address in self._survey.invisible:
+                unseen[one.number] = "invisible"
+            elif one.address in self._survey.off_page or self._is_outside(one):
+                unseen[one.number] = "off_page"
+        unseen |= dict.fromkeys(self._find_tiny(suspects), "tiny")
+        doubtful = {address_of(text.handle) for text in self._doubtful}
+        asked = [one for one in suspects if one.address in doubtful and one.number not in unseen]
+        return unseen | dict.fromkeys(self._find_indifferent(asked), "invisible")
 
-    def _read_marks(self, handle: raw.FPDF_PAGEOBJECT) -> bool:
-        """Return whether marked content puts an object into an optional layer (`OC`).
+    def describe(
+        self, textpage: raw.FPDF_TEXTPAGE, unseen: Mapping[int, UnseenReason], number: int
+    ) -> list[Unseen]:
+        """Return what is left out as spans: neighbours with the same reason belong together."""
+        spans: list[Unseen] = []
+        run: list[int] = []
+        for index in [*sorted(unseen), NOWHERE]:
+            if run and (not 0 < index - run[-1] <= LARGEST_GAP or unseen[index] != unseen[run[0]]):
+                spans.append(self._describe_run(textpage, run, unseen[run[0]], number))
+                run = []
+            run.append(index)
+        return spans
 
-        A mark's `ActualText`, which PDFium would read in place of what is drawn, is taken off: it may say
-        anything, and no reader sees it.
+    def _describe_run(
+        self, textpage: raw.FPDF_TEXTPAGE, run: list[int], reason: UnseenReason, number: int
+    ) -> Unseen:
+        parts: list[str] = []
+        previous = run[0]
+        for index in run:
+            parts.append(" " if index > previous + 1 else "")
+            parts.append(chr(raw.FPDFText_GetUnicode(textpage, index)))
+            previous = index
+        boxes = [box for index in run[:LONGEST_SPAN] if (box := read_character_box(textpage, index))]
+        around = _surround(boxes) if boxes and reason != "off_page" else None
+        return Unseen(number, reason, "".join(parts), self._frame.share(around) if around else None)
+
+    def _list_suspects(self, textpage: raw.FPDF_TEXTPAGE) -> Iterator[Character]:
+        survey = self._survey
+        wanted = survey.invisible | survey.off_page | survey.small
+        wanted |= {address_of(text.handle) for text in self._doubtful}
+        for index in range(raw.FPDFText_CountChars(textpage)):
+            if raw.FPDFText_IsGenerated(textpage, index) == 1:
+                continue
+            address = address_of(raw.FPDFText_GetTextObject(textpage, index))
+            if address in wanted or survey.straddling:
+                text = chr(raw.FPDFText_GetUnicode(textpage, index))
+                yield Character(index, text, address, read_character_box(textpage, index))
+
+    def _is_outside(self, one: Character) -> bool:
+        if not self._survey.straddling or one.box is None:
+            return False
+        page = self._survey.page
+        x, y = (one.box.left + one.box.right) / 2, (one.box.bottom + one.box.top) / 2
+        return not (page.left <= x <= page.right and page.bottom <= y <= page.top)
+
+    def _find_tiny(self, suspects: list[Character]) -> set[int]:
+        """Return the characters below the smallest size, by the largest letter of their text: the font's size
+        says little where a font brings a scale of its own.
         """
-        name, length = self._mark_name, self._mark_length
-        layered = False
-        for index in range(raw.FPDFPageObj_CountMarks(handle) - 1, -1, -1):
-            mark = raw.FPDFPageObj_GetMark(handle, index)
-            if (
-                self._layers
-                and raw.FPDFPageObjMark_GetName(mark, name, 16, length)
-                and name[:3] == OPTIONAL_CONTENT
-            ):
-                layered = True
-            elif raw.FPDFPageObjMark_GetParamValueType(mark, b"ActualText") != raw.FPDF_OBJECT_UNKNOWN:
-                raw.FPDFPageObj_RemoveMark(handle, mark)
-        return layered
+        largest: dict[int | None, float] = {}
+        for one in suspects:
+            if one.address in self._survey.small and one.box is not None:
+                size = max(one.box.right - one.box.left, one.box.top - one.box.bottom)
+                largest[one.address] = max(largest.get(one.address, 0.0), size)
+        small = {address for address, size in largest.items() if size < SMALLEST_SIZE}
+        if small:
+            unit = self._unit()
+            small = {address for address in small if largest[address] * unit < SMALLEST_SIZE}
+        return {one.number for one in suspects if one.address in small}
 
-    def _is_filled(self, handle: raw.FPDF_PAGEOBJECT) -> bool:
-        raw.FPDFPath_GetDrawMode(handle, self._fill_mode, self._stroke)
-        return bool(self._fill_mode.value != raw.FPDF_FILLMODE_NONE)
+    def _find_indifferent(self, asked: list[Character]) -> set[int]:
+        """Return the characters without which the page looks the same."""
+        if not any(not one.text.isspace() for one in asked):
+            return set()
+        before = Picture(self._page, self._frame)
+        for text in self._doubtful:
+            raw.FPDFPageObj_SetIsActive(text.handle, False)
+        after = Picture(self._page, self._frame)
+        seen = {
+            one.number
+            for one in asked
+            if one.box is not None and not one.text.isspace() and before.differs_in(one.box, after)
+        }
+        seen |= self._find_cut_out([one for one in asked if one.number not in seen], before)
+        for text in self._doubtful:
+            raw.FPDFPageObj_SetIsActive(text.handle, True)
+        return _choose_unseen(asked, seen)
 
-    def _read_box(self, handle: raw.FPDF_PAGEOBJECT, outer: Matrix) -> Box:
-        if not raw.FPDFPageObj_GetBounds(handle, *self._edge_pointers):
-            return self.page
-        left, bottom, right, top = self._edges
-        box = Box(left.value, bottom.value, right.value, top.value)
-        return box if outer is IDENTITY else outer.apply(box)
-
-    def _read_colour(
-        self, handle: raw.FPDF_PAGEOBJECT, *, stroke: bool = False
-    ) -> tuple[int, int, int, int] | None:
-        read = raw.FPDFPageObj_GetStrokeColor if stroke else raw.FPDFPageObj_GetFillColor
-        if not read(handle, *self._channel_pointers):
-            return None
-        red, green, blue, alpha = self._channels
-        return red.value, green.value, blue.value, alpha.value
-
-    def _read_matrix(self, handle: raw.FPDF_PAGEOBJECT) -> Matrix:
-        matrix = self._matrix
-        if not raw.FPDFPageObj_GetMatrix(handle, self._matrix_pointer):
-            return IDENTITY
-        return Matrix(matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
-
-    def _read_size(self, handle: raw.FPDF_PAGEOBJECT, outer: Matrix) -> float:
-        """Return the font size on paper, in points: the smaller of height and width scale."""
-        raw.FPDFTextObj_GetFontSize(handle, self._size_pointer)
-        matrix = self._read_matrix(handle)
-        if outer is not IDENTITY:
-            matrix = outer.after(matrix)
-        scale = min(abs(matrix.a) + abs(matrix.b), abs(matrix.c) + abs(matrix.d))
-        return abs(self._size.value) * scale
-
-
-def _may_hide(area: Painted, text: Painted) -> bool:
-    """Return whether an area may make text unreadable: painted later, or before in a like colour."""
-    if not area.box.meets(text.box):
-        return False
-    if area.order > text.order or area.colour is None or text.colour is None:
-        return True
-    return all(abs(one - other) < ALIKE for one, other in zip(area.colour[:3], text.colour[:3], strict=True))
+    def _find_cut_out(self, asked: list[Character], before: Picture) -> set[int]:
+        """Return the characters that are not painted but cut out of what is painted later (clip modes), and
+        seen so: their shapes, drawn in black on white, are found again in the page.
+        """
+        cutting = self._survey.clipping
+        asked = [one for one in asked if one.address in cutting and one.box and not one.text.isspace()]
+        if not asked:
+            return set()
+        wanted = [text for text in self._doubtful if address_of(text.handle) in cutting]
+        others = self._survey.list_painted()
+        for painted in others:
+            raw.FPDFPageObj_SetIsActive(painted.handle, False)
+        for text in wanted:
+            raw.FPDFPageObj_SetIsActive(text.handle, True)
+            raw.FPDFTextObj_SetTextRenderMode(text.handle, raw.FPDF_TEXTRENDERMODE_FILL)
+            raw.FPDFPageObj_SetFillColor(text.handle, 0, 0, 0, 255)
+        letters = Picture(self._page, self._frame)
+        for painted in others:
+            raw.FPDFPageObj_SetIsActive(painted.handle, True)
+        return {one.number for one in asked if one.box and before.shows_shape(one.box, letters)}
 
 
-def _bound_clip(clip: raw.FPDF_CLIPPATH, path: int, outer: Matrix) -> Box:
-    x, y = ctypes.c_float(), ctypes.c_float()
-    xs, ys = [], []
-    for index in range(max(raw.FPDFClipPath_CountPathSegments(clip, path), 0)):
-        if raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clip, path, index), x, y):
-            xs.append(x.value)
-            ys.append(y.value)
-    if not xs:
-        return Box(0, 0, 0, 0)
-    return outer.apply(Box(min(xs), min(ys), max(xs), max(ys)))
+def read_character_box(textpage: raw.FPDF_TEXTPAGE, index: int) -> Box | None:
+    """Return the box of a character on the page, None where it has none."""
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    if not raw.FPDFText_GetCharBox(textpage, index, left, right, bottom, top):
+        return None
+    return Box(left.value, bottom.value, right.value, top.value)
 
 
-def _find_unseen(page: pypdfium2.PdfPage, doubtful: list[Painted]) -> set[int | None]:
-    """Return the addresses of the texts without which the page looks the same."""
-    with_text = Picture(page)
-    for text in doubtful:
-        raw.FPDFTextObj_SetTextRenderMode(text.handle, raw.FPDF_TEXTRENDERMODE_INVISIBLE)
-    without_text = Picture(page)
-    return {address_of(text.handle) for text in doubtful if not with_text.differs_in(text.box, without_text)}
+def _choose_unseen(asked: list[Character], seen: set[int]) -> set[int]:
+    """Return the unseen characters of texts of which nothing is seen, and longer runs in the others."""
+    seen_texts = {one.address for one in asked if one.number in seen}
+    unseen: set[int] = set()
+    run: list[int] = []
+    for one in [*asked, None]:
+        if one is not None and one.text.isspace():
+            continue
+        if one is not None and one.number not in seen:
+            if one.address not in seen_texts:
+                unseen.add(one.number)
+            run.append(one.number)
+            continue
+        if len(run) >= FEWEST_UNSEEN:
+            unseen.update(run)
+        run = []
+    return unseen
+
+
+def _surround(boxes: list[Box]) -> Box:
+    return Box(
+        min(box.left for box in boxes),
+        min(box.bottom for box in boxes),
+        max(box.right for box in boxes),
+        max(box.top for box in boxes),
+    )

@@ -10,6 +10,7 @@ import time
 from typing import IO
 
 from proof_of_talent.extraction import frames
+from proof_of_talent.extraction.findings import LONGEST_NAME, LONGEST_SPAN, MOST_SPANS
 from proof_of_talent.extraction.limits import ExtractionLimits
 
 START_SECONDS = 30.0
@@ -90,7 +91,8 @@ class ReadingProcess:
                     pipe.close()
 
     def _receive(self, deadline: float) -> bytes:
-        largest = self._limits.text_characters * BYTES_PER_CHARACTER + self._limits.pages * 8 + 1024
+        shown = self._limits.text_characters + MOST_SPANS * (LONGEST_SPAN + LONGEST_NAME + 100)
+        largest = shown * BYTES_PER_CHARACTER + self._limits.pages * 8 + 1024
         return frames.receive(_descriptor(self._child.stdout), deadline, largest)[1]
 
 

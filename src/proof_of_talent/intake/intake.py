@@ -145,7 +145,7 @@ class Intake:
             bytes=len(content),
             pages=len(extracted.pages),
             uploaded_at=self._clock(),
-            warnings=("hidden_text",) if extracted.hidden_characters else (),
+            warnings=extracted.warnings,
         )
 
     def _keep(self, session_id: str, draft: Document, content: bytes) -> Document:

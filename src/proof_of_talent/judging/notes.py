@@ -17,7 +17,7 @@ IN_SUMMARY = {
 """Notes that the verdict's paragraph mentions, in its order."""
 
 BESIDE = {
-    "hidden_text_ignored": "A document holds text that no reader can see. It was left out.",
+    "hidden_text_ignored": "Some text was left out because it cannot be seen.",
     "level_lowered_on_review": "At least one level was lowered when the judgement was checked a second time.",
     "recommendation_flipped": "Judged several times, the recommendation was not always the same.",
     "link_fetched": "The pages behind your links were read as your own papers.",

@@ -1,0 +1,50 @@
+"""What was read of a document and what was not: the contract between reading it and showing it."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from proof_of_talent.domain.base import Model
+
+UnseenReason = Literal["invisible", "tiny", "off_page", "marked_hidden"]
+UNSEEN_REASONS: dict[UnseenReason, str] = {
+    "invisible": "it cannot be seen: the page looks the same without it",
+    "tiny": "it cannot be seen: it is smaller than 2 points",
+    "off_page": "it cannot be seen: it lies outside the page",
+    "marked_hidden": "it cannot be seen: the document marks it as hidden",
+}
+"""Why text was left out, to follow "This text was left out because"."""
+
+UnreadKind = Literal["attachment", "embedded_file", "unreadable_page", "picture_page", "chart", "other_part"]
+UNREAD_KINDS: dict[UnreadKind, str] = {
+    "attachment": "A file attached to this document was not read. Upload it as a document of its own.",
+    "embedded_file": "A file inside this document was not read. Upload it as a document of its own.",
+    "unreadable_page": "The letters on this page cannot be told from its fonts. Print the page to a new PDF, "
+    "or upload the original document.",
+    "picture_page": "This page is a picture without text, so nothing was read on it.",
+    "chart": "A chart in this document was not read. Say in the text what it shows.",
+    "other_part": "A part of this document was not read. Save the document as a PDF and upload that.",
+}
+"""What is in a document but was not read, in words for the person who uploaded it."""
+
+
+class UnseenText(Model):
+    """Text of a document that was left out because no reader can see it.
+
+    `text` (its beginning) is for the applicant's eyes only. `place` is left, top, right and bottom as shares
+    of the page's width and height, where it is known; 0 is left and top.
+    """
+
+    page: int = Field(ge=1)
+    reason: UnseenReason
+    characters: int = Field(ge=1)
+    text: str
+    place: tuple[float, float, float, float] | None = None
+
+
+class UnreadPart(Model):
+    """Something in a document that was not read. `name` is the document's own word for it; personal data."""
+
+    kind: UnreadKind
+    name: str = ""
+    page: int | None = None

@@ -1,0 +1,90 @@
+"""What stands on a PDF page beside its own content: filled form fields, free-text notes, signatures.
+
+Their appearances are drawn into the page, as a viewer does, and then read like everything else on it. What
+has no appearance, but a value that viewers show, is read from its dictionary.
+"""
+
+import re
+
+import pypdfium2
+from pypdfium2 import raw
+
+from proof_of_talent.extraction.pdf_text import FillBuffer, read_wide_text
+
+INVISIBLE_FLAGS = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
+LONGEST_VALUE = 100_000
+WHITE_INK = re.compile(r"(?:^|\s)(?:1(?:\.0*)?\s+g|(?:1(?:\.0*)?\s+){3}rg|(?:0(?:\.0*)?\s+){4}k)\s*$")
+"""A default appearance in which the last colour that is set is white."""
+
+DRAWS_TEXT = re.compile(r"(?<![A-Za-z])(?:T[jJ]|Do)(?![A-Za-z])|[)>]\s*['\"]")
+TEXTLESS = (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP)
+FIELD_TYPES = (raw.FPDF_FORMFIELD_TEXTFIELD, raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX)
+
+
+def open_with_annotations(
+    document: pypdfium2.PdfDocument, number: int
+) -> tuple[pypdfium2.PdfPage, list[str]]:
+    """Return a page with its visible annotations drawn into it, and values that no appearance shows."""
+    page = document[number]
+    annotations = raw.FPDFPage_GetAnnotCount(page)
+    if annotations <= 0:
+        return page, []
+    values: list[str] = []
+    shown = False
+    for index in reversed(range(annotations)):
+        annotation = raw.FPDFPage_GetAnnot(page, index)
+        if not annotation:
+            continue
+        try:
+            is_hidden = raw.FPDFAnnot_GetFlags(annotation) & INVISIBLE_FLAGS
+            if not is_hidden and raw.FPDFAnnot_GetSubtype(annotation) not in TEXTLESS:
+                shown = True
+                values[:0] = _read_value(document, annotation)
+        finally:
+            raw.FPDFPage_CloseAnnot(annotation)
+        if is_hidden:
+            raw.FPDFPage_RemoveAnnot(page, index)
+    if not shown or raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) != raw.FLATTEN_SUCCESS:
+        return page, values
+    page.close()
+    return document[number], values
+
+
+def _read_value(document: pypdfium2.PdfDocument, annotation: raw.FPDF_ANNOTATION) -> list[str]:
+    """Return the text that viewers show in an annotation although it brings no picture of it."""
+    if _has_appearance(annotation):
+        return []
+    subtype = raw.FPDFAnnot_GetSubtype(annotation)
+    if WHITE_INK.search(_read_string(annotation, b"DA")):
+        return []
+    if subtype == raw.FPDF_ANNOT_FREETEXT:
+        return [_read_string(annotation, b"Contents")]
+    if subtype != raw.FPDF_ANNOT_WIDGET or document.formenv is None:
+        return []
+    if raw.FPDFAnnot_GetFormFieldType(document.formenv, annotation) not in FIELD_TYPES:
+        return []
+    return [
+        _read_text(
+            lambda buffer, size: raw.FPDFAnnot_GetFormFieldValue(document.formenv, annotation, buffer, size)
+        )
+    ]
+
+
+def _has_appearance(annotation: raw.FPDF_ANNOTATION) -> bool:
+    """Return whether an appearance draws anything; programs that fill in forms may leave an empty one."""
+    if raw.FPDFAnnot_GetSubtype(annotation) == raw.FPDF_ANNOT_WIDGET:
+        stream = _read_text(
+            lambda buffer, size: raw.FPDFAnnot_GetAP(
+                annotation, raw.FPDF_ANNOT_APPEARANCEMODE_NORMAL, buffer, size
+            )
+        )
+        return DRAWS_TEXT.search(stream) is not None
+    return bool(raw.FPDFAnnot_HasKey(annotation, b"AP"))
+
+
+def _read_string(annotation: raw.FPDF_ANNOTATION, key: bytes) -> str:
+    return _read_text(lambda buffer, size: raw.FPDFAnnot_GetStringValue(annotation, key, buffer, size))
+
+
+def _read_text(read: FillBuffer) -> str:
+    return read_wide_text(read, LONGEST_VALUE)
