@@ -9,6 +9,7 @@ import pytest
 
 from proof_of_talent.demo.records import DEMO_MARK, make_records
 from proof_of_talent.domain.criteria import Rulebook, load_rulebook
+from proof_of_talent.domain.failures import ANALYSIS_FAILURES
 from proof_of_talent.domain.record import AnalysisRecord, label_assessor
 from proof_of_talent.domain.tally import tally
 
@@ -129,7 +130,8 @@ def test_all_fields_assessors_and_outcomes_occur_and_failures_name_their_stage(
     assert {r.outcome.result for r in records if r.outcome} == {"endorsed", "refused", "withdrawn"}
     failed = [r for r in records if r.processing_status == "error"]
     assert 0.02 * len(records) < len(failed) < 0.12 * len(records)
-    assert {"extraction", "analysis", "storage"} <= {r.error.stage for r in failed if r.error}
+    assert {"extraction", "analysis", "queue"} <= {r.error.stage for r in failed if r.error}
+    assert all(ANALYSIS_FAILURES[r.error.code].stage in (r.error.stage, None) for r in failed if r.error)
     assert all(r.analysis_results is None and r.overall_score is None for r in failed)
 
 

@@ -22,12 +22,11 @@ from proof_of_talent.analytics.labels import (
     order_fields,
     rank_codes,
 )
+from proof_of_talent.domain.assessment import RECOMMENDATIONS, VERDICTS
 from proof_of_talent.domain.base import Model
 from proof_of_talent.domain.criteria import Rulebook
 from proof_of_talent.domain.ports import Store
-from proof_of_talent.domain.record import RECOMMENDATIONS, AnalysisFilter
-
-VERDICTS = ("met", "partly", "not_met")
+from proof_of_talent.domain.record import AnalysisFilter
 
 
 class NamedShare(Share):

@@ -7,7 +7,7 @@ from proof_of_talent.charts.insights import draw_ranks
 from proof_of_talent.charts.model import Chart, ChartColumn, ChartRow, SampleSize
 from proof_of_talent.charts.overview import SHARE_COLUMNS, sample_all
 from proof_of_talent.charts.rows import name_period, narrow_period, share_row, to_epoch_milliseconds
-from proof_of_talent.charts.wording import format_name
+from proof_of_talent.charts.wording import begin_small, format_name
 
 if TYPE_CHECKING:
     import altair as alt
@@ -71,7 +71,7 @@ def draw_error_rate() -> "alt.LayerChart":
 def read_causes(answers: Answers) -> list[ChartRow]:
     """Failures by stage and code."""
     return [
-        share_row(f"{format_name(cause.stage)}: {format_name(cause.code).lower()}", cause)
+        share_row(f"{format_name(cause.stage)}: {begin_small(format_name(cause.code))}", cause)
         for cause in answers.quality.errors_by_cause
     ]
 

@@ -10,7 +10,7 @@ from proof_of_talent.charts.model import Chart, ChartColumn, ChartRow, SampleSiz
 from proof_of_talent.charts.palette import FIELD_COLOURS, RECOMMENDATION_COLOURS, name_colour
 from proof_of_talent.charts.rows import name_period, narrow_period, to_epoch_milliseconds, write_share
 from proof_of_talent.charts.wording import format_name
-from proof_of_talent.domain.record import RECOMMENDATIONS
+from proof_of_talent.domain.assessment import RECOMMENDATIONS
 
 if TYPE_CHECKING:
     import altair as alt

@@ -2,24 +2,10 @@
 
 from datetime import datetime, timedelta
 
+from proof_of_talent.domain.names import CODE_NAMES
 from proof_of_talent.domain.record import parse_bound
 
 NONE = "–"
-CODE_NAMES = {
-    "completed": "Completed",
-    "error": "Failed",
-    "strong": "Strong",
-    "moderate": "Moderate",
-    "weak": "Weak",
-    "met": "Met",
-    "partly": "Partly met",
-    "not_met": "Not met",
-    "cv": "CV",
-    "recommendation_letter": "Recommendation letter",
-    "personal_statement": "Personal statement",
-    "portfolio": "Portfolio",
-    "none": "None",
-}
 MINUTE = 60
 HOUR = 3600
 
@@ -107,6 +93,11 @@ def count_of(count: int | None, one: str, many: str = "") -> str:
 def capitalize_first(text: str) -> str:
     """Return text with a capital first letter and the rest as it is."""
     return text[:1].upper() + text[1:]
+
+
+def begin_small(text: str) -> str:
+    """Return text with a small first letter and the rest as it is."""
+    return text[:1].lower() + text[1:]
 
 
 TEMPLATE_FILTERS = {

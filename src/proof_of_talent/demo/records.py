@@ -12,13 +12,17 @@ from itertools import accumulate
 from random import Random
 from typing import Any, Final
 
+from proof_of_talent.assessors.llm.failures import POLICIES
 from proof_of_talent.demo.templates import Template, make_templates
 from proof_of_talent.domain.application import FieldId
 from proof_of_talent.domain.assessment import AssessorInfo, Usage
 from proof_of_talent.domain.base import truncate_to_milliseconds
 from proof_of_talent.domain.criteria import FieldCriteria, Rulebook
 from proof_of_talent.domain.errors import Stage
+from proof_of_talent.domain.failures import ANALYSIS_FAILURES
 from proof_of_talent.domain.record import AnalysisRecord, GroundingCount, Outcome, RecordError, Timing
+from proof_of_talent.extraction.failures import DOCUMENT_ERRORS
+from proof_of_talent.pipeline.pipeline import GIVEN_UP_MESSAGE, INTERNAL_MESSAGE
 
 DEMO_MARK: Final = "+demo"
 """What `assessor.version` of every synthetic record ends with."""
@@ -34,17 +38,16 @@ _ERROR_SHARES: Final = (0.075, 0.035)  # on the first and on the last day
 _OUTCOME_SHARE: Final = 0.14  # of analyses older than `_OUTCOME_DELAY_DAYS`
 _OUTCOME_DELAY_DAYS: Final = 70
 
-_ERRORS: Final[tuple[tuple[Stage, str, str, int], ...]] = (
-    ("extraction", "no_text", "No readable text was found. Upload a version whose text can be selected.", 30),
-    ("extraction", "encrypted", "A file is protected by a password. Upload a copy without one.", 14),
-    ("extraction", "parser_timeout", "Reading a file took too long and was stopped.", 6),
-    ("extraction", "damaged", "A file is damaged or incomplete and cannot be opened.", 12),
-    ("analysis", "model_timeout", "The assessor did not answer in time. Please try again.", 18),
-    ("analysis", "rate_limited", "The assessor is busy. Please try again shortly.", 11),
-    ("analysis", "assessment_failed", "The assessor's answer could not be used. Please try again.", 5),
-    ("storage", "store_unavailable", "The database cannot be reached. Please try again shortly.", 3),
-    ("queue", "given_up", "The analysis was interrupted several times and was given up.", 1),
-)  # stage, code, message, weight
+_FAILURE_WEIGHTS: Final = {
+    "no_text": 30, "encrypted": 14, "parser_timeout": 6, "damaged": 12, "llm_timeout": 18,
+    "llm_rate_limited": 11, "llm_invalid_output": 5, "internal_error": 3, "gave_up": 1,
+}  # fmt: skip
+_MESSAGES: Final = {
+    **DOCUMENT_ERRORS,
+    **{code: policy.message for code, policy in POLICIES.items()},
+    "internal_error": INTERNAL_MESSAGE,
+    "gave_up": GIVEN_UP_MESSAGE,
+}
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,7 @@ class _RecordMaker:
         }
         self._field_shares = list(accumulate(_FIELD_SHARES[field] for field in self._fields))
         self._assessor_shares = list(accumulate(assessor.share for assessor in _ASSESSORS))
-        self._error_shares = list(accumulate(weight for *_, weight in _ERRORS))
+        self._failure_shares = list(accumulate(_FAILURE_WEIGHTS.values()))
         self._recent: list[_Sitting] = []
         # A few days on which the models' provider was down: dashboards should have something to show.
         self._bad_days = {(now - timedelta(days=rng.randrange(1, days + 1))).date() for _ in range(3)}
@@ -209,10 +212,11 @@ class _RecordMaker:
 
     def _fail(self, created: datetime, share: float, criteria: FieldCriteria) -> dict[str, Any]:
         rng = self._rng
-        stage, code, message, _ = rng.choices(_ERRORS, cum_weights=self._error_shares)[0]
-        by_model = code in {"model_timeout", "rate_limited"}
+        code = rng.choices(list(_FAILURE_WEIGHTS), cum_weights=self._failure_shares)[0]
+        stage = ANALYSIS_FAILURES[code].stage or "scoring"
+        by_model = code in POLICIES
         kind = rng.choice(_ASSESSORS[1:]) if by_model else self._choose_assessor()
-        judged = stage in {"analysis", "storage"}
+        judged = stage in {"analysis", "scoring"}
         timing = _draw_timing(rng, kind.seconds, reached=stage)
         nothing = dict.fromkeys(
             ("analysis_results", "overall_score", "likelihood", "recommendation", "strengths_count",
@@ -221,7 +225,7 @@ class _RecordMaker:
         return nothing | {
             "completed_at": created + timedelta(seconds=timing.total_seconds or 0),
             "processing_status": "error",
-            "error_message": message,
+            "error_message": _MESSAGES[code],
             "error": RecordError(stage=stage, code=code),
             "assessor": _describe(kind, share, criteria) if judged else None,
             "usage": Usage(),

@@ -17,10 +17,11 @@ from proof_of_talent.domain.assessment import (
     Evidence,
     Finding,
     Judgement,
+    Recommendation,
     Scored,
 )
 from proof_of_talent.domain.criteria import Criterion, FieldCriteria, Question, Route, Rulebook
-from proof_of_talent.domain.record import Recommendation, RecordDocument
+from proof_of_talent.domain.record import RecordDocument
 from proof_of_talent.judging.report import compose
 from proof_of_talent.judging.scoring import add_up, estimate_likelihood, recommend
 from proof_of_talent.judging.survey import survey

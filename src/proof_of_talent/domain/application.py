@@ -14,6 +14,7 @@ DocumentKind = Literal["cv", "recommendation_letter", "evidence", "personal_stat
 SessionState = Literal[
     "created", "documents_uploaded", "questionnaire_completed", "analyzing", "completed", "error"
 ]
+ProgressStage = Literal["waiting", "extraction", "analysis", "grounding", "scoring", "storage", "done"]
 SESSION_ID_PATTERN = r"^session_\d{8}_\d{6}_[A-Za-z0-9_-]{22,64}$"
 
 
@@ -105,7 +106,7 @@ class Application(Model):
 class Progress(Model):
     """How far an analysis has come; `percent` is 0-100 and never falls within one attempt."""
 
-    stage: Literal["waiting", "extraction", "analysis", "grounding", "scoring", "storage", "done"] = "waiting"
+    stage: ProgressStage = "waiting"
     percent: int = Field(default=0, ge=0, le=100)
 
 

@@ -4,7 +4,7 @@ An assessor says how well each criterion is shown (a level) and quotes where. Wh
 checked by `grounding`; what they add up to is computed by `scoring`. Both are the same for every assessor.
 """
 
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field
 
@@ -12,6 +12,10 @@ from proof_of_talent.domain.base import Model
 from proof_of_talent.domain.reading import ApplicationReading
 
 FindingKind = Literal["strength", "weakness", "gap"]
+Verdict = Literal["met", "partly", "not_met"]
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+Recommendation = Literal["strong", "moderate", "weak"]
+RECOMMENDATIONS: tuple[Recommendation, ...] = get_args(Recommendation)
 FALLBACK_NOTE = "fallback_to_rubric"
 """Among an assessment's notes: the chosen assessor failed and the rubric judged instead."""
 
@@ -117,7 +121,7 @@ class CriterionResult(Model):
     independence: float
     recency: float
     sufficiency: float
-    verdict: Literal["met", "partly", "not_met"]
+    verdict: Verdict
     rationale: str
     findings: tuple[Finding, ...] = ()
 
@@ -133,6 +137,6 @@ class Scored(Model):
     document_score: int = Field(ge=0, le=100)
     overall_score: int = Field(ge=0, le=100)
     likelihood: float = Field(ge=0, le=1)
-    recommendation: Literal["strong", "moderate", "weak"]
+    recommendation: Recommendation
     failed_gates: tuple[str, ...]
     findings: tuple[Finding, ...]

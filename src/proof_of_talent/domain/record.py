@@ -1,14 +1,15 @@
 """The record of one analysis, completed or failed: one row of `cv_analyses`, and how rows are selected."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self
 
 import orjson
 from pydantic import AfterValidator, Field, model_validator
 
 from proof_of_talent.domain.application import SESSION_ID_PATTERN, DocumentKind, FieldId
-from proof_of_talent.domain.assessment import AssessorInfo, Usage
+from proof_of_talent.domain.assessment import AssessorInfo, Recommendation, Usage
 from proof_of_talent.domain.base import Model, Moment, format_moment, truncate_to_milliseconds
 from proof_of_talent.domain.errors import Stage
 from proof_of_talent.domain.results import AnalysisResults
@@ -17,8 +18,6 @@ SCHEMA_VERSION = 1
 RECORD_ID_PATTERN = r"^[0-9a-f]{24}$"
 
 Status = Literal["completed", "error"]
-Recommendation = Literal["strong", "moderate", "weak"]
-RECOMMENDATIONS: tuple[Recommendation, ...] = get_args(Recommendation)
 Sort = Literal["-created_at", "created_at", "-overall_score", "overall_score"]
 
 
@@ -166,11 +165,19 @@ _FREE_FORM = {"questionnaire_responses", "analysis_results"}
 _WIRE_NAMES = tuple(field.alias or name for name, field in AnalysisRecord.model_fields.items())
 
 
-def label_assessor(assessor: AssessorInfo | None) -> str:
-    """Return how an assessor is named in filters and rollups: `rubric`, `openai:gpt-5`, or `none`."""
+def label_assessor(assessor: AssessorInfo | Mapping[str, Any] | None) -> str:
+    """Return how filters, rollups and columns name an assessor: `rubric`, `openai:gpt-5`, or `none`.
+
+    Args:
+        assessor: who judged, also in the form that a record has on the wire.
+    """
     if assessor is None:
         return "none"
-    return assessor.name if assessor.model is None else f"{assessor.name}:{assessor.model}"
+    if isinstance(assessor, AssessorInfo):
+        name, model = assessor.name, assessor.model
+    else:
+        name, model = assessor["name"], assessor["model"]
+    return str(name) if model is None else f"{name}:{model}"
 
 
 FIRST_YEAR, LAST_YEAR = 1970, 2999

@@ -31,7 +31,7 @@ from proof_of_talent.export.view import (
     count_code,
     join_findings,
     join_quotes,
-    name_assessor,
+    read_assessor_label,
     sum_documents,
 )
 
@@ -148,7 +148,7 @@ def _process_columns() -> Iterator[Column]:
         )  # fmt: skip
     yield Column("documents.pages", "integer", "Pages of all documents", sum_documents("pages"), "pages")
     yield Column("documents.bytes", "integer", "Size of all documents", sum_documents("bytes"), "bytes")
-    yield Column("assessor", "category", "Assessor as filters name it", name_assessor)
+    yield Column("assessor", "category", "Assessor as filters name it", read_assessor_label)
     for name, what in (
         ("name", "Kind of assessor"),
         ("model", "Language model, if one judged"),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, get_args
 
 from proof_of_talent.domain.application import DocumentKind
+from proof_of_talent.domain.record import label_assessor
 from proof_of_talent.domain.results import AnalysisResults
 
 DOCUMENT_KINDS: tuple[DocumentKind, ...] = get_args(DocumentKind)
@@ -98,10 +99,6 @@ def join_quotes(view: RecordView) -> str | None:
     )
 
 
-def name_assessor(view: RecordView) -> str:
-    """Read the assessor as `record.label_assessor` names it."""
-    assessor = view["assessor"]
-    if assessor is None:
-        return "none"
-    name, model = assessor["name"], assessor["model"]
-    return str(name) if model is None else f"{name}:{model}"
+def read_assessor_label(view: RecordView) -> str:
+    """Read who judged, as filters name it."""
+    return label_assessor(view["assessor"])

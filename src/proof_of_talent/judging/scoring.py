@@ -11,9 +11,15 @@ from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from proof_of_talent.domain.application import Application
-from proof_of_talent.domain.assessment import CriterionResult, Evidence, Finding, Judgement, Scored
+from proof_of_talent.domain.assessment import (
+    CriterionResult,
+    Evidence,
+    Finding,
+    Judgement,
+    Recommendation,
+    Scored,
+)
 from proof_of_talent.domain.criteria import Criterion, FieldCriteria, Route, Rulebook
-from proof_of_talent.domain.record import Recommendation
 from proof_of_talent.judging.checks import check_list
 from proof_of_talent.judging.factors import Weighed, measure_pool, weigh
 from proof_of_talent.judging.survey import Survey

@@ -6,8 +6,9 @@ from fastapi import Depends, Path, Query, Request
 
 from proof_of_talent.analytics import AnalyticsCache
 from proof_of_talent.domain.application import SESSION_ID_PATTERN, FieldId
+from proof_of_talent.domain.assessment import Recommendation
 from proof_of_talent.domain.errors import InvalidInputError
-from proof_of_talent.domain.record import AnalysisFilter, Recommendation, Status, parse_bound
+from proof_of_talent.domain.record import AnalysisFilter, Status, parse_bound
 from proof_of_talent.wiring.bootstrap import Services
 
 

@@ -2,32 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple
 
 from proof_of_talent.domain.application import Document, DocumentKind, Session
 from proof_of_talent.domain.consents import PREFIX, SERVICE
 from proof_of_talent.domain.criteria import FieldCriteria, Question
+from proof_of_talent.domain.names import DOCUMENT_KIND_NAMES
 from proof_of_talent.intake.questionnaire import is_complete, is_empty
 from proof_of_talent.wiring.settings import Settings
-
-KINDS: tuple[tuple[DocumentKind, str], ...] = (
-    ("cv", "CV"),
-    ("recommendation_letter", "Recommendation letter"),
-    ("evidence", "Evidence"),
-    ("personal_statement", "Personal statement"),
-    ("portfolio", "Portfolio"),
-)
-assert {kind for kind, _ in KINDS} == set(get_args(DocumentKind))  # noqa: S101 - a new kind needs a name here
-
-STAGE_WORDS = (
-    ("waiting", "Waiting for its turn"),
-    ("extraction", "Reading your documents"),
-    ("analysis", "Looking for evidence of each criterion"),
-    ("grounding", "Checking that every quote stands in your documents"),
-    ("scoring", "Working out the score"),
-    ("storage", "Saving the report"),
-)
-"""The stages of an analysis, in order, in words."""
 
 WARNINGS = {
     "hidden_text": "Some text in this file was left out because it cannot be seen (invisible, tiny, or in the "
@@ -247,8 +229,8 @@ def _limit_pages(pages: int | None) -> str:
 
 def count_kinds(session: Session) -> dict[str, int]:
     """Return how many documents of each kind a session has."""
-    kinds = [document.kind for document in session.documents]
-    return {kind: kinds.count(kind) for kind, _ in KINDS}
+    kinds: list[str] = [document.kind for document in session.documents]
+    return {kind: kinds.count(kind) for kind in DOCUMENT_KIND_NAMES}
 
 
 def list_unanswered(field: FieldCriteria, session: Session) -> int:

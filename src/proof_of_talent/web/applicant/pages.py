@@ -13,12 +13,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 
 from proof_of_talent.domain.application import DocumentKind, Session
 from proof_of_talent.domain.errors import ConflictError, TalentError
+from proof_of_talent.domain.names import DOCUMENT_KIND_NAMES, PROGRESS_NAMES
 from proof_of_talent.intake.intake import Upload, clean_filename
 from proof_of_talent.intake.questionnaire import AnswersError, check_answers
 from proof_of_talent.web.applicant.events import follow_progress
 from proof_of_talent.web.applicant.forms import (
-    KINDS,
-    STAGE_WORDS,
     RefusedUpload,
     count_kinds,
     find_missing_consent,
@@ -140,7 +139,7 @@ def _show_documents(
         services,
         status=422 if refused or problem else 200,
         documents=read_documents(session),
-        kinds=KINDS,
+        kinds=tuple(DOCUMENT_KIND_NAMES.items()),
         limits=list_limits(services.settings),
         wanted=list_wanted(field, session),
         counts=count_kinds(session),
@@ -217,7 +216,7 @@ def show_analysis(
         return go(session.session_id, "report")
     if session.state not in {"analyzing", "error"}:
         return go(session.session_id, "documents")
-    return show(request, "analysis", session, services, stages=STAGE_WORDS)
+    return show(request, "analysis", session, services, stages=tuple(PROGRESS_NAMES.items()))
 
 
 @session_pages.get("/events", response_class=StreamingResponse)

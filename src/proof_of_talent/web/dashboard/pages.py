@@ -19,6 +19,7 @@ from proof_of_talent.charts.kit import FILES, ChartKit
 from proof_of_talent.charts.model import Chart, ChartColumn, ChartRow, ColumnKind
 from proof_of_talent.charts.wording import format_number, format_percent, format_share
 from proof_of_talent.domain.errors import NotFoundError
+from proof_of_talent.domain.names import RECOMMENDATION_NAMES, STATUS_NAMES
 from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.export.csv_format import protect_cell
 from proof_of_talent.web.assets import Asset
@@ -194,6 +195,8 @@ def describe_filters(
         "periods": PERIODS,
         "comparisons": COMPARISONS,
         "fields": {field.id: field.name for field in services.rulebook.fields},
+        "recommendations": RECOMMENDATION_NAMES,
+        "statuses": STATUS_NAMES,
         "assessors": [(name, name) for name in list_assessors(request, view, services)],
         "chips": chips,
         "cleared": view.address(path, **cleared),

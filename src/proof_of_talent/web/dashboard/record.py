@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 
 from proof_of_talent.analytics.labels import find_field, label_code, name_field
 from proof_of_talent.domain.criteria import Rulebook
+from proof_of_talent.domain.names import DOCUMENT_KIND_NAMES
 from proof_of_talent.domain.record import RECORD_ID_PATTERN, AnalysisRecord
 from proof_of_talent.domain.results import AnalysisResults
 from proof_of_talent.intake.questionnaire import is_empty
@@ -20,14 +21,6 @@ from proof_of_talent.web.gate.access import ExportCaller
 from proof_of_talent.web.pages import render_page
 
 router = APIRouter(include_in_schema=False)
-
-KIND_WORDS = {
-    "cv": "CV",
-    "recommendation_letter": "letter",
-    "evidence": "evidence",
-    "personal_statement": "statement",
-    "portfolio": "web page",
-}
 
 
 @router.get("/dashboard/analyses/{record_id}", response_class=HTMLResponse)
@@ -74,8 +67,8 @@ def number_documents(record: AnalysisRecord) -> dict[str, str]:
     names: dict[str, str] = {}
     for place, document in enumerate(record.documents, 1):
         counts[document.kind] = counts.get(document.kind, 0) + 1
-        word = KIND_WORDS.get(document.kind, document.kind)
-        names[document.id or f"d{place}"] = f"{word} {counts[document.kind]}"
+        name = DOCUMENT_KIND_NAMES.get(document.kind, document.kind)
+        names[document.id or f"d{place}"] = f"{name} {counts[document.kind]}"
     return names
 
 

@@ -13,9 +13,10 @@ from proof_of_talent.analytics.periods import end_of_day
 from proof_of_talent.charts.catalogue import TABS
 from proof_of_talent.charts.wording import format_date, format_name
 from proof_of_talent.domain.application import FieldId
+from proof_of_talent.domain.assessment import Recommendation
 from proof_of_talent.domain.criteria import Rulebook
 from proof_of_talent.domain.errors import InvalidInputError
-from proof_of_talent.domain.record import AnalysisFilter, Recommendation, Status
+from proof_of_talent.domain.record import AnalysisFilter, Status
 from proof_of_talent.web.dependencies import read_bound
 
 PERIODS: Final = {

@@ -9,10 +9,10 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from proof_of_talent.analytics.labels import name_field
-from proof_of_talent.charts.wording import format_duration, format_number, format_percent, format_share
+from proof_of_talent.charts.wording import NONE, format_duration, format_number, format_percent, format_share
 from proof_of_talent.domain.criteria import Rulebook
 from proof_of_talent.domain.errors import InvalidInputError
-from proof_of_talent.domain.record import Sort
+from proof_of_talent.domain.record import Sort, label_assessor
 from proof_of_talent.export.formats import FORMATS
 from proof_of_talent.records.lists import RecordPage, read_page
 from proof_of_talent.web.dashboard.pages import describe_filters, has_any
@@ -51,10 +51,7 @@ class ListColumn:
 
 def read_assessor(row: dict[str, Any], _rulebook: Rulebook) -> str:
     """Return who judged, as filters name it."""
-    found = row["assessor"]
-    if found is None:
-        return "–"
-    return str(found["name"] if found["model"] is None else f"{found['name']}:{found['model']}")
+    return label_assessor(row["assessor"]) if row["assessor"] is not None else NONE
 
 
 def read_quotes(row: dict[str, Any], _rulebook: Rulebook) -> str:

@@ -1,0 +1,98 @@
+"""Every code that a failure can carry, declared once; a test compares them with what the code can raise.
+
+Codes are part of the API and of stored records: a code that was published keeps its meaning.
+"""
+
+from typing import NamedTuple
+
+from proof_of_talent.domain.errors import Stage
+
+
+class AnalysisFailure(NamedTuple):
+    """A way in which an analysis can end without a result.
+
+    Attributes:
+        stage: the step that fails in this way; None where any can.
+        name: what lists and charts call it.
+    """
+
+    stage: Stage | None
+    name: str
+
+
+ANALYSIS_FAILURES: dict[str, AnalysisFailure] = {
+    "empty_file": AnalysisFailure("extraction", "Empty file"),
+    "too_large": AnalysisFailure("extraction", "File too large"),
+    "unsupported_type": AnalysisFailure("extraction", "Neither PDF nor Word"),
+    "encrypted": AnalysisFailure("extraction", "Password on a file"),
+    "damaged": AnalysisFailure("extraction", "Damaged file"),
+    "no_text": AnalysisFailure("extraction", "No readable text"),
+    "too_many_pages": AnalysisFailure("extraction", "Too many pages"),
+    "unpacks_too_large": AnalysisFailure("extraction", "Unpacks too large"),
+    "parser_timeout": AnalysisFailure("extraction", "Reading took too long"),
+    "parser_crash": AnalysisFailure("extraction", "Document reader crashed"),
+    "parser_unavailable": AnalysisFailure("extraction", "Document reader did not start"),
+    "locked_document": AnalysisFailure("extraction", "Decryption key missing"),
+    "document_not_found": AnalysisFailure("extraction", "Document gone"),
+    "assessment_failed": AnalysisFailure("analysis", "Assessor failed"),
+    "llm_timeout": AnalysisFailure("analysis", "Model timed out"),
+    "llm_rate_limited": AnalysisFailure("analysis", "Model rate limit reached"),
+    "llm_unavailable": AnalysisFailure("analysis", "Model unavailable"),
+    "llm_connection": AnalysisFailure("analysis", "No connection to the model"),
+    "llm_circuit_open": AnalysisFailure("analysis", "Model down for a while"),
+    "llm_invalid_output": AnalysisFailure("analysis", "Model answer invalid"),
+    "llm_truncated": AnalysisFailure("analysis", "Model answer cut off"),
+    "llm_refused": AnalysisFailure("analysis", "Model refused"),
+    "llm_authentication": AnalysisFailure("analysis", "Model credentials refused"),
+    "llm_quota_exceeded": AnalysisFailure("analysis", "Model quota used up"),
+    "llm_model_not_found": AnalysisFailure("analysis", "Model not found"),
+    "llm_context_exceeded": AnalysisFailure("analysis", "Documents too long for the model"),
+    "llm_rejected": AnalysisFailure("analysis", "Model rejected the request"),
+    "llm_failed": AnalysisFailure("analysis", "Model failed"),
+    "gave_up": AnalysisFailure("queue", "Interrupted too often"),
+    "internal_error": AnalysisFailure(None, "Internal error"),
+}
+"""Failures that a record can hold."""
+
+REQUEST_FAILURES: dict[str, str] = {
+    "analysis_running": "An analysis of this session is running; wait for it to end.",
+    "conflict": "The request does not fit the present state.",
+    "consent_needed": "The applicant has not agreed to the analysis.",
+    "copy_mismatch": "The copy does not hold what its source holds.",
+    "cross_site": "The request comes from a page of another site.",
+    "export_aborted": "The export could not be finished; throw away what was written.",
+    "field_not_found": "There is no such field.",
+    "forbidden": "The API key does not allow this.",
+    "http_error": "The request was refused; the HTTP status says why.",
+    "interrupted": "The service is stopping.",
+    "invalid_answers": "Some answers are missing or not valid; `problems` lists them.",
+    "invalid_cursor": "The cursor does not belong to this list.",
+    "invalid_date": "The date is out of range.",
+    "invalid_input": "A value is not valid.",
+    "invalid_request": "The request does not have the documented form.",
+    "key_not_found": "There is no such API key.",
+    "method_not_allowed": "This address does not take this method.",
+    "missing_scope": "The API key lacks the scope that this needs.",
+    "no_analysis": "There is no completed analysis yet.",
+    "no_documents": "The session has no documents.",
+    "not_found": "There is nothing under this name.",
+    "personal_column": "The column may hold personal data; ask for personal data to be included.",
+    "session_erased": "Everything about this session was deleted.",
+    "session_not_found": "There is no such session.",
+    "setup_error": "The service is not set up correctly.",
+    "store_unavailable": "The database cannot be reached; try again shortly.",
+    "too_large": "The body is larger than the limit.",
+    "too_many_cells": "The export is too large for one sheet.",
+    "too_many_corrections": "The decision was corrected too often.",
+    "too_many_files": "The session has as many documents as allowed.",
+    "too_many_points": "The time range has too many points for this grain.",
+    "too_many_requests": "Too many requests; wait for as long as `Retry-After` says.",
+    "too_many_rows": "The export has too many rows for one sheet.",
+    "too_slow": "The body came in too slowly.",
+    "too_many_streams": "This client has too many event streams open.",
+    "unauthorized": "An API key is needed.",
+    "unknown_column": "There is no such column.",
+    "unreadable_document": "The document cannot be read.",
+    "wrong_host": "The server does not answer under this host name.",
+}
+"""Failures that a request can be answered with, beside those of `ANALYSIS_FAILURES`, and what they mean."""
