@@ -1,9 +1,9 @@
 """What the page shows is read, whichever way it is drawn; only what it does not show is left out."""
 
 import pytest
-from documents import LINE, make_drawing, make_raw_pdf, make_stream, make_text_pdf
 
 from proof_of_talent.domain.errors import DocumentError
+from tests.extraction.documents import LINE, make_drawing, make_raw_pdf, make_stream, make_text_pdf
 
 SHADING = (
     b"/Shading << /S1 << /ShadingType 2 /ColorSpace /DeviceRGB /Coords [0 700 595 700] /Extend [true true]"
@@ -295,7 +295,7 @@ DESCRIPTOR = b"<< /Type /FontDescriptor /FontName /ABCDEF+Own /Flags 4 /FontBBox
         *(
             pytest.param(
                 make_raw_pdf(LABEL, FILE, FILE_CONTENT, catalog=FILES + b"/Collection << " + view + b" >>"),
-                "portfolio",
+                "pdf_portfolio",
                 id=f"portfolio {view.decode()}",
             )
             for view in (b"", b"/View /T", b"/View /D")

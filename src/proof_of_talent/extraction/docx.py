@@ -13,7 +13,7 @@ from lxml import etree
 
 from proof_of_talent.extraction.docx_visibility import RunStyles, qualify
 from proof_of_talent.extraction.failures import UnreadableFileError
-from proof_of_talent.extraction.findings import Found, Unseen
+from proof_of_talent.extraction.findings import ReadFile, Unseen
 from proof_of_talent.extraction.limits import ExtractionLimits
 
 MAIN_PART = "word/document.xml"
@@ -43,7 +43,7 @@ VALUE, TYPE = qualify("w", "val"), qualify("w", "type")
 PAGE_BREAK = "\f"
 
 
-def read_docx(content: bytes, limits: ExtractionLimits) -> Found:
+def read_docx(content: bytes, limits: ExtractionLimits) -> ReadFile:
     """Return the visible text of each page (as far as breaks tell) and what was left out.
 
     Headers stand before the first page's text; notes and footers after the last page's.
@@ -67,7 +67,7 @@ def read_docx(content: bytes, limits: ExtractionLimits) -> Found:
     pages[-1] = "\n".join([pages[-1], *_distinct(after)])
     if len(pages) > limits.pages:
         raise UnreadableFileError("too_many_pages")
-    return Found(pages, walk.unseen, [])
+    return ReadFile(pages, walk.unseen, [])
 
 
 def _unpack(archive: zipfile.ZipFile, limits: ExtractionLimits) -> dict[str, bytes]:

@@ -16,8 +16,8 @@ DOCUMENT_ERRORS: dict[str, str] = {
     "version whose text can be selected, for instance exported from a word processor.",
     "form_not_printed": "This file holds a form that only Adobe Reader can show; its pages are only a "
     "notice. Open it in Adobe Reader, print it to a PDF, then upload that PDF.",
-    "portfolio": "This PDF is a portfolio: the papers are files inside it. Save each of them, then upload "
-    "them one by one.",
+    "pdf_portfolio": "This PDF is a portfolio: the papers are files inside it. Save each of them, then "
+    "upload them one by one.",
     "unreadable_text": "The letters of this file cannot be told, because its fonts do not say what their "
     "signs mean. Export it again from the program it was made with, or print it to a new PDF, then upload "
     "that.",

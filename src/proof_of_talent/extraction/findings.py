@@ -37,7 +37,7 @@ class Unread(NamedTuple):
     page: int | None = None
 
 
-class Found(NamedTuple):
+class ReadFile(NamedTuple):
     """The pages of a file as they were read, and what was not."""
 
     pages: list[str]

@@ -9,7 +9,7 @@ from pypdfium2 import raw
 
 from proof_of_talent.extraction import pdf_explanation, pdf_package
 from proof_of_talent.extraction.failures import UnreadableFileError
-from proof_of_talent.extraction.findings import Found, Unread, Unseen
+from proof_of_talent.extraction.findings import ReadFile, Unread, Unseen
 from proof_of_talent.extraction.legibility import UNMAPPED_SHARE, is_legible
 from proof_of_talent.extraction.limits import ExtractionLimits
 from proof_of_talent.extraction.pdf_annotations import open_with_annotations
@@ -25,7 +25,7 @@ class _PageText(NamedTuple):
     is_mapped: bool
 
 
-def read_pdf(content: bytes, limits: ExtractionLimits) -> Found:
+def read_pdf(content: bytes, limits: ExtractionLimits) -> ReadFile:
     """Return the visible text of each page in reading order, and what was left out or not read.
 
     Raises:
@@ -48,10 +48,10 @@ def read_pdf(content: bytes, limits: ExtractionLimits) -> Found:
         document.close()
 
 
-def _read_document(document: pypdfium2.PdfDocument, content: bytes, limits: ExtractionLimits) -> Found:
+def _read_document(document: pypdfium2.PdfDocument, content: bytes, limits: ExtractionLimits) -> ReadFile:
     unread = pdf_package.list_attachments(document)
     if unread and pdf_package.is_portfolio(content):
-        raise UnreadableFileError("portfolio")
+        raise UnreadableFileError("pdf_portfolio")
     if document.get_formtype() != raw.FORMTYPE_NONE:
         document.init_forms()  # lets PDFium draw the values of fields that bring no picture of their own
     pages = _read_pages(document, content, limits)
@@ -65,7 +65,7 @@ def _read_document(document: pypdfium2.PdfDocument, content: bytes, limits: Extr
     unseen = [span for page in pages for span in page.unseen]
     if any(part.kind == "unreadable_page" for part in unread) and not any(map(str.strip, texts)):
         raise UnreadableFileError("unreadable_text")
-    return Found(texts, unseen, unread)
+    return ReadFile(texts, unseen, unread)
 
 
 def _read_pages(document: pypdfium2.PdfDocument, content: bytes, limits: ExtractionLimits) -> list[_PageText]:

@@ -15,7 +15,7 @@ from proof_of_talent.extraction.pdf_geometry import IDENTITY, Box, Matrix
 SMALLEST_SIZE = 2.0
 """Points; below this nobody reads. Heuristic."""
 
-LIGHT = 200
+LIGHT_PIXEL_FROM = 200
 """A colour whose every channel is at least this (of 255) might vanish on white paper."""
 
 OPAQUE = 250
@@ -56,7 +56,7 @@ def address_of(handle: raw.FPDF_PAGEOBJECT) -> int | None:
     return ctypes.cast(handle, ctypes.c_void_p).value
 
 
-class Survey:
+class PageObjects:
     """The pass. The buffers are reused: making them is dearer than filling them."""
 
     def __init__(self, page: Box, *, layers: bool) -> None:
@@ -155,7 +155,7 @@ class Survey:
             return True
         red, green, blue, alpha = text.colour
         return (
-            (red >= LIGHT and green >= LIGHT and blue >= LIGHT)
+            (red >= LIGHT_PIXEL_FROM and green >= LIGHT_PIXEL_FROM and blue >= LIGHT_PIXEL_FROM)
             or alpha < OPAQUE
             or self._is_veiled(handle, outer)
         )

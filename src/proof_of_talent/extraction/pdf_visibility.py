@@ -16,7 +16,7 @@ from proof_of_talent.domain.extracted import UnseenReason
 from proof_of_talent.extraction.findings import LONGEST_SPAN, Unseen
 from proof_of_talent.extraction.pdf_geometry import Box, Frame
 from proof_of_talent.extraction.pdf_picture import Picture
-from proof_of_talent.extraction.pdf_survey import SMALLEST_SIZE, Survey, address_of
+from proof_of_talent.extraction.pdf_survey import SMALLEST_SIZE, PageObjects, address_of
 
 ESCAPED_LETTER = re.compile(rb"#[4-7][0-9A-Fa-f]")
 FEWEST_UNSEEN = 3
@@ -54,7 +54,7 @@ class PageJudge:
         self._page = page
         self._frame = Frame(page)
         self._unit = unit
-        self._survey = Survey(self._frame.box, layers=layers)
+        self._survey = PageObjects(self._frame.box, layers=layers)
         self._survey.visit_page(page)
         self._doubtful = self._survey.list_doubtful()
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from proof_of_talent.judging.letters.layout import SUBJECT_LINE, Layout, Line, split_cells
+from proof_of_talent.judging.letters.layout import SUBJECT_LINE, LetterLayout, Line, split_cells
 from proof_of_talent.judging.letters.names import fold_name, list_surnames, read_name, read_name_after_role
 
 EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]+)+")
@@ -24,7 +24,7 @@ class Author(NamedTuple):
     points: int
 
 
-def find_author(layout: Layout) -> Author | None:
+def find_author(layout: LetterLayout) -> Author | None:
     """Return the name after the closing, at the end, in "my name is" or over the paper; None without any.
 
     A mailbox of that name and a second mention in head or signature speak for a name; that the text speaks of
@@ -53,7 +53,7 @@ def _spell_out(best: Author, others: list[Author]) -> Author:
     return best
 
 
-def _list_signers(layout: Layout) -> Iterator[Author]:
+def _list_signers(layout: LetterLayout) -> Iterator[Author]:
     own = set(layout.frame)
     for at, line in enumerate(layout.tail):
         for cell in split_cells(line.text) if line in own else ():
@@ -62,7 +62,7 @@ def _list_signers(layout: Layout) -> Iterator[Author]:
                 yield Author(name, line, (4 if layout.has_closing else 3) - min(at, 3) // 2)
 
 
-def _list_introduced(layout: Layout) -> Iterator[Author]:
+def _list_introduced(layout: LetterLayout) -> Iterator[Author]:
     for line in layout.body:
         for match in _INTRODUCES.finditer(line.text):
             name = read_name(match.group(1))
@@ -70,7 +70,7 @@ def _list_introduced(layout: Layout) -> Iterator[Author]:
                 yield Author(name, line, 3)
 
 
-def _list_in_head(layout: Layout) -> Iterator[Author]:
+def _list_in_head(layout: LetterLayout) -> Iterator[Author]:
     own = set(layout.frame)
     for line in layout.head:
         for cell in split_cells(line.text) if line in own and not SUBJECT_LINE.match(line.text) else ():
@@ -81,7 +81,7 @@ def _list_in_head(layout: Layout) -> Iterator[Author]:
                 yield Author(name, line, 2)
 
 
-def _corroborate(name: str, mail: str, spoken_of: str, layout: Layout) -> int:
+def _corroborate(name: str, mail: str, spoken_of: str, layout: LetterLayout) -> int:
     surnames = list_surnames(name)
     in_mail = any(part in mail for part in surnames) or name.split(maxsplit=1)[0].lower() in mail
     key = fold_name(name)

@@ -61,7 +61,7 @@ class Line(NamedTuple):
     text: str
 
 
-class Layout(NamedTuple):
+class LetterLayout(NamedTuple):
     """A letter's lines by part. `credentials` is what follows the signature about the author alone."""
 
     head: tuple[Line, ...]
@@ -76,7 +76,7 @@ class Layout(NamedTuple):
         return tuple(line for line in (*self.head, *self.tail) if not _NOT_THE_AUTHOR.search(line.text))
 
 
-def lay_out(document: ApplicationDocument) -> Layout:
+def lay_out(document: ApplicationDocument) -> LetterLayout:
     """Split a letter into its parts; a paper that is no letter has all of its lines somewhere, too."""
     lines = [
         Line(page.number, text)
@@ -95,7 +95,7 @@ def lay_out(document: ApplicationDocument) -> Layout:
         body += [_keep_text(line) for line in tail if _cut_text(line.text) != line.text]
         tail = [Line(line.page, _cut_text(line.text)) for line in tail]
     shown = tuple(line for line in tail if line.text)[:_MOST_TAIL_LINES]
-    return Layout(tuple(lines[:start]), tuple(body), shown, tuple(lines[end:]), closing is not None)
+    return LetterLayout(tuple(lines[:start]), tuple(body), shown, tuple(lines[end:]), closing is not None)
 
 
 def _is_text(text: str) -> bool:

@@ -14,7 +14,14 @@ from proof_of_talent.domain.assessment import Evidence
 from proof_of_talent.domain.base import Model
 from proof_of_talent.judging.letters.author import EMAIL, Author, find_author
 from proof_of_talent.judging.letters.dates import find_dates
-from proof_of_talent.judging.letters.layout import SUBJECT_LINE, Layout, Line, is_prose, lay_out, split_cells
+from proof_of_talent.judging.letters.layout import (
+    SUBJECT_LINE,
+    LetterLayout,
+    Line,
+    is_prose,
+    lay_out,
+    split_cells,
+)
 from proof_of_talent.judging.letters.names import ORGANISATION, ROLE, fold_name, read_name
 from proof_of_talent.judging.letters.places import FROM_UK
 
@@ -129,7 +136,7 @@ def _part(document: str, value: str, line: Line, quote: str) -> LetterPart:
 
 
 def _find_signature(
-    layout: Layout, document: str, author: Author | None
+    layout: LetterLayout, document: str, author: Author | None
 ) -> tuple[Signature | None, LetterPart | None]:
     """Return how the letter is signed. A closing formula alone is no signature."""
     kinds: tuple[tuple[Signature, re.Pattern[str]], ...] = (("digital", _DIGITAL), ("marked", _MARKED))
@@ -144,7 +151,7 @@ def _find_signature(
     return None, None
 
 
-def _find_role(layout: Layout, document: str, author: Author | None) -> LetterPart | None:
+def _find_role(layout: LetterLayout, document: str, author: Author | None) -> LetterPart | None:
     for line in _list_author_lines(layout, author):
         for cell in split_cells(line.text):
             rest = cell.split(author.name.split()[-1], 1)[-1] if author and line == author.line else cell
@@ -166,7 +173,7 @@ def _trim_role(text: str) -> str | None:
     return ", ".join(part for part in parts[roles[0] :] if part) if roles else None
 
 
-def _list_author_lines(layout: Layout, author: Author | None) -> Sequence[Line]:
+def _list_author_lines(layout: LetterLayout, author: Author | None) -> Sequence[Line]:
     """Return the author's line and those after it, in the signature block or in the head."""
     for block in (layout.tail, layout.head):
         if author is not None and author.line in block:
@@ -176,7 +183,7 @@ def _list_author_lines(layout: Layout, author: Author | None) -> Sequence[Line]:
 
 
 def _find_organisation(
-    layout: Layout, document: str, author: Author | None, role: LetterPart | None
+    layout: LetterLayout, document: str, author: Author | None, role: LetterPart | None
 ) -> LetterPart | None:
     """Return the organisation of the letterhead, of the signature, or of the role ("Director of …")."""
     for block in (layout.head, layout.tail):
@@ -192,7 +199,7 @@ def _find_organisation(
 
 
 def _list_organisations(
-    layout: Layout, block: Sequence[Line], author: Author | None
+    layout: LetterLayout, block: Sequence[Line], author: Author | None
 ) -> list[tuple[str, Line]]:
     """Return names with a word such as Institute or Ltd; departments come after their houses."""
     own = set(layout.frame)
@@ -206,7 +213,7 @@ def _list_organisations(
     return sorted(names, key=lambda found: _DEPARTMENT.match(found[0]) is not None)
 
 
-def _find_plain_head(layout: Layout, author: Author | None) -> Line | None:
+def _find_plain_head(layout: LetterLayout, author: Author | None) -> Line | None:
     """Return the first line of the head if it may be a name without such a word."""
     own = set(layout.frame)
     first = next((line for line in layout.head if line in own and not SUBJECT_LINE.match(line.text)), None)
@@ -220,7 +227,7 @@ def _is_author(text: str, author: Author | None) -> bool:
     return author is not None and fold_name(read_name(text) or "") == fold_name(author.name)
 
 
-def _find_letterhead(layout: Layout, document: str, author: Author | None) -> LetterPart | None:
+def _find_letterhead(layout: LetterLayout, document: str, author: Author | None) -> LetterPart | None:
     """Return the letterhead: an organisation's name over the text, with an address or a way to reach it."""
     around = "\n".join(one.text for one in layout.head)
     if not (EMAIL.search(around) or _PHONE.search(around) or _ADDRESS.search(around)):
@@ -230,7 +237,7 @@ def _find_letterhead(layout: Layout, document: str, author: Author | None) -> Le
     return _part(document, line.text[:120], line, line.text[:120]) if line is not None else None
 
 
-def _find_date(layout: Layout, document: str) -> LetterDate | None:
+def _find_date(layout: LetterLayout, document: str) -> LetterDate | None:
     near = layout.body[:1] if layout.body else ()
     for line in (*layout.head, *layout.tail, *near):
         for found in find_dates(line.text):
@@ -239,7 +246,7 @@ def _find_date(layout: Layout, document: str) -> LetterDate | None:
     return None
 
 
-def _list_contacts(layout: Layout, document: str) -> Iterator[LetterPart]:
+def _list_contacts(layout: LetterLayout, document: str) -> Iterator[LetterPart]:
     seen: set[str] = set()
     for line in (*layout.frame, *layout.body):
         for match in (*EMAIL.finditer(line.text), *_PHONE.finditer(line.text)):
@@ -249,7 +256,7 @@ def _list_contacts(layout: Layout, document: str) -> Iterator[LetterPart]:
                 yield _part(document, value, line, value)
 
 
-def _find_uk(layout: Layout, document: str) -> LetterPart | None:
+def _find_uk(layout: LetterLayout, document: str) -> LetterPart | None:
     for line in layout.frame:
         match = FROM_UK.search(line.text)
         if match:
@@ -257,7 +264,7 @@ def _find_uk(layout: Layout, document: str) -> LetterPart | None:
     return None
 
 
-def _name_key(author: Author | None, contacts: Sequence[LetterPart], layout: Layout) -> str:
+def _name_key(author: Author | None, contacts: Sequence[LetterPart], layout: LetterLayout) -> str:
     """Return the author's name, or else their address, or else the text itself."""
     if author is not None:
         return fold_name(author.name)

@@ -12,12 +12,12 @@ from proof_of_talent.intake.questionnaire import is_complete, is_empty
 from proof_of_talent.wiring.settings import Settings
 
 WARNINGS = {
-    "hidden_text": "Some text in this file was left out because it cannot be seen (invisible, tiny, or in the "
-    "colour of what is behind it). If you can see it, export the file again as a PDF.",
+    "hidden_text": "Some text in this file was left out because it cannot be seen (invisible, tiny, or in "
+    "the colour of what is behind it). If you can see it, export the file again as a PDF.",
     "not_read": "A part of this file was not read, such as an attached file. Upload it as a document of its "
     "own.",
-    "unreadable_text": "On some pages the letters cannot be told from the fonts. Print the file to a new PDF, "
-    "or upload the original document.",
+    "unreadable_text": "On some pages the letters cannot be told from the fonts. Print the file to a new "
+    "PDF, or upload the original document.",
 }
 
 
