@@ -36,7 +36,7 @@ def open_database(count: int) -> SQLiteStore:
         sys.stderr.write(f"making {count:,} records, once …\n")
         started = time.perf_counter()
         store = SQLiteStore(path)
-        store.add_records(make_records(count))
+        store.records.add_many(make_records(count))
         store.close()
         rate = count / (time.perf_counter() - started)
         sys.stderr.write(f"made {count:,} records at {rate:,.0f} a second, generation included\n")

@@ -54,7 +54,7 @@ def bench_formats() -> list[Result]:
     columns = select_columns(build_columns(load_rulebook()), None, personal=True)
     names = [column.name for column in columns]
     store = open_database(10_000)
-    with store.open_snapshot(AnalysisFilter()) as snapshot:
+    with store.records.open_snapshot(AnalysisFilter()) as snapshot:
         rows = list(read_rows(islice(snapshot.documents(), ROWS), columns, None))
     store.close()
     few = rows[:XLSX_ROWS]

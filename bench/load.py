@@ -139,11 +139,11 @@ def look_into_store(url: str, outcome: Outcome) -> None:
     """Note what the store holds: every record, and where rollups do not fit the records."""
     store = open_store(url)
     try:
-        with store.open_snapshot(AnalysisFilter()) as snapshot:
+        with store.records.open_snapshot(AnalysisFilter()) as snapshot:
             for document in snapshot.documents():
                 record = orjson.loads(document)
                 outcome.recorded[record["session_id"], record["attempt"]] += 1
-        outcome.drifts = len(store.verify_rollups())
+        outcome.drifts = len(store.rollups.verify())
     finally:
         store.close()
 

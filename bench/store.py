@@ -44,7 +44,7 @@ def bench_overview() -> list[Result]:
     figures = {}
     for count in (10_000, 1_000_000):
         store = open_database(count)
-        figures[count] = median_ms(lambda it=store: it.read_rollups(ALL, detail=False), 100)
+        figures[count] = median_ms(lambda it=store: it.rollups.read(ALL, detail=False), 100)
         store.close()
     connection = apsw.Connection(str(CACHE / "records-1000000.db"))
     grouped = median_ms(lambda: connection.execute(GROUP_BY).fetchall(), 3)
@@ -66,7 +66,7 @@ def bench_record() -> list[Result]:
     documents = [record.to_json() for record in records]
     with tempfile.TemporaryDirectory(dir=".") as folder:
         store = SQLiteStore(Path(folder) / "store.db")
-        ours = calls_per_second(store.record, records)
+        ours = calls_per_second(store.records.add, records)
         store.close()
         one_by_one = measure_one_by_one(Path(folder) / "bare.db", documents)
         grouped = measure_grouped(Path(folder) / "grouped.db", documents)

@@ -200,17 +200,28 @@ TALKS = Question(id="talks", question="Which talks?", type="text")
 
 
 class FoldedStore:
-    """The two reads of a store that analytics uses, over records in memory, by the contract of `Store`."""
+    """The two parts of a store that analytics uses, over records in memory, by the contract of `Store`."""
 
     def __init__(self, records: Iterable[AnalysisRecord], sessions: SessionCounts | None = None) -> None:
-        self.records = list(records)
-        self.sessions = sessions or SessionCounts(0, 0, 0, 0, 0)
-        self.reads = 0
-        self._rollups = fold(self.records)
+        self.rollups = FoldedRollups(list(records))
+        self.sessions = CountedSessions(sessions or SessionCounts(0, 0, 0, 0, 0))
 
-    def read_rollups(
-        self, wanted: AnalysisFilter, *, grain: Grain = "month", detail: bool = True
-    ) -> list[Rollup]:
+
+class CountedSessions:
+    def __init__(self, counts: SessionCounts) -> None:
+        self._counts = counts
+
+    def count(self, wanted: AnalysisFilter) -> SessionCounts:
+        return self._counts
+
+
+class FoldedRollups:
+    def __init__(self, records: list[AnalysisRecord]) -> None:
+        self.records = records
+        self.reads = 0
+        self._rollups = fold(records)
+
+    def read(self, wanted: AnalysisFilter, *, grain: Grain = "month", detail: bool = True) -> list[Rollup]:
         self.reads += 1
         plan = plan_rollups(wanted, grain)
         ranges = {"month": plan.months, "day": plan.days}
@@ -227,10 +238,7 @@ class FoldedStore:
             found = {key: {n: c[n] for n in KEY_FIGURES if n in c} for key, c in found.items()}
         return [Rollup(key, counters) for key, counters in found.items()]
 
-    def count_sessions(self, wanted: AnalysisFilter) -> SessionCounts:
-        return self.sessions
-
-    def data_version(self) -> str:
+    def read_version(self) -> str:
         return str(len(self.records))
 
 

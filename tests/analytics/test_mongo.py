@@ -31,7 +31,7 @@ def stores(tmp_path_factory: pytest.TempPathFactory, mongo_url: str, rulebook: R
     pair = SQLiteStore(folder / "talent.db"), MongoStore(mongo_url, name_database())
     for store in pair:
         records = make_records(140, seed=5, days=400, now=NOW, rulebook=rulebook)
-        assert store.add_records(records) == 140
+        assert store.records.add_many(records) == 140
     yield pair
     for store in pair:
         store.close()
@@ -57,11 +57,11 @@ def test_both_stores_list_and_export_alike(stores) -> None:
     for wanted in FILTERS:
         for sort in ("-created_at", "overall_score"):
             rows = [
-                [it.to_json() for it in store.list_records(wanted, sort=sort, limit=50, skip=20)]
+                [it.to_json() for it in store.records.list_page(wanted, sort=sort, limit=50, skip=20)]
                 for store in stores
             ]
             assert rows[0] == rows[1]
-        with sqlite.open_snapshot(wanted) as ours, mongo.open_snapshot(wanted) as theirs:
+        with sqlite.records.open_snapshot(wanted) as ours, mongo.records.open_snapshot(wanted) as theirs:
             assert ours.count() == theirs.count()
             for document, other in zip(ours.documents(), theirs.documents(), strict=True):
                 assert document == other

@@ -88,4 +88,4 @@ def test_store_is_read_at_most_twice() -> None:
     store = FoldedStore([make_record()])
     overview(store, AnalysisFilter(), NOW)
 
-    assert store.reads == 2
+    assert store.rollups.reads == 2

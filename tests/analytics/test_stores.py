@@ -21,7 +21,7 @@ def open_store(records: list[AnalysisRecord]) -> Iterator[SQLiteStore]:
     with TemporaryDirectory() as folder:
         store = SQLiteStore(Path(folder) / "talent.db")
         try:
-            store.add_records(records)
+            store.records.add_many(records)
             yield store
         finally:
             store.close()
@@ -47,7 +47,7 @@ def test_outcome_that_is_corrected_moves_in_the_calibration() -> None:
     record = make_record(outcome=outcome)
     refused = record.outcome.model_copy(update={"result": "refused"})
     with open_store([record]) as store:
-        store.update_record(record.id, lambda old: old.model_copy(update={"outcome": refused}))
+        store.records.change(record.id, lambda old: old.model_copy(update={"outcome": refused}))
 
         outcomes = quality(store, AnalysisFilter(), NOW).calibration.outcomes
 
@@ -57,11 +57,11 @@ def test_outcome_that_is_corrected_moves_in_the_calibration() -> None:
 def test_erased_session_leaves_every_figure() -> None:
     session = make_session()
     with open_store([]) as store:
-        store.add_session(session)
-        store.record(make_record(session_id=session.session_id))
+        store.sessions.add(session)
+        store.records.add(make_record(session_id=session.session_id))
         assert overview(store, AnalysisFilter(), NOW).total_analyses == 1
 
-        store.erase(session.session_id, NOW)
+        store.erasure.erase(session.session_id, NOW)
 
         assert overview(store, AnalysisFilter(), NOW) == overview(FoldedStore([]), AnalysisFilter(), NOW)
         assert quality(store, AnalysisFilter(), NOW) == quality(FoldedStore([]), AnalysisFilter(), NOW)
@@ -77,5 +77,5 @@ def test_cached_answer_follows_the_store() -> None:
             ).total_analyses
 
         assert (ask(), ask()) == (1, 1)
-        store.add_records([make_record()])
+        store.records.add_many([make_record()])
         assert ask() == 2

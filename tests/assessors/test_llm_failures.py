@@ -71,7 +71,7 @@ def test_a_failure_that_lasts_becomes_an_error_record(reply, code, tries, tmp_pa
         served(model, tmp_path, llm_timeout_seconds=0.3 if code == "llm_timeout" else 5) as services,
     ):
         record = analyse(services, ("cv.docx", CV))
-        session = services.store.get_session(record.session_id)
+        session = services.store.sessions.get(record.session_id)
     assert record.processing_status == "error"
     assert (record.error.stage, record.error.code) == ("analysis", code)
     assert record.overall_score is None
@@ -153,7 +153,7 @@ def test_a_failed_run_keeps_its_tokens_in_the_record(tmp_path):
     wrong = Reply(make_answer("MC", 2, []) | {"level": 9})
     with ScriptedModel(for_mandatory(wrong)) as model, served(model, tmp_path) as services:
         record = analyse(services, ("cv.docx", CV))
-        kept = services.store.get_record(record.id)
+        kept = services.store.records.get(record.id)
     assert record.usage.input_tokens == 1000 * (len(model.asks) - record.usage.unmeasured_requests)
     assert record.usage.input_tokens >= 3000
     assert kept.usage == record.usage
@@ -221,5 +221,5 @@ def test_stopping_the_service_leaves_the_job_for_the_next_start(tmp_path):
             thread.join(10)
             assert not thread.is_alive()
             assert [error.code for error in raised] == ["interrupted"]
-            assert services.store.get_session(session_id).state == "analyzing"
-            assert services.store.find_record(session_id, 1) is None
+            assert services.store.sessions.get(session_id).state == "analyzing"
+            assert services.store.records.find(session_id, 1) is None

@@ -249,7 +249,7 @@ def test_an_outage_holds_the_queue_up_but_does_not_burn_it(tmp_path):
 def wait_for(services, session_id, seconds=60.0):
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        record = services.store.find_record(session_id, 1)
+        record = services.store.records.find(session_id, 1)
         if record is not None:
             return record
         time.sleep(0.02)

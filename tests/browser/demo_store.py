@@ -18,7 +18,7 @@ from proof_of_talent.demo.records import make_records
 from proof_of_talent.demo.sessions import make_sessions, sample_records
 from proof_of_talent.domain.base import format_moment
 from proof_of_talent.domain.criteria import load_rulebook
-from proof_of_talent.stores.sqlite.rollups import read_stored, write_rollup
+from proof_of_talent.stores.sqlite.rollups import load_stored, write_rollup
 from proof_of_talent.stores.sqlite.store import SQLiteStore
 
 ROOT = Path(__file__).parents[2]
@@ -67,9 +67,9 @@ def fill_store(path: Path, count: int, copies: int) -> None:
     store = SQLiteStore(path)
     made = make_records(count // copies, seed=1, now=NOW, rulebook=load_rulebook())
     records, sample = sample_records(made, count // copies)
-    store.add_records(records)
+    store.records.add_many(records)
     for session in make_sessions(sample, seed=1):
-        store.import_session(session, {})
+        store.transfer.import_session(session, {})
     store.close()
     if copies > 1:
         multiply(path, copies)
@@ -82,7 +82,7 @@ def multiply(path: Path, copies: int) -> None:
     connection.pragma("synchronous", "off")
     with connection:
         copy_records(connection, copies)
-        for key, counters in read_stored(connection).items():
+        for key, counters in load_stored(connection).items():
             write_rollup(connection, key, {name: value * copies for name, value in counters.items()})
         connection.execute(
             "UPDATE bookkeeping SET record_count = record_count * :n, changes = changes * :n, "

@@ -117,7 +117,7 @@ def check_page(page):
 
 def test_the_whole_way_from_field_to_report_to_receipt(page, fresh_site, folder):
     reach_report(page, fresh_site, folder)
-    results = fresh_site.services.store.find_record(session_of(page), 1)
+    results = fresh_site.services.store.records.find(session_of(page), 1)
     assert page.locator("[data-score]").inner_text() == str(results.overall_score)
     criterion = results.analysis_results["criteria"][0]
     quote = criterion["findings"][0]["evidence"][0]
@@ -216,11 +216,11 @@ def test_a_file_that_cannot_be_used_is_explained_and_keeps_no_other_out(page, fr
     assert "neither a PDF nor a Word" in page.locator(".file.failed", has_text="notes.txt").inner_text()
     row.locator("select").select_option("evidence")
     page.get_by_text("Saved as: Evidence").wait_for()
-    session = fresh_site.services.store.get_session(session_of(page))
+    session = fresh_site.services.store.sessions.get(session_of(page))
     assert [document.kind for document in session.documents] == ["evidence"]
     page.get_by_role("button", name=f"Remove {good}").click()
     row.wait_for(state="detached")
-    assert fresh_site.services.store.get_session(session.session_id).documents == ()
+    assert fresh_site.services.store.sessions.get(session.session_id).documents == ()
 
 
 def test_a_lost_connection_can_be_tried_again_and_an_upload_cancelled(
@@ -240,7 +240,7 @@ def test_a_lost_connection_can_be_tried_again_and_an_upload_cancelled(
     page.set_input_files("#files", [folder / SAMPLE.documents[1].filename])
     page.get_by_role("button", name="Cancel").click()
     page.locator(".file.pending").wait_for(state="detached")
-    assert len(fresh_site.services.store.get_session(session_of(page)).documents) == 1
+    assert len(fresh_site.services.store.sessions.get(session_of(page)).documents) == 1
     assert all("upload" in complaint or "ERR_FAILED" in complaint for complaint in complaints)
     complaints.clear()
 

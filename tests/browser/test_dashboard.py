@@ -218,11 +218,11 @@ def test_new_records_appear_without_a_reload(page, fresh_site, complaints):
     expect(page.get_by_role("heading", name="No analyses yet")).to_be_visible()
     assert page.locator("[data-chart]").count() == 0
     records = list(make_records(12, seed=3, days=20, now=read_clock(), rulebook=load_rulebook()))
-    fresh_site.services.store.add_records(records[:9])
+    fresh_site.services.store.records.add_many(records[:9])
     page.wait_for_selector('[data-figure="total"]')
     page.wait_for_selector("#by-field svg")
     assert read_figure(page, "total") == "9"
-    fresh_site.services.store.add_records(records[9:])
+    fresh_site.services.store.records.add_many(records[9:])
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # who comes back need not wait
     expect(page.locator('[data-figure="total"] .value')).to_have_text("12")
 
@@ -234,7 +234,7 @@ def test_small_samples_are_flagged(page, fresh_site, complaints):
 
     complaints.check_host = lambda *_: None
     records = make_records(3, seed=5, days=3, now=read_clock(), rulebook=load_rulebook())
-    fresh_site.services.store.add_records(records)
+    fresh_site.services.store.records.add_many(records)
     open_page(page, fresh_site, "/dashboard")
     expect(page.locator('[data-figure="success_rate"] .badge')).to_have_text("n < 5")
     expect(page.locator("#by-field .sample .badge")).to_be_visible()

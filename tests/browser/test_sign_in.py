@@ -21,7 +21,7 @@ def page(context, fresh_site, complaints):
 
 def test_a_reader_signs_in_sees_figures_but_no_person_and_signs_out(page, fresh_site):
     record = make_record()
-    fresh_site.services.store.add_records([record])
+    fresh_site.services.store.records.add_many([record])
     key = fresh_site.services.keyring.create("reader", ("analytics",), actor="test")
     page.goto(f"{fresh_site.address}/dashboard?tab=quality&period=all")
     assert urlsplit(page.url).path == "/sign-in"

@@ -15,8 +15,8 @@ def decide(number, field):
 
 def test_each_group_with_enough_decisions_shows_its_error(tmp_path, rulebook):
     store = SQLiteStore(tmp_path / "talent.db")
-    store.add_records([decide(number, "digital_technology") for number in range(20)])
-    store.add_records([decide(number, "arts_culture") for number in range(19)])
+    store.records.add_many([decide(number, "digital_technology") for number in range(20)])
+    store.records.add_many([decide(number, "arts_culture") for number in range(19)])
     answers = Answers(store, rulebook, FigureRequest(AnalysisFilter(), NOW), AnalyticsCache())
     rows = find_chart("calibration-groups").read(answers)
     assert [row["label"] for row in rows] == ["Digital technology", "Assessor rubric", "Rules 2026-08"]

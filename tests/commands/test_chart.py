@@ -15,7 +15,7 @@ from proof_of_talent.wiring.bootstrap import load_rulebook
 def url(tmp_path_factory):
     path = tmp_path_factory.mktemp("charts") / "talent.db"
     store = SQLiteStore(path)
-    store.add_records(make_records(40, seed=4, days=30, now=read_clock(), rulebook=load_rulebook()))
+    store.records.add_many(make_records(40, seed=4, days=30, now=read_clock(), rulebook=load_rulebook()))
     store.close()
     return f"sqlite:///{path}"
 

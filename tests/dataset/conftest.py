@@ -24,7 +24,7 @@ def filled(tmp_path_factory, rulebook) -> Path:
     """A database of 400 records, made once; tests take copies."""
     path = tmp_path_factory.mktemp("filled") / "talent.db"
     opened = SQLiteStore(path)
-    opened.add_records(make_records(400, seed=7, days=90, now=NOW, rulebook=rulebook))
+    opened.records.add_many(make_records(400, seed=7, days=90, now=NOW, rulebook=rulebook))
     opened.close()
     return path
 

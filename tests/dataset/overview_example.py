@@ -36,7 +36,7 @@ def prepare_example(folder: Path, rulebook: Rulebook) -> dict[str, Any]:
     services = build_services(settings, rulebook=rulebook)
     try:
         now = datetime.now(UTC)
-        services.store.add_records(make_records(150, seed=7, days=60, now=now, rulebook=rulebook))
+        services.store.records.add_many(make_records(150, seed=7, days=60, now=now, rulebook=rulebook))
         manifest = build_dataset(
             services.store, AnalysisFilter(), BuildOptions(partition_rows=50), folder / "set",
             rulebook=rulebook, actor="test",

@@ -28,7 +28,7 @@ def read_all(folder, manifest) -> list[dict]:
 
 
 def all_records(store, **wanted):
-    return store.list_records(AnalysisFilter(**wanted), sort="created_at", limit=1_000)
+    return store.records.list_page(AnalysisFilter(**wanted), sort="created_at", limit=1_000)
 
 
 def test_jsonl_rows_are_the_records_flat_and_redacted(build, store, rulebook, tmp_path):
@@ -96,7 +96,7 @@ def test_by_time_the_oldest_sessions_train(build, store, tmp_path):
 
 def test_a_row_keeps_its_split_when_others_come(build, store, tmp_path):
     before = {row["_id"]: row["split"] for row in read_all(tmp_path / "a", build("a", format="jsonl"))}
-    store.add_records([make_record() for _ in range(50)])
+    store.records.add_many([make_record() for _ in range(50)])
     after = {row["_id"]: row["split"] for row in read_all(tmp_path / "b", build("b", format="jsonl"))}
     assert len(after) == len(before) + 50
     assert before.items() <= after.items()
@@ -178,7 +178,7 @@ def test_chat_takes_only_consenting_applicants_and_redacts(build, store, ruleboo
             "awards": "Prize of Dr Hopper", "years_experience": 7, "consent_training": True,
         },
     )  # fmt: skip
-    store.add_records([agreed, make_record(analysis_results=results, consents={"training": False})])
+    store.records.add_many([agreed, make_record(analysis_results=results, consents={"training": False})])
     manifest = build(format="chat", wanted=AnalysisFilter(since=agreed.created_at, until=None))
     (row,) = [row for file in manifest.files for row in read_file(tmp_path / "set" / file.path, "chat")]
     _system, user, assistant = row["messages"]
@@ -195,7 +195,7 @@ def test_chat_takes_only_consenting_applicants_and_redacts(build, store, ruleboo
 @pytest.mark.parametrize("file_format", ["chat", "csv"])
 def test_who_said_no_to_exports_is_in_no_dataset(build, store, file_format):
     refused = make_record(consents={"training": True, "analytics": False})
-    store.add_records([refused])
+    store.records.add_many([refused])
     wanted = AnalysisFilter(since=refused.created_at, until=None)
     assert build(format=file_format, wanted=wanted).left_out["no_consent_to_exports"] == 1
 
@@ -223,7 +223,7 @@ def test_a_dataset_is_audited_and_found_again_for_its_people(build, store):
     (past,) = find_past_exports(store, record.session_id)
     assert past.kind == "dataset"
     assert past.actor == "test"
-    (ended,) = store.list_audit_entries(action="dataset_finished")
+    (ended,) = store.audit.list_newest(action="dataset_finished")
     assert ended.details["export_id"] == past.export_id
 
 

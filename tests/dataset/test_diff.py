@@ -11,17 +11,17 @@ from tests.factories import NOW, make_record
 @pytest.mark.parametrize("file_format", ["parquet", "jsonl", "csv"])
 def test_rows_added_removed_and_changed_are_counted(build, store, tmp_path, file_format):
     build("a", format=file_format)
-    ids = [record.id for record in store.list_records(AnalysisFilter(status="completed"), limit=10)]
-    gone = store.get_record(ids[0]).session_id
+    ids = [record.id for record in store.records.list_page(AnalysisFilter(status="completed"), limit=10)]
+    gone = store.records.get(ids[0]).session_id
     removed = sum(
         record.session_id == gone
-        for record in store.list_records(AnalysisFilter(status="completed"), limit=1_000)
+        for record in store.records.list_page(AnalysisFilter(status="completed"), limit=1_000)
     )
-    store.erase(gone, NOW)
+    store.erasure.erase(gone, NOW)
     kept = next(name for name in ids[1:] if _exists(store, name))
     decided = Outcome(result="withdrawn", date="2026-01-02", reported_at=NOW)
-    store.update_record(kept, lambda record: record.model_copy(update={"outcome": decided}))
-    store.add_records([make_record(), make_record()])
+    store.records.change(kept, lambda record: record.model_copy(update={"outcome": decided}))
+    store.records.add_many([make_record(), make_record()])
     build("b", format=file_format)
     diff = diff_datasets(tmp_path / "a", tmp_path / "b")
     assert (diff.added, diff.removed, diff.changed, diff.moved) == (2, removed, 1, 0)
@@ -31,7 +31,7 @@ def test_rows_added_removed_and_changed_are_counted(build, store, tmp_path, file
 def _exists(store, record_id) -> bool:
     return any(
         record.id == record_id
-        for record in store.list_records(AnalysisFilter(status="completed"), limit=1_000)
+        for record in store.records.list_page(AnalysisFilter(status="completed"), limit=1_000)
     )
 
 
@@ -44,7 +44,7 @@ def test_a_dataset_equals_itself(build, tmp_path):
 
 def test_shifts_of_numbers_and_categories_are_named(build, store, tmp_path):
     build("a", format="jsonl")
-    store.add_records([make_record(field="arts_culture", score=100) for _ in range(300)])
+    store.records.add_many([make_record(field="arts_culture", score=100) for _ in range(300)])
     build("b", format="jsonl")
     shifts = {shift.column: shift for shift in diff_datasets(tmp_path / "a", tmp_path / "b").shifts}
     assert shifts["overall_score"].after > shifts["overall_score"].before

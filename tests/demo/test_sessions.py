@@ -17,8 +17,8 @@ def records(rulebook):
 def test_every_step_of_the_funnel_is_reached_by_fewer(records, tmp_path):
     store = SQLiteStore(tmp_path / "demo.db")
     for session in make_sessions(records, seed=1):
-        store.import_session(session, {})
-    counts = store.count_sessions(AnalysisFilter())
+        store.transfer.import_session(session, {})
+    counts = store.sessions.count(AnalysisFilter())
     assert counts.created > counts.with_answers > counts.with_documents > counts.submitted > 0
     assert counts.finished == counts.submitted == len({record.session_id for record in records})
     store.close()

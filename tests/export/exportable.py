@@ -25,35 +25,47 @@ class MemorySnapshot:
         return iter(self._documents)
 
 
-class MemoryStore:
-    """The part of the store port that exports use."""
-
-    def __init__(self) -> None:
-        self.records: list[AnalysisRecord] = []
-        self.audit: list[AuditEntry] = []
-        self.secrets: dict[str, str] = {}
-        self.open_snapshots = 0
+class MemoryRecords(list[AnalysisRecord]):
+    opened = 0
 
     @contextmanager
     def open_snapshot(self, wanted: AnalysisFilter) -> Iterator[MemorySnapshot]:
-        self.open_snapshots += 1
+        self.opened += 1
         try:
-            yield MemorySnapshot([record for record in self.records if wanted.matches(record)])
+            yield MemorySnapshot([record for record in self if wanted.matches(record)])
         finally:
-            self.open_snapshots -= 1
+            self.opened -= 1
 
-    def read_rollups(self, wanted: AnalysisFilter) -> list[Rollup]:
-        folded = fold(record for record in self.records if wanted.matches(record)).items()
+
+class MemoryRollups:
+    def __init__(self, records: list[AnalysisRecord]) -> None:
+        self._records = records
+
+    def read(self, wanted: AnalysisFilter) -> list[Rollup]:
+        folded = fold(record for record in self._records if wanted.matches(record)).items()
         return [Rollup(key, counters) for key, counters in folded if key.grain == "month"]
 
-    def data_version(self) -> str:
-        return str(len(self.records))
+    def read_version(self) -> str:
+        return str(len(self._records))
 
-    def read_secret(self, name: str, make: Callable[[], str]) -> str:
-        return self.secrets.setdefault(name, make())
 
-    def add_audit_entry(self, entry: AuditEntry) -> None:
-        self.audit.append(entry)
+class MemorySecrets(dict[str, str]):
+    def read(self, name: str, make: Callable[[], str]) -> str:
+        return self.setdefault(name, make())
+
+
+class MemoryAuditLog(list[AuditEntry]):
+    add = list.append
+
+
+class MemoryStore:
+    """The parts of a store that exports use."""
+
+    def __init__(self, records: MemoryRecords | None = None) -> None:
+        self.records = MemoryRecords() if records is None else records
+        self.rollups = MemoryRollups(self.records)
+        self.audit = MemoryAuditLog()
+        self.secrets = MemorySecrets()
 
 
 def make_record(number: int = 1, **changes: Any) -> AnalysisRecord:

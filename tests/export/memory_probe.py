@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from proof_of_talent.domain.criteria import Rulebook, load_rulebook
 from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.export import ExportOptions, open_export, parquet_format
-from tests.export.exportable import MemoryStore, make_record
+from tests.export.exportable import MemoryRecords, MemoryStore, make_record
 
 
 class Repeated:
@@ -26,7 +26,7 @@ class Repeated:
             yield self._head + b"%024x" % number + self._tail
 
 
-class RepeatedStore(MemoryStore):
+class RepeatedRecords(MemoryRecords):
     def __init__(self, rows: int) -> None:
         super().__init__()
         self._rows = rows
@@ -40,7 +40,7 @@ def measure_peak(file_format: str, rows: int, rulebook: Rulebook) -> int:
     """Export so many rows, throw the file away, return this process's peak memory so far in MB."""
     chosen = ExportOptions(format=file_format)
     with open_export(
-        RepeatedStore(rows), AnalysisFilter(), chosen, rulebook=rulebook, actor="probe"
+        MemoryStore(RepeatedRecords(rows)), AnalysisFilter(), chosen, rulebook=rulebook, actor="probe"
     ) as export:
         for _ in export.chunks:
             pass

@@ -31,7 +31,7 @@ def read(content: bytes) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_is_protected_and_comes_back(store, rulebook, text):
-    store.records = [with_award(1, text)]
+    store.records[:] = [with_award(1, text)]
     (row,) = read(export(store, rulebook, personal=True))
     assert not row["answers.awards"].lstrip().startswith(("=", "+", "-", "@", "\uff1d"))
     assert unprotect_cell(row["answers.awards"]) == text
@@ -39,7 +39,7 @@ def test_hostile_text_is_protected_and_comes_back(store, rulebook, text):
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_raw_keeps_hostile_text_as_it_is(store, rulebook, text):
-    store.records = [with_award(1, text)]
+    store.records[:] = [with_award(1, text)]
     (row,) = read(export(store, rulebook, personal=True, raw=True))
     assert row["answers.awards"] == text
 
@@ -50,7 +50,7 @@ def test_protection_is_exactly_reversible(text):
 
 
 def test_pandas_reads_numbers_truth_values_and_gaps(store, rulebook):
-    store.records = [make_record(1), make_failed_record(2)]
+    store.records[:] = [make_record(1), make_failed_record(2)]
     frame = pd.read_csv(io.BytesIO(export(store, rulebook)))
     assert next(iter(frame["overall_score"])) == 78
     assert frame["overall_score"].isna().tolist() == [False, True]
@@ -61,13 +61,13 @@ def test_pandas_reads_numbers_truth_values_and_gaps(store, rulebook):
 
 
 def test_numbers_below_zero_stay_numbers(store, rulebook):
-    store.records = [make_record(1, questionnaire_responses={"years_experience": -5})]
+    store.records[:] = [make_record(1, questionnaire_responses={"years_experience": -5})]
     (row,) = read(export(store, rulebook))
     assert row["answers.years_experience"] == "-5.0"
 
 
 def test_nul_characters_are_replaced(store, rulebook):
-    store.records = [with_award(1, "a\0b")]
+    store.records[:] = [with_award(1, "a\0b")]
     (row,) = read(export(store, rulebook, personal=True))
     assert row["answers.awards"] == "a\ufffdb"
 

@@ -31,7 +31,7 @@ def write(store, rulebook, path: Path, **options) -> FileManifest:
 
 @pytest.mark.parametrize("name", ["a.json", "a.ndjson", "a.csv", "a.xlsx", "a.parquet"])
 def test_a_written_file_passes_its_check(store, rulebook, tmp_path, name):
-    store.records = [make_record(1), make_record(2)]
+    store.records[:] = [make_record(1), make_record(2)]
     manifest = write(store, rulebook, tmp_path / name)
     assert verify_export(tmp_path / name) == manifest
     assert manifest.rows == 2
@@ -44,7 +44,7 @@ def test_only_the_owner_may_read_it(store, rulebook, tmp_path):
 
 
 def test_gz_is_compressed_and_the_same_inside(store, rulebook, tmp_path):
-    store.records = [make_record(1)]
+    store.records[:] = [make_record(1)]
     write(store, rulebook, tmp_path / "a.csv.gz")
     assert gzip.decompress((tmp_path / "a.csv.gz").read_bytes()) == export_bytes(
         store, rulebook, format="csv"
@@ -58,7 +58,7 @@ def test_gz_is_compressed_and_the_same_inside(store, rulebook, tmp_path):
 )
 def test_any_damage_is_found(store, rulebook, tmp_path, damage):
     path = tmp_path / "a.ndjson"
-    store.records = [make_record(1)]
+    store.records[:] = [make_record(1)]
     write(store, rulebook, path)
     path.write_bytes(damage(path.read_bytes()))
     with pytest.raises(InvalidInputError) as caught:
@@ -67,7 +67,7 @@ def test_any_damage_is_found(store, rulebook, tmp_path, damage):
 
 
 def test_a_broken_export_leaves_nothing(store, rulebook, tmp_path, monkeypatch):
-    store.records = [make_record(1)]
+    store.records[:] = [make_record(1)]
     monkeypatch.setattr(MemorySnapshot, "count", lambda _self: 5)
     with pytest.raises(ExportAbortedError):
         write(store, rulebook, tmp_path / "a.json")

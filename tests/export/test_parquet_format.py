@@ -22,7 +22,7 @@ def export(store, rulebook, **options) -> bytes:
 
 
 def test_every_value_comes_back(store, rulebook):
-    store.records = [make_record(1), make_failed_record(2), make_record(3)]
+    store.records[:] = [make_record(1), make_failed_record(2), make_record(3)]
     columns = select_columns(build_columns(rulebook), None, personal=True)
     expected = list(read_rows((record.to_json() for record in store.records), columns, None))
     table = parquet.read_table(io.BytesIO(export(store, rulebook, personal=True)))
@@ -37,7 +37,7 @@ def test_every_value_comes_back(store, rulebook):
 
 def test_the_schema_is_the_same_with_and_without_rows(store, rulebook):
     empty = parquet.read_schema(io.BytesIO(export(store, rulebook)))
-    store.records = [make_failed_record(1)]
+    store.records[:] = [make_failed_record(1)]
     one = parquet.read_schema(io.BytesIO(export(store, rulebook)))
     assert empty.equals(one)
     assert empty.equals(make_schema(select_columns(build_columns(rulebook), None, personal=False)))
@@ -56,13 +56,13 @@ def test_the_schema_is_typed_and_explains_itself(store, rulebook):
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_comes_back_as_it_is(store, rulebook, text):
-    store.records = [with_award(1, text)]
+    store.records[:] = [with_award(1, text)]
     table = parquet.read_table(io.BytesIO(export(store, rulebook, personal=True)))
     assert table["answers.awards"].to_pylist() == [text]
 
 
 def test_pandas_and_duckdb_agree_with_the_records(store, rulebook, tmp_path):
-    store.records = [make_record(number, overall_score=number) for number in range(1, 30)]
+    store.records[:] = [make_record(number, overall_score=number) for number in range(1, 30)]
     path = tmp_path / "export.parquet"
     path.write_bytes(export(store, rulebook))
     frame = pd.read_parquet(path)
@@ -79,14 +79,14 @@ def test_pandas_and_duckdb_agree_with_the_records(store, rulebook, tmp_path):
 def test_several_row_groups_hold_every_row_once(store, rulebook, monkeypatch):
     monkeypatch.setattr(format_module, "_GROUP_ROWS", 10)
     monkeypatch.setattr(format_module, "_ROWS_A_BATCH", 5)
-    store.records = [make_record(number) for number in range(1, 34)]
+    store.records[:] = [make_record(number) for number in range(1, 34)]
     file = parquet.ParquetFile(io.BytesIO(export(store, rulebook)))
     assert file.num_row_groups == 4
     assert file.read(["_id"])["_id"].to_pylist() == [record.id for record in store.records]
 
 
 def test_a_file_cut_short_does_not_open(store, rulebook):
-    store.records = [make_record(1)]
+    store.records[:] = [make_record(1)]
     whole = export(store, rulebook)
     with pytest.raises(pa.ArrowInvalid):
         parquet.read_table(io.BytesIO(whole[:-100]))

@@ -27,7 +27,7 @@ def export(store, rulebook, minutes: int, **wanted) -> str:
 
 
 def test_exports_that_held_a_record_are_named_newest_first(sqlite, rulebook):
-    sqlite.add_records([make_record(10)])
+    sqlite.records.add_many([make_record(10)])
     export(sqlite, rulebook, 5)  # before the record
     everything = export(sqlite, rulebook, 20)
     export(sqlite, rulebook, 21, field="arts_culture")
@@ -41,7 +41,7 @@ def test_exports_that_held_a_record_are_named_newest_first(sqlite, rulebook):
 
 def test_every_attempt_of_the_session_counts(sqlite, rulebook):
     session_id = make_record(1).session_id
-    sqlite.add_records([make_failed_record(1), make_record(2, session_id=session_id, attempt=2)])
+    sqlite.records.add_many([make_failed_record(1), make_record(2, session_id=session_id, attempt=2)])
     failures = export(sqlite, rulebook, 60, status="error")
     successes = export(sqlite, rulebook, 61, status="completed")
     assert {past.export_id for past in find_past_exports(sqlite, session_id)} == {failures, successes}

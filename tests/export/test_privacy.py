@@ -12,7 +12,7 @@ def read(store, rulebook, **options) -> list[dict[str, str]]:
 
 
 def test_nothing_that_names_a_person_is_left(store, rulebook):
-    store.records = [make_record(1)]
+    store.records[:] = [make_record(1)]
     (row,) = read(store, rulebook)
     text = "\n".join(row.values())
     for personal in (
@@ -32,7 +32,7 @@ def test_nothing_that_names_a_person_is_left(store, rulebook):
 
 
 def test_a_session_keeps_one_pseudonym_that_the_key_decides(store, rulebook):
-    store.records = [make_record(1), make_record(2, session_id=make_record(1).session_id), make_record(3)]
+    store.records[:] = [make_record(1), make_record(2, session_id=make_record(1).session_id), make_record(3)]
     first, second, third = (row["session_id"] for row in read(store, rulebook))
     assert first == second != third
     assert [row["session_id"] for row in read(store, rulebook)] == [first, second, third]
@@ -41,7 +41,7 @@ def test_a_session_keeps_one_pseudonym_that_the_key_decides(store, rulebook):
 
 
 def test_personal_keeps_everything(store, rulebook):
-    store.records = [make_record(1)]
+    store.records[:] = [make_record(1)]
     (row,) = read(store, rulebook, personal=True)
     assert row["session_id"] == store.records[0].session_id
     assert row["answers.awards"] == store.records[0].questionnaire_responses["awards"]

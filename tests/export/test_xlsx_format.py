@@ -31,7 +31,7 @@ def read_award(content: bytes) -> str:
 
 
 def test_every_value_comes_back_with_its_type(store, rulebook):
-    store.records = [make_record(1), make_failed_record(2)]
+    store.records[:] = [make_record(1), make_failed_record(2)]
     columns = select_columns(build_columns(rulebook), None, personal=True)
     expected = read_rows((record.to_json() for record in store.records), columns, None)
     for row, values in zip(read_sheet(export(store, rulebook, personal=True)), expected, strict=True):
@@ -45,7 +45,7 @@ def test_every_value_comes_back_with_its_type(store, rulebook):
 
 
 def test_the_sheet_is_made_for_reading(store, rulebook):
-    store.records = [make_record(1), make_record(2)]
+    store.records[:] = [make_record(1), make_record(2)]
     sheet = openpyxl.load_workbook(io.BytesIO(export(store, rulebook)))["Data"]
     assert sheet.freeze_panes == "A2"
     assert sheet.auto_filter.ref.startswith("A1:")
@@ -59,7 +59,7 @@ def test_the_sheet_is_made_for_reading(store, rulebook):
 
 
 def test_a_second_sheet_explains_every_column(store, rulebook):
-    store.records = [make_record(1)]
+    store.records[:] = [make_record(1)]
     content = export(store, rulebook)
     rows = read_sheet(content, "Columns")
     assert [row["column"] for row in rows] == list(read_sheet(content)[0])
@@ -72,7 +72,7 @@ def test_a_second_sheet_explains_every_column(store, rulebook):
 
 @pytest.mark.parametrize("text", [text for text in HOSTILE if len(text) < CELL_LIMIT])
 def test_hostile_text_is_text_and_comes_back(store, rulebook, text):
-    store.records = [with_award(1, text)]
+    store.records[:] = [with_award(1, text)]
     content = export(store, rulebook, personal=True)
     assert read_award(content) == text
     sheet = openpyxl.load_workbook(io.BytesIO(content))["Data"]
@@ -81,7 +81,11 @@ def test_hostile_text_is_text_and_comes_back(store, rulebook, text):
 
 @pytest.mark.parametrize("letter", ["x", "🦀"])
 def test_long_text_is_cut_with_a_mark_and_counted(store, rulebook, letter):
-    store.records = [with_award(1, letter * 40_000), with_award(2, "short"), with_award(3, letter * 40_000)]
+    store.records[:] = [
+        with_award(1, letter * 40_000),
+        with_award(2, "short"),
+        with_award(3, letter * 40_000),
+    ]
     content = export(store, rulebook, personal=True)
     cut = read_award(content)
     assert cut.endswith(CUT_MARK)
@@ -105,7 +109,7 @@ def test_an_empty_result_is_a_valid_workbook(store, rulebook):
 
 
 def test_pandas_reads_times_and_numbers(store, rulebook):
-    store.records = [make_record(1)]
+    store.records[:] = [make_record(1)]
     frame = pd.read_excel(io.BytesIO(export(store, rulebook)))
     assert frame["created_at"][0] == store.records[0].created_at.replace(tzinfo=None)
     assert frame["created_at"][0].replace(tzinfo=UTC).microsecond == 123_000
@@ -127,12 +131,12 @@ def test_an_error_midway_is_passed_on_and_leaves_no_file(rulebook, tmp_path):
     ("limit", "code"), [("MAXIMUM_ROWS", "too_many_rows"), ("MAXIMUM_CELLS", "too_many_cells")]
 )
 def test_more_than_a_sheet_holds_is_refused(store, rulebook, monkeypatch, limit, code):
-    store.records = [make_record(1), make_record(2)]
+    store.records[:] = [make_record(1), make_record(2)]
     monkeypatch.setattr(f"proof_of_talent.export.xlsx_format.{limit}", 1)
     with pytest.raises(InvalidInputError) as caught:
         export(store, rulebook)
     assert caught.value.code == code
-    assert store.open_snapshots == 0
+    assert store.records.opened == 0
 
 
 def test_a_sheet_that_the_writer_finds_too_large_is_refused_like_one_with_too_many_cells(

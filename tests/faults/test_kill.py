@@ -69,9 +69,9 @@ def test_kill_9_loses_and_doubles_nothing(tmp_path, happened):
         server.kill()
     store = open_store(server.url)
     try:
-        with store.open_snapshot(AnalysisFilter()) as snapshot:
+        with store.records.open_snapshot(AnalysisFilter()) as snapshot:
             records = [orjson.loads(document) for document in snapshot.documents()]
-        assert store.verify_rollups() == []
+        assert store.rollups.verify() == []
     finally:
         store.close()
     attempts = collections.Counter((record["session_id"], record["attempt"]) for record in records)

@@ -59,9 +59,9 @@ def machines(tmp_path, broker, store_url):
 def read_records(url):
     store = open_store(url)
     try:
-        with store.open_snapshot(AnalysisFilter()) as snapshot:
+        with store.records.open_snapshot(AnalysisFilter()) as snapshot:
             records = [orjson.loads(document) for document in snapshot.documents()]
-        assert store.verify_rollups() == []
+        assert store.rollups.verify() == []
     finally:
         store.close()
     return records

@@ -24,8 +24,8 @@ def hand_in(store):
     document = Document(
         id="d1", kind="cv", filename="cv.docx", media_type=WORD, bytes=len(CV), pages=1, uploaded_at=NOW
     )
-    store.add_session(session)
-    store.add_document(
+    store.sessions.add(session)
+    store.documents.add(
         session.session_id, document, CV, lambda it: it.with_changes(NOW, documents=(document,))
     )
     return session.session_id
@@ -61,17 +61,19 @@ def test_a_database_killed_under_200_analyses_loses_and_doubles_nothing(tmp_path
         left = set(waiting)
         while left and time.monotonic() < give_up:
             left = {
-                it for it in left if until_available(lambda it=it: store.get_session(it)).state == "analyzing"
+                it
+                for it in left
+                if until_available(lambda it=it: store.sessions.get(it)).state == "analyzing"
             }
             time.sleep(0.2)
-        states = collections.Counter(store.get_session(it).state for it in waiting)
+        states = collections.Counter(store.sessions.get(it).state for it in waiting)
         assert states == {"completed": SESSIONS}
-        with store.open_snapshot(AnalysisFilter()) as snapshot:
+        with store.records.open_snapshot(AnalysisFilter()) as snapshot:
             records = [orjson.loads(it) for it in snapshot.documents()]
         attempts = collections.Counter((it["session_id"], it["attempt"]) for it in records)
         assert attempts == {(it, 1): 1 for it in waiting}
-        assert sum(it.counters["n"] for it in store.read_rollups(AnalysisFilter())) == SESSIONS
-        assert store.verify_rollups() == []
+        assert sum(it.counters["n"] for it in store.rollups.read(AnalysisFilter())) == SESSIONS
+        assert store.rollups.verify() == []
     finally:
         services.close()
         server.kill()

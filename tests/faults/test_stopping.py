@@ -80,14 +80,14 @@ def submit(services):
 def await_record(services, session_id):
     waiting = threading.Event()
     for _ in range(600):
-        if (record := services.store.find_record(session_id, 1)) is not None:
+        if (record := services.store.records.find(session_id, 1)) is not None:
             return record
         waiting.wait(0.05)
     raise AssertionError("no record")
 
 
 def count_records(services):
-    with services.store.open_snapshot(AnalysisFilter()) as snapshot:
+    with services.store.records.open_snapshot(AnalysisFilter()) as snapshot:
         return snapshot.count()
 
 
@@ -98,7 +98,7 @@ def test_what_can_be_finished_in_the_grace_time_is_finished(make_services):
     assert stopping.assessor.entered.wait(30)
     threading.Timer(0.3, stopping.assessor.may_go_on.set).start()
     stopping.close()
-    assert make_services().store.find_record(session_id, 1) is not None
+    assert make_services().store.records.find(session_id, 1) is not None
 
 
 def test_what_cannot_be_finished_is_handed_back_and_taken_up_at_once(make_services):
@@ -108,7 +108,7 @@ def test_what_cannot_be_finished_is_handed_back_and_taken_up_at_once(make_servic
     assert stopping.assessor.entered.wait(30)
     stopping.close()
     taking_over = make_services()
-    job = taking_over.store.get_session(session_id).job
+    job = taking_over.store.sessions.get(session_id).job
     assert (job.worker, job.lease_until, job.deliveries) == (None, None, 0)
     taking_over.start()
     assert await_record(taking_over, session_id).processing_status == "completed"
@@ -152,7 +152,7 @@ def test_a_clock_that_jumps_ahead_makes_two_workers_and_one_record(make_services
     first.assessor.may_go_on.set()
     await_record(second, session_id)
     assert count_records(second) == 1
-    assert second.store.verify_rollups() == []
+    assert second.store.rollups.verify() == []
     happened(
         "clock jumps ahead",
         "three hours, while a worker is in the midst of an analysis and another one looks for work",
@@ -165,7 +165,7 @@ def test_a_clock_that_jumps_back_holds_no_job_up(make_services, happened):
     services = make_services(clock=clock)
     clock.offset = timedelta(days=1)  # a clock that is ahead, a worker that died under it
     session_id = submit(services)
-    services.store.claim(session_id, "died", clock(), timedelta(seconds=LONG_LEASE))
+    services.store.jobs.claim(session_id, "died", clock(), timedelta(seconds=LONG_LEASE))
     clock.offset = timedelta()
     services.start()
     record = await_record(services, session_id)
@@ -181,7 +181,7 @@ def test_a_clock_that_jumps_back_holds_no_job_up(make_services, happened):
 def test_an_application_that_takes_its_workers_down_is_given_up_on(make_services):
     services = make_services(max_deliveries=2)
     session_id = submit(services)
-    services.store.change_session(
+    services.store.sessions.change(
         session_id,
         lambda it: it.model_copy(update={"job": Job(queued_at=it.job.queued_at, deliveries=2)}),
     )

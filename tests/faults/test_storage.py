@@ -132,7 +132,7 @@ def test_a_file_that_is_no_database_is_named_at_the_start(tmp_path, make_server,
 def test_damaged_pages_are_told_and_never_answered_with_wrong_records(tmp_path, make_server, happened):
     store = SQLiteStore(tmp_path / "talent.db")
     records = [make_record() for _ in range(300)]
-    store.add_records(records)
+    store.records.add_many(records)
     store.close()
     content = bytearray((tmp_path / "talent.db").read_bytes())
     for page in range(20, len(content) // 4096, 3):
@@ -231,7 +231,7 @@ def test_two_servers_on_one_file_share_the_work(tmp_path, make_server, happened)
         client.close()
         server.stop()
     store = SQLiteStore(tmp_path / "talent.db")
-    assert store.verify_rollups() == []
+    assert store.rollups.verify() == []
     store.close()
     happened(
         "two servers on one SQLite file",

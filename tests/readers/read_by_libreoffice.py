@@ -35,11 +35,13 @@ def read_cells(path):
 
 
 def test_a_workbook_saved_by_libreoffice_holds_the_same_values(store, rulebook, tmp_path):
-    records = store.list_records(AnalysisFilter(status="completed"), sort="created_at", limit=len(AWKWARD))
+    records = store.records.list_page(
+        AnalysisFilter(status="completed"), sort="created_at", limit=len(AWKWARD)
+    )
     for record, text in zip(records, AWKWARD, strict=True):
         answers = {**record.questionnaire_responses, "awards": text}
         changes = {"questionnaire_responses": answers}
-        store.update_record(record.id, lambda it, changes=changes: it.model_copy(update=changes))
+        store.records.change(record.id, lambda it, changes=changes: it.model_copy(update=changes))
     given = tmp_path / "given.xlsx"
     options = ExportOptions(format="xlsx", personal=True)
     with open_export(

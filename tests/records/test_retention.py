@@ -24,23 +24,23 @@ def store(tmp_path):
 def keep_session(store, *, age, state="completed", attempt=0, documents=1):
     at = NOW - age
     session = make_session(created_at=at, updated_at=at, attempt=attempt, answers={"years_experience": 1})
-    store.add_session(session)
+    store.sessions.add(session)
     for number in range(1, documents + 1):
         document = make_document(id=f"d{number}")
 
         def add(it, document=document):
             return it.model_copy(update={"documents": (*it.documents, document), "state": state})
 
-        store.add_document(session.session_id, document, b"x", add)
+        store.documents.add(session.session_id, document, b"x", add)
     return session.session_id
 
 
 def test_without_rules_nothing_goes(store):
     session_id = keep_session(store, age=9999 * DAY)
-    store.add_records([make_record(at=NOW - 2000 * DAY)])
+    store.records.add_many([make_record(at=NOW - 2000 * DAY)])
     assert sweep(store, RetentionRules(), NOW) == SweepCount()
-    assert store.get_session(session_id).documents
-    assert store.list_audit_entries() == []
+    assert store.sessions.get(session_id).documents
+    assert store.audit.list_newest() == []
 
 
 def test_old_documents_go_and_their_sessions_stay_as_old_as_they_were(store):
@@ -49,34 +49,34 @@ def test_old_documents_go_and_their_sessions_stay_as_old_as_they_were(store):
     running = keep_session(store, age=31 * DAY, state="analyzing")
     rules = RetentionRules(documents=30 * DAY)
     assert sweep(store, rules, NOW) == SweepCount(documents=3)
-    assert store.get_session(old).documents == ()
-    assert store.get_session(old).updated_at == NOW - 31 * DAY
-    assert store.get_session(old).state == "completed"
+    assert store.sessions.get(old).documents == ()
+    assert store.sessions.get(old).updated_at == NOW - 31 * DAY
+    assert store.sessions.get(old).state == "completed"
     with pytest.raises(NotFoundError):
-        store.read_document(old, "d1")
+        store.documents.read(old, "d1")
     for kept in (young, running):
-        assert store.read_document(kept, "d1") == b"x"
+        assert store.documents.read(kept, "d1") == b"x"
     assert sweep(store, rules, NOW) == SweepCount()
-    (entry,) = store.list_audit_entries(action="retention")
+    (entry,) = store.audit.list_newest(action="retention")
     assert entry.details == {"documents": 3, "sessions": 0, "erased": 0}
 
 
 def test_a_session_that_had_only_documents_is_as_new_without_them(store):
     session_id = keep_session(store, age=31 * DAY, state="documents_uploaded")
     sweep(store, RetentionRules(documents=30 * DAY), NOW)
-    assert store.get_session(session_id).state == "created"
+    assert store.sessions.get(session_id).state == "created"
 
 
 def test_old_sessions_go_and_their_records_stay(store):
     old, young = keep_session(store, age=91 * DAY), keep_session(store, age=89 * DAY)
     record = make_record(session_id=old, at=NOW - 91 * DAY)
-    store.add_records([record])
+    store.records.add_many([record])
     rules = RetentionRules(sessions=90 * DAY)
     assert sweep(store, rules, NOW) == SweepCount(sessions=1)
     with pytest.raises(SessionNotFoundError):
-        store.get_session(old)
-    assert store.find_record(old, 1) == record
-    assert store.get_session(young).session_id == young
+        store.sessions.get(old)
+    assert store.records.find(old, 1) == record
+    assert store.sessions.get(young).session_id == young
     assert sweep(store, rules, NOW) == SweepCount()
 
 
@@ -90,22 +90,22 @@ def test_old_records_are_erased_with_their_sessions_and_figures(store):
         make_record(at=NOW - 364 * DAY),
     ]
     gone = [make_record(session_id=old, at=NOW - 400 * DAY), make_record(at=NOW - 500 * DAY)]
-    store.add_records([*kept, *gone])
+    store.records.add_many([*kept, *gone])
     rules = RetentionRules(records=365 * DAY)
     assert sweep(store, rules, NOW) == SweepCount(erased=2)
     for record in gone:
         with pytest.raises((SessionErasedError, NotFoundError)):
-            store.get_record(record.id)
-        assert store.find_receipt(record.session_id) is not None
-    assert all(store.get_record(record.id) == record for record in kept)
-    assert store.verify_rollups() == []
+            store.records.get(record.id)
+        assert store.erasure.find_receipt(record.session_id) is not None
+    assert all(store.records.get(record.id) == record for record in kept)
+    assert store.rollups.verify() == []
     assert sweep(store, rules, NOW) == SweepCount()
 
 
 def test_many_more_than_a_batch_go_in_one_sweep(store):
-    store.add_records([make_record(at=NOW - 400 * DAY) for _ in range(230)])
+    store.records.add_many([make_record(at=NOW - 400 * DAY) for _ in range(230)])
     for _ in range(120):
-        store.add_session(make_session(updated_at=NOW - 400 * DAY))
+        store.sessions.add(make_session(updated_at=NOW - 400 * DAY))
     rules = RetentionRules(records=365 * DAY, sessions=365 * DAY)
     assert sweep(store, rules, NOW) == SweepCount(erased=230, sessions=120)
 
@@ -113,13 +113,13 @@ def test_many_more_than_a_batch_go_in_one_sweep(store):
 def test_servers_that_sweep_at_the_same_time_do_it_once(store):
     for _ in range(20):
         keep_session(store, age=40 * DAY, documents=2)
-    store.add_records([make_record(at=NOW - 400 * DAY) for _ in range(20)])
+    store.records.add_many([make_record(at=NOW - 400 * DAY) for _ in range(20)])
     rules = RetentionRules(records=365 * DAY, sessions=30 * DAY, documents=30 * DAY)
     with ThreadPoolExecutor(3) as pool:
         counts = list(pool.map(lambda _: sweep(store, rules, NOW), range(3)))
     assert sum(count.sessions for count in counts) == 20
-    assert store.find_sessions(NOW, 9) == []
-    assert store.verify_rollups() == []
+    assert store.sessions.find_idle(NOW, 9) == []
+    assert store.rollups.verify() == []
 
 
 def test_the_sweeper_sweeps_at_the_start_and_stops_when_told(store):
@@ -127,10 +127,10 @@ def test_the_sweeper_sweeps_at_the_start_and_stops_when_told(store):
     sweeper = RetentionSweeper(store=store, rules=RetentionRules(sessions=30 * DAY), clock=lambda: NOW)
     sweeper.start()
     for _ in range(500):
-        if store.list_audit_entries(action="retention"):
+        if store.audit.list_newest(action="retention"):
             break
         threading.Event().wait(0.01)
     with pytest.raises(SessionNotFoundError):
-        store.get_session(session_id)
+        store.sessions.get(session_id)
     sweeper.close()
     assert not any(thread.name == "retention" for thread in threading.enumerate())

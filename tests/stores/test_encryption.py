@@ -64,16 +64,16 @@ def test_an_analysis_runs_on_encrypted_documents_and_the_file_holds_none(setting
     cv = write_docx("Curriculum Vitae", "2019 - 2025 Lead engineer at Example Ltd.")
     session_id = services.intake.create_session("digital_technology").session_id
     services.intake.add_documents(session_id, [Upload("cv.docx", open_bytes(cv))])
-    assert services.store.read_document(session_id, "d1") == cv
+    assert services.store.documents.read(session_id, "d1") == cv
     services.pipeline.submit(session_id)
     assert services.pipeline.run_analysis_task(session_id).processing_status == "completed"
     services.close()
 
     plain = SQLiteStore(tmp_path / "talent.db")
-    kept = plain.read_document(session_id, "d1")
+    kept = plain.documents.read(session_id, "d1")
     assert b"PK\x03\x04" not in kept
     with pytest.raises(LockedDocumentError):
-        encrypt_documents(plain, [OLD]).read_document(session_id, "d1")
+        encrypt_documents(plain, [OLD]).documents.read(session_id, "d1")
     plain.close()
     assert cv[:64] not in (tmp_path / "talent.db").read_bytes()
 
@@ -81,9 +81,9 @@ def test_an_analysis_runs_on_encrypted_documents_and_the_file_holds_none(setting
 def test_a_lost_key_ends_an_analysis_with_a_record_that_says_so(settings, rulebook, tmp_path):
     store = encrypt_documents(SQLiteStore(tmp_path / "talent.db"), [OLD])
     session = make_session()
-    store.add_session(session)
+    store.sessions.add(session)
     document = make_document()
-    store.add_document(
+    store.documents.add(
         session.session_id, document, b"%PDF", lambda it: it.model_copy(update={"documents": (document,)})
     )
     store.close()

@@ -25,7 +25,7 @@ def measure_peak(url: str, count: int) -> int:
     store.ping()
     with MongoClient(url) as client:
         client[name].cv_analyses.insert_many([encode_record(make_record()) for _ in range(count)])
-    with store.open_snapshot(AnalysisFilter()) as snapshot:
+    with store.records.open_snapshot(AnalysisFilter()) as snapshot:
         assert snapshot.count() == count
         tracemalloc.start()
         assert sum(1 for _ in snapshot.documents()) == count
@@ -50,13 +50,13 @@ def impatient_store(tmp_path: Path) -> Iterator[MongoStore]:
 
 def test_an_export_outlasts_what_the_server_remembers(impatient_store: MongoStore) -> None:
     kept = [make_record(at=NOW - timedelta(minutes=number)) for number in range(1_200)]
-    impatient_store.add_records(kept)
-    with impatient_store.open_snapshot(AnalysisFilter()) as snapshot:
+    impatient_store.records.add_many(kept)
+    with impatient_store.records.open_snapshot(AnalysisFilter()) as snapshot:
         documents = snapshot.documents()
         first = next(documents)
         time.sleep(TRANSACTION_SECONDS * 4)
-        impatient_store.record(make_record(at=NOW + timedelta(minutes=1)))
-        impatient_store.erase(kept[0].session_id, NOW)
+        impatient_store.records.add(make_record(at=NOW + timedelta(minutes=1)))
+        impatient_store.erasure.erase(kept[0].session_id, NOW)
         seen = [first, *documents]
         again = list(snapshot.documents())
         assert snapshot.count() == len(kept)

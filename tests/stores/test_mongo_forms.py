@@ -46,11 +46,11 @@ def test_versions_and_models_with_dots_are_counted(mongo_url: str) -> None:
     }  # fmt: skip
     store = MongoStore(mongo_url, f"test_{random_token()}")
     record = make_record(assessor=assessor, questionnaire_responses={"a.b": 1, "$c": [1, 2.0]})
-    assert store.record(record)
-    (rollup,) = store.read_rollups(AnalysisFilter(assessor="openai:gpt-5.1:$x"))
+    assert store.records.add(record)
+    (rollup,) = store.rollups.read(AnalysisFilter(assessor="openai:gpt-5.1:$x"))
     assert rollup.counters["prompt/3.0.1/n"] == 1
-    assert store.get_record(record.id).to_json() == record.to_json()
-    assert store.list_records(AnalysisFilter(assessor="openai:gpt-5.1:$x")) == [record]
+    assert store.records.get(record.id).to_json() == record.to_json()
+    assert store.records.list_page(AnalysisFilter(assessor="openai:gpt-5.1:$x")) == [record]
     store.close()
 
 
@@ -172,10 +172,15 @@ def test_an_address_is_shown_without_what_may_be_secret(address: str, shown: str
 
 def test_a_server_that_is_away_is_said_to_be_away() -> None:
     store = open_store("mongodb://127.0.0.1:1/x?serverSelectionTimeoutMS=100")
-    for call in (store.ping, lambda: store.record(make_record()), store.data_version, store.verify_rollups):
+    for call in (
+        store.ping,
+        lambda: store.records.add(make_record()),
+        store.rollups.read_version,
+        store.rollups.verify,
+    ):
         with pytest.raises(StoreUnavailableError, match="No MongoDB server can be reached") as caught:
             call()
         assert caught.value.retry_after
-    with pytest.raises(StoreUnavailableError), store.open_snapshot(AnalysisFilter()):
+    with pytest.raises(StoreUnavailableError), store.records.open_snapshot(AnalysisFilter()):
         pytest.fail("there is no snapshot of a server that is away")
     store.close()

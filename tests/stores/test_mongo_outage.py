@@ -40,15 +40,15 @@ def test_a_server_killed_twice_under_writers_keeps_each_attempt_once(server: Mon
     store = MongoStore(f"{server.url}x?serverSelectionTimeoutMS=300")
     sessions = [make_submitted_session() for _ in range(THREADS * EACH)]
     for session in sessions:
-        store.add_session(session)
+        store.sessions.add(session)
     done = threading.Semaphore(0)
 
     def work(session: Session) -> None:
         """Write until told that it is written, as a worker whose lease runs out does."""
         while True:
             try:
-                store.record(make_record(session_id=session.session_id), finish)
-                assert store.get_session(session.session_id).state == "completed"
+                store.records.add(make_record(session_id=session.session_id), finish)
+                assert store.sessions.get(session.session_id).state == "completed"
             except StoreUnavailableError:
                 time.sleep(0.1)
             else:
@@ -65,21 +65,22 @@ def test_a_server_killed_twice_under_writers_keeps_each_attempt_once(server: Mon
             server.start()
         for each in working:
             each.result()
-    if not store._transactional:
+    if not store.life.transactional:
         finish_unfinished(store)
-    records = store.list_records(ALL, limit=1000)
+    records = store.records.list_page(ALL, limit=1000)
     assert sorted(it.session_id for it in records) == sorted(it.session_id for it in sessions)
-    assert sum(it.counters["n"] for it in store.read_rollups(ALL)) == len(sessions)
-    assert store.verify_rollups() == []
+    assert sum(it.counters["n"] for it in store.rollups.read(ALL)) == len(sessions)
+    assert store.rollups.verify() == []
     store.close()
 
 
 def finish_unfinished(store: MongoStore) -> None:
     """Let the store believe that a minute has passed, after which unfinished writes are dead."""
-    intents = store._collection("write_intents")
+    intents = store.life.collection("write_intents")
     intents.update_many({}, [{"$set": {"at": {"$subtract": ["$at", 60_000]}}}])
-    with store._checking:
-        store._check()
+    repair = store.life.watch
+    with repair._checking:
+        repair._check()
 
 
 @pytest.mark.parametrize("server", [()], indirect=True, ids=["replica set"])  # to the API they are alike

@@ -65,13 +65,13 @@ class Changes(RuleBasedStateMachine):
 
     @initialize(target=known, made=st.lists(records(), max_size=5))
     def load(self, made: list[AnalysisRecord]) -> object:
-        assert self.store.add_records(made) == len(made)
+        assert self.store.records.add_many(made) == len(made)
         self.kept |= {it.id: it for it in made}
         return multiple(*made)
 
     @rule(target=known, record=records())
     def record(self, record: AnalysisRecord) -> AnalysisRecord:
-        assert self.store.record(record)
+        assert self.store.records.add(record)
         self.kept[record.id] = record
         return record
 
@@ -80,38 +80,40 @@ class Changes(RuleBasedStateMachine):
         attempts = [it.attempt for it in self.kept.values() if it.session_id == first.session_id]
         attempt = max(attempts, default=0) + 1
         again = again.model_copy(update={"session_id": first.session_id, "attempt": attempt})
-        assert self.store.record(again)
+        assert self.store.records.add(again)
         self.kept[again.id] = again
         return again
 
     @rule(record=known)
     def record_twice(self, record: AnalysisRecord) -> None:
         if record.id in self.kept:
-            assert not self.store.record(record)
+            assert not self.store.records.add(record)
 
     @rule(record=known, result=st.sampled_from(("endorsed", "refused")), other=records())
     def update(self, record: AnalysisRecord, result: str, other: AnalysisRecord) -> None:
         if record.id in self.kept:
             outcome = Outcome.model_validate({"result": result, "date": "2026-12", "reported_at": NOW})
             parts = {"outcome": outcome, "field": other.field, "created_at": other.created_at}
-            self.kept[record.id] = self.store.update_record(record.id, lambda it: it.model_copy(update=parts))
+            self.kept[record.id] = self.store.records.change(
+                record.id, lambda it: it.model_copy(update=parts)
+            )
 
     @rule(record=known)
     def erase(self, record: AnalysisRecord) -> None:
-        self.store.erase(record.session_id, NOW)
+        self.store.erasure.erase(record.session_id, NOW)
         self.kept = {key: it for key, it in self.kept.items() if it.session_id != record.session_id}
 
     @rule()
     def rebuild(self) -> None:
-        assert self.store.rebuild_rollups() == len(self.kept)
+        assert self.store.rollups.rebuild() == len(self.kept)
 
     @invariant()
     def rollups_are_a_fold(self) -> None:
         expected = fold(self.kept.values())
         for grain in ("day", "month"):
-            stored = by_key(self.store.read_rollups(ALL, grain=grain))
+            stored = by_key(self.store.rollups.read(ALL, grain=grain))
             assert stored == {key: it for key, it in expected.items() if key.grain == grain}
-        assert self.store.verify_rollups() == []
+        assert self.store.rollups.verify() == []
 
     def teardown(self) -> None:
         self.store.close()
@@ -138,11 +140,11 @@ def test_any_filter_means_the_same_everywhere(
     limit: int,
 ) -> None:
     store = make_store()
-    store.add_records(made)
+    store.records.add_many(made)
     for each in wanted:
         expected = [it for it in made if each.matches(it)]
         check_rollups(store, each, expected)
-        with store.open_snapshot(each) as snapshot:
+        with store.records.open_snapshot(each) as snapshot:
             assert snapshot.count() == len(expected)
             assert Counter(snapshot.documents()) == Counter(it.to_json() for it in expected)
         check_walks(store, each, expected, sort, limit)
@@ -153,9 +155,9 @@ def check_rollups(store: Store, wanted: AnalysisFilter, expected: list[AnalysisR
     """Rollups of a filter are the fold of what it matches, whatever instants it begins and ends at."""
     folded = fold(expected)
     for grain in ("day", "month"):
-        rollups = store.read_rollups(wanted, grain=grain)
+        rollups = store.rollups.read(wanted, grain=grain)
         assert by_key(rollups) == {key: it for key, it in folded.items() if key.grain == grain}
-        figures = store.read_rollups(wanted, grain=grain, detail=False)
+        figures = store.rollups.read(wanted, grain=grain, detail=False)
         assert [it.key for it in figures] == [it.key for it in rollups]
         for narrow, whole in zip(figures, rollups, strict=True):
             names = KEY_FIGURES
@@ -167,12 +169,12 @@ def check_walks(
 ) -> None:
     """Walks by skip and by cursor visit the same rows in the same order, each once."""
     by_skip: list[str] = []
-    while page := store.list_records(wanted, sort=sort, limit=limit, skip=len(by_skip)):
+    while page := store.records.list_page(wanted, sort=sort, limit=limit, skip=len(by_skip)):
         assert len(page) <= limit
         by_skip += [it.id for it in page]
     by_cursor: list[str] = []
     after = None
-    while page := store.list_records(wanted, sort=sort, limit=limit, after=after):
+    while page := store.records.list_page(wanted, sort=sort, limit=limit, after=after):
         by_cursor += [it.id for it in page]
         after = position_of(page[-1], sort)
     assert by_cursor == by_skip
@@ -183,8 +185,8 @@ def check_walks(
 @given(made=st.lists(records(), min_size=1, max_size=20))
 def test_buckets_add_up_to_their_totals(make_store: Callable[[], Store], made: list[AnalysisRecord]) -> None:
     store = make_store()
-    store.add_records(made)
-    counters = total(store.read_rollups(ALL))
+    store.records.add_many(made)
+    counters = total(store.rollups.read(ALL))
 
     def buckets(prefix: str) -> int:
         return sum(value for name, value in counters.items() if name.startswith(prefix))
@@ -194,9 +196,9 @@ def test_buckets_add_up_to_their_totals(make_store: Callable[[], Store], made: l
     assert buckets("likelihood/") == counters.get("likelihood_n", 0)
     assert buckets("ms/") == counters["ms_n"] == len(made)
     assert buckets("error/") == sum(it.processing_status == "error" for it in made)
-    days = total(store.read_rollups(ALL, grain="day"))
+    days = total(store.rollups.read(ALL, grain="day"))
     assert days == counters
     split = NOW - timedelta(days=40, hours=5, milliseconds=7)
-    parts = store.read_rollups(AnalysisFilter(until=split)) + store.read_rollups(AnalysisFilter(since=split))
+    parts = store.rollups.read(AnalysisFilter(until=split)) + store.rollups.read(AnalysisFilter(since=split))
     assert total(parts) == counters
     store.close()

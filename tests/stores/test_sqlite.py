@@ -37,7 +37,7 @@ def open_bare(path: Path) -> apsw.Connection:
 
 
 def count_rollups(store: SQLiteStore) -> int:
-    return sum(rollup.counters["n"] for rollup in store.read_rollups(ALL))
+    return sum(rollup.counters["n"] for rollup in store.rollups.read(ALL))
 
 
 # -- processes -------------------------------------------------------------------------------------
@@ -55,7 +55,7 @@ limit = int(sys.argv[2])
 
 def write(number):
     record = make_record(score=number % 101)
-    assert store.record(record)
+    assert store.records.add(record)
     sys.stdout.write(record.id + "\\n")
     sys.stdout.flush()
 
@@ -92,7 +92,7 @@ def test_a_killed_writer_loses_nothing_that_was_acknowledged(path: Path) -> None
         assert len(set(acknowledged)) == len(acknowledged) > 8  # two from each; a busy machine writes few
         assert set(acknowledged) <= set(kept)
         assert len(set(kept)) == len(kept)
-        assert store.verify_rollups() == []
+        assert store.rollups.verify() == []
         assert count_rollups(store) == len(kept)
     finally:
         store.close()
@@ -103,12 +103,12 @@ def test_two_processes_write_one_file_at_the_same_time(path: Path) -> None:
     try:
         writers = [start_writer(path, 150) for _ in range(2)]
         with ThreadPoolExecutor(4) as pool:
-            assert all(pool.map(store.record, [make_record() for _ in range(150)]))
+            assert all(pool.map(store.records.add, [make_record() for _ in range(150)]))
         printed = "".join(writer.communicate()[0] for writer in writers)
         assert [writer.returncode for writer in writers] == [0, 0]
         assert len(printed.split()) == 300
         assert count_rollups(store) == 450
-        assert store.verify_rollups() == []
+        assert store.rollups.verify() == []
     finally:
         store.close()
 
@@ -117,13 +117,13 @@ def test_a_change_by_another_process_is_seen_at_once(path: Path) -> None:
     first, second = SQLiteStore(path), SQLiteStore(path)
     try:
         session = make_submitted_session()
-        first.add_session(session)
-        version = second.data_version()
-        assert second.get_session(session.session_id) == session
-        assert second.claim(session.session_id, "w", NOW, timedelta(minutes=1)) is not None
-        assert first.claim(session.session_id, "v", NOW, timedelta(minutes=1)) is None
-        first.record(make_record())
-        assert second.data_version() == first.data_version() != version
+        first.sessions.add(session)
+        version = second.rollups.read_version()
+        assert second.sessions.get(session.session_id) == session
+        assert second.jobs.claim(session.session_id, "w", NOW, timedelta(minutes=1)) is not None
+        assert first.jobs.claim(session.session_id, "v", NOW, timedelta(minutes=1)) is None
+        first.records.add(make_record())
+        assert second.rollups.read_version() == first.rollups.read_version() != version
     finally:
         first.close()
         second.close()
@@ -154,23 +154,23 @@ def test_edits_by_hand_are_noticed_and_the_rollups_rebuilt(
     path: Path, edit: str, left: int, reopened: bool
 ) -> None:
     store = SQLiteStore(path)
-    store.add_records([make_record(score=score) for score in range(20)])
+    store.records.add_many([make_record(score=score) for score in range(20)])
     if reopened:
         store.close()
-    version = None if reopened else store.data_version()
+    version = None if reopened else store.rollups.read_version()
     # Another program with another SQLite; two copies of SQLite in one process would drop each other's locks.
     subprocess.run([sys.executable, "-c", EDIT, str(path), edit], check=True)
     if reopened:
         store = SQLiteStore(path)
     try:
         assert count_rollups(store) == left
-        assert store.data_version() != version
-        assert store.verify_rollups() == []
-        assert store.record(make_record())
+        assert store.rollups.read_version() != version
+        assert store.rollups.verify() == []
+        assert store.records.add(make_record())
         assert count_rollups(store) == left + 1
-        with store.open_snapshot(ALL) as snapshot:
+        with store.records.open_snapshot(ALL) as snapshot:
             assert {AnalysisRecord.from_json(it).id for it in snapshot.documents()} == {
-                it.id for it in store.list_records(ALL)
+                it.id for it in store.records.list_page(ALL)
             }
             assert all(isinstance(it, bytes) for it in snapshot.documents())
     finally:
@@ -179,7 +179,7 @@ def test_edits_by_hand_are_noticed_and_the_rollups_rebuilt(
 
 def test_rollups_deleted_by_hand_are_rebuilt_at_start(path: Path) -> None:
     store = SQLiteStore(path)
-    store.add_records([make_record() for _ in range(9)])
+    store.records.add_many([make_record() for _ in range(9)])
     store.close()
     bare = open_bare(path)
     bare.execute("DELETE FROM rollups")
@@ -191,67 +191,67 @@ def test_rollups_deleted_by_hand_are_rebuilt_at_start(path: Path) -> None:
 
 def test_verifying_names_what_differs(path: Path) -> None:
     store = SQLiteStore(path)
-    store.record(make_record())
+    store.records.add(make_record())
     bare = open_bare(path)
     bare.execute("UPDATE rollups SET counters = replace(counters, '\"n\":1', '\"n\":5') WHERE grain = 'day'")
     bare.close()
-    (drift,) = store.verify_rollups()
+    (drift,) = store.rollups.verify()
     assert drift == ("day", "2026-11-22", "digital_technology", 1, 5)
-    assert store.rebuild_rollups() == 1
-    assert store.verify_rollups() == []
+    assert store.rollups.rebuild() == 1
+    assert store.rollups.verify() == []
     store.close()
 
 
 def test_verifying_looks_at_the_narrow_columns_too(path: Path) -> None:
     store = SQLiteStore(path)
-    store.record(make_record())
+    store.records.add(make_record())
     bare = open_bare(path)
     bare.execute("UPDATE rollups SET score_sum = score_sum + 1 WHERE grain = 'month'")
     bare.close()
-    assert [drift.grain for drift in store.verify_rollups()] == ["month"]
-    store.rebuild_rollups()
-    assert store.verify_rollups() == []
+    assert [drift.grain for drift in store.rollups.verify()] == ["month"]
+    store.rollups.rebuild()
+    assert store.rollups.verify() == []
     store.close()
 
 
 def test_a_new_meaning_of_the_tally_rebuilds_at_start(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = SQLiteStore(path)
-    store.record(make_record())
-    version = store.data_version()
+    store.records.add(make_record())
+    version = store.rollups.read_version()
     store.close()
     SQLiteStore(path).close()
     monkeypatch.setattr(sqlite_rebuild, "TALLY_VERSION", 99)
     store = SQLiteStore(path)
-    assert store.data_version() != version
-    again = store.data_version()
+    assert store.rollups.read_version() != version
+    again = store.rollups.read_version()
     store.close()
     store = SQLiteStore(path)
-    assert store.data_version() == again
+    assert store.rollups.read_version() == again
     store.close()
 
 
 def test_what_is_written_during_a_rebuild_is_counted(path: Path) -> None:
     store = SQLiteStore(path)
-    store.add_records([make_record() for _ in range(1500)])
+    store.records.add_many([make_record() for _ in range(1500)])
     stop = threading.Event()
     written: list[AnalysisRecord] = []
 
     def write() -> None:
         while not stop.is_set():
             record = make_record(score=len(written) % 101)
-            store.record(record)
+            store.records.add(record)
             written.append(record)
             if len(written) % 3 == 0:
-                store.erase(record.session_id, NOW)
+                store.erasure.erase(record.session_id, NOW)
 
     writer = threading.Thread(target=write)
     writer.start()
     for _ in range(3):
-        store.rebuild_rollups()
+        store.rollups.rebuild()
     stop.set()
     writer.join()
     assert len(written) > 3
-    assert store.verify_rollups() == []
+    assert store.rollups.verify() == []
     assert count_rollups(store) == 1500 + len(written) - len(written) // 3
     store.close()
 
@@ -263,19 +263,19 @@ def test_erased_bytes_leave_the_file_and_its_log(path: Path) -> None:
     store = SQLiteStore(path)
     token = random_token()
     session = make_submitted_session(answers={"name": token})
-    store.add_session(session)
+    store.sessions.add(session)
     document = make_document(filename=f"{token}.pdf")
     content = token.encode() * 2000
-    store.add_document(
+    store.documents.add(
         session.session_id, document, content, lambda it: it.with_changes(NOW, documents=(document,))
     )
-    store.record(make_record(session_id=session.session_id, questionnaire_responses={"name": token}))
+    store.records.add(make_record(session_id=session.session_id, questionnaire_responses={"name": token}))
     for _ in range(50):
-        store.record(make_record())
+        store.records.add(make_record())
     needles = (token.encode(), session.session_id.encode())
     files = [path.with_name(path.name + suffix) for suffix in ("", "-wal")]
     assert any(needle in file.read_bytes() for needle in needles for file in files)
-    store.erase(session.session_id, NOW)
+    store.erasure.erase(session.session_id, NOW)
     wait_until(lambda: files[1].stat().st_size == 0)
     assert not [needle for needle in needles for file in files if needle in file.read_bytes()]
     store.close()
@@ -284,13 +284,13 @@ def test_erased_bytes_leave_the_file_and_its_log(path: Path) -> None:
 def test_erased_bytes_leave_the_log_once_an_export_has_ended(path: Path) -> None:
     store = SQLiteStore(path)
     session = make_submitted_session()
-    store.add_session(session)
-    store.record(make_record())
+    store.sessions.add(session)
+    store.records.add(make_record())
     log = path.with_name(path.name + "-wal")
-    with store.open_snapshot(ALL) as snapshot:
+    with store.records.open_snapshot(ALL) as snapshot:
         assert len(list(snapshot.documents())) == 1
         started = time.monotonic()
-        store.erase(session.session_id, NOW)
+        store.erasure.erase(session.session_id, NOW)
         assert time.monotonic() - started < 2
         assert log.stat().st_size
     wait_until(lambda: log.stat().st_size == 0)
@@ -310,7 +310,7 @@ def wait_until(condition: object, seconds: float = 10) -> None:
 
 def test_the_file_is_readable_by_its_owner_only(path: Path) -> None:
     store = SQLiteStore(path)
-    store.record(make_record())
+    store.records.add(make_record())
     for suffix in ("", "-wal", "-shm"):
         assert stat.S_IMODE(path.with_name(path.name + suffix).stat().st_mode) == 0o600
     store.close()
@@ -328,7 +328,7 @@ def test_a_file_of_a_newer_version_is_refused(path: Path) -> None:
 def test_a_file_of_an_older_version_is_brought_up_to_date(path: Path) -> None:
     store = SQLiteStore(path)
     record = make_record()
-    store.record(record)
+    store.records.add(record)
     store.close()
     added = (*sqlite_schema.MIGRATIONS, "CREATE TABLE added (it TEXT); INSERT INTO added VALUES ('kept')")
     connections = [sqlite_schema.open_connection(path, writing=True) for _ in range(2)]
@@ -370,7 +370,7 @@ def test_a_path_that_cannot_be_written_is_refused_with_advice(tmp_path: Path) ->
 def test_a_full_disk_is_said_and_recovered_from(path: Path) -> None:
     store = SQLiteStore(path)
     session = make_submitted_session()
-    store.add_session(session)
+    store.sessions.add(session)
     limit_pages(store, 80)
     content = random.Random(1).randbytes(2_000_000)
 
@@ -378,23 +378,23 @@ def test_a_full_disk_is_said_and_recovered_from(path: Path) -> None:
         return it.with_changes(NOW, documents=(make_document(),))
 
     with ThreadPoolExecutor(4) as pool:
-        full = pool.submit(store.add_document, session.session_id, make_document(), content, add)
-        others = [pool.submit(store.record, make_record()) for _ in range(8)]
+        full = pool.submit(store.documents.add, session.session_id, make_document(), content, add)
+        others = [pool.submit(store.records.add, make_record()) for _ in range(8)]
     with pytest.raises(StoreUnavailableError, match="disk"):
         full.result()
     assert all(other.result() for other in others)  # a neighbour's failure is not theirs
-    assert store.get_session(session.session_id) == session
+    assert store.sessions.get(session.session_id) == session
     assert count_rollups(store) == 8
-    assert store.verify_rollups() == []
+    assert store.rollups.verify() == []
     limit_pages(store, 1_000_000)
-    store.add_document(session.session_id, make_document(), content, add)
-    assert store.read_document(session.session_id, "d1") == content
+    store.documents.add(session.session_id, make_document(), content, add)
+    assert store.documents.read(session.session_id, "d1") == content
     store.close()
 
 
 def limit_pages(store: SQLiteStore, pages: int) -> None:
     """Let the file grow to so many pages only; SQLite then fails as it does on a full disk."""
-    store._writer.run(lambda it: it.connection.pragma("max_page_count", pages))
+    store.life.writer.run(lambda it: it.connection.pragma("max_page_count", pages))
 
 
 def test_a_long_lock_by_another_program_is_said(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -403,19 +403,21 @@ def test_a_long_lock_by_another_program_is_said(path: Path, monkeypatch: pytest.
     other = open_bare(path)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(StoreUnavailableError, match="busy"):
-        store.record(make_record())
-    assert store.list_records(ALL) == []
+        store.records.add(make_record())
+    assert store.records.list_page(ALL) == []
     other.execute("COMMIT")
     other.close()
-    assert store.record(make_record())
+    assert store.records.add(make_record())
     store.close()
 
 
 def test_a_change_that_calls_the_store_is_refused_not_stuck(path: Path) -> None:
     store = SQLiteStore(path)
     session = make_submitted_session()
-    store.add_session(session)
+    store.sessions.add(session)
     with pytest.raises(RuntimeError, match="pure"):
-        store.change_session(session.session_id, lambda it: store.change_session(it.session_id, lambda x: x))
-    assert store.get_session(session.session_id) == session
+        store.sessions.change(
+            session.session_id, lambda it: store.sessions.change(it.session_id, lambda x: x)
+        )
+    assert store.sessions.get(session.session_id) == session
     store.close()

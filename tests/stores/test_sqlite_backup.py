@@ -8,7 +8,7 @@ import pytest
 
 from proof_of_talent.domain.errors import InvalidInputError, SessionErasedError, SetupError
 from proof_of_talent.domain.record import AnalysisFilter
-from proof_of_talent.stores.sqlite.backup import back_up, restore
+from proof_of_talent.stores.sqlite.backup import back_up, restore_backup
 from proof_of_talent.stores.sqlite.store import SQLiteStore
 from tests.factories import NOW, make_document, make_record, make_session
 
@@ -29,15 +29,15 @@ def store(path):
 
 
 def count(store):
-    with store.open_snapshot(ALL) as snapshot:
+    with store.records.open_snapshot(ALL) as snapshot:
         return snapshot.count()
 
 
 def test_a_backup_says_what_it_holds(store, path, tmp_path):
     session = make_session()
-    store.add_session(session)
-    store.add_document(session.session_id, make_document(), b"%PDF", lambda it: it)
-    store.add_records([make_record() for _ in range(3)])
+    store.sessions.add(session)
+    store.documents.add(session.session_id, make_document(), b"%PDF", lambda it: it)
+    store.records.add_many([make_record() for _ in range(3)])
     manifest = back_up(path, tmp_path / "copy", NOW)
     assert (manifest.records, manifest.sessions, manifest.documents) == (3, 1, 1)
     assert json.loads((tmp_path / "copy" / "manifest.json").read_text())["sha256"] == manifest.sha256
@@ -55,7 +55,7 @@ def test_a_backup_made_under_load_is_one_moment_with_fitting_figures(store, path
 
     def write():
         while not stopped.is_set():
-            store.record(make_record())
+            store.records.add(make_record())
 
     writer = threading.Thread(target=write)
     writer.start()
@@ -67,9 +67,9 @@ def test_a_backup_made_under_load_is_one_moment_with_fitting_figures(store, path
     for number, manifest in enumerate(manifests):
         copy = SQLiteStore(tmp_path / f"copy{number}" / "talent.db")
         assert count(copy) == manifest.records
-        assert copy.verify_rollups() == []
+        assert copy.rollups.verify() == []
         copy.close()
-    assert store.verify_rollups() == []
+    assert store.rollups.verify() == []
 
 
 def test_a_backup_never_overwrites(store, path, tmp_path):
@@ -79,76 +79,76 @@ def test_a_backup_never_overwrites(store, path, tmp_path):
 
 
 def test_a_restore_under_running_users_brings_the_old_state_back(store, path, tmp_path):
-    store.add_records([make_record() for _ in range(5)])
+    store.records.add_many([make_record() for _ in range(5)])
     back_up(path, tmp_path / "copy", NOW)
-    store.add_records([make_record() for _ in range(4)])
-    version = store.data_version()
-    restore(tmp_path / "copy", path, NOW)
+    store.records.add_many([make_record() for _ in range(4)])
+    version = store.rollups.read_version()
+    restore_backup(tmp_path / "copy", path, NOW)
     assert count(store) == 5  # the store that was open all the time
-    assert store.verify_rollups() == []
-    assert store.data_version() != version
-    store.record(make_record())
+    assert store.rollups.verify() == []
+    assert store.rollups.read_version() != version
+    store.records.add(make_record())
     assert count(store) == 6
 
 
 def test_the_database_that_a_restore_replaces_is_kept(store, path, tmp_path):
     back_up(path, tmp_path / "empty", NOW)
-    store.add_records([make_record() for _ in range(4)])
-    restore(tmp_path / "empty", path, NOW)
+    store.records.add_many([make_record() for _ in range(4)])
+    restore_backup(tmp_path / "empty", path, NOW)
     (kept,) = path.parent.glob("*before-restore*")
-    restore(kept, path, NOW + timedelta(seconds=1))
+    restore_backup(kept, path, NOW + timedelta(seconds=1))
     assert count(store) == 4
 
 
 def test_what_was_erased_since_a_backup_stays_erased_after_a_restore(store, path, tmp_path):
     erased, stays = make_session(), make_session()
     for session in (erased, stays):
-        store.add_session(session)
-        store.record(make_record(session_id=session.session_id))
+        store.sessions.add(session)
+        store.records.add(make_record(session_id=session.session_id))
     back_up(path, tmp_path / "copy", NOW)
-    receipt = store.erase(erased.session_id, NOW)
-    restore(tmp_path / "copy", path, NOW)
+    receipt = store.erasure.erase(erased.session_id, NOW)
+    restore_backup(tmp_path / "copy", path, NOW)
     with pytest.raises(SessionErasedError):
-        store.get_session(erased.session_id)
-    assert store.find_receipt(erased.session_id) == receipt
-    assert store.get_session(stays.session_id) == stays
+        store.sessions.get(erased.session_id)
+    assert store.erasure.find_receipt(erased.session_id) == receipt
+    assert store.sessions.get(stays.session_id) == stays
     assert count(store) == 1
-    assert store.verify_rollups() == []
+    assert store.rollups.verify() == []
 
 
 def test_a_backup_can_be_restored_where_nothing_is(store, path, tmp_path):
-    store.add_records([make_record()])
+    store.records.add_many([make_record()])
     back_up(path, tmp_path / "copy", NOW)
-    restore(tmp_path / "copy", tmp_path / "new" / "talent.db", NOW)
+    restore_backup(tmp_path / "copy", tmp_path / "new" / "talent.db", NOW)
     new = SQLiteStore(tmp_path / "new" / "talent.db")
     assert count(new) == 1
     new.close()
 
 
 def test_a_damaged_backup_is_not_restored(store, path, tmp_path):
-    store.add_records([make_record()])
+    store.records.add_many([make_record()])
     back_up(path, tmp_path / "copy", NOW)
     content = bytearray((tmp_path / "copy" / "talent.db").read_bytes())
     content[5000] ^= 255
     (tmp_path / "copy" / "talent.db").write_bytes(content)
     with pytest.raises(InvalidInputError, match="checksum"):
-        restore(tmp_path / "copy", path, NOW)
+        restore_backup(tmp_path / "copy", path, NOW)
     assert count(store) == 1
 
 
 def test_a_folder_that_is_no_backup_is_refused(path, tmp_path):
     with pytest.raises(InvalidInputError, match="not a backup"):
-        restore(tmp_path, path, NOW)
+        restore_backup(tmp_path, path, NOW)
 
 
 def test_a_backup_is_restored_over_a_damaged_database_which_is_kept(store, path, tmp_path):
-    store.add_records([make_record()])
+    store.records.add_many([make_record()])
     back_up(path, tmp_path / "copy", NOW)
     store.close()
     path.write_bytes(b"no database" * 1000)
     with pytest.raises(SetupError, match="not a sound SQLite database"):
         SQLiteStore(path)
-    restore(tmp_path / "copy", path, NOW)
+    restore_backup(tmp_path / "copy", path, NOW)
     again = SQLiteStore(path)
     assert count(again) == 1
     again.close()

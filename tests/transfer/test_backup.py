@@ -38,20 +38,20 @@ def live(new_database, opened):
     url, sessions = new_database(), [make_submitted_session() for _ in range(2)]
     store = opened(url)
     for session in sessions:
-        store.add_session(session)
+        store.sessions.add(session)
         document = make_document()
-        store.add_document(
+        store.documents.add(
             session.session_id,
             document,
             b"%PDF",
             lambda it, new=document: it.with_changes(NOW, documents=(new,)),
         )
-        store.record(make_record(session_id=session.session_id), lambda it: it)
+        store.records.add(make_record(session_id=session.session_id), lambda it: it)
     return url, [session.session_id for session in sessions]
 
 
 def read_all(store):
-    with store.open_snapshot(ALL) as snapshot:
+    with store.records.open_snapshot(ALL) as snapshot:
         return list(snapshot.documents())
 
 
@@ -64,9 +64,9 @@ def test_a_backup_of_mongodb_is_taken_back_to_an_empty_database(live, new_databa
     assert restore_store(tmp_path / "copy", elsewhere, NOW) == manifest
     before, after = opened(url), opened(elsewhere)
     assert read_all(after) == read_all(before)
-    assert [after.get_session(it) for it in session_ids] == [before.get_session(it) for it in session_ids]
-    assert after.read_document(session_ids[0], after.get_session(session_ids[0]).documents[0].id) == b"%PDF"
-    assert after.verify_rollups() == []
+    assert [after.sessions.get(it) for it in session_ids] == [before.sessions.get(it) for it in session_ids]
+    assert after.documents.read(session_ids[0], after.sessions.get(session_ids[0]).documents[0].id) == b"%PDF"
+    assert after.rollups.verify() == []
 
 
 def test_a_backup_of_mongodb_is_a_store_of_its_own(live, opened, tmp_path):
@@ -74,7 +74,7 @@ def test_a_backup_of_mongodb_is_a_store_of_its_own(live, opened, tmp_path):
     back_up_store(url, tmp_path / "copy", NOW)
     copy = opened(f"sqlite:///{tmp_path / 'copy' / 'talent.db'}")
     assert read_all(copy) == read_all(opened(url))
-    assert copy.verify_rollups() == []
+    assert copy.rollups.verify() == []
 
 
 def test_a_restore_over_other_sessions_is_refused_and_an_interrupted_one_continued(
@@ -87,10 +87,10 @@ def test_a_restore_over_other_sessions_is_refused_and_an_interrupted_one_continu
     elsewhere = new_database()
     restore_store(tmp_path / "copy", elsewhere, NOW)
     store = opened(elsewhere)
-    store.erase(session_ids[0], NOW)
+    store.erasure.erase(session_ids[0], NOW)
     restore_store(tmp_path / "copy", elsewhere, NOW)
     with pytest.raises(SessionErasedError):
-        store.get_session(session_ids[0])
+        store.sessions.get(session_ids[0])
     assert len(read_all(store)) == 1
 
 
@@ -99,13 +99,15 @@ def test_what_the_emptied_database_holds_a_receipt_for_stays_erased(live, opened
     back_up_store(url, tmp_path / "copy", NOW)
     store = opened(url)
     for session_id in (erased, kept):
-        store.erase(session_id, NOW)
-    store._collection("gdpr_deletions").delete_one({"session_hash": store.find_receipt(kept).session_hash})
+        store.erasure.erase(session_id, NOW)
+    store.life.collection("gdpr_deletions").delete_one(
+        {"session_hash": store.erasure.find_receipt(kept).session_hash}
+    )
     restore_store(tmp_path / "copy", url, NOW)
-    assert store.get_session(kept).session_id == kept
+    assert store.sessions.get(kept).session_id == kept
     with pytest.raises(SessionErasedError):
-        store.get_session(erased)
-    assert [it.session_id for it in store.list_records(ALL)] == [kept]
+        store.sessions.get(erased)
+    assert [it.session_id for it in store.records.list_page(ALL)] == [kept]
 
 
 def test_a_damaged_backup_is_not_taken_back(live, new_database, opened, tmp_path):

@@ -41,25 +41,25 @@ def fill(store):
     made = []
     for number in range(4):
         session = make_submitted_session(answers={"name": "Zoë", "n": [1, 2.5, None]})
-        store.add_session(session)
+        store.sessions.add(session)
         document = make_document()
-        store.add_document(
+        store.documents.add(
             session.session_id,
             document,
             bytes([number]) * 300_000,
             lambda it, document=document: it.with_changes(NOW, documents=(document,)),
         )
-        store.record(make_record(session_id=session.session_id), lambda it: it)
+        store.records.add(make_record(session_id=session.session_id), lambda it: it)
         made.append(session.session_id)
-    store.add_records(
+    store.records.add_many(
         make_record(at=NOW - timedelta(hours=hour), score=hour % 101, likelihood=hour % 2 or 0.25)
         for hour in range(60)
     )
-    store.erase(made.pop(), NOW)
-    store.read_secret("pseudonym", lambda: "k")
+    store.erasure.erase(made.pop(), NOW)
+    store.secrets.read("pseudonym", lambda: "k")
     for number in range(3):
-        store.add_audit_entry(AuditEntry(at=NOW, actor="cli", action="export", details={"rows": number // 2}))
-    store.add_key(ApiKey(id="0123456789ab", name="BI", scopes=("analytics",), digest="00", created_at=NOW))
+        store.audit.add(AuditEntry(at=NOW, actor="cli", action="export", details={"rows": number // 2}))
+    store.keys.add(ApiKey(id="0123456789ab", name="BI", scopes=("analytics",), digest="00", created_at=NOW))
     return made
 
 
@@ -68,7 +68,7 @@ def copy(source, target, *, merge=False):
 
 
 def read_all(store):
-    with store.open_snapshot(ALL) as snapshot:
+    with store.records.open_snapshot(ALL) as snapshot:
         return list(snapshot.documents())
 
 
@@ -83,15 +83,15 @@ def test_everything_goes_to_mongodb_and_back_unchanged(opened, sqlite_url, mongo
     assert read_all(first) == read_all(middle) == read_all(last)
     for store in (middle, last):
         for session_id in sessions:
-            assert store.get_session(session_id) == first.get_session(session_id)
-            assert store.read_document(session_id, "d1") == first.read_document(session_id, "d1")
+            assert store.sessions.get(session_id) == first.sessions.get(session_id)
+            assert store.documents.read(session_id, "d1") == first.documents.read(session_id, "d1")
         for grain in ("day", "month"):
-            assert store.read_rollups(ALL, grain=grain) == first.read_rollups(ALL, grain=grain)
-        assert store.list_audit_entries() == first.list_audit_entries()
-        assert store.read_secret("pseudonym", lambda: "another") == "k"
-        assert store.list_keys() == first.list_keys() != []
-        assert store.list_receipts("", 9) == first.list_receipts("", 9)
-        assert store.verify_rollups() == []
+            assert store.rollups.read(ALL, grain=grain) == first.rollups.read(ALL, grain=grain)
+        assert store.audit.list_newest() == first.audit.list_newest()
+        assert store.secrets.read("pseudonym", lambda: "another") == "k"
+        assert store.keys.list_all() == first.keys.list_all() != []
+        assert store.transfer.list_receipts("", 9) == first.transfer.list_receipts("", 9)
+        assert store.rollups.verify() == []
 
 
 def test_an_interrupted_copy_is_continued(opened, sqlite_url, mongo_store_url):
@@ -119,45 +119,45 @@ def test_a_store_with_other_data_is_refused_unless_merging(opened, sqlite_url, m
     source, target = opened(sqlite_url), opened(mongo_store_url)
     fill(source)
     own, same_attempt = make_record(), make_record(session_id=read_first(source).session_id)
-    target.add_records([own, same_attempt])
+    target.records.add_many([own, same_attempt])
     with pytest.raises(ConflictError, match="--merge"):
         copy(source, target)
     assert len(read_all(target)) == 2
     report = copy(source, target, merge=True)
     assert report.checked_records == 62
     assert len(read_all(target)) == 64
-    assert target.get_record(same_attempt.id) == same_attempt
-    assert target.verify_rollups() == []
+    assert target.records.get(same_attempt.id) == same_attempt
+    assert target.rollups.verify() == []
 
 
 def read_first(store):
-    return store.list_records(ALL, limit=1)[0]
+    return store.records.list_page(ALL, limit=1)[0]
 
 
 def test_what_was_erased_on_either_side_stays_erased(opened, sqlite_url, mongo_store_url):
     source, target = opened(sqlite_url), opened(mongo_store_url)
     here, there, *_ = fill(source)
     copy(source, target)
-    source.erase(here, NOW)
-    target.erase(there, NOW)
+    source.erasure.erase(here, NOW)
+    target.erasure.erase(there, NOW)
     report = copy(source, target)
     assert report.left_out == 1
     for session_id in (here, there):
         with pytest.raises(SessionErasedError):
-            target.get_session(session_id)
-        assert target.find_record(session_id, 1) is None
-    assert target.verify_rollups() == []
+            target.sessions.get(session_id)
+        assert target.records.find(session_id, 1) is None
+    assert target.rollups.verify() == []
 
 
 def test_a_difference_after_the_copy_is_found(opened, sqlite_url, mongo_store_url):
     source, target = opened(sqlite_url), opened(mongo_store_url)
     fill(source)
     copy(source, target)
-    target.update_record(read_first(target).id, lambda it: it.model_copy(update={"overall_score": 1}))
+    target.records.change(read_first(target).id, lambda it: it.model_copy(update={"overall_score": 1}))
     with pytest.raises(CopyMismatchError, match="others differ"):
         copy(source, target)
-    source.add_session(make_session())
-    target.add_records([make_record()])
+    source.sessions.add(make_session())
+    target.records.add_many([make_record()])
     with pytest.raises(CopyMismatchError, match="1 are too many"):
         copy(source, target)
 

@@ -40,7 +40,7 @@ def take(store, tmp_path):
 
 
 def kept(store) -> list:
-    return store.list_records(ALL, sort="created_at", limit=1_000)
+    return store.records.list_page(ALL, sort="created_at", limit=1_000)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def kept(store) -> list:
 )
 def test_an_export_comes_back_whole_and_only_once(take, store, rulebook, tmp_path, file_format, name):
     source = SQLiteStore(tmp_path / "source.db")
-    source.add_records(make_records(120, seed=3, days=60, now=NOW, rulebook=rulebook))
+    source.records.add_many(make_records(120, seed=3, days=60, now=NOW, rulebook=rulebook))
     options = ExportOptions(format=file_format)
     with open_export(source, ALL, options, rulebook=rulebook, actor="test") as export:
         content = b"".join(export.chunks)
@@ -56,7 +56,7 @@ def test_an_export_comes_back_whole_and_only_once(take, store, rulebook, tmp_pat
     first = take(content, name)
     assert (first.read, first.added, first.present, first.rejected) == (120, 120, 0, 0)
     assert kept(store) == kept(source)
-    assert store.verify_rollups() == []
+    assert store.rollups.verify() == []
     second = take(content, name)
     assert (second.added, second.present, second.rejected) == (0, 120, 0)
     assert kept(store) == kept(source)
@@ -105,8 +105,8 @@ def test_a_wrong_count_is_noticed(take):
 
 def test_an_erased_person_stays_erased(take, store):
     record = make_record()
-    store.add_records([record])
-    store.erase(record.session_id, NOW)
+    store.records.add_many([record])
+    store.erasure.erase(record.session_id, NOW)
     report = take(record.to_json(), "in.ndjson")
     assert report.added == 0
     assert report.rejects[0].reason == "this session was erased"
@@ -117,12 +117,12 @@ def test_a_dry_run_takes_nothing(take, store):
     report = take(make_record().to_json(), "in.ndjson", dry_run=True)
     assert report.added == 1
     assert kept(store) == []
-    assert store.list_audit_entries(action="import") == []
+    assert store.audit.list_newest(action="import") == []
 
 
 def test_an_import_is_audited(take, store):
     take(make_record().to_json() + b"\n{}", "in.ndjson")
-    (entry,) = store.list_audit_entries(action="import")
+    (entry,) = store.audit.list_newest(action="import")
     assert entry.details == {"read": 2, "added": 1, "rejected": 1}
 
 

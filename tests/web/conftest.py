@@ -24,6 +24,6 @@ def demo_client(tmp_path_factory: pytest.TempPathFactory, rulebook, demo_records
     folder = tmp_path_factory.mktemp("demo")
     settings = Settings(data_dir=folder / "data", store=f"sqlite:///{folder / 'talent.db'}")
     services = build_services(settings, rulebook=rulebook, clock=lambda: NOW)
-    services.store.add_records(demo_records)
+    services.store.records.add_many(demo_records)
     with open_client(services) as opened:
         yield opened

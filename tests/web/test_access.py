@@ -17,7 +17,7 @@ TAKES = ["/api/analytics/export", "/api/analytics/analyses/{record}", "/dashboar
 @pytest.fixture
 def record(services, demo_records):
     made = demo_records[:9]
-    services.store.add_records(made)
+    services.store.records.add_many(made)
     return next(each for each in made if each.processing_status == "completed")
 
 
@@ -124,8 +124,8 @@ def test_keys_are_kept_as_digests_and_their_use_noted(client, services):
     secret = made.token.split("_", 2)[2]
     assert secret not in kept.model_dump_json()
     assert kept.last_used_at is not None
-    assert [entry.action for entry in services.store.list_audit_entries()] == ["key_created"]
-    assert secret not in str(services.store.list_audit_entries())
+    assert [entry.action for entry in services.store.audit.list_newest()] == ["key_created"]
+    assert secret not in str(services.store.audit.list_newest())
 
 
 def test_views_of_records_and_exports_are_audited_under_the_key_s_name(client, services, record):
@@ -134,9 +134,9 @@ def test_views_of_records_and_exports_are_audited_under_the_key_s_name(client, s
     client.get("/api/analytics/export", headers=headers)
     client.get(f"/dashboard/analyses/{record.id}", headers=headers)
     key = services.keyring.list()[0]
-    assert len(services.store.list_audit_entries(action="record_viewed")) == 2
+    assert len(services.store.audit.list_newest(action="record_viewed")) == 2
     for action in ("record_viewed", "export"):
-        entry = services.store.list_audit_entries(action=action)[0]
+        entry = services.store.audit.list_newest(action=action)[0]
         assert entry.actor == f"a reader ({key.id})"
         assert record.session_id not in str(entry)
 
@@ -147,7 +147,7 @@ def test_a_disk_that_takes_no_note_of_a_key_s_use_keeps_nobody_out(client, servi
     def refuse(*_):
         raise StoreUnavailableError("The disk of the database is full.")
 
-    monkeypatch.setattr(type(services.keyring._store._store), "change_key", refuse)
+    monkeypatch.setattr(services.store.keys, "change", refuse)
     assert client.get(READS[0], headers=headers).status_code == 200
 
 

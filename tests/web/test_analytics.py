@@ -148,11 +148,11 @@ def test_the_stored_records_load_into_pandas(filled):
 
 
 def test_a_remembered_answer_is_forgotten_when_a_record_changes(client, services, demo_records):
-    services.store.add_records(demo_records[:60])
+    services.store.records.add_many(demo_records[:60])
     names = ("trends", "fields", "quality")
     before = {name: client.get(f"/api/analytics/{name}").json() for name in names}
     assert {name: client.get(f"/api/analytics/{name}").json() for name in names} == before
-    record = services.store.list_records(AnalysisFilter(status="completed"), limit=1)[0]
-    services.store.erase(record.session_id, services.clock())
+    record = services.store.records.list_page(AnalysisFilter(status="completed"), limit=1)[0]
+    services.store.erasure.erase(record.session_id, services.clock())
     for name in names:
         assert client.get(f"/api/analytics/{name}").json() != before[name], name

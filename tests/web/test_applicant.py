@@ -77,7 +77,7 @@ def test_sound_answers_are_kept_although_others_are_wrong(client, services):
     assert answer.status_code == 422
     assert 'href="#q-years_experience"' in answer.text
     assert 'value="many"' in answer.text
-    saved = services.store.get_session(base.rpartition("/")[2]).answers
+    saved = services.store.sessions.get(base.rpartition("/")[2]).answers
     assert saved["awards"] == "One"
     assert "years_experience" not in saved
 
@@ -88,9 +88,9 @@ def test_complete_answers_lead_to_the_documents_and_consent_is_off_unless_given(
     assert answer.headers["location"] == f"{base}/documents"
     session_id = base.rpartition("/")[2]
     agreed = {"service": True, "analytics": False, "training": False}
-    assert services.store.get_session(session_id).consents == agreed
+    assert services.store.sessions.get(session_id).consents == agreed
     client.post(f"{base}/questions", data=ANSWERS | {"consent_training": "yes"})
-    assert services.store.get_session(session_id).consents == agreed | {"training": True}
+    assert services.store.sessions.get(session_id).consents == agreed | {"training": True}
 
 
 def test_limits_come_before_the_files(client, services):
@@ -108,7 +108,7 @@ def test_a_bad_file_of_the_plain_form_keeps_no_good_one_out(client, services):
     )
     assert answer.status_code == 422
     assert "<strong>bad.pdf</strong>" in answer.text
-    assert len(services.store.get_session(base.rpartition("/")[2]).documents) == 1
+    assert len(services.store.sessions.get(base.rpartition("/")[2]).documents) == 1
 
 
 def test_the_plain_form_asks_for_a_file_and_the_analysis_for_a_document(client):
@@ -131,9 +131,9 @@ def test_documents_can_be_corrected_and_removed_by_plain_forms(client, services)
     add_file(client, base)
     client.post(f"{base}/documents/d1/kind", data={"kind": "evidence"})
     session_id = base.rpartition("/")[2]
-    assert services.store.get_session(session_id).documents[0].kind == "evidence"
+    assert services.store.sessions.get(session_id).documents[0].kind == "evidence"
     client.post(f"{base}/documents/d1/remove")
-    assert services.store.get_session(session_id).documents == ()
+    assert services.store.sessions.get(session_id).documents == ()
 
 
 def test_hostile_text_in_answers_names_and_documents_is_shown_as_text(client):
@@ -155,7 +155,7 @@ def test_the_report_says_score_width_quotes_and_that_it_is_guidance(client, serv
     base = start(client)
     add_file(client, base)
     html = finish(client, base).text
-    record = services.store.find_record(base.rpartition("/")[2], 1)
+    record = services.store.records.find(base.rpartition("/")[2], 1)
     assert f"<span data-score>{record.overall_score}</span>" in html
     assert "half a level lower or higher" in html
     assert "cv.docx, page 1" in html
@@ -183,10 +183,10 @@ def test_a_form_sent_twice_shows_the_result_and_a_new_wish_analyses_again(client
     session_id = base.rpartition("/")[2]
     late = client.post(f"{base}/analysis", data={"after": "0"})
     assert str(late.url).endswith("/report")
-    assert services.store.get_session(session_id).attempt == 1
+    assert services.store.sessions.get(session_id).attempt == 1
     assert 'name="after" value="1"' in client.get(f"{base}/documents").text
     client.post(f"{base}/analysis", data={"after": "1"})
-    assert services.store.get_session(session_id).attempt == 2
+    assert services.store.sessions.get(session_id).attempt == 2
 
 
 def test_a_changed_application_is_analysed_again_whatever_the_form_knew(client, services):
@@ -195,7 +195,7 @@ def test_a_changed_application_is_analysed_again_whatever_the_form_knew(client, 
     finish(client, base)
     client.post(f"{base}/questions", data=ANSWERS)
     client.post(f"{base}/analysis", data={"after": "0"})
-    assert services.store.get_session(base.rpartition("/")[2]).attempt == 2
+    assert services.store.sessions.get(base.rpartition("/")[2]).attempt == 2
 
 
 def test_pages_say_that_links_are_read_only_where_they_are(settings, rulebook):
@@ -244,7 +244,7 @@ def test_deletion_is_confirmed_and_leaves_a_receipt(client, services):
     finish(client, base)
     confirmation = client.get(f"{base}/delete").text
     assert "1 document" in confirmation
-    assert services.store.get_session(base.rpartition("/")[2])  # looking deletes nothing
+    assert services.store.sessions.get(base.rpartition("/")[2])  # looking deletes nothing
     receipt = client.post(f"{base}/delete")
     assert '<dd data-receipt="documents">1</dd>' in receipt.text
     assert client.get(f"{base}/deleted").text == receipt.text

@@ -15,10 +15,10 @@ __all__ = ["exposed"]
 def decided(services):
     """A record whose session is still there."""
     record = make_record()
-    services.store.add_session(
+    services.store.sessions.add(
         make_session(session_id=record.session_id, attempt=1, state="completed", answers={"awards": "<b>One"})
     )
-    services.store.add_records([record])
+    services.store.records.add_many([record])
     return record
 
 
@@ -37,9 +37,9 @@ def test_the_decision_is_reported_and_corrected_by_a_form(client, services, deci
     page = client.get(f"/apply/{decided.session_id}/outcome").text
     assert re.search(r"data-outcome><strong>Refused</strong>", page)
     assert "Said before: Endorsed" in page
-    kept = services.store.get_record(decided.id).outcome
+    kept = services.store.records.get(decided.id).outcome
     assert (kept.result, kept.date, kept.history[0].result) == ("refused", "2026-06-02", "endorsed")
-    assert services.store.verify_rollups() == []
+    assert services.store.rollups.verify() == []
 
 
 @pytest.mark.parametrize("day", ["", "soon", "2019-01-01", "2999-01-01"])
@@ -47,12 +47,12 @@ def test_a_day_that_cannot_be_is_explained_on_the_form(client, services, decided
     answer = say(client, decided, day=day)
     assert answer.status_code == 422
     assert '<form method="post"' in answer.text
-    assert services.store.get_record(decided.id).outcome is None
+    assert services.store.records.get(decided.id).outcome is None
 
 
 def test_without_an_analysis_there_is_nothing_to_report_on(client, services):
     session = make_session()
-    services.store.add_session(session)
+    services.store.sessions.add(session)
     page = client.get(f"/apply/{session.session_id}/outcome")
     assert page.status_code == 409
     assert "no completed analysis" in page.text
@@ -64,8 +64,8 @@ def test_corrections_come_to_an_end_so_that_no_record_grows_without_bound(client
     assert say(client, decided, day="2026-07-01").status_code == 422
     body = {"outcome": "refused", "date": "2026-07-01"}
     assert client.post(f"/api/session/{decided.session_id}/outcome", json=body).status_code == 409
-    assert len(services.store.get_record(decided.id).outcome.history) == MOST_CORRECTIONS
-    assert services.store.verify_rollups() == []
+    assert len(services.store.records.get(decided.id).outcome.history) == MOST_CORRECTIONS
+    assert services.store.rollups.verify() == []
 
 
 @pytest.mark.parametrize("step", ["outcome", "delete"])
@@ -73,7 +73,7 @@ def test_corrections_come_to_an_end_so_that_no_record_grows_without_bound(client
 def test_another_site_cannot_send_the_forms(client, services, decided, step, headers):
     data = {"outcome": "refused", "date": "2026-06-01"}
     assert client.post(f"/apply/{decided.session_id}/{step}", data=data, headers=headers).status_code == 403
-    assert services.store.get_record(decided.id) == decided
+    assert services.store.records.get(decided.id) == decided
 
 
 def test_all_that_is_held_is_one_file_also_when_the_session_is_gone(client, services, decided, now):
@@ -81,7 +81,7 @@ def test_all_that_is_held_is_one_file_also_when_the_session_is_gone(client, serv
     answer = client.get(f"{base}/data")
     assert answer.headers["content-disposition"].startswith("attachment")
     assert answer.json()["session"]["answers"] == {"awards": "<b>One"}
-    assert services.store.drop_session(decided.session_id, now.replace(year=now.year + 1))
+    assert services.store.sessions.drop(decided.session_id, now.replace(year=now.year + 1))
     again = client.get(f"{base}/data").json()
     assert again["session"] is None
     assert [record["_id"] for record in again["records"]] == [decided.id]

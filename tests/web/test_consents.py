@@ -8,7 +8,7 @@ from tests.web.test_sessions import create, upload, wait
 
 
 def consents_of(services, base):
-    return services.store.get_session(base.rpartition("/")[2]).consents
+    return services.store.sessions.get(base.rpartition("/")[2]).consents
 
 
 def test_three_consents_are_asked_and_none_is_ticked_beforehand(client, rulebook):
@@ -31,7 +31,7 @@ def test_without_agreeing_to_the_analysis_the_form_does_not_go_on_and_nothing_is
     refused = client.post(f"{base}/analysis")
     assert refused.status_code == 422
     assert "have not agreed" in refused.text
-    assert services.store.get_session(base.rpartition("/")[2]).attempt == 0
+    assert services.store.sessions.get(base.rpartition("/")[2]).attempt == 0
 
 
 def test_who_goes_straight_to_the_documents_has_not_agreed_to_exports(client, services):
@@ -41,7 +41,7 @@ def test_who_goes_straight_to_the_documents_has_not_agreed_to_exports(client, se
     assert consents_of(services, base) == {"analytics": False, "training": False}
     assert client.get("/api/analytics/export").json()["count"] == 0
     assert client.get("/api/analytics/overview").json()["total_analyses"] == 1
-    assert services.store.verify_rollups() == []
+    assert services.store.rollups.verify() == []
 
 
 def test_in_the_api_a_no_is_honoured_and_silence_is_left_to_whoever_asks_there(client):
@@ -59,6 +59,6 @@ def test_in_the_api_a_no_is_honoured_and_silence_is_left_to_whoever_asks_there(c
 @pytest.mark.parametrize("agreed", [True, False])
 def test_erasing_names_no_export_that_a_person_was_kept_out_of(client, services, agreed):
     record = make_record(consents={"analytics": agreed})
-    services.store.add_records([record])
+    services.store.records.add_many([record])
     client.get("/api/analytics/export")
     assert len(client.delete(f"/api/session/{record.session_id}").json()["exports"]) == int(agreed)

@@ -45,7 +45,7 @@ def test_a_label_that_looks_like_a_formula_is_disarmed_in_csv(client, services, 
     bad = named.model_copy(
         update={"assessor": named.assessor.model_copy(update={"name": "=1+1", "model": None})}
     )
-    services.store.add_records([bad])
+    services.store.records.add_many([bad])
     content = client.get("/dashboard/charts/assessors.csv?period=all").content.decode("utf-8-sig")
     assert "\n=1+1" not in content
     assert "=1+1" in content
@@ -54,7 +54,7 @@ def test_a_label_that_looks_like_a_formula_is_disarmed_in_csv(client, services, 
 def test_the_version_changes_with_the_records_and_the_page_carries_it(client, services, demo_records):
     before = client.get("/dashboard/version").json()["version"]
     assert f'data-version="{before}"' in client.get("/dashboard").text
-    services.store.add_records(demo_records[:1])
+    services.store.records.add_many(demo_records[:1])
     assert client.get("/dashboard/version").json()["version"] != before
 
 
@@ -81,7 +81,7 @@ def test_the_page_of_one_analysis_shows_every_finding(demo_client):
 
     store = demo_client.app.state.services.store
     for status in ("completed", "error"):
-        (record, *_) = store.list_records(AnalysisFilter(status=status), limit=1)
+        (record, *_) = store.records.list_page(AnalysisFilter(status=status), limit=1)
         answer = demo_client.get(f"/dashboard/analyses/{record.id}")
         assert answer.status_code == 200
         for finding in (record.analysis_results or {}).get("findings", []):
@@ -93,7 +93,7 @@ def test_what_an_assessor_says_of_documents_names_them_as_the_page_does(client, 
     judged = next(record for record in demo_records if record.analysis_results)
     said = copy.deepcopy(judged.analysis_results)
     said["criteria"][0]["rationale"] = "Shown; the most telling is quoted from d1."
-    services.store.add_records([judged.model_copy(update={"analysis_results": said})])
+    services.store.records.add_many([judged.model_copy(update={"analysis_results": said})])
     assert "is quoted from CV 1." in client.get(f"/dashboard/analyses/{judged.id}").text
 
 

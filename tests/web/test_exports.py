@@ -24,7 +24,7 @@ LONGER_THAN_A_CHUNK = 5_000
 
 @pytest.fixture
 def filled(services):
-    services.store.add_records([*(make_record() for _ in range(20)), make_record(status="error")])
+    services.store.records.add_many([*(make_record() for _ in range(20)), make_record(status="error")])
     return services
 
 
@@ -73,7 +73,7 @@ def test_pandas_reads_each_format(filled, client):
 
 def test_the_audit_log_has_the_checksum_of_what_was_sent(filled, client):
     content = client.get("/api/analytics/export", params={"format": "csv", "status": "all"}).content
-    (ended,) = filled.store.list_audit_entries(action="export_finished")
+    (ended,) = filled.store.audit.list_newest(action="export_finished")
     assert ended.details["sha256"] == hashlib.sha256(content).hexdigest()
     assert ended.details["complete"] is True
 
@@ -85,7 +85,7 @@ def test_an_unknown_column_is_a_422(client):
 
 
 def test_small_groups_can_be_left_out(filled, client):
-    filled.store.add_records([make_record(field="arts_culture")])
+    filled.store.records.add_many([make_record(field="arts_culture")])
     answer = client.get("/api/analytics/export", params={"format": "csv", "min_group": 2})
     assert answer.headers["x-row-count"] == "20"
     assert "arts_culture" not in answer.text
@@ -130,7 +130,7 @@ def test_a_failure_midway_cuts_the_connection(filled, address, monkeypatch, name
         download(f"{address}/api/analytics/export?format={name}", received)
     assert b"the disk is gone" not in received
     assert b"error" not in received[-100:]
-    (ended,) = filled.store.list_audit_entries(action="export_finished")
+    (ended,) = filled.store.audit.list_newest(action="export_finished")
     assert ended.details["complete"] is False
 
 
@@ -145,5 +145,5 @@ def test_a_store_that_fails_before_the_first_row_is_a_503(filled, address, monke
     assert answer.status_code == 503
     assert answer.json()["error"]["code"] == "store_unavailable"
     assert "content-disposition" not in answer.headers
-    (ended,) = filled.store.list_audit_entries(action="export_finished")
+    (ended,) = filled.store.audit.list_newest(action="export_finished")
     assert ended.details["complete"] is False

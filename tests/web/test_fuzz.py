@@ -79,8 +79,8 @@ def find_problems(way, session, checks, label):
 def list_ways(store, operation):
     """Return strategies: right, wrong, and right with a session and a record that exist."""
     record = make_record()
-    store.add_session(make_session(session_id=record.session_id))
-    store.add_records([record])
+    store.sessions.add(make_session(session_id=record.session_id))
+    store.records.add_many([record])
     known = {"session_id": record.session_id, "record_id": record.id, "field": "arts_culture"}
     wanted = {parameter.name for parameter in operation.path_parameters}
     real = {name: value for name, value in known.items() if name in wanted}

@@ -54,7 +54,7 @@ def test_alive_ready_and_healthy_are_answered(client):
 def test_without_its_store_a_server_is_alive_but_not_ready_and_says_when_to_come_back(
     client, services, monkeypatch
 ):
-    monkeypatch.setattr(services.store, "ping", away)
+    monkeypatch.setattr(services.store.life, "ping", away)
     assert client.get("/live").status_code == 200
     for path in ("/ready", "/health"):
         answer = client.get(path)
@@ -99,7 +99,7 @@ def test_a_method_that_nobody_knows_makes_no_new_label(client):
 
 
 def test_a_store_that_is_away_is_a_figure_not_a_failed_scrape(client, services, monkeypatch):
-    monkeypatch.setattr(services.store, "find_work", away)
+    monkeypatch.setattr(services.store.jobs, "find", away)
     assert value(read_metrics(client), "proof_of_talent_store_up") == 0
 
 

@@ -23,7 +23,7 @@ def analysed(client) -> str:
 
 
 def test_everything_held_about_a_session_is_told(client, services, analysed):
-    record = services.store.find_record(analysed, 1)
+    record = services.store.records.find(analysed, 1)
     client.get("/api/analytics/export")
     client.get(f"/api/analytics/analyses/{record.id}")
     data = client.get(f"/api/session/{analysed}/data").json()
@@ -43,7 +43,7 @@ def test_everything_held_about_a_session_is_told(client, services, analysed):
 
 def test_other_sessions_are_not_in_it(client, services, analysed):
     other = make_record()
-    services.store.add_records([other])
+    services.store.records.add_many([other])
     client.get(f"/api/analytics/analyses/{other.id}")
     text = client.get(f"/api/session/{analysed}/data").text
     assert other.session_id not in text
@@ -51,7 +51,7 @@ def test_other_sessions_are_not_in_it(client, services, analysed):
 
 
 def test_a_dropped_session_still_tells_its_records_and_can_be_erased(client, services, analysed, now):
-    assert services.store.drop_session(analysed, now + timedelta(days=1))
+    assert services.store.sessions.drop(analysed, now + timedelta(days=1))
     data = client.get(f"/api/session/{analysed}/data").json()
     assert data["session"] is None
     assert len(data["records"]) == 1
@@ -87,10 +87,10 @@ def test_an_outcome_is_kept_with_its_record(client, services, analysed, name):
     assert answer.status_code == 200
     assert answer.json()["outcome"]["result"] == "endorsed"
     assert answer.json()["outcome"]["history"] == []
-    kept = services.store.find_record(analysed, 1)
+    kept = services.store.records.find(analysed, 1)
     assert (kept.outcome.result, kept.outcome.date) == ("endorsed", "2026-06-01")
     assert client.get(f"/api/session/{analysed}/outcome").json()["outcome"] == answer.json()["outcome"]
-    assert services.store.verify_rollups() == []
+    assert services.store.rollups.verify() == []
 
 
 def test_a_correction_keeps_what_was_said_before(client, services, analysed):
@@ -102,11 +102,11 @@ def test_a_correction_keeps_what_was_said_before(client, services, analysed):
     assert [(past["result"], past["date"]) for past in outcome["history"]] == [
         ("endorsed", "2026-06-01"), ("refused", "2026-06-02"),
     ]  # fmt: skip
-    assert len(services.store.list_audit_entries(action="outcome_reported")) == 3
+    assert len(services.store.audit.list_newest(action="outcome_reported")) == 3
     quality = client.get("/api/analytics/quality").json()
     counts = {row["outcome"]: row["count"] for row in quality["calibration"]["outcomes"]}
     assert counts == {"endorsed": 0, "refused": 0, "withdrawn": 1}
-    whole = client.get(f"/api/analytics/analyses/{services.store.find_record(analysed, 1).id}").json()
+    whole = client.get(f"/api/analytics/analyses/{services.store.records.find(analysed, 1).id}").json()
     assert whole["outcome"] == outcome
 
 
@@ -115,8 +115,8 @@ def test_one_decision_counts_once_however_often_the_application_is_analysed(clie
     client.post(f"/api/analyze/{analysed}")
     assert wait(client, analysed)["attempt"] == 2
     report(client, analysed, "refused")
-    assert services.store.find_record(analysed, 1).outcome.result == "refused"
-    assert services.store.find_record(analysed, 2).outcome is None
+    assert services.store.records.find(analysed, 1).outcome.result == "refused"
+    assert services.store.records.find(analysed, 2).outcome is None
 
 
 @pytest.mark.parametrize("date", ["2999-01-01", "2019-12-31", "soon", "2026-02-30"])
@@ -136,7 +136,7 @@ def test_an_outcome_needs_a_completed_analysis(client):
 
 def test_outcomes_lead_to_a_calibration_once_there_are_enough(client, services):
     records = [make_record(score=90 if number % 2 else 10) for number in range(20)]
-    services.store.add_records(records)
+    services.store.records.add_many(records)
     for number, record in enumerate(records):
         group = client.get("/api/analytics/quality").json()["calibration"]["overall"]
         assert group["shown"] is False
@@ -150,12 +150,12 @@ def test_outcomes_lead_to_a_calibration_once_there_are_enough(client, services):
     assert bins == {0.1: 0, 0.9: 100}
     report(client, records[1].session_id, "withdrawn")
     assert client.get("/api/analytics/quality").json()["calibration"]["overall"]["count"] == 19
-    assert services.store.verify_rollups() == []
+    assert services.store.rollups.verify() == []
 
 
 def test_a_session_with_documents_but_no_record_is_told_too(client, services):
     session = make_session(documents=(make_document(),))
-    services.store.add_session(session)
+    services.store.sessions.add(session)
     data = client.get(f"/api/session/{session.session_id}/data").json()
     assert data["records"] == []
     assert data["documents"][0]["id"] == "d1"

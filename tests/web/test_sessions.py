@@ -92,7 +92,7 @@ def test_the_whole_way_from_session_to_results_to_deletion(client, services):
         "next_steps", "cv_feedback", "portfolio_summary",
     }  # fmt: skip
     assert any(f["code"] == "missing_recommendation_letters" for f in results["results"]["findings"])
-    record = services.store.find_record(session_id, 1)
+    record = services.store.records.find(session_id, 1)
     assert record.overall_score == results["overall_score"]
 
     deleted = client.delete(f"/api/session/{session_id}")
@@ -107,7 +107,7 @@ def test_the_whole_way_from_session_to_results_to_deletion(client, services):
 
 def test_erasing_names_the_exports_that_held_the_person_each_time_it_is_asked(client, services):
     record = make_record()
-    services.store.add_records([record])
+    services.store.records.add_many([record])
     client.get("/api/analytics/export?format=csv")
     client.get("/api/analytics/export?format=json&until=2020-01-01")
     (past,) = find_past_exports(services.store, record.session_id)
@@ -116,7 +116,7 @@ def test_erasing_names_the_exports_that_held_the_person_each_time_it_is_asked(cl
         (past.export_id, "csv")
     ]
     assert client.delete(f"/api/session/{record.session_id}").json() == erased
-    (entry,) = services.store.list_audit_entries(action="erase", limit=10)
+    (entry,) = services.store.audit.list_newest(action="erase", limit=10)
     assert entry.details["exports"] == erased["exports"]
     assert record.session_id not in entry.model_dump_json()
 

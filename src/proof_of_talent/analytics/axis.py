@@ -28,12 +28,12 @@ def read_axis(
     if grain == "auto" and wanted.since is not None:
         grain = choose_grain(*_bound_axis([], wanted, now))
     if grain in ("day", "week"):
-        return store.read_rollups(wanted, grain="day", detail=False), grain
-    months = store.read_rollups(wanted, grain="month", detail=False)
+        return store.rollups.read(wanted, grain="day", detail=False), grain
+    months = store.rollups.read(wanted, grain="month", detail=False)
     chosen: TrendGrain = "month" if grain == "month" else choose_grain(*_bound_axis(months, wanted, now))
     if chosen == "month":
         return months, chosen
-    return store.read_rollups(wanted, grain="day", detail=False), chosen
+    return store.rollups.read(wanted, grain="day", detail=False), chosen
 
 
 def _bound_axis(rollups: list[Rollup], wanted: AnalysisFilter, now: datetime) -> tuple[date, date]:

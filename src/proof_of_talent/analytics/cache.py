@@ -14,9 +14,9 @@ _Answer = TypeVar("_Answer")
 class AnalyticsCache:
     """Remembers the latest answers of the analytics functions; safe to share between threads.
 
-    An answer is kept under the store's `data_version`, today's date and the question (a function's name with
+    An answer is kept under the store's `read_version`, today's date and the question (a function's name with
     its filter and options), because nothing else can change it. The funnel of `insights` counts sessions,
-    which `data_version` does not cover: do not cache that function.
+    which `read_version` does not cover: do not cache that function.
     """
 
     def __init__(self, size: int = 256) -> None:
@@ -31,7 +31,7 @@ class AnalyticsCache:
         Two threads that miss at once both compute; that is cheaper than one waiting with the lock held. The
         version is read before computing, so an answer can be newer than its version but never older.
         """
-        key = (store.data_version(), now.astimezone(UTC).date(), question)
+        key = (store.rollups.read_version(), now.astimezone(UTC).date(), question)
         with self._lock:
             if key in self._answers:
                 self._answers.move_to_end(key)

@@ -108,7 +108,7 @@ def fields(store: Store, wanted: AnalysisFilter, rulebook: Rulebook, *, limit: i
         rulebook: gives labels and the order of fields and criteria.
         limit: how many of the commonest strengths, weaknesses and gaps a field lists.
     """
-    rollups = store.read_rollups(wanted)
+    rollups = store.rollups.read(wanted)
     sums = sum_by(rollups, lambda rollup: rollup.key.field)
     recommended: Counter[tuple[str, str]] = Counter()
     for rollup in rollups:

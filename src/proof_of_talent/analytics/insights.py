@@ -116,7 +116,7 @@ def insights(store: Store, wanted: AnalysisFilter, rulebook: Rulebook, *, limit:
         rulebook: gives labels, questions and their order.
         limit: how many of the commonest actions are listed.
     """
-    rollups = store.read_rollups(wanted)
+    rollups = store.rollups.read(wanted)
     total = sum_rollups(rollups)
     by_field = sum_by(rollups, lambda rollup: rollup.key.field)
     kinds = total.family("kind")
@@ -141,7 +141,7 @@ def insights(store: Store, wanted: AnalysisFilter, rulebook: Rulebook, *, limit:
             for kind, count in sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
         ),
         questions=tuple(_complete_questions(rulebook, by_field)),
-        funnel=tuple(_walk_funnel(store.count_sessions(wanted))),
+        funnel=tuple(_walk_funnel(store.sessions.count(wanted))),
         routes=tuple(_share_routes(rulebook, by_field)),
     )
 

@@ -68,7 +68,7 @@ def overview(store: Store, wanted: AnalysisFilter, now: datetime) -> Overview:
         wanted: which analyses; `recent_30_days` counts those of its last 30 days that the filter selects.
         now: the moment that "recent" is measured from.
     """
-    rollups = store.read_rollups(wanted, detail=False)
+    rollups = store.rollups.read(wanted, detail=False)
     total = sum_rollups(rollups)
     completed = [rollup for rollup in rollups if rollup.key.status == "completed"]
     fields = sum_by(completed, lambda rollup: rollup.key.field)
@@ -103,4 +103,4 @@ def _count_recent(store: Store, wanted: AnalysisFilter, now: datetime) -> int:
     if since >= until:
         return 0
     recent = wanted.model_copy(update={"since": since, "until": until})
-    return sum_rollups(store.read_rollups(recent, grain="day", detail=False)).total
+    return sum_rollups(store.rollups.read(recent, grain="day", detail=False)).total

@@ -96,7 +96,7 @@ def quality(store: Store, wanted: AnalysisFilter, now: datetime, *, grain: Grain
     Raises:
         InvalidInputError: the range holds too many points for this grain.
     """
-    parts = sum_by(store.read_rollups(wanted), lambda rollup: (rollup.key.field, rollup.key.assessor))
+    parts = sum_by(store.rollups.read(wanted), lambda rollup: (rollup.key.field, rollup.key.assessor))
     by_field = merge_by(parts, lambda part: part[0])
     by_assessor = merge_by(parts, lambda part: part[1])
     total = merge_by(parts, lambda _: "all").get("all", Figures())
@@ -133,7 +133,7 @@ def _read_failures(store: Store, wanted: AnalysisFilter, grain: TrendGrain) -> l
     if wanted.status == "completed":
         return []
     failed = wanted.model_copy(update={"status": "error"})
-    return store.read_rollups(failed, grain="month" if grain == "month" else "day")
+    return store.rollups.read(failed, grain="month" if grain == "month" else "day")
 
 
 def _walk_errors(

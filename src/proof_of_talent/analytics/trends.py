@@ -93,7 +93,7 @@ def _compare(
     store: Store, before: AnalysisFilter, mode: Literal["previous", "year"], figures: KeyFigures
 ) -> ComparisonResult:
     """Return the key figures of an earlier range and how the present ones differ."""
-    earlier = KeyFigures(**sum_rollups(store.read_rollups(before, detail=False)).key_figures())
+    earlier = KeyFigures(**sum_rollups(store.rollups.read(before, detail=False)).key_figures())
     return ComparisonResult(
         mode=mode,
         since=format_moment(before.since) if before.since else "",

@@ -200,7 +200,7 @@ def hand_in(services: Services, case: Case) -> str:
             intake.add_documents(session_id, uploads)
         services.pipeline.submit(session_id)
     except TalentError:
-        services.store.erase(session_id, services.clock())
+        services.store.erasure.erase(session_id, services.clock())
         raise
     return session_id
 
@@ -218,8 +218,8 @@ def explain_refusal(error: TalentError, case: Case) -> str:
 def wait_for(services: Services, session_id: str) -> AnalysisRecord:
     """Wait for the record of a job that a server on the same store took first."""
     while True:
-        session = services.store.get_session(session_id)
-        record = services.store.find_record(session_id, session.attempt)
+        session = services.store.sessions.get(session_id)
+        record = services.store.records.find(session_id, session.attempt)
         if record is not None:
             return record
         time.sleep(POLL_SECONDS)

@@ -42,7 +42,7 @@ def restore_backup(
         typer.confirm("Replace the database by this backup?", abort=True, err=True)
     settings = read_settings(store=store)
     manifest = restore_store(source, settings.store_url, read_clock(), database=settings.mongodb_database)
-    with opened_store(store) as restored, restored.open_snapshot(AnalysisFilter()) as snapshot:
+    with opened_store(store) as restored, restored.records.open_snapshot(AnalysisFilter()) as snapshot:
         records = snapshot.count()
     left_out = manifest.records - records
     out.print(

@@ -66,7 +66,7 @@ def copy_with_progress(source: Store, target: Store, *, merge: bool) -> CopyRepo
         TimeElapsedColumn(),
     )
     records = sum(
-        rollup.counters.get("n", 0) for rollup in source.read_rollups(AnalysisFilter(), detail=False)
+        rollup.counters.get("n", 0) for rollup in source.rollups.read(AnalysisFilter(), detail=False)
     )
     totals = {"records": records, "checking records": records}
     tasks: dict[str, TaskID] = {}

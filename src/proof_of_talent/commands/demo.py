@@ -42,9 +42,9 @@ def fill_with_demo(store: Store, count: int, *, days: int, seed: int) -> int:
     with Progress(*columns, console=err, transient=True) as bar, tuned_for_loading():
         made = make_records(count, seed=seed, days=days, now=read_clock(), rulebook=load_rulebook())
         records, sample = sample_records(made, count)
-        added = store.add_records(bar.track(records, total=count))
+        added = store.records.add_many(bar.track(records, total=count))
     for session in make_sessions(sample, seed=seed):
-        store.import_session(session, {})
+        store.transfer.import_session(session, {})
     return added
 
 

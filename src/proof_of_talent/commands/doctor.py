@@ -121,7 +121,7 @@ def check_figures(url: str, database: str | None) -> str:
     """Compare the added-up figures with the records."""
     store = open_store(url, database)
     try:
-        drifts = store.verify_rollups()
+        drifts = store.rollups.verify()
     finally:
         store.close()
     if drifts:

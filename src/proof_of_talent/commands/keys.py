@@ -1,5 +1,7 @@
 """`keys`: who may read the figures and take the dataset out of a server that others can reach."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Annotated
 
@@ -27,6 +29,13 @@ def read_scopes(names: list[str]) -> tuple[Scope, ...]:
     return tuple(scope for scope in SCOPES if scope in names)
 
 
+@contextmanager
+def opened_keyring(store: str | None) -> Iterator[Keyring]:
+    """Open the keys of a store, and close it afterwards."""
+    with opened_store(store) as opened:
+        yield Keyring(opened.keys, opened.audit, opened.secrets, read_clock)
+
+
 @keys.command()
 def create(
     name: Annotated[str, typer.Argument(help="Whose key it is, or what for.")],
@@ -37,8 +46,8 @@ def create(
 ) -> None:
     """Make a key and show it once (on standard output, alone); only its fingerprint is kept."""
     scopes = read_scopes(scope or ["analytics"])
-    with opened_store(store) as opened:
-        made = Keyring(opened, read_clock).create(name, scopes, actor=name_operator())
+    with opened_keyring(store) as keyring:
+        made = keyring.create(name, scopes, actor=name_operator())
     err.print(f"Key {made.key.id} for {name}, with {', '.join(scopes)}. Keep it now, it is not shown again:")
     out.out(made.token)
 
@@ -46,8 +55,8 @@ def create(
 @keys.command("list")
 def show_keys(store: StoreOption = None) -> None:
     """List all keys with their last use, revoked ones too."""
-    with opened_store(store) as opened:
-        found = Keyring(opened, read_clock).list()
+    with opened_keyring(store) as keyring:
+        found = keyring.list()
     table = Table("Id", "Name", "Scopes", "Made", "Last used", "Revoked")
     for key in found:
         moments = map(show_moment, (key.created_at, key.last_used_at, key.revoked_at))
@@ -61,8 +70,8 @@ def revoke(
     store: StoreOption = None,
 ) -> None:
     """End a key at once and for good, with every browser that signed in by it."""
-    with opened_store(store) as opened:
-        revoked = Keyring(opened, read_clock).revoke(key_id, actor=name_operator())
+    with opened_keyring(store) as keyring:
+        revoked = keyring.revoke(key_id, actor=name_operator())
     out.print(f"Key {revoked.id} ({revoked.name}) opens nothing any more.")
 
 

@@ -48,7 +48,7 @@ def stats(
 def verify_rollups(store: StoreOption = None) -> None:
     """Compare the rollups with a fold over all records; exit code 1 where they differ."""
     with opened_store(store) as opened:
-        drifts = opened.verify_rollups()
+        drifts = opened.rollups.verify()
     for drift in drifts:
         out.print(
             f"{drift.grain} {drift.period} {drift.field}: {drift.stored_n} kept, {drift.expected_n} expected"
@@ -63,7 +63,7 @@ def verify_rollups(store: StoreOption = None) -> None:
 def rebuild_rollups(store: StoreOption = None) -> None:
     """Make all rollups anew from the records."""
     with opened_store(store) as opened:
-        folded = opened.rebuild_rollups()
+        folded = opened.rollups.rebuild()
     out.print(f"{folded:,} records folded.")
 
 

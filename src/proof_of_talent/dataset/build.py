@@ -64,7 +64,7 @@ def build_dataset(
     """
     columns = build_columns(rulebook)
     features = choose_features(columns, options)
-    with _new_folder(folder) as temporary, store.open_snapshot(wanted) as snapshot:
+    with _new_folder(folder) as temporary, store.records.open_snapshot(wanted) as snapshot:
         moment = clock()
         target = TARGETS[options.target].column if options.target is not None else None
         read_target = next((column.read for column in columns if column.name == target), None)
@@ -75,7 +75,7 @@ def build_dataset(
             personal=options.personal, anonymise=options.anonymise, min_group=options.smallest_group,
             rows=survey.rows,
         )  # fmt: skip
-        store.add_audit_entry(AuditEntry(at=moment, actor=actor, action="dataset", details=details))
+        store.audit.add(AuditEntry(at=moment, actor=actor, action="dataset", details=details))
         files = _write_rows(store, survey, features, options, temporary, rulebook)
         manifest = _describe(temporary, options, wanted, survey, features, files)
     ended = {
@@ -83,7 +83,7 @@ def build_dataset(
         "sha256": hashlib.sha256(manifest.model_dump_json().encode()).hexdigest(),
         "complete": True,
     }
-    store.add_audit_entry(AuditEntry(at=clock(), actor=actor, action="dataset_finished", details=ended))
+    store.audit.add(AuditEntry(at=clock(), actor=actor, action="dataset_finished", details=ended))
     return manifest
 
 

@@ -233,7 +233,7 @@ class Position(Model):
 
 
 def position_of(record: AnalysisRecord, sort: Sort) -> Position:
-    """Return where a page ends whose last row is this record; pass it to `Store.list_records(after=…)`."""
+    """Return where a page ends whose last row is this record; pass it to `RecordStore.list_page(after=…)`."""
     by_score = sort.endswith("overall_score")
     return Position(
         value=record.overall_score if by_score else format_moment(record.created_at), id=record.id

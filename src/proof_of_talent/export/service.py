@@ -105,8 +105,8 @@ def open_export(
     """
     columns = select_columns(build_columns(rulebook), options.columns, personal=options.personal)
     with ExitStack() as opening:
-        version = store.data_version()
-        snapshot = opening.enter_context(store.open_snapshot(wanted))
+        version = store.rollups.read_version()
+        snapshot = opening.enter_context(store.records.open_snapshot(wanted))
         moment = clock()
         count, documents = _select_documents(store, wanted, snapshot, version, options.min_group)
         privacy = None if options.personal or options.whole_records else make_privacy(store)
@@ -119,7 +119,7 @@ def open_export(
             None if options.whole_records else [column.name for column in columns],
             personal=options.personal or options.whole_records, min_group=options.min_group, rows=count,
         )  # fmt: skip
-        store.add_audit_entry(AuditEntry(at=moment, actor=actor, action="export", details=details))
+        store.audit.add(AuditEntry(at=moment, actor=actor, action="export", details=details))
         return Export(
             export_id=details["export_id"], file_format=options.format, row_count=count, chunks=chunks,
             stack=opening.pop_all(), finish=lambda export: _audit_end(store, actor, clock(), export),
@@ -140,8 +140,8 @@ def _select_documents(
         large = {group: size for group, size in groups.items() if size >= min_group}
         count = sum(large.values())
         return count, _count_exactly(drop_small_groups(_list_shared(snapshot), set(large)), count)
-    withheld = sum(rollup.counters.get("withheld", 0) for rollup in store.read_rollups(wanted))
-    if withheld and store.data_version() != version:
+    withheld = sum(rollup.counters.get("withheld", 0) for rollup in store.rollups.read(wanted))
+    if withheld and store.rollups.read_version() != version:
         count = sum(1 for _ in _list_shared(snapshot))
     else:
         count = snapshot.count() - withheld
@@ -164,7 +164,7 @@ def _count_exactly(documents: Iterator[bytes], expected: int) -> Iterator[bytes]
 
 def make_privacy(store: Store) -> Treat:
     """Return how columns are treated when personal data is not asked for, with the store's own key."""
-    pseudonyms = Pseudonyms(store.read_secret(PSEUDONYM_SECRET, make_pseudonym_key))
+    pseudonyms = Pseudonyms(store.secrets.read(PSEUDONYM_SECRET, make_pseudonym_key))
     return lambda column: treat_column(column, pseudonyms)
 
 
@@ -175,4 +175,4 @@ def _audit_end(store: Store, actor: str, moment: datetime, export: Export) -> No
         "sha256": export.sha256,
         "complete": export.sha256 is not None,
     }
-    store.add_audit_entry(AuditEntry(at=moment, actor=actor, action="export_finished", details=details))
+    store.audit.add(AuditEntry(at=moment, actor=actor, action="export_finished", details=details))

@@ -89,7 +89,7 @@ class Intake:
         field = self.find_field(field_id)
         now = self._clock()
         session = Session(session_id=new_session_id(now), field=field.id, created_at=now, updated_at=now)
-        self._store.add_session(session)
+        self._store.sessions.add(session)
         return session
 
     def save_answers(self, session_id: str, answers: Mapping[str, Any]) -> Session:
@@ -99,7 +99,7 @@ class Intake:
             AnswersError: an answer is not acceptable; nothing is saved then.
             ConflictError: an analysis is under way.
         """
-        field = self._rulebook.field(self._store.get_session(session_id).field)
+        field = self._rulebook.field(self._store.sessions.get(session_id).field)
         checked = check_answers(field, answers, complete=False)
 
         def change(session: Session) -> Session:
@@ -107,7 +107,7 @@ class Intake:
             merged = {name: value for name, value in session.answers.items() if name not in answers} | checked
             return self._settle(session, answers=merged, consents=read_consents(merged))
 
-        return self._store.change_session(session_id, change)
+        return self._store.sessions.change(session_id, change)
 
     def add_documents(self, session_id: str, uploads: Sequence[Upload]) -> list[Document]:
         """Read, classify and keep files: all of them, or none if one cannot be used.
@@ -117,7 +117,7 @@ class Intake:
             InvalidInputError: more files than a session may have.
             ConflictError: an analysis is under way.
         """
-        self._check_room(self._store.get_session(session_id), adding=len(uploads))
+        self._check_room(self._store.sessions.get(session_id), adding=len(uploads))
         drafts: list[Document] = []
         refused: list[RefusedFile] = []
         for position, upload in enumerate(uploads):
@@ -151,7 +151,7 @@ class Intake:
     def _keep(self, session_id: str, draft: Document, content: bytes) -> Document:
         """Give the document the next free id and keep it; try again when another upload took the id."""
         while True:
-            session = self._store.get_session(session_id)
+            session = self._store.sessions.get(session_id)
             numbers = [int(document.id[1:]) for document in session.documents]
             document = draft.model_copy(update={"id": f"d{max(numbers, default=0) + 1}"})
 
@@ -162,7 +162,7 @@ class Intake:
                 return self._settle(current, documents=(*current.documents, document))
 
             try:
-                self._store.add_document(session_id, document, content, change)
+                self._store.documents.add(session_id, document, content, change)
             except _IdTakenError:
                 continue
             return document
@@ -183,7 +183,7 @@ class Intake:
             )
             return self._settle(session, documents=documents)
 
-        return self._store.change_session(session_id, change)
+        return self._store.sessions.change(session_id, change)
 
     def remove_document(self, session_id: str, document_id: str) -> Session:
         """Take a document back.
@@ -198,7 +198,7 @@ class Intake:
             kept = tuple(document for document in session.documents if document.id != document_id)
             return self._settle(session, documents=kept)
 
-        return self._store.remove_document(session_id, document_id, change)
+        return self._store.documents.remove(session_id, document_id, change)
 
     def _check_room(self, session: Session, adding: int = 1) -> None:
         refuse_while_analyzing(session)

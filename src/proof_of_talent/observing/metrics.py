@@ -87,7 +87,7 @@ class _Dependencies(Collector):
     def collect(self) -> Iterator[Metric]:
         """Ask the store and the queue; a store that is away is a figure, not a failed scrape."""
         try:
-            waiting = len(self._store.find_work(self._clock(), MOST_WAITING))
+            waiting = len(self._store.jobs.find(self._clock(), MOST_WAITING))
         except TalentError:
             yield GaugeMetricFamily("proof_of_talent_store_up", "1 when the store answers.", 0)
         else:

@@ -35,7 +35,7 @@ class LeaseKeeper:
 
     def claim(self, session_id: str) -> Session | None:
         """Take a session's job, or None where it is not to be had."""
-        return self._store.claim(session_id, self._worker, self._clock(), self._lease)
+        return self._store.jobs.claim(session_id, self._worker, self._clock(), self._lease)
 
     @contextmanager
     def held(self, session: Session) -> Iterator[None]:
@@ -72,7 +72,7 @@ class LeaseKeeper:
 
     def _hand_back(self, session_id: str) -> bool:
         try:
-            self._store.change_session(session_id, lambda session: release_job(session, self._worker))
+            self._store.sessions.change(session_id, lambda session: release_job(session, self._worker))
         except TalentError as error:
             log.warning("lease_not_released", session=mask_session_id(session_id), code=error.code)
             return False
@@ -95,11 +95,11 @@ class LeaseKeeper:
         now = self._clock()
         if claim.until - now < self._lease * 2 / 3:
             until = now + self._lease
-            if self._store.extend_lease(session_id, self._worker, until):
+            if self._store.jobs.extend_lease(session_id, self._worker, until):
                 claim.until = until
         if claim.progress != claim.written:
             progress = claim.progress
-            self._store.change_session(
+            self._store.sessions.change(
                 session_id, lambda session: show_progress(session, claim.attempt, progress, now)
             )
             claim.written = progress

@@ -1,7 +1,7 @@
 """From a submitted session to exactly one record; the only place where failures become records.
 
 `submit` makes the job durable before anyone is answered. `run_analysis_task` claims it by a lease, works
-in stages, and ends in `Store.record`, which writes the record, its tally and the session's new state
+in stages, and ends in `RecordStore.add`, which writes the record, its tally and the session's new state
 together. Whatever dies in between leaves the lease to run out, and the job is taken up again.
 """
 
@@ -104,7 +104,7 @@ class Pipeline:
                 error_message=None,
             )
 
-        return self._store.change_session(session_id, change)
+        return self._store.sessions.change(session_id, change)
 
     def run_analysis_task(self, session_id: str) -> AnalysisRecord | None:
         """Claim and run a session's job to its record; None when another worker has it or had it.
@@ -189,7 +189,7 @@ class Pipeline:
         total = len(run.session.documents)
         for index, document in enumerate(run.session.documents):
             self._enter(run, "extraction", 5 + 35 * index // total)
-            content = self._store.read_document(run.session.session_id, document.id)
+            content = self._store.documents.read(run.session.session_id, document.id)
             extracted = self._extractor.extract(content)
             documents.append(
                 ApplicationDocument(
@@ -227,7 +227,7 @@ class Pipeline:
                 error_message=record.error_message,
             )
 
-        written = self._store.record(record, change)
+        written = self._store.records.add(record, change)
         log.info(
             "analysis_ended",
             session=mask_session_id(record.session_id),

@@ -103,7 +103,7 @@ class LocalQueue:
     def _sweep_forever(self) -> None:
         while True:
             try:
-                for session_id in self._store.find_work(
+                for session_id in self._store.jobs.find(
                     self._clock(), limit=self._workers * self._sweep_depth
                 ):
                     self.put(session_id)

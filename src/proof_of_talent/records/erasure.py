@@ -34,10 +34,10 @@ def erase_session(store: Store, session_id: str, now: datetime, *, actor: str) -
         ExportNotice(export_id=past.export_id, at=past.at, format=past.format)
         for past in find_past_exports(store, session_id)
     )
-    receipt = store.erase(session_id, now)
+    receipt = store.erasure.erase(session_id, now)
     if receipt.deleted_at != now:
         return ErasureReceipt(**receipt.model_dump(), exports=_recall_exports(store, receipt))
-    store.add_audit_entry(
+    store.audit.add(
         AuditEntry(
             at=now,
             actor=actor,
@@ -54,7 +54,7 @@ def erase_session(store: Store, session_id: str, now: datetime, *, actor: str) -
 
 
 def _recall_exports(store: Store, receipt: DeletionReceipt) -> tuple[ExportNotice, ...]:
-    for entry in store.list_audit_entries(action="erase", limit=_MOST_ENTRIES):
+    for entry in store.audit.list_newest(action="erase", limit=_MOST_ENTRIES):
         if entry.details.get("session_hash") == receipt.session_hash:
             return tuple(map(ExportNotice.model_validate, entry.details["exports"]))
     return ()

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from proof_of_talent.domain.errors import InvalidInputError, NotFoundError, StoreUnavailableError
 from proof_of_talent.domain.keys import ApiKey, NewKey, Scope, make_key, split_token
-from proof_of_talent.domain.ports import AuditEntry, Store
+from proof_of_talent.domain.ports import AuditEntry, AuditLog, KeyStore, SecretStore
 
 USE_PRECISION = timedelta(minutes=1)
 """The last use is noted at most this often, so that reading figures stays free of writes."""
@@ -25,8 +25,12 @@ _COOKIE_PARTS = 3
 class Keyring:
     """The service's API keys. What it says is read from the store each time: a revoked key ends at once."""
 
-    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
-        self._store = store
+    def __init__(
+        self, keys: KeyStore, audit: AuditLog, secrets: SecretStore, clock: Callable[[], datetime]
+    ) -> None:
+        self._keys = keys
+        self._audit = audit
+        self._secrets = secrets
         self._clock = clock
 
     def create(self, name: str, scopes: tuple[Scope, ...], *, actor: str) -> NewKey:
@@ -42,8 +46,8 @@ class Keyring:
             raise InvalidInputError(
                 "A key needs a name (at most 100 characters) and at least one scope.", field="name"
             ) from None
-        self._store.add_key(made.key)
-        self._audit(now, actor, "key_created", made.key)
+        self._keys.add(made.key)
+        self._note(now, actor, "key_created", made.key)
         return made
 
     def revoke(self, key_id: str, *, actor: str) -> ApiKey:
@@ -60,21 +64,21 @@ class Keyring:
             )
         if before.revoked_at is not None:
             return before
-        revoked = self._store.change_key(key_id, lambda key: key.model_copy(update={"revoked_at": now}))
-        self._audit(now, actor, "key_revoked", revoked)
+        revoked = self._keys.change(key_id, lambda key: key.model_copy(update={"revoked_at": now}))
+        self._note(now, actor, "key_revoked", revoked)
         return revoked
 
     def list(self) -> list[ApiKey]:
         """Return all keys, revoked ones too, oldest first."""
-        return self._store.list_keys()
+        return self._keys.list_all()
 
     def has_any(self) -> bool:
         """Tell whether a key was ever made: from then on the service asks for one."""
-        return bool(self._store.list_keys())
+        return bool(self._keys.list_all())
 
     def has_active(self) -> bool:
         """Tell whether any key still opens something."""
-        return any(key.revoked_at is None for key in self._store.list_keys())
+        return any(key.revoked_at is None for key in self._keys.list_all())
 
     def check(self, token: str) -> ApiKey | None:
         """Return the key that a token opens, and note its use; None when it opens nothing."""
@@ -105,21 +109,21 @@ class Keyring:
         return key
 
     def _find(self, key_id: str) -> ApiKey | None:
-        return next((key for key in self._store.list_keys() if key.id == key_id), None)
+        return next((key for key in self._keys.list_all() if key.id == key_id), None)
 
     def _note_use(self, key: ApiKey) -> None:
         now = self._clock()
         if key.last_used_at is None or now - key.last_used_at >= USE_PRECISION:
             with suppress(StoreUnavailableError):  # a full disk keeps nobody from reading
-                self._store.change_key(key.id, lambda kept: kept.model_copy(update={"last_used_at": now}))
+                self._keys.change(key.id, lambda kept: kept.model_copy(update={"last_used_at": now}))
 
-    def _audit(self, now: datetime, actor: str, action: str, key: ApiKey) -> None:
+    def _note(self, now: datetime, actor: str, action: str, key: ApiKey) -> None:
         details = {"key": key.id, "name": key.name, "scopes": list(key.scopes)}
-        self._store.add_audit_entry(AuditEntry(at=now, actor=actor, action=action, details=details))
+        self._audit.add(AuditEntry(at=now, actor=actor, action=action, details=details))
 
     @cached_property
     def _cookie_key(self) -> bytes:
-        return self._store.read_secret(_COOKIE_SECRET, lambda: secrets.token_hex(32)).encode()
+        return self._secrets.read(_COOKIE_SECRET, lambda: secrets.token_hex(32)).encode()
 
     def _sign(self, key_id: str, until: int) -> str:
         return hmac.new(self._cookie_key, f"{key_id}.{until}".encode(), hashlib.sha256).hexdigest()

@@ -75,7 +75,7 @@ def read_page(
         InvalidInputError: the cursor is not one of ours for this sort.
     """
     after = decode_cursor(cursor, sort) if cursor else None
-    records = store.list_records(wanted, sort=sort, limit=limit + 1, skip=skip, after=after)
+    records = store.records.list_page(wanted, sort=sort, limit=limit + 1, skip=skip, after=after)
     shown = records[:limit]
     more = len(records) > limit
     return RecordPage(
@@ -95,7 +95,7 @@ def mask_page(page: RecordPage) -> RecordPage:
 
 def count_records(store: Store, wanted: AnalysisFilter) -> int:
     """Count matching records by their rollups, at a cost that does not grow with their number."""
-    return sum(rollup.counters.get("n", 0) for rollup in store.read_rollups(wanted, detail=False))
+    return sum(rollup.counters.get("n", 0) for rollup in store.rollups.read(wanted, detail=False))
 
 
 def summarise(record: AnalysisRecord) -> dict[str, Any]:

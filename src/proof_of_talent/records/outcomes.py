@@ -37,7 +37,7 @@ def report_outcome(
         )
     record = find_decided_record(store, session_id)
     said = ReportedOutcome(result=result, date=decided.isoformat(), reported_at=now)
-    changed = store.update_record(record.id, lambda it: it.model_copy(update={"outcome": correct(it, said)}))
+    changed = store.records.change(record.id, lambda it: it.model_copy(update={"outcome": correct(it, said)}))
     if changed.outcome != record.outcome:
         audit_session(
             store, OUTCOME_REPORTED, session_id, now,
@@ -59,7 +59,7 @@ def find_decided_record(store: Store, session_id: str) -> AnalysisRecord:
     if decided or completed:
         return (decided or completed)[-1]
     try:
-        store.get_session(session_id)
+        store.sessions.get(session_id)
     except SessionNotFoundError:
         if not records:
             raise

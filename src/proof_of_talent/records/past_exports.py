@@ -42,7 +42,7 @@ def find_past_exports(store: Store, session_id: str) -> list[PastExport]:
     entries = [
         entry
         for action in EXPORT_ACTIONS
-        for entry in store.list_audit_entries(action=action, limit=_MOST_ENTRIES)
+        for entry in store.audit.list_newest(action=action, limit=_MOST_ENTRIES)
     ]
     entries.sort(key=lambda entry: entry.at, reverse=True)
     return [_describe(entry) for entry in entries if any(_held(entry, record) for record in records)]
@@ -51,14 +51,14 @@ def find_past_exports(store: Store, session_id: str) -> list[PastExport]:
 def find_session_records(store: Store, session_id: str) -> list[AnalysisRecord]:
     """Return a session's records by attempt, also of one that was dropped or imported; none once erased."""
     try:
-        attempts = store.get_session(session_id).attempt
+        attempts = store.sessions.get(session_id).attempt
     except SessionErasedError:
         return []
     except SessionNotFoundError:
         attempts = 1  # imported records have no session; their attempts follow one another
     records = []
     attempt = 1
-    while (record := store.find_record(session_id, attempt)) is not None or attempt <= attempts:
+    while (record := store.records.find(session_id, attempt)) is not None or attempt <= attempts:
         if record is not None:
             records.append(record)
         attempt += 1

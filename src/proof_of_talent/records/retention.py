@@ -53,7 +53,7 @@ def sweep(store: Store, rules: RetentionRules, now: datetime) -> SweepCount:
     )
     if count != SweepCount():
         details = count.model_dump()
-        store.add_audit_entry(AuditEntry(at=now, actor="retention", action="retention", details=details))
+        store.audit.add(AuditEntry(at=now, actor="retention", action="retention", details=details))
         log.info("retention_swept", **details)
     return count
 
@@ -61,7 +61,7 @@ def sweep(store: Store, rules: RetentionRules, now: datetime) -> SweepCount:
 def remove_old_documents(store: Store, before: datetime) -> int:
     """Delete the documents of sessions not touched since; the sessions stay as old as they are."""
     removed = 0
-    while ids := store.find_sessions(before, BATCH, with_documents=True):
+    while ids := store.sessions.find_idle(before, BATCH, with_documents=True):
         progress = 0
         for session_id in ids:
             progress += empty_session(store, session_id, before)
@@ -83,8 +83,8 @@ def empty_session(store: Store, session_id: str, before: datetime) -> int:
 
     removed = 0
     try:
-        for document in store.get_session(session_id).documents:
-            store.remove_document(session_id, document.id, forget)
+        for document in store.sessions.get(session_id).documents:
+            store.documents.remove(session_id, document.id, forget)
             removed += 1
     except (_InUseError, NotFoundError, SessionErasedError):
         pass  # its owner was quicker
@@ -94,8 +94,8 @@ def empty_session(store: Store, session_id: str, before: datetime) -> int:
 def drop_old_sessions(store: Store, before: datetime) -> int:
     """Delete sessions not touched since, with their documents."""
     dropped = 0
-    while ids := store.find_sessions(before, BATCH):
-        progress = sum(store.drop_session(session_id, before) for session_id in ids)
+    while ids := store.sessions.find_idle(before, BATCH):
+        progress = sum(store.sessions.drop(session_id, before) for session_id in ids)
         if not progress:
             break
         dropped += progress
@@ -106,7 +106,7 @@ def erase_old_records(store: Store, before: datetime, now: datetime) -> int:
     """Erase sessions whose analyses all ended before a moment; return how many."""
     erased, last = 0, None
     wanted = AnalysisFilter(until=before)
-    while page := store.list_records(
+    while page := store.records.list_page(
         wanted,
         sort="created_at",
         limit=BATCH,
@@ -116,7 +116,7 @@ def erase_old_records(store: Store, before: datetime, now: datetime) -> int:
         for record in page:
             if is_last_sign(store, record, before):
                 try:
-                    store.erase(record.session_id, now)
+                    store.erasure.erase(record.session_id, now)
                 except SessionNotFoundError:
                     continue  # another server was quicker
                 erased += 1
@@ -125,11 +125,11 @@ def erase_old_records(store: Store, before: datetime, now: datetime) -> int:
 
 def is_last_sign(store: Store, record: AnalysisRecord, before: datetime) -> bool:
     """Tell whether nothing happened to a record's session since a moment."""
-    later = store.find_record(record.session_id, record.attempt + 1)
+    later = store.records.find(record.session_id, record.attempt + 1)
     if later is not None:
         return False  # its turn comes with the last attempt
     try:
-        session = store.get_session(record.session_id)
+        session = store.sessions.get(record.session_id)
     except SessionErasedError:
         return False
     except SessionNotFoundError:

@@ -58,7 +58,7 @@ def collect_data(store: Store, session_id: str, now: datetime) -> HeldData:
         SessionNotFoundError: nothing is or was held.
     """
     try:
-        session = store.get_session(session_id)
+        session = store.sessions.get(session_id)
     except SessionNotFoundError:
         session = None
     records = find_session_records(store, session_id)
@@ -88,7 +88,7 @@ def find_audit_entries(store: Store, session_id: str) -> list[AuditEntry]:
     entries = [
         entry
         for action in ABOUT_ONE_SESSION
-        for entry in store.list_audit_entries(action=action, limit=_MOST_ENTRIES)
+        for entry in store.audit.list_newest(action=action, limit=_MOST_ENTRIES)
         if entry.details.get("session") == mask
     ]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
@@ -99,7 +99,7 @@ def audit_session(
 ) -> None:
     """Note something done with one session's data, under the session's mask."""
     about = {"session": mask_session_id(session_id), **details}
-    store.add_audit_entry(AuditEntry(at=now, actor=actor, action=action, details=about))
+    store.audit.add(AuditEntry(at=now, actor=actor, action=action, details=about))
 
 
 def audit_view(store: Store, record: AnalysisRecord, now: datetime, *, actor: str) -> None:

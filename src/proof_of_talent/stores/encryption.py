@@ -5,14 +5,13 @@ import binascii
 import hashlib
 import os
 from collections.abc import Callable, Sequence
-from typing import Any, cast
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from proof_of_talent.domain.application import Document, Session
 from proof_of_talent.domain.errors import SetupError, TalentError
-from proof_of_talent.domain.ports import Store
+from proof_of_talent.domain.ports import DocumentStore, Store
 
 KEY_BYTES = 32
 _MAGIC = b"\x00POT1"
@@ -71,27 +70,27 @@ class Cipher:
             raise LockedDocumentError from None
 
 
-class EncryptingStore:
-    """A store whose documents' contents are encrypted; in everything else the store it was made from."""
+class EncryptedDocuments:
+    """Implements `ports.DocumentStore` over another one, which sees sealed contents only."""
 
-    def __init__(self, store: Store, cipher: Cipher) -> None:
-        self._store = store
+    def __init__(self, documents: DocumentStore, cipher: Cipher) -> None:
+        self._documents = documents
         self._cipher = cipher
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._store, name)
-
-    def add_document(
+    def add(
         self, session_id: str, document: Document, content: bytes, change: Callable[[Session], Session]
     ) -> Session:
-        """See `ports.Store`."""
+        """See `ports.DocumentStore`."""
         sealed = self._cipher.seal(content, f"{session_id}/{document.id}")
-        return self._store.add_document(session_id, document, sealed, change)
+        return self._documents.add(session_id, document, sealed, change)
 
-    def read_document(self, session_id: str, document_id: str) -> bytes:
-        """See `ports.Store`."""
-        content = self._store.read_document(session_id, document_id)
-        return self._cipher.open(content, f"{session_id}/{document_id}")
+    def read(self, session_id: str, document_id: str) -> bytes:
+        """See `ports.DocumentStore`."""
+        return self._cipher.open(self._documents.read(session_id, document_id), f"{session_id}/{document_id}")
+
+    def remove(self, session_id: str, document_id: str, change: Callable[[Session], Session]) -> Session:
+        """See `ports.DocumentStore`."""
+        return self._documents.remove(session_id, document_id, change)
 
 
 def fingerprint(key: bytes) -> bytes:
@@ -124,4 +123,4 @@ def encrypt_documents(store: Store, keys: Sequence[bytes]) -> Store:
     """Return a store that encrypts with the first key and decrypts with all. Without keys it encrypts
     nothing, and says so of what was encrypted.
     """
-    return cast("Store", EncryptingStore(store, Cipher(keys)))
+    return store.with_documents(EncryptedDocuments(store.documents, Cipher(keys)))

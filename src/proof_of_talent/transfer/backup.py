@@ -39,8 +39,9 @@ def back_up_store(
 
 
 def restore_store(source: Path, url: str, now: datetime, *, database: str | None = None) -> "BackupManifest":
-    """Take a backup back: in the place of a SQLite file, which may be in use (see `sqlite_backup.restore`),
-    or into a MongoDB database without sessions and records. What has a receipt there stays erased.
+    """Take a backup back: in the place of a SQLite file, which may be in use (see
+    `sqlite_backup.restore_backup`), or into a MongoDB database without sessions and records. What has a
+    receipt there stays erased.
 
     Raises:
         ConflictError: the MongoDB database holds sessions or records that are not of this backup.
@@ -49,8 +50,8 @@ def restore_store(source: Path, url: str, now: datetime, *, database: str | None
     from proof_of_talent.stores.sqlite import backup as sqlite_backup  # noqa: PLC0415 - as above
 
     if is_embedded(url):
-        return sqlite_backup.restore(source, find_database(url), now)
-    manifest = sqlite_backup.read_manifest(source)
+        return sqlite_backup.restore_backup(source, find_database(url), now)
+    manifest = sqlite_backup.read_backup(source)
     with tempfile.TemporaryDirectory(prefix="restore-") as folder:  # opening a database writes to its file
         path = Path(shutil.copyfile(source / sqlite_backup.DATABASE, Path(folder) / sqlite_backup.DATABASE))
         target = open_store(url, database)
@@ -76,7 +77,9 @@ def _copy_to_file(source: Store, path: Path, now: datetime) -> None:
 
 
 def _copy_from_file(path: Path, target: Store, now: datetime) -> None:
-    holds_nothing = not (target.list_session_ids("", 1) or target.list_records(AnalysisFilter(), limit=1))
+    holds_nothing = not (
+        target.transfer.list_session_ids("", 1) or target.records.list_page(AnalysisFilter(), limit=1)
+    )
     backup = open_store(f"sqlite:///{path}")
     try:
         # Receipts and an audit log may be there: they say what stays erased.

@@ -65,16 +65,16 @@ def copy_store(
         CopyMismatchError: what was copied is not what the source holds.
     """
     had_something = _claim_target(source, target, merge=merge)
-    for name, value in source.list_secrets().items():
+    for name, value in source.transfer.list_secrets().items():
         if name not in _OWN_SECRETS:
-            target.read_secret(name, lambda value=value: value)  # type: ignore[misc]
-    known_keys = {key.id for key in target.list_keys()}
-    for key in source.list_keys():
+            target.secrets.read(name, lambda value=value: value)  # type: ignore[misc]
+    known_keys = {key.id for key in target.keys.list_all()}
+    for key in source.keys.list_all():
         if key.id not in known_keys:
-            target.add_key(key)
+            target.keys.add(key)
     receipts = 0
     for page in _walk_receipts(source):
-        receipts += sum(target.import_receipt(receipt) for receipt in page)
+        receipts += sum(target.transfer.import_receipt(receipt) for receipt in page)
         on_progress("receipts", len(page))
     erased = {receipt.session_hash for page in _walk_receipts(target) for receipt in page}
     if had_something and erased:
@@ -92,40 +92,40 @@ def copy_store(
 
 def identify_store(store: Store) -> str:
     """Return the name by which a copy of this store is known again; the store gets one where it has none."""
-    return store.read_secret(_STORE_ID, lambda: str(uuid4()))
+    return store.secrets.read(_STORE_ID, lambda: str(uuid4()))
 
 
 def _claim_target(source: Store, target: Store, *, merge: bool) -> bool:
     """Note in the target where it is copied from; return whether it held anything before."""
     source_id = identify_store(source)
-    if target.list_secrets().get(_STORE_ID) == source_id:
+    if target.transfer.list_secrets().get(_STORE_ID) == source_id:
         raise ConflictError("Source and target are the same store.")
     had_something = bool(
-        target.list_session_ids("", 1)
-        or target.list_records(AnalysisFilter(), limit=1)
-        or target.list_receipts("", 1)
-        or target.list_audit_entries(limit=1)
+        target.transfer.list_session_ids("", 1)
+        or target.records.list_page(AnalysisFilter(), limit=1)
+        or target.transfer.list_receipts("", 1)
+        or target.audit.list_newest(limit=1)
     )
-    known = target.list_secrets().get(_COPIED_FROM)
+    known = target.transfer.list_secrets().get(_COPIED_FROM)
     if had_something and known != source_id and not merge:
         raise ConflictError(
             "The target is not empty. Choose an empty one, or add --merge to keep what it holds as well."
         )
     if not had_something or known is None:
-        target.read_secret(_COPIED_FROM, lambda: source_id)
+        target.secrets.read(_COPIED_FROM, lambda: source_id)
     return had_something
 
 
 def _walk_receipts(store: Store) -> Iterator[list[DeletionReceipt]]:
     after = ""
-    while page := store.list_receipts(after, _BATCH):
+    while page := store.transfer.list_receipts(after, _BATCH):
         yield page
         after = page[-1].session_hash
 
 
 def _walk_sessions(store: Store) -> Iterator[str]:
     after = ""
-    while page := store.list_session_ids(after, _BATCH):
+    while page := store.transfer.list_session_ids(after, _BATCH):
         yield from page
         after = page[-1]
 
@@ -137,21 +137,21 @@ def _hash(session_id: str) -> str:
 def _erase_again(target: Store, erased: set[str], now: datetime) -> None:
     """Erase what an earlier copy brought and the source has erased since: a receipt binds both stores."""
     known = {session_id for session_id in _walk_sessions(target) if _hash(session_id) in erased}
-    with target.open_snapshot(AnalysisFilter()) as snapshot:
+    with target.records.open_snapshot(AnalysisFilter()) as snapshot:
         for record in snapshot.documents():
             session_id = orjson.loads(record)["session_id"]
             if _hash(session_id) in erased:
                 known.add(session_id)
     for session_id in known:
-        target.erase(session_id, now)
+        target.erasure.erase(session_id, now)
 
 
 def _copy_sessions(source: Store, target: Store, on_progress: OnProgress) -> tuple[int, int]:
     sessions = documents = 0
     for session_id in _walk_sessions(source):
-        session = source.get_session(session_id)
+        session = source.sessions.get(session_id)
         contents = _read_contents(source, session)
-        if target.import_session(session, contents):
+        if target.transfer.import_session(session, contents):
             sessions += 1
             documents += len(contents)
         on_progress("sessions", 1)
@@ -162,7 +162,7 @@ def _read_contents(store: Store, session: Session) -> dict[str, bytes]:
     contents = {}
     for document in session.documents:
         try:
-            contents[document.id] = store.read_document(session.session_id, document.id)
+            contents[document.id] = store.documents.read(session.session_id, document.id)
         except NotFoundError:
             continue  # its content is gone from this store, too
     return contents
@@ -181,21 +181,21 @@ def _copy_records(source: Store, target: Store, erased: set[str], on_progress: O
             else:
                 yield record
 
-    with source.open_snapshot(AnalysisFilter()) as snapshot:
-        return target.add_records(wanted(snapshot)), left_out
+    with source.records.open_snapshot(AnalysisFilter()) as snapshot:
+        return target.records.add_many(wanted(snapshot)), left_out
 
 
 def _copy_audit(source: Store, target: Store, on_progress: OnProgress) -> int:
     """Add the entries that the target lacks; entries have no ids, so equal ones are counted."""
     every = 2**31 - 1
-    present = Counter(_identify(entry) for entry in target.list_audit_entries(limit=every))
+    present = Counter(_identify(entry) for entry in target.audit.list_newest(limit=every))
     added = 0
-    for entry in reversed(source.list_audit_entries(limit=every)):
+    for entry in reversed(source.audit.list_newest(limit=every)):
         on_progress("audit log", 1)
         if present[_identify(entry)] > 0:
             present[_identify(entry)] -= 1
         else:
-            target.add_audit_entry(entry)
+            target.audit.add(entry)
             added += 1
     return added
 
@@ -215,7 +215,7 @@ def _check_sessions(
         on_progress("checking sessions", 1)
         if _hash(session_id) in erased:
             continue
-        session, copied = source.get_session(session_id), target.get_session(session_id)
+        session, copied = source.sessions.get(session_id), target.sessions.get(session_id)
         differs = session != copied or _read_contents(source, session) != _read_contents(target, copied)
         if differs and not merge:
             raise CopyMismatchError(
@@ -236,7 +236,10 @@ def _check_records(
     """
     checked, missing, surplus = 0, 0, 0
     here, there = sha256(), sha256()
-    with source.open_snapshot(AnalysisFilter()) as ours, target.open_snapshot(AnalysisFilter()) as theirs:
+    with (
+        source.records.open_snapshot(AnalysisFilter()) as ours,
+        target.records.open_snapshot(AnalysisFilter()) as theirs,
+    ):
         copies = _keyed(theirs)
         copied = next(copies, None)
         for key, (session_id, attempt), document in _keyed(ours):
@@ -248,7 +251,7 @@ def _check_records(
                 copied = next(copies, None)
             if copied is None or copied[0] != key:
                 # When merging, the target may have a record of its own of this attempt.
-                missing += not (merge and target.find_record(session_id, attempt))
+                missing += not (merge and target.records.find(session_id, attempt))
                 continue
             here.update(document)
             there.update(copied[2])

@@ -79,13 +79,13 @@ def import_file(
         StoreUnavailableError: from the store; what was added until then stays.
     """
     report = ImportReport()
-    older = OlderRecords(store, store.read_secret(IMPORT_SECRET, make_import_key))
+    older = OlderRecords(store, store.secrets.read(IMPORT_SECRET, make_import_key))
     with _open(path) as file:
         records = _check_rows(file, store, older, report)
-        report.added = sum(1 for _ in records) if dry_run else store.add_records(records)
+        report.added = sum(1 for _ in records) if dry_run else store.records.add_many(records)
     if not dry_run:
         details = {"read": report.read, "added": report.added, "rejected": report.rejected}
-        store.add_audit_entry(AuditEntry(at=now, actor=actor, action="import", details=details))
+        store.audit.add(AuditEntry(at=now, actor=actor, action="import", details=details))
     return report
 
 
@@ -131,7 +131,7 @@ def _check_row(
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         report.reject(line, f"the assessment cannot be counted ({type(error).__name__})")
         return None
-    if store.find_receipt(record.session_id) is not None:
+    if store.erasure.find_receipt(record.session_id) is not None:
         report.reject(line, "this session was erased")
         return None
     return record

@@ -96,7 +96,7 @@ class OlderRecords:
             return taken[record_id]
         attempt = 1
         while True:
-            present = self._store.find_record(session_id, attempt)
+            present = self._store.records.find(session_id, attempt)
             if present is not None and present.id == record_id:
                 break
             if present is None and attempt not in taken.values():

@@ -294,7 +294,7 @@ def build_services(
         ),
         queue=queue,
         telemetry=telemetry,
-        keyring=Keyring(store, clock),
+        keyring=Keyring(store.keys, store.audit, store.secrets, clock),
         retention=RetentionSweeper(store=store, rules=make_retention_rules(settings), clock=clock),
         tracer=tracer,
     )

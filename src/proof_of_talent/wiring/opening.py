@@ -68,7 +68,7 @@ def find_store_damage(url: str) -> str | None:
         return None
     from proof_of_talent.stores.sqlite import backup as sqlite_backup  # noqa: PLC0415 - only the chosen driver loads
 
-    return sqlite_backup.find_damage(find_database(url))
+    return sqlite_backup.find_file_damage(find_database(url))
 
 
 def open_mongo_store(url: str, database: str | None) -> Store:

@@ -51,7 +51,7 @@ _BUSY_CODES = {
 }
 
 
-def connect(url: str, database: str | None = None) -> tuple[MongoClient[Form], str]:
+def connect_client(url: str, database: str | None = None) -> tuple[MongoClient[Form], str]:
     """Return a client, which connects when it is first used, and the name of the database to work in.
 
     The database is the argument, else the one in the connection string, else `proof_of_talent`.
@@ -141,7 +141,7 @@ def _find_authorities() -> Form:
 
 
 @contextmanager
-def translated_failures() -> Iterator[None]:
+def mongo_failures() -> Iterator[None]:
     """Turn what the driver raises when a deployment is away, busy or closed to us into
     `StoreUnavailableError`; anything else is a mistake of ours and passes.
     """

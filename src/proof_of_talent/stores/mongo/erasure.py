@@ -7,29 +7,44 @@ from pymongo.client_session import ClientSession
 
 from proof_of_talent.domain.base import truncate_to_milliseconds
 from proof_of_talent.domain.errors import SessionNotFoundError, StoreUnavailableError
-from proof_of_talent.domain.ports import DeletionReceipt
+from proof_of_talent.domain.ports import DeletionReceipt, hash_session_id
 from proof_of_talent.stores.mongo.client import Form
-from proof_of_talent.stores.mongo.deployment import reaching
+from proof_of_talent.stores.mongo.contents import Contents
+from proof_of_talent.stores.mongo.deployment import Deployment, MongoPart, reaching
 from proof_of_talent.stores.mongo.forms import decode_record
-from proof_of_talent.stores.mongo.recording import Recording
-from proof_of_talent.stores.mongo.rollups import Move, slot_of
-from proof_of_talent.stores.mongo.schema import ANALYSES, FILES, INTENTS, RECEIPTS, SESSIONS
-from proof_of_talent.stores.mongo.sessions import hash_session
+from proof_of_talent.stores.mongo.intents import Intents
+from proof_of_talent.stores.mongo.receipts import Receipts
+from proof_of_talent.stores.mongo.schema import ANALYSES, FILES, INTENTS, SESSIONS
+from proof_of_talent.stores.mongo.tallies import Move, Tallies, slot_of
 
 
-class Erasure(Recording):
-    """The part of the store that forgets.
+class MongoErasure(MongoPart):
+    """Implements `ports.ErasureStore`.
 
     Session, records, tallies and receipt change together. The contents of documents go afterwards, because
     they may be too large for a transaction; an intent remembers that they are to go.
     """
 
+    def __init__(
+        self,
+        deployment: Deployment,
+        receipts: Receipts,
+        contents: Contents,
+        tallies: Tallies,
+        intents: Intents,
+    ) -> None:
+        super().__init__(deployment)
+        self._receipts = receipts
+        self._contents = contents
+        self._tallies = tallies
+        self._intents = intents
+
     @reaching
     def erase(self, session_id: str, now: datetime) -> DeletionReceipt:
-        """See `ports.Store`."""
+        """See `ports.ErasureStore`."""
         intent_id = ObjectId()
-        receipt = self._write(lambda session: self._forget(intent_id, session_id, now, session))
-        self._finish_erasure(session_id)
+        receipt = self._intents.write(lambda session: self._forget(intent_id, session_id, now, session))
+        self._finish(session_id)
         self._collection(INTENTS).delete_one({"_id": intent_id})
         return receipt
 
@@ -38,20 +53,20 @@ class Erasure(Recording):
     ) -> DeletionReceipt:
         found = self._primary(SESSIONS).find_one({"session_id": session_id}, {"files": 1}, session=session)
         forms = list(self._primary(ANALYSES).find({"session_id": session_id}, session=session))
-        earlier = self._find_receipt(session_id, session)
+        earlier = self._receipts.find(session_id, session)
         has_files = self._primary(FILES).find_one({"metadata.session_id": session_id}, session=session)
         if found is None and not forms and not has_files:
             if earlier is None:
                 raise SessionNotFoundError
             return earlier
         receipt = earlier or DeletionReceipt(
-            session_hash=hash_session(session_id),
+            session_hash=hash_session_id(session_id),
             deleted_at=truncate_to_milliseconds(now),
             documents=len((found or {}).get("files", {})),
             records=len(forms),
         )
         slot = slot_of(session_id)
-        gate = self._pass_gate(slot, session)
+        gate = self._tallies.pass_gate(slot, session)
         # Intents of this session's unfinished writes go, or a repair would bring its record back.
         self._collection(INTENTS).delete_many({"session_id": session_id}, session=session)
         intent = {
@@ -68,23 +83,30 @@ class Erasure(Recording):
         self._collection(ANALYSES).delete_many({"session_id": session_id}, session=session)
         records = [record for form in forms if (record := decode_record(form)) is not None]
         moves: list[Move] = [(record, -1) for record in records]
-        self._add_tallies(slot, gate, moves, session)
-        self._keep_receipt(receipt, session)
+        self._tallies.add(slot, gate, moves, session)
+        self._receipts.keep(receipt, session)
         return receipt
 
-    def _keep_receipt(self, receipt: DeletionReceipt, session: ClientSession | None = None) -> None:
-        form: Form = receipt.model_dump()
-        self._collection(RECEIPTS).update_one(
-            {"session_hash": receipt.session_hash}, {"$setOnInsert": form}, upsert=True, session=session
-        )
+    def finish_intent(self, intent: Form) -> None:
+        """Finish an erasure whose process has died."""
+        session_id = intent["erase"]
+        self._collection(SESSIONS).delete_one({"session_id": session_id})
+        self._collection(ANALYSES).delete_many({"session_id": session_id})
+        self._receipts.keep(DeletionReceipt.model_validate(intent["receipt"]))
+        self._finish(session_id)
 
-    def _finish_erasure(self, session_id: str) -> None:
+    def _finish(self, session_id: str) -> None:
         """Delete the contents and look again whether anything is left.
 
         Raises:
             StoreUnavailableError: something is; the intent stays, and asking again is safe.
         """
-        self._delete_files(session_id)
+        self._contents.delete_of_session(session_id)
         for name, key in ((SESSIONS, "session_id"), (ANALYSES, "session_id"), (FILES, "metadata.session_id")):
             if self._primary(name).find_one({key: session_id}, {"_id": 1}) is not None:
                 raise StoreUnavailableError("The data could not be deleted. Please try again.")
+
+    @reaching
+    def find_receipt(self, session_id: str) -> DeletionReceipt | None:
+        """See `ports.ErasureStore`."""
+        return self._receipts.find(session_id)

@@ -25,17 +25,16 @@ from pymongo.client_session import ClientSession
 from pymongo.errors import DuplicateKeyError, OperationFailure
 
 from proof_of_talent.domain.errors import StoreUnavailableError
-from proof_of_talent.domain.ports import RollupDrift
 from proof_of_talent.domain.record import FIRST_YEAR, LAST_YEAR, AnalysisFilter
-from proof_of_talent.domain.tally import TALLY_VERSION, fold
+from proof_of_talent.domain.tally import TALLY_VERSION
 from proof_of_talent.stores.mongo.client import Form
 from proof_of_talent.stores.mongo.deployment import (
     DEADLINE_SECONDS,
     WRITE_CONFLICT,
+    Deployment,
     DismantledError,
-    reaching,
+    MongoPart,
 )
-from proof_of_talent.stores.mongo.rollups import BULK_SLOT, Gate, Rollups
 from proof_of_talent.stores.mongo.schema import (
     ANALYSES,
     INTENTS,
@@ -46,7 +45,7 @@ from proof_of_talent.stores.mongo.schema import (
     STATUS,
     gate_id,
 )
-from proof_of_talent.stores.mongo.snapshots import Snapshots
+from proof_of_talent.stores.mongo.tallies import BULK_SLOT, Gate, Tallies
 
 LEASE = timedelta(seconds=60)
 """How long a rebuild holds on to its right between two renewals."""
@@ -67,35 +66,20 @@ _EARLIEST = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)  # what a filter accepts; oth
 _LATEST = datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC)
 
 
-class Rebuild(Snapshots, Rollups):
-    """The part of the store that compares and rebuilds rollups."""
+class Rebuilding(MongoPart):
+    """Folds all records into a new generation of rollups."""
 
-    @reaching
-    def verify_rollups(self) -> list[RollupDrift]:
-        """See `ports.Store`. Without transactions a write under way may show as a drift."""
-        ranges: list[tuple[str, str | None, str | None]] = [("month", None, None), ("day", None, None)]
-        with self._view() as session:
-            generation = self._find_generation(session)
-            expected = fold(self._scan_records(AnalysisFilter(), session))
-            totals = self._sum_slots(generation, AnalysisFilter(), ranges, detail=True, session=session)
-        stored = {key: counters for key, counters in totals.items() if counters}
-        return [
-            RollupDrift(key.grain, key.period, key.field, wanted.get("n", 0), found.get("n", 0))
-            for key in sorted(expected.keys() | stored.keys())
-            if (wanted := expected.get(key, {})) != (found := stored.get(key, {}))
-        ]
+    def __init__(self, deployment: Deployment, tallies: Tallies) -> None:
+        super().__init__(deployment)
+        self._tallies = tallies
 
-    @reaching
-    def rebuild_rollups(self) -> int:
-        """See `ports.Store`."""
-        return self._rebuild()
-
-    def _rebuild(self) -> int:
-        with self._rebuild_lease() as renew:
+    def rebuild(self) -> int:
+        """Replace all rollups; return how many records were folded."""
+        with self._hold_lease() as renew:
             generation = self._new_generation()
             counted = (
                 self._rebuild_by_steps(generation, renew)
-                if self._transactional
+                if self._deployment.transactional
                 else self._rebuild_locked(generation, renew)
             )
             unreadable = self._primary(ANALYSES).count_documents({}) - counted
@@ -108,7 +92,7 @@ class Rebuild(Snapshots, Rollups):
         return counted
 
     @contextmanager
-    def _rebuild_lease(self) -> Iterator[Callable[[], None]]:
+    def _hold_lease(self) -> Iterator[Callable[[], None]]:
         """Hold the right to rebuild, waiting for another process to finish; yields a call that renews it."""
         owner, state = str(uuid4()), self._collection(STATE)
         give_up = time.monotonic() + _REBUILD_WAIT_SECONDS
@@ -169,13 +153,13 @@ class Rebuild(Snapshots, Rollups):
     def _rebuild_by_steps(self, generation: int, renew: Callable[[], None]) -> int:
         self._lock_gates(_STEP)
         started = {"building": generation, "folded": "", "locked_until": NEVER}
-        self._run(partial(self._move_gates, {}, started))
+        self._deployment.run(partial(self._move_gates, {}, started))
         folded, counted = "", 0
         while True:
             renew()
             self._lock_gates(_STEP)
             try:
-                step = self._run(partial(self._fold_next_days, generation, folded))
+                step = self._deployment.run(partial(self._fold_next_days, generation, folded))
             except BaseException:
                 self._move_gates({}, {"locked_until": NEVER}, None)
                 raise
@@ -197,9 +181,9 @@ class Rebuild(Snapshots, Rollups):
             return None
         last_day = f"{until - _DAY:%Y-%m-%d}"
         self._move_gates(mine, {"folded": last_day} | unlocked, session)
-        records = list(self._scan_records(AnalysisFilter(since=since, until=until), session))
+        records = list(self._tallies.scan_records(AnalysisFilter(since=since, until=until), session))
         only_new = Gate(generation, None, "")
-        self._add_tallies(BULK_SLOT, only_new, ((record, 1) for record in records), session)
+        self._tallies.add(BULK_SLOT, only_new, ((record, 1) for record in records), session)
         return last_day, len(records)
 
     def _find_step_end(self, since: datetime, session: ClientSession | None) -> datetime | None:
@@ -248,9 +232,9 @@ class Rebuild(Snapshots, Rollups):
         try:
             self._await_writers()
             counted, only_new = 0, Gate(generation, None, "")
-            records = iter(self._scan_records(AnalysisFilter()))
+            records = iter(self._tallies.scan_records(AnalysisFilter()))
             while batch := list(islice(records, _BATCH)):
-                self._add_tallies(BULK_SLOT, only_new, ((record, 1) for record in batch), None)
+                self._tallies.add(BULK_SLOT, only_new, ((record, 1) for record in batch), None)
                 counted += len(batch)
                 lock()
             self._move_gates({}, {"generation": generation}, None)
@@ -265,9 +249,11 @@ class Rebuild(Snapshots, Rollups):
         a locked gate, and with enough of them there is never a moment without any.
         """
         intents = self._collection(INTENTS)
-        ahead = [intent["_id"] for intent in intents.find(self._under_way(), {"_id": 1})]
-        while intents.find_one({"_id": {"$in": ahead}, **self._under_way()}) is not None:
+        ahead = [intent["_id"] for intent in intents.find(under_way(), {"_id": 1})]
+        while intents.find_one({"_id": {"$in": ahead}, **under_way()}) is not None:
             time.sleep(_WAIT_SECONDS)
 
-    def _under_way(self) -> Form:
-        return {"at": {"$gte": datetime.now(UTC) - WRITE_TIME}}
+
+def under_way() -> Form:
+    """Return the condition of an intent whose write may be under way."""
+    return {"at": {"$gte": datetime.now(UTC) - WRITE_TIME}}

@@ -1,52 +1,55 @@
-"""Records in MongoDB: keeping them together with their tallies and their session, and finding them.
+"""Records in MongoDB: keeping them together with their tallies and their session, and finding them."""
 
-In a transaction everything is kept or nothing. On a server without transactions an *intent* is written
-first, then the record, its session, its tallies, and the intent goes last: what a crash leaves behind has
-an intent that `repair` finishes.
-"""
-
-import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
-from typing import TypeVar
+from typing import Any
 
 from bson import ObjectId
+from bson.errors import InvalidId
 from pymongo.client_session import ClientSession
 from pymongo.errors import BulkWriteError, DuplicateKeyError, PyMongoError
 
 from proof_of_talent.domain.application import Session
-from proof_of_talent.domain.record import AnalysisRecord
+from proof_of_talent.domain.errors import NotFoundError
+from proof_of_talent.domain.ports import Snapshot
+from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord, Position, Sort
 from proof_of_talent.stores.mongo.client import Form
-from proof_of_talent.stores.mongo.deployment import PATIENT_SECONDS, DismantledError, reaching
-from proof_of_talent.stores.mongo.documents import Documents
+from proof_of_talent.stores.mongo.deployment import PATIENT_SECONDS, Deployment, MongoPart, reaching
 from proof_of_talent.stores.mongo.forms import decode_record, encode_record, encode_session
-from proof_of_talent.stores.mongo.reading import Reading, no_such_record, to_object_id
-from proof_of_talent.stores.mongo.rollups import BULK_SLOT, GateLockedError, Rollups, slot_of
-from proof_of_talent.stores.mongo.schema import ANALYSES, INTENTS, SESSIONS
+from proof_of_talent.stores.mongo.intents import Intents, RecordPresentError
+from proof_of_talent.stores.mongo.queries import plan_walks
+from proof_of_talent.stores.mongo.schema import ANALYSES, STATE, STATUS
+from proof_of_talent.stores.mongo.sessions import MongoSessions
+from proof_of_talent.stores.mongo.snapshots import ListedSnapshot, SessionSnapshot
+from proof_of_talent.stores.mongo.tallies import BULK_SLOT, Tallies, slot_of
+from proof_of_talent.stores.mongo.views import Views
 
-T = TypeVar("T")
-
-LOAD_BATCH = 100
+_LOAD_BATCH = 100
 """Records a transaction when many are added: MongoDB advises at most 1,000 documents, rollups included."""
 
-_LOCK_WAIT_SECONDS = 0.05
 
+class MongoRecords(MongoPart):
+    """Implements `ports.RecordStore`."""
 
-class _PresentError(Exception):
-    """The attempt has a record already; nothing was written."""
-
-
-class Recording(Reading, Rollups, Documents):
-    """The part of the store that keeps records."""
-
-    # -- writing -------------------------------------------------------------------------------------
+    def __init__(
+        self,
+        deployment: Deployment,
+        sessions: MongoSessions,
+        tallies: Tallies,
+        intents: Intents,
+        views: Views,
+    ) -> None:
+        super().__init__(deployment)
+        self._sessions = sessions
+        self._tallies = tallies
+        self._intents = intents
+        self._views = views
 
     @reaching
-    def record(self, record: AnalysisRecord, change: Callable[[Session], Session] | None = None) -> bool:
-        """See `ports.Store`."""
+    def add(self, record: AnalysisRecord, change: Callable[[Session], Session] | None = None) -> bool:
+        """See `ports.RecordStore`."""
         runs = 0
 
         def work(session: ClientSession | None) -> bool:
@@ -56,9 +59,9 @@ class Recording(Reading, Rollups, Documents):
 
         try:
             # The analysis is done and may have been paid for: worth waiting for a dead client's transaction.
-            return self._write(work, patience=PATIENT_SECONDS)
-        except _PresentError:
-            self._finish_intended_sessions(record)
+            return self._intents.write(work, patience=PATIENT_SECONDS)
+        except RecordPresentError:
+            self._intents.finish_sessions(record)
             # The answer to a commit may have been lost and the transaction run again: then it is ours.
             return runs > 1 and self._collection(ANALYSES).find_one({"_id": ObjectId(record.id)}) is not None
 
@@ -70,7 +73,7 @@ class Recording(Reading, Rollups, Documents):
     ) -> bool:
         before = after = None
         if change is not None:
-            before = self._find_session(record.session_id, session)
+            before = self._sessions.load(record.session_id, session)
             if before is None:
                 return False
             after = change(before)
@@ -78,15 +81,15 @@ class Recording(Reading, Rollups, Documents):
         intent: Form = {"session_id": record.session_id, "record": form}
         if before is not None and after is not None and after is not before:
             intent["session"] = _describe_change(before, after)
-        with self._intended(intent, session):
-            gate = self._pass_gate(slot, session)
+        with self._intents.announced(intent, session):
+            gate = self._tallies.pass_gate(slot, session)
             try:
                 self._collection(ANALYSES).insert_one(form, session=session)
             except DuplicateKeyError:
-                raise _PresentError from None
+                raise RecordPresentError from None
             if change is not None and not self._finish_session(record, change, before, session):
                 return False
-            self._add_tallies(slot, gate, [(record, 1)], session)
+            self._tallies.add(slot, gate, [(record, 1)], session)
         return True
 
     def _finish_session(
@@ -99,46 +102,28 @@ class Recording(Reading, Rollups, Documents):
         """Change the record's session; False, with the record taken back, when it was erased meanwhile."""
         while before is not None:
             after = change(before)
-            if after is before or self._save_session(before, after, {}, session) is not None:
+            if after is before or self._sessions.save(before, after, {}, session) is not None:
                 return True
-            before = self._find_session(record.session_id, session)
+            before = self._sessions.load(record.session_id, session)
         self._collection(ANALYSES).delete_one({"_id": ObjectId(record.id)}, session=session)
         return False
 
-    def _finish_intended_sessions(self, record: AnalysisRecord) -> None:
-        """Change a session as the writer that was first with this attempt's record intended to: without
-        transactions it may have died in between.
-        """
-        if self._transactional:
-            return
-        query = {"session_id": record.session_id, "session.if.attempt": record.attempt}
-        for intent in self._primary(INTENTS).find(query):
-            self._finish_intended_session(intent)
-
-    def _finish_intended_session(self, intent: Form) -> None:
-        """Change an intent's session, unless that has been done or a new attempt has begun."""
-        change = intent["session"]
-        self._collection(SESSIONS).update_one(
-            {"session_id": intent["session_id"], **change["if"]},
-            {"$set": change["set"], "$inc": {"version": 1}},
-        )
-
     @reaching
-    def add_records(self, records: Iterable[AnalysisRecord]) -> int:
-        """See `ports.Store`."""
+    def add_many(self, records: Iterable[AnalysisRecord]) -> int:
+        """See `ports.RecordStore`."""
         source = iter(records)
         added = 0
-        while batch := list(islice(source, LOAD_BATCH)):
+        while batch := list(islice(source, _LOAD_BATCH)):
             # Who loads and was killed before has left a transaction open that it now meets itself.
-            added += self._write(partial(self._add_batch, batch), patience=PATIENT_SECONDS)
+            added += self._intents.write(partial(self._add_batch, batch), patience=PATIENT_SECONDS)
         return added
 
     def _add_batch(self, batch: list[AnalysisRecord], session: ClientSession | None) -> int:
         new = self._leave_out_present(batch, session)
         if not new:
             return 0
-        with self._intended({"records": len(new)}, session):
-            gate = self._pass_gate(BULK_SLOT, session)
+        with self._intents.announced({"records": len(new)}, session):
+            gate = self._tallies.pass_gate(BULK_SLOT, session)
             try:
                 self._collection(ANALYSES).insert_many(
                     [encode_record(record) for record in new], ordered=False, session=session
@@ -148,7 +133,7 @@ class Recording(Reading, Rollups, Documents):
                     raise PyMongoError("met a writer", error_labels=["TransientTransactionError"]) from error
                 refused = {failure["index"] for failure in error.details["writeErrors"]}
                 new = [record for position, record in enumerate(new) if position not in refused]
-            self._add_tallies(BULK_SLOT, gate, [(record, 1) for record in new], session)
+            self._tallies.add(BULK_SLOT, gate, [(record, 1) for record in new], session)
         return len(new)
 
     def _leave_out_present(
@@ -174,16 +159,31 @@ class Recording(Reading, Rollups, Documents):
         return new
 
     @reaching
-    def update_record(
-        self, record_id: str, change: Callable[[AnalysisRecord], AnalysisRecord]
-    ) -> AnalysisRecord:
-        """See `ports.Store`."""
+    def get(self, record_id: str) -> AnalysisRecord:
+        """See `ports.RecordStore`."""
+        record = self._load_record({"_id": _to_object_id(record_id)})
+        if record is None:
+            raise _no_such_record()
+        return record
+
+    @reaching
+    def find(self, session_id: str, attempt: int) -> AnalysisRecord | None:
+        """See `ports.RecordStore`."""
+        return self._load_record({"session_id": session_id, "attempt": attempt})
+
+    def _load_record(self, query: dict[str, Any]) -> AnalysisRecord | None:
+        form = self._primary(ANALYSES).find_one(query)
+        return None if form is None else decode_record(form)
+
+    @reaching
+    def change(self, record_id: str, change: Callable[[AnalysisRecord], AnalysisRecord]) -> AnalysisRecord:
+        """See `ports.RecordStore`."""
 
         def work(session: ClientSession | None) -> AnalysisRecord | None:
-            form = self._primary(ANALYSES).find_one({"_id": to_object_id(record_id)}, session=session)
+            form = self._primary(ANALYSES).find_one({"_id": _to_object_id(record_id)}, session=session)
             before = decode_record(form) if form is not None else None
             if form is None or before is None:
-                raise no_such_record()
+                raise _no_such_record()
             after = change(before)
             if (after.id, after.session_id, after.attempt) != (before.id, before.session_id, before.attempt):
                 message = "a change keeps a record's id, session and attempt"
@@ -191,7 +191,7 @@ class Recording(Reading, Rollups, Documents):
             return after if self._rewrite_record(form, before, after, session) else None
 
         while True:
-            changed = self._write(work)
+            changed = self._intents.write(work)
             if changed is not None:
                 return changed
 
@@ -204,43 +204,67 @@ class Recording(Reading, Rollups, Documents):
             return True
         unchanged = {name: form.get(name, {"$exists": False}) for name in changed}
         slot = slot_of(before.session_id)
-        with self._intended({"session_id": before.session_id}, session):
-            gate = self._pass_gate(slot, session)
+        with self._intents.announced({"session_id": before.session_id}, session):
+            gate = self._tallies.pass_gate(slot, session)
             result = self._collection(ANALYSES).update_one(
                 {"_id": form["_id"], **unchanged}, {"$set": changed}, session=session
             )
             if not result.matched_count:
                 return False
-            self._add_tallies(slot, gate, [(before, -1), (after, 1)], session)
+            self._tallies.add(slot, gate, [(before, -1), (after, 1)], session)
         return True
 
-    # -- units of work -------------------------------------------------------------------------------
-
-    def _write(self, work: Callable[[ClientSession | None], T], *, patience: float | None = None) -> T:
-        """Run a unit of work; again while a rebuild on a server without transactions locks the gates."""
-        give_up = time.monotonic() + self._deadline_seconds
-        while True:
-            try:
-                return self._run(work, patience=patience)
-            except GateLockedError:
-                if time.monotonic() > give_up:
-                    raise
-                time.sleep(_LOCK_WAIT_SECONDS)
+    @reaching
+    def list_page(
+        self, wanted: AnalysisFilter, *, sort: Sort = "-created_at", limit: int = 50, skip: int = 0,
+        after: Position | None = None,
+    ) -> list[AnalysisRecord]:  # fmt: skip
+        """See `ports.RecordStore`. What an edit by hand made unreadable is left out of its page."""
+        forms: list[Form] = []
+        collection = self._collection(ANALYSES)
+        for walk in plan_walks(wanted, sort, after):
+            missing = limit - len(forms)
+            if missing <= 0:
+                break
+            found = list(
+                collection.find(walk.query, sort=walk.sort, skip=skip, limit=missing, hint=walk.hint)
+            )
+            if skip and not found:
+                skip = max(0, skip - collection.count_documents(walk.query, hint=walk.hint))
+            elif found:
+                skip = 0
+            forms += found
+        records = map(decode_record, forms)
+        return [record for record in records if record is not None]
 
     @contextmanager
-    def _intended(self, intent: Form, session: ClientSession | None) -> Iterator[None]:
-        """Leave an intent behind if the writes inside are cut off; needless in a transaction."""
-        if session is not None:
-            yield
-            return
-        intents = self._collection(INTENTS)
-        intent_id = intents.insert_one({"at": datetime.now(UTC), **intent}).inserted_id
-        try:
-            yield
-        except (DismantledError, GateLockedError, _PresentError):
-            intents.delete_one({"_id": intent_id})  # raised before anything was written
-            raise
-        intents.delete_one({"_id": intent_id})
+    def open_snapshot(self, wanted: AnalysisFilter) -> Iterator[Snapshot]:
+        """See `ports.RecordStore`."""
+        with self._views.open() as session:
+            yield self._make_snapshot(wanted, session)
+
+    @reaching
+    def _make_snapshot(self, wanted: AnalysisFilter, session: ClientSession | None) -> Snapshot:
+        collection = self._primary(ANALYSES)
+        # What an edit by hand made no record is not yielded, so where there is any the server cannot count.
+        status = self._primary(STATE).find_one({"_id": STATUS})
+        all_readable = status is not None and not status["unreadable"]
+        if session is None:
+            return ListedSnapshot(collection, wanted, all_readable=all_readable)
+        return SessionSnapshot(collection, wanted, session, all_readable=all_readable)
+
+
+def _no_such_record() -> NotFoundError:
+    """Return what to raise for an id that names no record."""
+    return NotFoundError("There is no analysis with this id.")
+
+
+def _to_object_id(record_id: str) -> ObjectId:
+    """Return a record's id as BSON; raise `NotFoundError` for what cannot be one."""
+    try:
+        return ObjectId(record_id)
+    except InvalidId:
+        raise _no_such_record() from None
 
 
 def _describe_change(before: Session, after: Session) -> Form:

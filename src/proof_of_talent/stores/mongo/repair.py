@@ -4,6 +4,7 @@ Looked for when the deployment is first reached, and while running, at most ever
 calls that read rollups. The look is cheap: the collection's own count against the rollups' sum.
 """
 
+import threading
 import time
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -11,12 +12,15 @@ from datetime import UTC, datetime
 import structlog
 from pymongo.errors import DuplicateKeyError
 
-from proof_of_talent.domain.ports import DeletionReceipt
 from proof_of_talent.domain.tally import TALLY_VERSION
 from proof_of_talent.stores.mongo.client import Form
-from proof_of_talent.stores.mongo.erasure import Erasure
-from proof_of_talent.stores.mongo.rebuild import WRITE_TIME, Rebuild
+from proof_of_talent.stores.mongo.contents import Contents
+from proof_of_talent.stores.mongo.deployment import Deployment, MongoPart
+from proof_of_talent.stores.mongo.erasure import MongoErasure
+from proof_of_talent.stores.mongo.intents import Intents
+from proof_of_talent.stores.mongo.rebuild import WRITE_TIME, Rebuilding, under_way
 from proof_of_talent.stores.mongo.schema import ANALYSES, INTENTS, ROLLUPS, SESSIONS, STATE, STATUS
+from proof_of_talent.stores.mongo.tallies import Tallies
 
 log = structlog.get_logger(__name__)
 
@@ -24,14 +28,35 @@ _LOOKS = 3
 _LOOK_SECONDS = 0.05
 
 
-class Repair(Rebuild, Erasure):
-    """The part of the store that mends itself."""
+class Repair(MongoPart):
+    """Implements `deployment.Watch`."""
 
-    _next_check = 0.0
-
-    def _check_at_start(self) -> None:
+    def __init__(
+        self,
+        deployment: Deployment,
+        contents: Contents,
+        tallies: Tallies,
+        intents: Intents,
+        rebuilding: Rebuilding,
+        erasure: MongoErasure,
+        *,
+        check_seconds: float,
+    ) -> None:
+        super().__init__(deployment)
+        self._contents = contents
+        self._tallies = tallies
+        self._intents = intents
+        self._rebuilding = rebuilding
+        self._erasure = erasure
+        self._check_seconds = check_seconds
+        self._checking = threading.Lock()
+        self._next_check = 0.0
         self._estimate_error = 0
-        self._say_swept(self._sweep_documents())
+
+    def check_at_start(self) -> None:
+        """See `deployment.Watch`."""
+        self._estimate_error = 0
+        self._say_swept(self._contents.sweep())
         self._check()
 
     @staticmethod
@@ -39,11 +64,12 @@ class Repair(Rebuild, Erasure):
         if count:
             log.warning("orphaned_documents_deleted", count=count)
 
-    def _check_when_due(self) -> None:
+    def check_when_due(self) -> None:
+        """See `deployment.Watch`."""
         if time.monotonic() < self._next_check or not self._checking.acquire(blocking=False):
             return
         try:
-            self._say_swept(self._sweep_next_documents())
+            self._say_swept(self._contents.sweep_next())
             self._check()
         finally:
             self._checking.release()
@@ -52,7 +78,7 @@ class Repair(Rebuild, Erasure):
         finished = self._finish_intents()
         reason = f"{finished} unfinished writes were found" if finished else self._find_reason()
         if reason is not None:
-            counted = self._rebuild()
+            counted = self._rebuilding.rebuild()
             log.warning("rollups_rebuilt", records=counted, reason=reason)
         self._next_check = time.monotonic() + self._check_seconds
 
@@ -95,11 +121,11 @@ class Repair(Rebuild, Erasure):
         """Return how many records writes without a transaction may be about to count: those under way, or
         cut off so lately that nobody can tell. A rebuild would have to keep everybody waiting for them.
         """
-        intents = self._primary(INTENTS).find(self._under_way(), {"records": 1})
+        intents = self._primary(INTENTS).find(under_way(), {"records": 1})
         return sum(int(intent.get("records", 1)) for intent in intents)
 
     def _sum_records(self) -> int:
-        query = {"generation": self._find_generation(), "grain": "month"}
+        query = {"generation": self._tallies.find_generation(), "grain": "month"}
         rows = self._primary(ROLLUPS).aggregate(
             [{"$match": query}, {"$group": {"_id": None, "n": {"$sum": "$n"}}}], hint="range"
         )
@@ -111,26 +137,19 @@ class Repair(Rebuild, Erasure):
         intents = list(self._primary(INTENTS).find(old))
         for intent in intents:
             if "erase" in intent:
-                self._finish_erase_intent(intent)
+                self._erasure.finish_intent(intent)
             elif "record" in intent:
                 self._finish_record_intent(intent)
-        if intents and not self._transactional:
+        if intents and not self._deployment.transactional:
             # The tallies may have been added or not: fold again, and only then forget the intents.
-            self._rebuild()
+            self._rebuilding.rebuild()
         self._collection(INTENTS).delete_many({"_id": {"$in": [intent["_id"] for intent in intents]}})
         return len(intents)
 
     def _finish_record_intent(self, intent: Form) -> None:
         if "session" in intent:
-            self._finish_intended_session(intent)
+            self._intents.finish_session(intent)
             if self._primary(SESSIONS).find_one({"session_id": intent["session_id"]}) is None:
                 return  # erased meanwhile
         with suppress(DuplicateKeyError):
             self._collection(ANALYSES).insert_one(intent["record"])
-
-    def _finish_erase_intent(self, intent: Form) -> None:
-        session_id = intent["erase"]
-        self._collection(SESSIONS).delete_one({"session_id": session_id})
-        self._collection(ANALYSES).delete_many({"session_id": session_id})
-        self._keep_receipt(DeletionReceipt.model_validate(intent["receipt"]))
-        self._finish_erasure(session_id)

@@ -1,22 +1,7 @@
-"""Rollups in MongoDB: adding tallies up, and reading ranges.
+"""Reading rollups in MongoDB, and comparing them with the records."""
 
-One document a generation, slot and `RollupKey`, changed only by `$inc`. Writers of a slot first pass its
-*gate*, a document of `store_state` that says which generation is read, whether a next one is being built,
-and up to which day that one has been folded. Passing a gate changes it, so a transaction that began before
-a rebuild moved on collides with it and runs again: no tally is lost or counted twice.
-"""
-
-from collections.abc import Iterable
-from datetime import UTC, datetime
-from typing import Any, Literal, NamedTuple
-from zlib import crc32
-
-from pymongo import ReturnDocument, UpdateOne
-from pymongo.client_session import ClientSession
-from pymongo.errors import BulkWriteError, PyMongoError
-
-from proof_of_talent.domain.errors import StoreUnavailableError
-from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
+from proof_of_talent.domain.ports import RollupDrift
+from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.domain.tally import (
     KEY_FIGURES,
     Counters,
@@ -24,125 +9,38 @@ from proof_of_talent.domain.tally import (
     Rollup,
     RollupKey,
     add_counters,
+    fold,
     plan_rollups,
     rollup_keys,
     tally,
 )
-from proof_of_talent.stores.mongo.deployment import Deployment, DismantledError, reaching
-from proof_of_talent.stores.mongo.forms import decode_counters, decode_key, decode_record, encode_counters
-from proof_of_talent.stores.mongo.queries import choose_index, select_records
-from proof_of_talent.stores.mongo.schema import ANALYSES, ROLLUPS, SLOTS, STATE, gate_id
-
-Move = tuple[AnalysisRecord, Literal[1, -1]]
-"""A record whose tally is added or subtracted."""
-
-BULK_SLOT = 0
-"""One writer adds many records, so it needs no spreading, and a sixteenth of the rollup documents."""
-
-_DUPLICATE_KEY = 11000
+from proof_of_talent.stores.mongo.deployment import Deployment, DismantledError, MongoPart, reaching
+from proof_of_talent.stores.mongo.rebuild import Rebuilding
+from proof_of_talent.stores.mongo.schema import ANALYSES, SLOTS, STATE, gate_id
+from proof_of_talent.stores.mongo.tallies import Tallies
+from proof_of_talent.stores.mongo.views import Views
 
 
-class GateLockedError(StoreUnavailableError):
-    """A rebuild keeps writers out for the moment."""
+class MongoRollups(MongoPart):
+    """Implements `ports.RollupStore`."""
 
-    def __init__(self) -> None:
-        super().__init__("The key figures are being rebuilt. Please try again shortly.")
-
-
-class Gate(NamedTuple):
-    """What a writer has to know: which generations its tallies belong to."""
-
-    generation: int
-    building: int | None
-    folded: str
-
-    def generations(self, day: str) -> tuple[int, ...]:
-        """Return where the tally of a record of this day is to be added."""
-        if self.building is not None and day <= self.folded:
-            return self.generation, self.building
-        return (self.generation,)
-
-
-def slot_of(session_id: str) -> int:
-    """Return the slot that a session's tallies go to."""
-    return crc32(session_id.encode()) % SLOTS
-
-
-class Rollups(Deployment):
-    """The part of the store that keeps rollups."""
-
-    # -- writing, inside the caller's unit of work ---------------------------------------------------
-
-    def _pass_gate(self, slot: int, session: ClientSession | None) -> Gate:
-        """Announce a change of the rollups.
-
-        Raises:
-            GateLockedError: not now; nothing may be written.
-            DismantledError: somebody has removed the gate; nothing may be written.
-        """
-        form = self._collection(STATE).find_one_and_update(
-            {"_id": gate_id(slot), "locked_until": {"$lte": datetime.now(UTC)}},
-            {"$inc": {"changes": 1}},
-            session=session,
-            return_document=ReturnDocument.AFTER,
-        )
-        if form is None:
-            self._find_generation(session)  # a gate that is gone would stay locked for ever
-            raise GateLockedError
-        return Gate(form["generation"], form["building"], form["folded"])
-
-    def _add_tallies(
-        self, slot: int, gate: Gate, moves: Iterable[Move], session: ClientSession | None
+    def __init__(
+        self, deployment: Deployment, tallies: Tallies, views: Views, rebuilding: Rebuilding
     ) -> None:
-        """Add tallies to the rollups of a slot; several of one key become one update."""
-        totals: dict[tuple[int, RollupKey], Counters] = {}
-        for record, sign in moves:
-            counters = tally(record)
-            keys = rollup_keys(record)
-            for generation in gate.generations(keys[0].period):
-                for key in keys:
-                    add_counters(totals.setdefault((generation, key), {}), counters, sign)
-        updates = [
-            _update_rollup(generation, slot, key, counters)
-            for (generation, key), counters in sorted(totals.items())
-            if counters
-        ]
-        if updates:
-            self._write_rollups(updates, session)
-
-    def _write_rollups(self, updates: list[UpdateOne], session: ClientSession | None) -> None:
-        """Write; when two writers make the same rollup at once the second meets a duplicate `_id`: it tries
-        again, in a transaction by running it again.
-        """
-        try:
-            self._collection(ROLLUPS).bulk_write(updates, ordered=False, session=session)
-        except BulkWriteError as error:
-            failures = error.details["writeErrors"]
-            if any(failure.get("code") != _DUPLICATE_KEY for failure in failures):
-                raise
-            if session is not None:
-                raise PyMongoError("two writers met", error_labels=["TransientTransactionError"]) from error
-            self._write_rollups([updates[failure["index"]] for failure in failures], None)
-
-    # -- reading -------------------------------------------------------------------------------------
+        super().__init__(deployment)
+        self._tallies = tallies
+        self._views = views
+        self._rebuilding = rebuilding
 
     @reaching
-    def read_rollups(
-        self, wanted: AnalysisFilter, *, grain: Grain = "month", detail: bool = True
-    ) -> list[Rollup]:
-        """See `ports.Store`."""
-        self._check_when_due()
+    def read(self, wanted: AnalysisFilter, *, grain: Grain = "month", detail: bool = True) -> list[Rollup]:
+        """See `ports.RollupStore`."""
+        self._deployment.check_when_due()
         while True:
-            generation = self._find_generation()
+            generation = self._tallies.find_generation()
             rollups = self._read_generation(generation, wanted, grain, detail=detail)
-            if self._find_generation() == generation:
+            if self._tallies.find_generation() == generation:
                 return rollups  # else a rebuild has just replaced what was being read
-
-    def _find_generation(self, session: ClientSession | None = None) -> int:
-        form = self._primary(STATE).find_one({"_id": gate_id(0)}, {"generation": 1}, session=session)
-        if form is None:
-            raise DismantledError
-        return int(form["generation"])
 
     def _read_generation(
         self, generation: int, wanted: AnalysisFilter, grain: Grain, *, detail: bool
@@ -151,61 +49,25 @@ class Rollups(Deployment):
         totals: dict[RollupKey, Counters] = {}
         ranges = [*(("month", *span) for span in plan.months), *(("day", *span) for span in plan.days)]
         if ranges:
-            for key, counters in self._sum_slots(generation, wanted, ranges, detail=detail).items():
+            for key, counters in self._tallies.sum_slots(generation, wanted, ranges, detail=detail).items():
                 # Part months come as days; a caller who asked for months gets one rollup a month.
                 wanted_key = key if key.grain == grain else key._replace(grain="month", period=key.period[:7])
                 add_counters(totals.setdefault(wanted_key, {}), counters)
         for since, until in plan.instants:
             bounded = wanted.model_copy(update={"since": since, "until": until})
-            for record in self._scan_records(bounded):
+            for record in self._tallies.scan_records(bounded):
                 counters = tally(record)
                 if not detail:
                     counters = {name: counters[name] for name in KEY_FIGURES if name in counters}
                 add_counters(totals.setdefault(rollup_keys(record)[grain == "month"], {}), counters)
         return [Rollup(key, counters) for key, counters in sorted(totals.items()) if counters]
 
-    def _sum_slots(
-        self,
-        generation: int,
-        wanted: AnalysisFilter,
-        ranges: list[tuple[str, str | None, str | None]],
-        *,
-        detail: bool,
-        session: ClientSession | None = None,
-    ) -> dict[RollupKey, Counters]:
-        """Return stored rollups of the ranges (grain, first, last period), slots added up."""
-        totals: dict[RollupKey, Counters] = {}
-        narrow = None if detail else dict.fromkeys((*RollupKey._fields, *KEY_FIGURES), 1)
-        for grain, first, last in ranges:
-            query = _select_rollups(wanted) | {"generation": generation, "grain": grain}
-            bounds = {name: bound for name, bound in (("$gte", first), ("$lte", last)) if bound is not None}
-            if bounds:
-                query["period"] = bounds
-            collection = self._primary(ROLLUPS) if session is not None else self._collection(ROLLUPS)
-            for form in collection.find(query, narrow, hint="range", session=session):
-                add_counters(totals.setdefault(decode_key(form), {}), decode_counters(form))
-        return totals
-
-    def _scan_records(
-        self, wanted: AnalysisFilter, session: ClientSession | None = None
-    ) -> Iterable[AnalysisRecord]:
-        """Yield the readable records of a filter, oldest first."""
-        collection = self._primary(ANALYSES) if session is not None else self._collection(ANALYSES)
-        forms = collection.find(
-            select_records(wanted), session=session, sort=[("created_at", 1), ("_id", 1)],
-            hint=choose_index(wanted, "time"),
-        )  # fmt: skip
-        for form in forms:
-            record = decode_record(form)
-            if record is not None:
-                yield record
-
     @reaching
-    def data_version(self) -> str:
-        """See `ports.Store`. Generation, changes of all slots, and the number of records, which edits by
-        hand change.
+    def read_version(self) -> str:
+        """See `ports.RollupStore`. Made of the generation, the changes of all slots, and the number of
+        records, which edits by hand change.
         """
-        self._check_when_due()
+        self._deployment.check_when_due()
         gates = list(self._primary(STATE).find({"_id": {"$in": [gate_id(slot) for slot in range(SLOTS)]}}))
         if not gates:
             raise DismantledError
@@ -213,22 +75,24 @@ class Rollups(Deployment):
         count = self._primary(ANALYSES).estimated_document_count()
         return f"{max(gate['generation'] for gate in gates)}-{changes}-{count}"
 
+    @reaching
+    def verify(self) -> list[RollupDrift]:
+        """See `ports.RollupStore`. Without transactions a write under way may show as a drift."""
+        ranges: list[tuple[str, str | None, str | None]] = [("month", None, None), ("day", None, None)]
+        with self._views.open() as session:
+            generation = self._tallies.find_generation(session)
+            expected = fold(self._tallies.scan_records(AnalysisFilter(), session))
+            totals = self._tallies.sum_slots(
+                generation, AnalysisFilter(), ranges, detail=True, session=session
+            )
+        stored = {key: counters for key, counters in totals.items() if counters}
+        return [
+            RollupDrift(key.grain, key.period, key.field, wanted.get("n", 0), found.get("n", 0))
+            for key in sorted(expected.keys() | stored.keys())
+            if (wanted := expected.get(key, {})) != (found := stored.get(key, {}))
+        ]
 
-def _update_rollup(generation: int, slot: int, key: RollupKey, counters: Counters) -> UpdateOne:
-    identity = {"generation": generation, "slot": slot, **key._asdict()}
-    return UpdateOne(
-        {"_id": "|".join(map(str, identity.values()))},
-        {"$inc": encode_counters(counters), "$setOnInsert": identity},
-        upsert=True,
-    )
-
-
-def _select_rollups(wanted: AnalysisFilter) -> dict[str, Any]:
-    """Return the filter's conditions on what rollups add up over; time is chosen by period."""
-    conditions = {
-        "field": wanted.field,
-        "status": wanted.status,
-        "recommendation": wanted.recommendation,
-        "assessor": wanted.assessor,
-    }
-    return {name: value for name, value in conditions.items() if value is not None}
+    @reaching
+    def rebuild(self) -> int:
+        """See `ports.RollupStore`."""
+        return self._rebuilding.rebuild()

@@ -10,23 +10,17 @@ effect.
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from itertools import count
 
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
-from pymongo.errors import OperationFailure, PyMongoError
-from pymongo.read_concern import ReadConcern
-from pymongo.read_preferences import ReadPreference
+from pymongo.errors import OperationFailure
 
-from proof_of_talent.domain.ports import Snapshot
 from proof_of_talent.domain.record import AnalysisFilter
-from proof_of_talent.stores.mongo.client import Form, translated_failures
-from proof_of_talent.stores.mongo.deployment import Deployment, reaching
+from proof_of_talent.stores.mongo.client import Form, mongo_failures
 from proof_of_talent.stores.mongo.forms import decode_record
 from proof_of_talent.stores.mongo.queries import choose_index, select_after, select_records, select_up_to
-from proof_of_talent.stores.mongo.schema import ANALYSES, STATE, STATUS
 
 _BATCH = 500
 _ID_BYTES = 12
@@ -65,7 +59,7 @@ class SessionSnapshot:
 
     def documents(self) -> Iterator[bytes]:
         """See `ports.Snapshot`."""
-        with translated_failures():
+        with mongo_failures():
             yield from _encode(self._read())
 
     def _read(self) -> Iterator[Form]:
@@ -112,7 +106,7 @@ class ListedSnapshot:
 
     def documents(self) -> Iterator[bytes]:
         """See `ports.Snapshot`."""
-        with translated_failures():
+        with mongo_failures():
             for start in count(0, _BATCH * _ID_BYTES):
                 part = self._ids[start : start + _BATCH * _ID_BYTES]
                 if not part:
@@ -127,65 +121,3 @@ def _encode(forms: Iterable[Form]) -> Iterator[bytes]:
         record = decode_record(form)
         if record is not None:
             yield record.to_json()
-
-
-class Snapshots(Deployment):
-    """The part of the store that opens consistent views."""
-
-    _keeps_history: bool | None = None
-
-    @contextmanager
-    def open_snapshot(self, wanted: AnalysisFilter) -> Iterator[Snapshot]:
-        """See `ports.Store`."""
-        with self._view() as session:
-            yield self._make_snapshot(wanted, session)
-
-    @reaching
-    def _make_snapshot(self, wanted: AnalysisFilter, session: ClientSession | None) -> Snapshot:
-        collection = self._primary(ANALYSES)
-        # What an edit by hand made no record is not yielded, so where there is any the server cannot count.
-        status = self._primary(STATE).find_one({"_id": STATUS})
-        all_readable = status is not None and not status["unreadable"]
-        if session is None:
-            return ListedSnapshot(collection, wanted, all_readable=all_readable)
-        return SessionSnapshot(collection, wanted, session, all_readable=all_readable)
-
-    @contextmanager
-    def _view(self) -> Iterator[ClientSession | None]:
-        """Open a session whose reads all see one moment; None where the deployment has nothing like it."""
-        session = self._start_view()
-        if session is None:
-            yield None
-            return
-        with session:  # ends a transaction, too
-            yield session
-
-    @reaching
-    def _start_view(self) -> ClientSession | None:
-        if not self._transactional:
-            return None
-        if self._keeps_history is None:
-            self._keeps_history = self._try_history()
-        if self._keeps_history:
-            return self._client.start_session(snapshot=True)
-        session = self._client.start_session()
-        session.start_transaction(ReadConcern("snapshot"), read_preference=ReadPreference.PRIMARY)
-        return session
-
-    def _try_history(self) -> bool:
-        """Find out whether a snapshot session really reads the past.
-
-        Asked by trying, because a server may accept snapshot reads and answer with the present: SecantusDB,
-        which our tests run on, does. MongoDB reads the past since version 5.
-        """
-        state, probe = self._primary(STATE), {"_id": "snapshot_probe"}
-        state.update_one(probe, {"$inc": {"n": 1}}, upsert=True)
-        try:
-            with self._client.start_session(snapshot=True) as session:
-                before = state.find_one(probe, session=session)
-                state.update_one(probe, {"$inc": {"n": 1}})
-                return before is not None and before == state.find_one(probe, session=session)
-        except PyMongoError as error:
-            if error.timeout or error.has_error_label("RetryableWriteError"):
-                raise
-            return False

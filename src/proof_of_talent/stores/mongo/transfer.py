@@ -6,20 +6,29 @@ from pymongo.errors import DuplicateKeyError
 
 from proof_of_talent.domain.application import Session
 from proof_of_talent.domain.ports import DeletionReceipt
-from proof_of_talent.stores.mongo.deployment import reaching
-from proof_of_talent.stores.mongo.documents import Documents
+from proof_of_talent.stores.mongo.contents import Contents
+from proof_of_talent.stores.mongo.deployment import Deployment, MongoPart, reaching
 from proof_of_talent.stores.mongo.forms import encode_name, encode_session
+from proof_of_talent.stores.mongo.ledger import SECRET_PREFIX
+from proof_of_talent.stores.mongo.receipts import Receipts
 from proof_of_talent.stores.mongo.schema import RECEIPTS, SESSIONS, STATE
+from proof_of_talent.stores.mongo.sessions import MongoSessions
 
-SECRET_PREFIX = "secret/"  # noqa: S105 - the name of a kind of document
 
+class MongoTransfer(MongoPart):
+    """Implements `ports.TransferStore`."""
 
-class Transfer(Documents):
-    """The part of the store that lists everything and takes everything in."""
+    def __init__(
+        self, deployment: Deployment, sessions: MongoSessions, receipts: Receipts, contents: Contents
+    ) -> None:
+        super().__init__(deployment)
+        self._sessions = sessions
+        self._receipts = receipts
+        self._contents = contents
 
     @reaching
     def list_session_ids(self, after: str, limit: int) -> list[str]:
-        """See `ports.Store`."""
+        """See `ports.TransferStore`."""
         forms = self._primary(SESSIONS).find(
             {"session_id": {"$gt": after}}, {"session_id": 1}, sort=[("session_id", 1)], limit=limit,
             hint="session",
@@ -28,26 +37,26 @@ class Transfer(Documents):
 
     @reaching
     def import_session(self, session: Session, contents: Mapping[str, bytes]) -> bool:
-        """See `ports.Store`."""
+        """See `ports.TransferStore`."""
         session_id = session.session_id
-        known = self._find_session(session_id) is not None
-        if known or self._find_receipt(session_id) is not None:
+        known = self._sessions.load(session_id) is not None
+        if known or self._receipts.find(session_id) is not None:
             return False
         files = {
-            encode_name(document_id): self._upload(session_id, document_id, content)
+            encode_name(document_id): self._contents.upload(session_id, document_id, content)
             for document_id, content in contents.items()
         }
         try:
             self._collection(SESSIONS).insert_one({**encode_session(session), "files": files})
         except DuplicateKeyError:
             for file_id in files.values():
-                self._delete_file(file_id)
+                self._contents.delete(file_id)
             return False
         return True
 
     @reaching
     def list_receipts(self, after: str, limit: int) -> list[DeletionReceipt]:
-        """See `ports.Store`."""
+        """See `ports.TransferStore`."""
         forms = self._primary(RECEIPTS).find(
             {"session_hash": {"$gt": after}}, {"_id": 0}, sort=[("session_hash", 1)], limit=limit,
             hint="session",
@@ -56,7 +65,7 @@ class Transfer(Documents):
 
     @reaching
     def import_receipt(self, receipt: DeletionReceipt) -> bool:
-        """See `ports.Store`."""
+        """See `ports.TransferStore`."""
         try:
             self._collection(RECEIPTS).insert_one(receipt.model_dump())
         except DuplicateKeyError:
@@ -65,6 +74,6 @@ class Transfer(Documents):
 
     @reaching
     def list_secrets(self) -> dict[str, str]:
-        """See `ports.Store`."""
+        """See `ports.TransferStore`."""
         forms = self._primary(STATE).find({"_id": {"$gte": SECRET_PREFIX, "$lt": "secret0"}})
         return {form["_id"].removeprefix(SECRET_PREFIX): str(form["value"]) for form in forms}

@@ -14,8 +14,9 @@ import apsw
 from proof_of_talent import __version__
 from proof_of_talent.domain.base import Model, Moment, format_moment
 from proof_of_talent.domain.errors import InvalidInputError, SetupError, TalentError
+from proof_of_talent.domain.ports import hash_session_id
 from proof_of_talent.stores.sqlite.records import to_moment
-from proof_of_talent.stores.sqlite.schema import open_connection, translated_failures
+from proof_of_talent.stores.sqlite.schema import open_connection, sqlite_failures
 from proof_of_talent.stores.sqlite.store import SQLiteStore
 
 DATABASE = "talent.db"
@@ -45,7 +46,7 @@ def back_up(path: Path, destination: Path, now: datetime) -> BackupManifest:
     def fill(copy: Path) -> None:
         if not path.exists():
             raise SetupError(f"There is no database at {path}.")
-        with translated_failures():
+        with sqlite_failures():
             copy_pages(path, copy)
 
     return make_backup(destination, now, fill)
@@ -67,7 +68,7 @@ def make_backup(destination: Path, now: datetime, fill: Callable[[Path], None]) 
     try:
         fill(staging / DATABASE)
         check_copy(staging / DATABASE)
-        manifest = describe(staging / DATABASE, now)
+        manifest = describe_copy(staging / DATABASE, now)
         (staging / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
         sync_folder(staging)
         staging.rename(destination)
@@ -77,7 +78,7 @@ def make_backup(destination: Path, now: datetime, fill: Callable[[Path], None]) 
     return manifest
 
 
-def restore(source: Path, path: Path, now: datetime) -> BackupManifest:
+def restore_backup(source: Path, path: Path, now: datetime) -> BackupManifest:
     """Put a backup in the place of a database, which may be in use; its users see old or new.
 
     What was erased from the present database since the backup is erased from the restored one, too. The
@@ -86,7 +87,7 @@ def restore(source: Path, path: Path, now: datetime) -> BackupManifest:
     Raises:
         InvalidInputError: the backup is not whole.
     """
-    manifest = read_manifest(source)
+    manifest = read_backup(source)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.TemporaryDirectory(prefix=".restore-", dir=path.parent) as folder:
         staged = Path(folder) / DATABASE
@@ -106,13 +107,13 @@ def restore(source: Path, path: Path, now: datetime) -> BackupManifest:
             return manifest
         erase_again(staged, path)
         check_copy(staged)
-        with translated_failures():
+        with sqlite_failures():
             copy_pages(staged, path)
             mark_as_new(path, kept / DATABASE)
     return manifest
 
 
-def read_manifest(source: Path) -> BackupManifest:
+def read_backup(source: Path) -> BackupManifest:
     """Return a backup's manifest after comparing the file with it."""
     try:
         manifest = BackupManifest.model_validate_json((source / MANIFEST).read_bytes())
@@ -149,8 +150,8 @@ def check_copy(path: Path) -> None:
     """
     store = SQLiteStore(path)
     try:
-        problem = find_damage(path)
-        drifts = store.verify_rollups()
+        problem = find_file_damage(path)
+        drifts = store.rollups.verify()
     finally:
         store.close()
     if problem is not None:
@@ -161,7 +162,7 @@ def check_copy(path: Path) -> None:
         )
 
 
-def find_damage(path: Path) -> str | None:
+def find_file_damage(path: Path) -> str | None:
     """Return the first thing that SQLite's own check finds wrong, or None."""
     connection = open_connection(path, writing=False)
     try:
@@ -173,7 +174,7 @@ def find_damage(path: Path) -> str | None:
     return None if found == "ok" else str(found)
 
 
-def describe(path: Path, now: datetime) -> BackupManifest:
+def describe_copy(path: Path, now: datetime) -> BackupManifest:
     """Return the manifest of a copied database."""
     connection = open_connection(path, writing=False)
     try:
@@ -212,10 +213,10 @@ def erase_again(staged: Path, present: Path) -> None:
     erased = {str(row[0]): row for row in receipts}
     store = SQLiteStore(staged)
     try:
-        for session_id in list_session_ids(staged):
-            row = erased.get(hashlib.sha256(session_id.encode()).hexdigest())
+        for session_id in list_known_sessions(staged):
+            row = erased.get(hash_session_id(session_id))
             if row is not None:
-                store.erase(session_id, to_moment(row[1]))
+                store.erasure.erase(session_id, to_moment(row[1]))
     finally:
         store.close()
     connection = open_connection(staged, writing=True)
@@ -225,7 +226,7 @@ def erase_again(staged: Path, present: Path) -> None:
         connection.close()
 
 
-def list_session_ids(path: Path) -> list[str]:
+def list_known_sessions(path: Path) -> list[str]:
     """Return the ids of all sessions that a database knows, by themselves or by a record."""
     connection = open_connection(path, writing=False)
     try:

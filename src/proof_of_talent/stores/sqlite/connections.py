@@ -8,7 +8,7 @@ from pathlib import Path
 import apsw
 
 from proof_of_talent.domain.errors import StoreUnavailableError
-from proof_of_talent.stores.sqlite.schema import open_connection, translated_failures
+from proof_of_talent.stores.sqlite.schema import open_connection, sqlite_failures
 
 
 class Readers:
@@ -27,7 +27,7 @@ class Readers:
         Raises:
             StoreUnavailableError: the store has been closed, or the driver fails.
         """
-        with translated_failures():
+        with sqlite_failures():
             connection = self._take()
             try:
                 if consistent:

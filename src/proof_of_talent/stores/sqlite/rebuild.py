@@ -1,4 +1,4 @@
-"""Keeping rollups true in SQLite: noticing that they are not, comparing and rebuilding."""
+"""Reading rollups in SQLite, and keeping them true: noticing that they are not, comparing, rebuilding."""
 
 from functools import partial
 from typing import Any, Literal, NamedTuple, cast
@@ -7,13 +7,64 @@ import apsw
 
 from proof_of_talent.domain.ports import RollupDrift
 from proof_of_talent.domain.record import AnalysisFilter
-from proof_of_talent.domain.tally import KEY_FIGURES, TALLY_VERSION, Counters, RollupKey, add_counters, fold
-from proof_of_talent.stores.sqlite.connections import Readers
-from proof_of_talent.stores.sqlite.rollups import read_records, read_stored, write_rollup
-from proof_of_talent.stores.sqlite.writer import Change, Writer
+from proof_of_talent.domain.tally import (
+    KEY_FIGURES,
+    TALLY_VERSION,
+    Counters,
+    Grain,
+    Rollup,
+    RollupKey,
+    add_counters,
+    fold,
+)
+from proof_of_talent.stores.sqlite.database import SQLitePart, reading
+from proof_of_talent.stores.sqlite.rollups import load_records, load_rollups, load_stored, write_rollup
+from proof_of_talent.stores.sqlite.writer import Transaction
 
 FREE_FOLDS = 3
 """How often a rebuild folds without holding up writers before it locks them out."""
+
+
+class SQLiteRollups(SQLitePart):
+    """Implements `ports.RollupStore`."""
+
+    def read(self, wanted: AnalysisFilter, *, grain: Grain = "month", detail: bool = True) -> list[Rollup]:
+        """See `ports.RollupStore`."""
+        with self._reading(consistent=True) as connection:
+            if not is_drifted(connection):
+                return load_rollups(connection, wanted, grain, detail=detail)
+        with self._database.mending:  # of many readers that notice it, one rebuilds
+            self.mend()
+        with self._reading(consistent=True) as connection:
+            return load_rollups(connection, wanted, grain, detail=detail)
+
+    @reading
+    def read_version(self, connection: apsw.Connection) -> str:
+        """See `ports.RollupStore`."""
+        return str(connection.execute("SELECT changes || '-' || rebuilds FROM bookkeeping").get)
+
+    def verify(self) -> list[RollupDrift]:
+        """See `ports.RollupStore`."""
+        with self._reading(consistent=True) as connection:
+            return find_drift(connection)
+
+    def rebuild(self) -> int:
+        """See `ports.RollupStore`. Folds in a reading view while others write, then swaps; where hand edits
+        interfere, it locks writers out.
+        """
+        for _ in range(FREE_FOLDS):
+            with self._reading(consistent=True) as connection:
+                folded = _fold_records(connection)
+            if self._database.writer.run(partial(_swap, folded), alone=True):
+                return _count_folded(folded)
+        return self._database.writer.run(_fold_and_swap, alone=True)
+
+    def mend(self, *, check_counts: bool = False) -> None:
+        """Rebuild where a cheap look shows that the rollups do not fit the records."""
+        with self._reading(consistent=True) as connection:
+            fits = not is_drifted(connection) and not (check_counts and _is_miscounted(connection))
+        if not fits:
+            self.rebuild()
 
 
 def is_drifted(connection: apsw.Connection) -> bool:
@@ -35,10 +86,10 @@ def _is_miscounted(connection: apsw.Connection) -> bool:
 
 def find_drift(connection: apsw.Connection) -> list[RollupDrift]:
     """Compare all rollups with a fold over all records; call it inside one read transaction."""
-    expected = fold(read_records(connection, AnalysisFilter()))
+    expected = fold(load_records(connection, AnalysisFilter()))
     drifts = []
-    stored = read_stored(connection)
-    narrow = read_stored(connection, detail=False)
+    stored = load_stored(connection)
+    narrow = load_stored(connection, detail=False)
     for key in sorted(expected.keys() | stored.keys()):
         wanted, found, figures = (rollups.get(key, {}) for rollups in (expected, stored, narrow))
         wanted_figures = {name: wanted[name] for name in KEY_FIGURES if name in wanted}
@@ -63,7 +114,7 @@ def _fold_records(connection: apsw.Connection) -> Folded:
     """Fold all records; call it inside one transaction, a reading one will do."""
     changes, accounted = _read_bookkeeping(connection)
     return Folded(
-        fold(read_records(connection, AnalysisFilter())), read_stored(connection), changes, accounted
+        fold(load_records(connection, AnalysisFilter())), load_stored(connection), changes, accounted
     )
 
 
@@ -77,7 +128,7 @@ def _replace_rollups(connection: apsw.Connection, folded: Folded) -> bool:
     if changes - folded.changes != accounted - folded.accounted:
         return False
     totals = {key: dict(counters) for key, counters in folded.rollups.items()}
-    for stored, sign in ((read_stored(connection), 1), (folded.stored, -1)):
+    for stored, sign in ((load_stored(connection), 1), (folded.stored, -1)):
         for key, counters in stored.items():
             add_counters(totals.setdefault(key, {}), counters, cast("Literal[1, -1]", sign))
     connection.execute("DELETE FROM rollups")
@@ -103,29 +154,11 @@ def _count_folded(folded: Folded) -> int:
     return sum(counters["n"] for key, counters in folded.rollups.items() if key.grain == "month")
 
 
-def mend(readers: Readers, writer: Writer, *, check_counts: bool = False) -> None:
-    """Rebuild the rollups where a cheap look shows that they do not fit the records."""
-    with readers.reading(consistent=True) as connection:
-        fits = not is_drifted(connection) and not (check_counts and _is_miscounted(connection))
-    if not fits:
-        rebuild(readers, writer)
+def _swap(folded: Folded, transaction: Transaction) -> bool:
+    return _replace_rollups(transaction.connection, folded)
 
 
-def rebuild(readers: Readers, writer: Writer) -> int:
-    """Fold in a reading view while others write, then swap; where hand edits interfere, lock writers out."""
-    for _ in range(FREE_FOLDS):
-        with readers.reading(consistent=True) as connection:
-            folded = _fold_records(connection)
-        if writer.run(partial(_swap, folded), alone=True):
-            return _count_folded(folded)
-    return writer.run(_fold_and_swap, alone=True)
-
-
-def _swap(folded: Folded, change: Change) -> bool:
-    return _replace_rollups(change.connection, folded)
-
-
-def _fold_and_swap(change: Change) -> int:
-    folded = _fold_records(change.connection)
-    _replace_rollups(change.connection, folded)
+def _fold_and_swap(transaction: Transaction) -> int:
+    folded = _fold_records(transaction.connection)
+    _replace_rollups(transaction.connection, folded)
     return _count_folded(folded)

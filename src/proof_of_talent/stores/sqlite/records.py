@@ -24,7 +24,7 @@ DEEP_SKIP = 2_000
 """Rows to skip beyond which one index walk is cheaper than merging the heads of several."""
 
 
-def to_milliseconds(moment: datetime) -> int:
+def to_stored_time(moment: datetime) -> int:
     """Return whole milliseconds since 1970, exactly (no floating point)."""
     return (moment - _EPOCH) // _MILLISECOND
 
@@ -60,10 +60,10 @@ def _time_conditions(wanted: AnalysisFilter) -> tuple[list[str], list[int]]:
     values: list[int] = []
     if wanted.since is not None:
         conditions.append("created_at >= ?")
-        values.append(to_milliseconds(wanted.since))
+        values.append(to_stored_time(wanted.since))
     if wanted.until is not None:
         conditions.append("created_at < ?")
-        values.append(to_milliseconds(wanted.until))
+        values.append(to_stored_time(wanted.until))
     return conditions, values
 
 
@@ -126,7 +126,7 @@ def _columns(
     if key not in selections:
         selections[key] = _find_selection(connection, key)
     return (
-        to_milliseconds(record.created_at),
+        to_stored_time(record.created_at),
         selections[key],
         record.field,
         record.processing_status,
@@ -174,7 +174,7 @@ _Head = tuple[int | None, str, int]
 """A row's sort value, `_id` and position in the table."""
 
 
-def list_page(connection: apsw.Connection, request: PageRequest) -> list[AnalysisRecord]:
+def load_page(connection: apsw.Connection, request: PageRequest) -> list[AnalysisRecord]:
     """Return one page; call it inside one read transaction."""
     if request.limit <= 0:
         return []
@@ -213,7 +213,7 @@ def _behind_time(request: PageRequest) -> tuple[list[str], list[Any]]:
     if after is None:
         return [], []
     moment = datetime.fromisoformat(str(after.value))
-    return [f"(created_at, _id) {request.direction[1]} (?, ?)"], [to_milliseconds(moment), after.id]
+    return [f"(created_at, _id) {request.direction[1]} (?, ?)"], [to_stored_time(moment), after.id]
 
 
 def _walk_time(connection: apsw.Connection, request: PageRequest) -> list[int]:

@@ -73,7 +73,7 @@ def write_rollup(connection: apsw.Connection, key: RollupKey, counters: Counters
     connection.execute(_WRITE, (*key, *figures, orjson.dumps(counters)))
 
 
-def read_rollups(
+def load_rollups(
     connection: apsw.Connection, wanted: AnalysisFilter, grain: Grain, *, detail: bool
 ) -> list[Rollup]:
     """Return the rollups of exactly the filter's records; call it inside one read transaction."""
@@ -87,7 +87,7 @@ def read_rollups(
                 add_counters(totals.setdefault(key_wanted, {}), counters)
     for since, until in plan.instants:
         bounded = wanted.model_copy(update={"since": since, "until": until})
-        for record in read_records(connection, bounded):
+        for record in load_records(connection, bounded):
             counters = tally(record)
             if not detail:
                 counters = {name: counters[name] for name in KEY_FIGURES if name in counters}
@@ -137,7 +137,7 @@ def _read_range(
             yield key, {name: value for name, value in zip(KEY_FIGURES, row[6:], strict=True) if value}
 
 
-def read_records(connection: apsw.Connection, wanted: AnalysisFilter) -> Iterator[AnalysisRecord]:
+def load_records(connection: apsw.Connection, wanted: AnalysisFilter) -> Iterator[AnalysisRecord]:
     """Yield the records of a filter, oldest first, one at a time."""
     conditions, values = filter_conditions(wanted)
     rows = connection.execute(
@@ -149,7 +149,7 @@ def read_records(connection: apsw.Connection, wanted: AnalysisFilter) -> Iterato
         yield AnalysisRecord.from_json(document)
 
 
-def read_stored(connection: apsw.Connection, *, detail: bool = True) -> dict[RollupKey, Counters]:
+def load_stored(connection: apsw.Connection, *, detail: bool = True) -> dict[RollupKey, Counters]:
     """Return all stored rollups, of both grains: every counter, or the narrow columns kept beside them."""
     stored: dict[RollupKey, Counters] = {}
     for grain in ("day", "month"):

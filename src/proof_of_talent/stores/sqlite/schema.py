@@ -218,7 +218,7 @@ def describe_failure(error: apsw.Error) -> StoreUnavailableError:
 
 
 @contextmanager
-def translated_failures() -> Iterator[None]:
+def sqlite_failures() -> Iterator[None]:
     """Raise `StoreUnavailableError` in place of a driver's error."""
     try:
         yield

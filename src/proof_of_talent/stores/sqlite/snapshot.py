@@ -6,7 +6,7 @@ import apsw
 
 from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.stores.sqlite.records import filter_conditions
-from proof_of_talent.stores.sqlite.schema import translated_failures
+from proof_of_talent.stores.sqlite.schema import sqlite_failures
 
 
 class SQLiteSnapshot:
@@ -18,7 +18,7 @@ class SQLiteSnapshot:
 
     def count(self) -> int:
         """Return how many records the filter selects, from an index."""
-        with translated_failures():
+        with sqlite_failures():
             return int(
                 self._connection.execute(
                     f"SELECT count(*) FROM cv_analyses INDEXED BY cv_analyses_time WHERE {self._conditions}",
@@ -31,7 +31,7 @@ class SQLiteSnapshot:
 
         The cast costs nothing on what we wrote; a document that somebody edited at a SQL prompt is text.
         """
-        with translated_failures():
+        with sqlite_failures():
             for (document,) in self._connection.execute(
                 "SELECT CAST(document AS BLOB) FROM cv_analyses INDEXED BY cv_analyses_time "
                 f"WHERE {self._conditions} ORDER BY created_at, _id",

@@ -2,67 +2,57 @@
 
 from collections.abc import Mapping
 
+import apsw
+
 from proof_of_talent.domain.application import Session
 from proof_of_talent.domain.ports import DeletionReceipt
-from proof_of_talent.stores.sqlite import sessions as sqlite_sessions
-from proof_of_talent.stores.sqlite.connections import Readers
-from proof_of_talent.stores.sqlite.records import to_milliseconds, to_moment
-from proof_of_talent.stores.sqlite.writer import Change, Writer
+from proof_of_talent.stores.sqlite.database import SQLitePart, reading, writing
+from proof_of_talent.stores.sqlite.erasure import insert_receipt, load_receipt, make_receipt
+from proof_of_talent.stores.sqlite.sessions import insert_session, load_session
+from proof_of_talent.stores.sqlite.writer import Transaction
 
 
-class SQLiteTransfer:
-    """The part of the store that lists everything and takes everything in."""
+class SQLiteTransfer(SQLitePart):
+    """Implements `ports.TransferStore`."""
 
-    _readers: Readers
-    _writer: Writer
+    @reading
+    def list_session_ids(self, connection: apsw.Connection, after: str, limit: int) -> list[str]:
+        """See `ports.TransferStore`."""
+        rows = connection.execute(
+            "SELECT session_id FROM sessions WHERE session_id > ? ORDER BY session_id LIMIT ?", (after, limit)
+        )
+        return [str(session_id) for (session_id,) in rows]
 
-    def list_session_ids(self, after: str, limit: int) -> list[str]:
-        """See `ports.Store`."""
-        with self._readers.reading() as connection:
-            rows = connection.execute(
-                "SELECT session_id FROM sessions WHERE session_id > ? ORDER BY session_id LIMIT ?",
-                (after, limit),
-            )
-            return [str(session_id) for (session_id,) in rows]
+    @writing
+    def import_session(
+        self, transaction: Transaction, session: Session, contents: Mapping[str, bytes]
+    ) -> bool:
+        """See `ports.TransferStore`."""
+        session_id, connection = session.session_id, transaction.connection
+        if load_session(connection, session_id) or load_receipt(connection, session_id):
+            return False
+        insert_session(transaction, session)
+        for document_id, content in contents.items():
+            transaction.execute("INSERT INTO documents VALUES (?, ?, ?)", (session_id, document_id, content))
+        return True
 
-    def import_session(self, session: Session, contents: Mapping[str, bytes]) -> bool:
-        """See `ports.Store`."""
-        return self._writer.run(lambda it: sqlite_sessions.insert_session(it, session, contents))
+    @reading
+    def list_receipts(self, connection: apsw.Connection, after: str, limit: int) -> list[DeletionReceipt]:
+        """See `ports.TransferStore`."""
+        rows = connection.execute(
+            "SELECT session_hash, deleted_at, documents, records FROM gdpr_deletions "
+            "WHERE session_hash > ? ORDER BY session_hash LIMIT ?",
+            (after, limit),
+        )
+        return [make_receipt(row) for row in rows]
 
-    def list_receipts(self, after: str, limit: int) -> list[DeletionReceipt]:
-        """See `ports.Store`."""
-        with self._readers.reading() as connection:
-            rows = connection.execute(
-                "SELECT session_hash, deleted_at, documents, records FROM gdpr_deletions "
-                "WHERE session_hash > ? ORDER BY session_hash LIMIT ?",
-                (after, limit),
-            )
-            return [
-                DeletionReceipt(
-                    session_hash=session_hash, deleted_at=to_moment(at), documents=documents, records=records
-                )
-                for session_hash, at, documents, records in rows
-            ]
+    @writing
+    def import_receipt(self, transaction: Transaction, receipt: DeletionReceipt) -> bool:
+        """See `ports.TransferStore`."""
+        return insert_receipt(transaction, receipt)
 
-    def import_receipt(self, receipt: DeletionReceipt) -> bool:
-        """See `ports.Store`."""
-
-        def work(it: Change) -> bool:
-            it.execute(
-                "INSERT OR IGNORE INTO gdpr_deletions VALUES (?, ?, ?, ?)",
-                (
-                    receipt.session_hash,
-                    to_milliseconds(receipt.deleted_at),
-                    receipt.documents,
-                    receipt.records,
-                ),
-            )
-            return it.connection.changes() == 1
-
-        return self._writer.run(work)
-
-    def list_secrets(self) -> dict[str, str]:
-        """See `ports.Store`."""
-        with self._readers.reading() as connection:
-            rows = connection.execute("SELECT name, value FROM secrets")
-            return {str(name): str(value) for name, value in rows}
+    @reading
+    def list_secrets(self, connection: apsw.Connection) -> dict[str, str]:
+        """See `ports.TransferStore`."""
+        rows = connection.execute("SELECT name, value FROM secrets")
+        return {str(name): str(value) for name, value in rows}

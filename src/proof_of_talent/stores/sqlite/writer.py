@@ -19,7 +19,7 @@ CHECKPOINT_RETRY_SECONDS = 1.0
 CHECKPOINT_PATIENCE_SECONDS = 0.05
 
 
-class Change:
+class Transaction:
     """What a task works with: the connection inside the transaction, and the tallies it moves.
 
     `moves` are added to the rollups just before the commit, together with those of the other tasks of the
@@ -37,7 +37,7 @@ class Change:
 
 
 class _Task(NamedTuple):
-    work: Callable[[Change], Any]
+    work: Callable[[Transaction], Any]
     future: Future[Any]
     alone: bool
 
@@ -55,7 +55,7 @@ class Writer:
         self._thread = threading.Thread(target=self._loop, name="sqlite-writer", daemon=True)
         self._thread.start()
 
-    def submit(self, work: Callable[[Change], Result], *, alone: bool = False) -> "Future[Result]":
+    def submit(self, work: Callable[[Transaction], Result], *, alone: bool = False) -> "Future[Result]":
         """Queue a task; the future ends when its transaction is committed, or with what the task raised.
 
         Args:
@@ -75,7 +75,7 @@ class Writer:
             self._tasks.put(_Task(work, future, alone))
         return future
 
-    def run(self, work: Callable[[Change], Result], *, alone: bool = False) -> Result:
+    def run(self, work: Callable[[Transaction], Result], *, alone: bool = False) -> Result:
         """Run a task and wait until it is durable. Raises what the task raised."""
         return self.submit(work, alone=alone).result()
 
@@ -152,10 +152,10 @@ class Writer:
         wants_checkpoint = False
         self._connection.execute("BEGIN IMMEDIATE")
         for task in batch:
-            change = Change(self._connection)
+            transaction = Transaction(self._connection)
             self._connection.execute("SAVEPOINT task")
             try:
-                result = task.work(change)
+                result = task.work(transaction)
             except apsw.Error:
                 raise
             except BaseException as error:  # noqa: BLE001 - it belongs to this task's caller only
@@ -163,8 +163,8 @@ class Writer:
                 ends.append(error)
             else:
                 ends.append((result,))
-                moves.merge(change.moves)
-                wants_checkpoint |= change.wants_checkpoint
+                moves.merge(transaction.moves)
+                wants_checkpoint |= transaction.wants_checkpoint
             self._connection.execute("RELEASE task")
         apply_moves(self._connection, moves)
         self._connection.execute("COMMIT")

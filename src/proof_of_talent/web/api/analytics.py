@@ -101,6 +101,6 @@ def list_analyses(
 @router.get("/analyses/{record_id}", responses=document_errors(404))
 def get_analysis(record_id: RecordId, caller: ExportCaller, services: ServicesDep) -> dict[str, Any]:
     """One whole record: personal data, so it needs the scope `export`, and the view is audited."""
-    record = services.store.get_record(record_id)
+    record = services.store.records.get(record_id)
     audit_view(services.store, record, services.clock(), actor=caller.actor)
     return record.to_wire()

@@ -60,7 +60,7 @@ def upload_documents(
     return UploadedDocuments(
         session_id=session_id,
         uploaded_files=len(added),
-        total_documents=len(services.store.get_session(session_id).documents),
+        total_documents=len(services.store.sessions.get(session_id).documents),
         files=[describe_document(document) for document in added],
     )
 
@@ -68,7 +68,7 @@ def upload_documents(
 @router.get("/session/{session_id}/documents", responses=SESSION_ERRORS)
 def list_documents(session_id: SessionId, services: ServicesDep) -> DocumentList:
     """List the session's documents."""
-    return make_document_list(services.store.get_session(session_id))
+    return make_document_list(services.store.sessions.get(session_id))
 
 
 @router.patch("/session/{session_id}/documents/{document_id}", responses=CHANGE_ERRORS)
@@ -92,13 +92,13 @@ def remove_document(session_id: SessionId, document_id: str, services: ServicesD
 )
 def get_content(session_id: SessionId, document_id: str, services: ServicesDep) -> Response:
     """One document as it was uploaded, to be saved, never shown by the browser on our address."""
-    session = services.store.get_session(session_id)
+    session = services.store.sessions.get(session_id)
     document = next((each for each in session.documents if each.id == document_id), None)
     if document is None:
         raise NotFoundError("This session has no such document.", code="document_not_found")
     ending = "pdf" if document.media_type == "application/pdf" else "docx"
     return Response(
-        services.store.read_document(session_id, document_id),
+        services.store.documents.read(session_id, document_id),
         media_type=FILE,
         headers={"Content-Disposition": f'attachment; filename="{document.id}.{ending}"'},
     )

@@ -97,7 +97,7 @@ def delete_data(session_id: SessionQuery, services: ServicesDep) -> Deletion:
 def get_deletion_status(session_id: SessionId, services: ServicesDep) -> Deletion:
     """Tell whether a session has been erased, and when."""
     try:
-        services.store.get_session(session_id)
+        services.store.sessions.get(session_id)
     except SessionErasedError:
         return delete_everything(session_id, services)
     except SessionNotFoundError:
@@ -130,4 +130,4 @@ def list_audit(
     limit: Annotated[int, Query(ge=1, le=1000, description="How many entries.")] = 100,
 ) -> AuditLog:
     """What was done with personal data: exports, erasures, views of records, changes of keys, sweeps."""
-    return AuditLog(entries=services.store.list_audit_entries(action=action, limit=limit))
+    return AuditLog(entries=services.store.audit.list_newest(action=action, limit=limit))

@@ -156,7 +156,7 @@ def save_answers(
 @router.get("/session/{session_id}/questionnaire", responses=SESSION_ERRORS)
 def get_answers(session_id: SessionId, services: ServicesDep) -> SavedState:
     """Return the answers saved so far."""
-    return SavedState(session_id=session_id, answers=services.store.get_session(session_id).answers)
+    return SavedState(session_id=session_id, answers=services.store.sessions.get(session_id).answers)
 
 
 @router.post("/analyze/{session_id}", responses=CHANGE_ERRORS)
@@ -171,7 +171,7 @@ def analyze(session_id: SessionId, services: ServicesDep) -> AnalysisStarted:
 @router.get("/session/{session_id}/status", responses=SESSION_ERRORS)
 def get_status(session_id: SessionId, services: ServicesDep) -> SessionStatus:
     """Tell how far a session is."""
-    session = services.store.get_session(session_id)
+    session = services.store.sessions.get(session_id)
     return SessionStatus(
         session_id=session_id,
         status=session.state,
@@ -188,9 +188,9 @@ def get_status(session_id: SessionId, services: ServicesDep) -> SessionStatus:
 @router.get("/results/{session_id}", responses=SESSION_ERRORS, response_model_exclude_none=True)
 def get_results(session_id: SessionId, services: ServicesDep) -> Results:
     """Return the newest assessment, once the status is `completed`."""
-    session = services.store.get_session(session_id)
+    session = services.store.sessions.get(session_id)
     ended = session.state in {"completed", "error"}
-    record = services.store.find_record(session_id, session.attempt) if ended else None
+    record = services.store.records.find(session_id, session.attempt) if ended else None
     if record is None:
         return Results(session_id=session_id, status=session.state)
     return Results(

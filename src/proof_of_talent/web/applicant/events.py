@@ -28,7 +28,7 @@ async def follow_progress(store: Store, session_id: str) -> AsyncIterator[bytes]
     shown = b""
     while time.monotonic() < until:
         try:
-            session = await run_in_threadpool(store.get_session, session_id)
+            session = await run_in_threadpool(store.sessions.get, session_id)
         except TalentError:
             return
         data = describe_progress(session)

@@ -39,7 +39,7 @@ async def read_files(request: Request) -> AsyncIterator[list[UploadFile]]:
 
 def open_session(session_id: SessionId, services: ServicesDep) -> Session:
     """Return the session that an address names."""
-    return services.store.get_session(session_id)
+    return services.store.sessions.get(session_id)
 
 
 SessionDep = Annotated[Session, Depends(open_session)]

@@ -163,7 +163,7 @@ def add_documents(
             services.intake.add_documents(session.session_id, [Upload(name, BytesIO(file.file.read()))])
         except TalentError as error:
             refused.append(RefusedUpload(name, error.message))
-    session = services.store.get_session(session.session_id)
+    session = services.store.sessions.get(session.session_id)
     if refused:
         return _show_documents(request, session, services, tuple(refused))
     return go(session.session_id, "documents")
@@ -230,7 +230,7 @@ def show_report(
     request: Request, session: SessionDep, services: ServicesDep
 ) -> HTMLResponse | RedirectResponse:
     """The newest report, also while a changed application waits to be analysed again."""
-    record = services.store.find_record(session.session_id, session.attempt) if session.attempt else None
+    record = services.store.records.find(session.session_id, session.attempt) if session.attempt else None
     if session.state in {"analyzing", "error"} or record is None or record.analysis_results is None:
         return go(session.session_id, "analysis")
     return show(request, "report", session, services, report=describe_report(record, session, services))

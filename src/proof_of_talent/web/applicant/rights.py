@@ -103,7 +103,7 @@ def delete_application(session_id: SessionId, services: ServicesDep) -> Redirect
 @router.get("/deleted")
 def show_receipt(request: Request, session_id: SessionId, services: ServicesDep) -> HTMLResponse:
     """The receipt of a deletion; it names nobody and can be asked for again."""
-    receipt = services.store.find_receipt(session_id)
+    receipt = services.store.erasure.find_receipt(session_id)
     if receipt is None:
         raise NotFoundError("Nothing was deleted under this address.")
     return render_page(

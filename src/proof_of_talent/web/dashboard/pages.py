@@ -76,7 +76,7 @@ def show_dashboard(request: Request, view: ViewDep, services: ServicesDep) -> HT
     """One tab of the dashboard."""
     kit: ChartKit = request.app.state.chart_kit
     kit.prepare_soon()
-    version = services.store.data_version()
+    version = services.store.rollups.read_version()
     answers = ask(request, view, services)
     cards = [make_card(chart, answers, view) for chart in list_charts(view.tab)]  # type: ignore[arg-type]
     total = answers.overview.total_analyses
@@ -103,7 +103,7 @@ def show_dashboard(request: Request, view: ViewDep, services: ServicesDep) -> HT
 @router.get("/dashboard/version")
 def get_version(services: ServicesDep) -> dict[str, str]:
     """A token that changes when records do; pages ask for it and reload their figures."""
-    return {"version": services.store.data_version()}
+    return {"version": services.store.rollups.read_version()}
 
 
 @router.get("/dashboard/charts/{name}.csv")
@@ -134,7 +134,7 @@ def ask(request: Request, view: View, services: Services) -> Answers:
 
 def has_any(services: Services) -> bool:
     """Tell whether there is any analysis at all."""
-    return bool(services.store.list_records(AnalysisFilter(), limit=1))
+    return bool(services.store.records.list_page(AnalysisFilter(), limit=1))
 
 
 def make_card(chart: Chart, answers: Answers, view: View) -> Card:
@@ -208,7 +208,7 @@ def list_assessors(request: Request, view: View, services: Services) -> list[str
     cache: AnalyticsCache = request.app.state.analytics_cache
 
     def read() -> list[str]:
-        return sorted({r.key.assessor for r in services.store.read_rollups(AnalysisFilter(), detail=False)})
+        return sorted({r.key.assessor for r in services.store.rollups.read(AnalysisFilter(), detail=False)})
 
     known = cache.get(services.store, services.clock(), "assessors", read)
     return known if not view.assessor or view.assessor in known else [*known, view.assessor]

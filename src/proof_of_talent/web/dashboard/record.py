@@ -31,7 +31,7 @@ def show_record(
     services: ServicesDep,
 ) -> HTMLResponse:
     """Everything about one analysis: personal data, as the same record in the API."""
-    record = services.store.get_record(record_id)
+    record = services.store.records.get(record_id)
     audit_view(services.store, record, services.clock(), actor=caller.actor)
     wire = record.to_wire()
     results = record.read_results() or AnalysisResults()

@@ -130,7 +130,7 @@ def show_analyses(
 ) -> HTMLResponse:
     """One page of the table."""
     listing = Listing(view, sort, size, page, choose_columns(columns))
-    version = services.store.data_version()
+    version = services.store.rollups.read_version()
     skip = 0 if cursor else min((page - 1) * size, DEEPEST_SKIP)
     found = read_page(
         services.store, view.wanted(services.clock()), sort=sort, limit=size, skip=skip, cursor=cursor or None

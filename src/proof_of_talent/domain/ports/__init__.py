@@ -1,0 +1,54 @@
+"""What the core asks of the outside world: one small port a subject. The docstrings are the contract;
+`tests/stores/test_contract.py` runs it on every store.
+
+All ports are synchronous and safe to call from many threads. Moments are UTC at millisecond precision.
+Any call of a store may raise `StoreUnavailableError`; nothing is then half-written.
+"""
+
+from proof_of_talent.domain.ports.analysis import Assessor, Extractor, FetchedLinks, LinkFetcher
+from proof_of_talent.domain.ports.ledger import (
+    AuditEntry,
+    AuditLog,
+    DeletionReceipt,
+    ErasureStore,
+    KeyStore,
+    SecretStore,
+    hash_session_id,
+)
+from proof_of_talent.domain.ports.queue import Queue
+from proof_of_talent.domain.ports.records import RecordStore, RollupDrift, RollupStore, Snapshot
+from proof_of_talent.domain.ports.sessions import (
+    LONGEST_LEASE,
+    DocumentStore,
+    JobStore,
+    SessionCounts,
+    SessionStore,
+)
+from proof_of_talent.domain.ports.store import Store, StoreLife, TransferStore
+
+__all__ = [
+    "LONGEST_LEASE",
+    "Assessor",
+    "AuditEntry",
+    "AuditLog",
+    "DeletionReceipt",
+    "DocumentStore",
+    "ErasureStore",
+    "Extractor",
+    "FetchedLinks",
+    "JobStore",
+    "KeyStore",
+    "LinkFetcher",
+    "Queue",
+    "RecordStore",
+    "RollupDrift",
+    "RollupStore",
+    "SecretStore",
+    "SessionCounts",
+    "SessionStore",
+    "Snapshot",
+    "Store",
+    "StoreLife",
+    "TransferStore",
+    "hash_session_id",
+]

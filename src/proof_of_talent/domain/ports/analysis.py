@@ -1,0 +1,64 @@
+"""What an analysis asks of the outside world: text from files, the applicant's pages, judgements."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple, Protocol
+
+from proof_of_talent.domain.application import (
+    Application,
+    ApplicationDocument,
+    ExtractedText,
+    ExtractedWebPage,
+)
+from proof_of_talent.domain.assessment import Assessment
+from proof_of_talent.domain.criteria import FieldCriteria
+
+
+class Extractor(Protocol):
+    """Turns a file into pages of text, safely."""
+
+    def extract(self, content: bytes) -> ExtractedText:
+        """Return the text of a PDF or DOCX, decided by content.
+
+        Raises:
+            DocumentError: with one of the codes in `extraction.DOCUMENT_ERRORS`.
+        """
+
+    def extract_web_page(self, content: bytes, charset: str | None) -> ExtractedWebPage:
+        """Return the visible text of an HTML page; `charset` is what its server named, if anything.
+
+        Raises:
+            DocumentError: with one of the codes in `extraction.DOCUMENT_ERRORS`.
+        """
+
+    def close(self) -> None:
+        """Stop the helper process."""
+
+
+class FetchedLinks(NamedTuple):
+    """Pages that an applicant links to, as documents of kind `portfolio`, and codes of how that went."""
+
+    documents: tuple[ApplicationDocument, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class LinkFetcher(Protocol):
+    """Reads the applicant's own pages, where that is switched on."""
+
+    def fetch(self, answers: Mapping[str, Any]) -> FetchedLinks:
+        """Return what the links among the answers lead to. A link that cannot be read is a note, no error."""
+
+
+class Assessor(Protocol):
+    """Judges an application criterion by criterion."""
+
+    name: str
+
+    def assess(self, application: Application, criteria: FieldCriteria) -> Assessment:
+        """Return one judgement for each criterion of the field, with quotes as evidence.
+
+        Raises:
+            AssessmentError: it cannot judge; never a made-up level.
+        """
+
+    def close(self) -> None:
+        """Release connections and threads."""

@@ -1,0 +1,82 @@
+"""The store as one value: a port for each subject, and its own life."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from proof_of_talent.domain.application import Session
+from proof_of_talent.domain.ports.ledger import AuditLog, DeletionReceipt, ErasureStore, KeyStore, SecretStore
+from proof_of_talent.domain.ports.records import RecordStore, RollupStore
+from proof_of_talent.domain.ports.sessions import DocumentStore, JobStore, SessionStore
+
+
+class TransferStore(Protocol):
+    """Everything that only a move to another store asks for."""
+
+    def list_session_ids(self, after: str, limit: int) -> list[str]:
+        """Return ids of sessions greater than `after` (`""` for the first), ascending."""
+
+    def import_session(self, session: Session, contents: Mapping[str, bytes]) -> bool:
+        """Keep a session exactly as it is, with its documents' contents by id, both or neither. False, with
+        nothing changed, when there is one with this id or it was erased.
+        """
+
+    def list_receipts(self, after: str, limit: int) -> list[DeletionReceipt]:
+        """Return receipts whose `session_hash` is greater than `after`, ascending by it."""
+
+    def import_receipt(self, receipt: DeletionReceipt) -> bool:
+        """Keep a receipt; False when there is one of this session already."""
+
+    def list_secrets(self) -> dict[str, str]:
+        """Return all secrets by name."""
+
+
+class StoreLife(Protocol):
+    """Whether a store answers, and its end."""
+
+    def ping(self) -> None:
+        """Return if the store answers; raise `StoreUnavailableError` with a reason if not."""
+
+    def close(self) -> None:
+        """Release everything; later calls are errors. Safe to call twice."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Store:
+    """One database, by subject. A service takes the parts that it uses."""
+
+    sessions: SessionStore
+    documents: DocumentStore
+    jobs: JobStore
+    records: RecordStore
+    rollups: RollupStore
+    erasure: ErasureStore
+    audit: AuditLog
+    keys: KeyStore
+    secrets: SecretStore
+    transfer: TransferStore
+    life: StoreLife
+
+    def ping(self) -> None:
+        """See `StoreLife`."""
+        self.life.ping()
+
+    def close(self) -> None:
+        """See `StoreLife`."""
+        self.life.close()
+
+    def with_documents(self, documents: DocumentStore) -> "Store":
+        """Return the same store with another way to keep documents."""
+        return Store(
+            sessions=self.sessions,
+            documents=documents,
+            jobs=self.jobs,
+            records=self.records,
+            rollups=self.rollups,
+            erasure=self.erasure,
+            audit=self.audit,
+            keys=self.keys,
+            secrets=self.secrets,
+            transfer=self.transfer,
+            life=self.life,
+        )
