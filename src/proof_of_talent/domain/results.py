@@ -124,6 +124,18 @@ class Stability(ResultPart):
     reason: str
 
 
+class PaperNote(ResultPart):
+    """A document that was left out: the one that it repeats, or the one in English that translates it.
+
+    With neither, it is in a language that is not read.
+    """
+
+    document: str
+    language: str | None = None
+    copy_of: str | None = None
+    translation: str | None = None
+
+
 class AnalysisResults(ResultPart):
     """Everything that an analysis found, in words and figures."""
 
@@ -137,6 +149,7 @@ class AnalysisResults(ResultPart):
     notes: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     disclaimer: str = ""
+    papers: tuple[PaperNote, ...] = ()
     stability: Stability | None = None
 
     @model_validator(mode="wrap")

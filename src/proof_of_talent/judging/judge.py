@@ -1,4 +1,5 @@
-"""One application, judged in six steps: assess, ground, survey, check, score, compose.
+"""One application, judged in seven steps: leave out copies, assess, ground, survey, check, score,
+compose.
 
 The same steps in the same order for every assessor and every caller (server, CLI, evaluation).
 """
@@ -14,6 +15,7 @@ from proof_of_talent.domain.ports import Assessor
 from proof_of_talent.domain.record import GroundingCount
 from proof_of_talent.domain.results import AnalysisResults
 from proof_of_talent.judging.checks import check
+from proof_of_talent.judging.copies import describe_left_out, leave_out_copies, list_paper_notes
 from proof_of_talent.judging.grounding import count_claims, ground
 from proof_of_talent.judging.report import compose
 from proof_of_talent.judging.scoring import score
@@ -36,11 +38,15 @@ def ignore_stage(_stage: Stage, _percent: int) -> None:
 
 def add_notes(judged: Judged, notes: tuple[str, ...]) -> Judged:
     """Return the outcome with further codes about how it came about."""
-    merged = tuple(sorted({*judged.assessment.notes, *notes}))
-    return judged._replace(
-        assessment=judged.assessment.model_copy(update={"notes": merged}),
-        results=judged.results.model_copy(update={"notes": merged}),
-    )
+    assessment = add_to_notes(judged.assessment, notes)
+    results = judged.results.model_copy(update={"notes": assessment.notes})
+    return judged._replace(assessment=assessment, results=results)
+
+
+def add_to_notes(assessment: Assessment, notes: tuple[str, ...]) -> Assessment:
+    """Return an assessment with further notes, each once and in order."""
+    merged = tuple(sorted({*assessment.notes, *notes}))
+    return assessment.model_copy(update={"notes": merged}) if notes else assessment
 
 
 def judge(
@@ -64,6 +70,8 @@ def judge(
         AssessmentError: the assessor could not judge.
         ValueError: it did not judge each criterion exactly once.
     """
+    papers = leave_out_copies(application)
+    application = papers.application
     criteria = rulebook.field(application.field)
     on_stage("analysis", 40)
     with tracer.span("assess") as span:
@@ -71,11 +79,12 @@ def judge(
         assessment = assessor.assess(application, criteria)
     with tracer.span("score"):
         on_stage("grounding", 85)
-        assessment = ground(assessment, application.documents)
+        assessment = add_to_notes(ground(assessment, application.documents), papers.notes)
         on_stage("scoring", 90)
         surveyed = survey(application, criteria)
-        findings = check(application, criteria, surveyed)
+        findings = (*check(application, criteria, surveyed), *describe_left_out(papers))
         scored = score(application, criteria, rulebook, assessment.judgements, surveyed, findings)
         results = compose(application, criteria, rulebook, assessment, scored, surveyed)
+        results = results.model_copy(update={"papers": list_paper_notes(papers)})
     on_stage("storage", 95)
     return Judged(assessment, count_claims(assessment), scored, results)

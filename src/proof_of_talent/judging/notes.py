@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from proof_of_talent.domain.assessment import FALLBACK_NOTE
+from proof_of_talent.judging.copies import COPY_NOTE, FOREIGN_NOTE, TRANSLATION_NOTE
 
 IN_SUMMARY = {
     "unrelated_document_ignored": "At least one document names neither you nor a work that other papers say "
@@ -11,6 +12,11 @@ IN_SUMMARY = {
     "was paid for, and was left out.",
     "instructions_in_document_ignored": "A document contains text that tries to instruct the assessor; it "
     "was ignored.",
+    COPY_NOTE: "The same paper was there more than once; it counts once.",
+    TRANSLATION_NOTE: "A paper in another language and its translation count as one paper; the "
+    "translation was judged.",
+    FOREIGN_NOTE: "At least one paper is not in English and has no translation that we found. It was not "
+    "judged.",
     FALLBACK_NOTE: "The language model could not be used, so the built-in rubric judged this application.",
     "evidence_left_out": "The papers are long: the passages most relevant to each criterion were judged.",
 }
