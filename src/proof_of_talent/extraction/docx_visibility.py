@@ -1,13 +1,31 @@
-"""Which runs of a Word document no reader can see."""
+"""Which runs of a Word document no reader can see.
+
+A run is left out only when it is shown to be invisible: Word's own mark hides it, it is smaller than 2
+points, or its colour is like that of what stands behind it. Where that cannot be told (a picture, a gradient,
+a pattern), the run is read.
+"""
+
+from collections.abc import Iterator
+from enum import Enum
 
 from lxml import etree
+
+from proof_of_talent.domain.extracted import UnseenReason
+from proof_of_talent.extraction.docx_backgrounds import Backdrops, read_shape
+from proof_of_talent.extraction.docx_colours import (
+    HIGHLIGHTS,
+    WHITE,
+    Colour,
+    Shading,
+    Theme,
+    are_alike,
+    read_hex,
+)
 
 NAMESPACES = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
 }
-LIGHT_TEXT_FROM = 232
-"""A colour whose every channel is at least this (of 255) cannot be read on white paper. Heuristic."""
 
 SMALLEST_HALF_POINTS = 4
 """Word gives sizes in half points; below 2 pt nobody reads. Heuristic."""
@@ -23,36 +41,101 @@ def qualify(prefix: str, name: str) -> str:
 
 RUN_PROPERTIES, PARAGRAPH_PROPERTIES = qualify("w", "rPr"), qualify("w", "pPr")
 VANISH, COLOUR, SIZE = qualify("w", "vanish"), qualify("w", "color"), qualify("w", "sz")
-SHADING, HIGHLIGHT, FILL, VALUE = (qualify("w", name) for name in ("shd", "highlight", "fill", "val"))
+SHADING, HIGHLIGHT, VALUE = qualify("w", "shd"), qualify("w", "highlight"), qualify("w", "val")
 STYLE, STYLE_ID, BASED_ON = qualify("w", "style"), qualify("w", "styleId"), qualify("w", "basedOn")
 RUN_STYLE, PARAGRAPH_STYLE = qualify("w", "rStyle"), qualify("w", "pStyle")
 PARAGRAPH, CELL, CELL_PROPERTIES = qualify("w", "p"), qualify("w", "tc"), qualify("w", "tcPr")
-TABLE, TABLE_PROPERTIES = qualify("w", "tbl"), qualify("w", "tblPr")
+TABLE, TABLE_PROPERTIES, TABLE_STYLE = qualify("w", "tbl"), qualify("w", "tblPr"), qualify("w", "tblStyle")
 DEFAULT_RUN_PROPERTIES = f"{qualify('w', 'docDefaults')}/{qualify('w', 'rPrDefault')}/{RUN_PROPERTIES}"
-TEXT_BOX, FILLED = qualify("w", "txbxContent"), ("solidFill", "gradFill", "blipFill", "fill")
+TEXT_BOX, STYLE_TYPE, IS_DEFAULT = qualify("w", "txbxContent"), qualify("w", "type"), qualify("w", "default")
+
+
+class Ground(Enum):
+    """What stands behind text where it is not one colour."""
+
+    UNKNOWN = "unknown"
 
 
 class RunStyles:
-    """Resolves a run's own properties and its styles to: visible or not."""
+    """Resolves a run's own properties, its styles and what stands behind it to: visible or not."""
 
-    def __init__(self, styles: etree._Element | None) -> None:
+    def __init__(self, styles: etree._Element | None, theme: Theme, backdrops: Backdrops) -> None:
+        self._theme = theme
+        self._backdrops = backdrops
         self._styles: dict[str, etree._Element] = {}
         self._defaults: etree._Element | None = None
+        self._usual_paragraph: str | None = None
         if styles is not None:
             self._styles = {style.get(STYLE_ID, ""): style for style in styles.iter(STYLE)}
             self._defaults = styles.find(DEFAULT_RUN_PROPERTIES)
+            self._usual_paragraph = next(
+                (
+                    style.get(STYLE_ID)
+                    for style in self._styles.values()
+                    if style.get(STYLE_TYPE) == "paragraph" and style.get(IS_DEFAULT) in ("1", "true", "on")
+                ),
+                None,
+            )
 
-    def hide(self, run: etree._Element) -> bool:
-        """Return whether nobody can see the run: hidden by Word's own mark, under 2 pt, or white on white."""
+    def find_reason(self, run: etree._Element) -> UnseenReason | None:
+        """Return why nobody can see the run, None where it can be seen."""
         layers = self._list_layers(run)
         vanish = _first(layers, VANISH)
         if vanish is not None and vanish.get(VALUE, "1").lower() not in OFF:
-            return True
+            return "marked_hidden"
         size = _first(layers, SIZE)
         if size is not None and _read_number(size.get(VALUE)) < SMALLEST_HALF_POINTS:
-            return True
-        colour = _first(layers, COLOUR)
-        return colour is not None and _is_light(colour.get(VALUE, "")) and not self._has_backing(run, layers)
+            return "tiny"
+        element = _first(layers, COLOUR)
+        colour = self._theme.read(element, "val", "theme") if element is not None else None
+        if colour is None:  # automatic: Word chooses black or white, so that it can be read
+            return None
+        return "invisible" if self._is_lost(colour, run, layers) else None
+
+    def _is_lost(self, colour: Colour, run: etree._Element, layers: list[etree._Element]) -> bool:
+        """Return whether a colour cannot be told from the nearest thing behind the run that has one."""
+        for ground in self._list_grounds(run, layers):
+            if ground is Ground.UNKNOWN:
+                return False
+            if ground is not None:
+                return are_alike(colour, ground)
+        return are_alike(colour, self._backdrops.page) and not self._backdrops.may_show(colour)
+
+    def _list_grounds(
+        self, run: etree._Element, layers: list[etree._Element]
+    ) -> Iterator[Colour | Ground | None]:
+        """Yield what stands behind a run, the nearest first."""
+        highlight = _first(layers, HIGHLIGHT)
+        if highlight is not None:
+            yield read_hex(HIGHLIGHTS.get(highlight.get(VALUE, "none")))
+        yield self._paint(_first(layers, SHADING))
+        for ancestor in run.iterancestors():
+            if ancestor.tag == PARAGRAPH:
+                yield self._paint(self._find_paragraph_shading(ancestor))
+            elif ancestor.tag == CELL:
+                yield self._paint(_find(ancestor, CELL_PROPERTIES, SHADING))
+            elif ancestor.tag == TABLE:
+                yield self._paint(_find(ancestor, TABLE_PROPERTIES, SHADING))
+                yield self._paint_table_style(ancestor)
+            elif ancestor.tag == TEXT_BOX:
+                fills, colour = read_shape(ancestor, self._theme)
+                yield (colour or Ground.UNKNOWN) if fills else None
+
+    def _paint(self, element: etree._Element | None) -> Colour | Ground | None:
+        if element is None:
+            return None
+        shading = Shading(element, self._theme)
+        return (shading.colour or Ground.UNKNOWN) if shading.paints else None
+
+    def _paint_table_style(self, table: etree._Element) -> Ground | None:
+        """A table's style may shade its first row, its odd rows and so on: which, is Word's to work out."""
+        reference = _find(table, TABLE_PROPERTIES, TABLE_STYLE)
+        for style in self._follow_styles(reference):
+            for element in style.iter(SHADING):
+                shading = Shading(element, self._theme)
+                if shading.paints and shading.colour != WHITE:
+                    return Ground.UNKNOWN
+        return None
 
     def _list_layers(self, run: etree._Element) -> list[etree._Element]:
         """Return the property lists that apply to a run, the strongest first."""
@@ -62,55 +145,40 @@ class RunStyles:
             layers += [own, *self._follow(own.find(RUN_STYLE))]
         paragraph = next(run.iterancestors(PARAGRAPH), None)
         properties = paragraph.find(PARAGRAPH_PROPERTIES) if paragraph is not None else None
-        if properties is not None:
-            layers += self._follow(properties.find(PARAGRAPH_STYLE))
+        reference = properties.find(PARAGRAPH_STYLE) if properties is not None else None
+        layers += self._follow(reference, self._usual_paragraph)
         if self._defaults is not None:
             layers.append(self._defaults)
         return layers
 
-    def _follow(self, reference: etree._Element | None) -> list[etree._Element]:
+    def _follow(self, reference: etree._Element | None, usual: str | None = None) -> list[etree._Element]:
         """Return the run properties of a style and of the styles it is based on."""
-        found: list[etree._Element] = []
+        found = (style.find(RUN_PROPERTIES) for style in self._follow_styles(reference, usual))
+        return [properties for properties in found if properties is not None]
+
+    def _follow_styles(
+        self, reference: etree._Element | None, usual: str | None = None
+    ) -> Iterator[etree._Element]:
+        name = reference.get(VALUE, "") if reference is not None else usual
         for _ in range(DEEPEST_STYLE):
-            style = self._styles.get(reference.get(VALUE, "")) if reference is not None else None
+            style = self._styles.get(name) if name is not None else None
             if style is None:
-                break
-            properties = style.find(RUN_PROPERTIES)
-            if properties is not None:
-                found.append(properties)
-            reference = style.find(BASED_ON)
-        return found
+                return
+            yield style
+            parent = style.find(BASED_ON)
+            name = parent.get(VALUE) if parent is not None else None
 
-    def _has_backing(self, run: etree._Element, layers: list[etree._Element]) -> bool:
-        """Return whether something other than white paper lies behind the run."""
-        highlight = _first(layers, HIGHLIGHT)
-        if highlight is not None and highlight.get(VALUE, "none") not in ("none", "white"):
-            return True
-        shadings = [_first(layers, SHADING)]
-        for ancestor in run.iterancestors():
-            if ancestor.tag == PARAGRAPH:
-                shadings += self._shade_paragraph(ancestor)
-            elif ancestor.tag == CELL:
-                shadings.append(_find(ancestor, CELL_PROPERTIES, SHADING))
-            elif ancestor.tag == TABLE:
-                shadings.append(_find(ancestor, TABLE_PROPERTIES, SHADING))
-            elif ancestor.tag == TEXT_BOX:
-                return _is_filled(ancestor) or any(map(_is_dark, shadings))
-        return any(map(_is_dark, shadings))
-
-    def _shade_paragraph(self, paragraph: etree._Element) -> list[etree._Element | None]:
+    def _find_paragraph_shading(self, paragraph: etree._Element) -> etree._Element | None:
         properties = paragraph.find(PARAGRAPH_PROPERTIES)
-        if properties is None:
-            return []
-        shadings = [properties.find(SHADING)]
-        reference = properties.find(PARAGRAPH_STYLE)
-        for _ in range(DEEPEST_STYLE):
-            style = self._styles.get(reference.get(VALUE, "")) if reference is not None else None
-            if style is None:
-                break
-            shadings.append(_find(style, PARAGRAPH_PROPERTIES, SHADING))
-            reference = style.find(BASED_ON)
-        return shadings
+        own = properties.find(SHADING) if properties is not None else None
+        if own is not None:
+            return own
+        reference = properties.find(PARAGRAPH_STYLE) if properties is not None else None
+        styles = self._follow_styles(reference, self._usual_paragraph)
+        return next(
+            (found for style in styles if (found := _find(style, PARAGRAPH_PROPERTIES, SHADING)) is not None),
+            None,
+        )
 
 
 def _first(layers: list[etree._Element], tag: str) -> etree._Element | None:
@@ -119,31 +187,6 @@ def _first(layers: list[etree._Element], tag: str) -> etree._Element | None:
 
 def _find(element: etree._Element, *path: str) -> etree._Element | None:
     return element.find("/".join(path))
-
-
-def _is_dark(shading: etree._Element | None) -> bool:
-    if shading is None:
-        return False
-    fill = shading.get(FILL, "auto")
-    return fill != "auto" and not _is_light(fill)
-
-
-def _is_light(colour: str) -> bool:
-    try:
-        return min(bytes.fromhex(colour)) >= LIGHT_TEXT_FROM
-    except ValueError:  # "auto", or nothing a colour can be
-        return False
-
-
-def _is_filled(text_box: etree._Element) -> bool:
-    """Return whether a text box's shape has a fill of its own (DrawingML, or VML's `fillcolor`)."""
-    for ancestor in text_box.iterancestors():
-        local = etree.QName(ancestor).localname
-        if local == "wsp":
-            return any(etree.QName(child).localname in FILLED for child in ancestor.iterfind("*/*"))
-        if local in ("shape", "rect", "roundrect"):
-            return ancestor.get("fillcolor", "white").lower() not in ("white", "#ffffff")
-    return False
 
 
 def _read_number(value: str | None) -> float:

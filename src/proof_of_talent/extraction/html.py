@@ -33,7 +33,13 @@ HIDING = re.compile(
 
 
 def read_html(content: bytes, charset: str | None, limits: ExtractionLimits) -> tuple[str, int]:
-    """Return the visible text of a page, and how many characters were hidden.
+    """Return the visible text of a page, and how many characters were hidden; as `find_text`."""
+    text, hidden = find_text(content, charset, limits)
+    return text, sum(not character.isspace() for part in hidden for character in part)
+
+
+def find_text(content: bytes, charset: str | None, limits: ExtractionLimits) -> tuple[str, list[str]]:
+    """Return the visible text of a page, and the hidden parts.
 
     Args:
         content: the page.
@@ -71,7 +77,7 @@ class _Walk:
     """Collects visible text without recursion (nesting is the page's choice) and counts what is hidden."""
 
     def __init__(self) -> None:
-        self.hidden = 0
+        self.hidden: list[str] = []
 
     def read(self, top: etree._Element) -> Iterator[str]:
         """Return the parts of the text in order."""
@@ -98,7 +104,8 @@ class _Walk:
     def _show(self, text: str, *, hidden: bool) -> str:
         if not hidden:
             return text
-        self.hidden += sum(not character.isspace() for character in text)
+        if text.strip():
+            self.hidden.append(text)
         return " " if text else ""
 
 

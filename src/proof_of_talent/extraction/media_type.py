@@ -1,10 +1,10 @@
 """What a file is, decided by its content: names and browsers' claims are not to be trusted."""
 
-import io
-import zipfile
 from typing import Literal
 
+from proof_of_talent.extraction.docx_package import Package
 from proof_of_talent.extraction.failures import UnreadableFileError
+from proof_of_talent.extraction.limits import ExtractionLimits
 
 PDF: Literal["application/pdf"] = "application/pdf"
 DOCX: Literal["application/vnd.openxmlformats-officedocument.wordprocessingml.document"] = (
@@ -13,6 +13,9 @@ DOCX: Literal["application/vnd.openxmlformats-officedocument.wordprocessingml.do
 
 PDF_HEADER_WITHIN = 1024
 """PDF readers accept some bytes before the header; ISO 32000 names the first 1,024."""
+
+SMALL = ExtractionLimits(unpacked_bytes=4 * 1024 * 1024)
+"""What is unpacked to learn what a zip file is."""
 
 OLE_HEADER = bytes.fromhex("d0cf11e0a1b11ae1")
 """Old Word files, and encrypted new ones, are OLE containers."""
@@ -44,12 +47,11 @@ def _detect_zip(
     content: bytes,
 ) -> Literal["application/vnd.openxmlformats-officedocument.wordprocessingml.document"]:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, UnicodeDecodeError, OSError):
+        package = Package(content, SMALL)
+    except UnreadableFileError:
         # Word writes these names near the start, so a document cut short is still told apart.
         known = b"word/" in content or b"[Content_Types].xml" in content
         raise UnreadableFileError("damaged" if known else "unsupported_type") from None
-    if "word/document.xml" in names:
+    if package.find_main_part() is not None:
         return DOCX
     raise UnreadableFileError("unsupported_type")

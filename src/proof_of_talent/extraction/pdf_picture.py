@@ -2,6 +2,7 @@
 
 import pypdfium2
 
+from proof_of_talent.extraction.eyesight import SEEN_DIFFERENCES, are_told_apart
 from proof_of_talent.extraction.pdf_geometry import Box, Frame
 
 SCALE = 2.0
@@ -9,10 +10,6 @@ SCALE = 2.0
 
 LARGEST_PICTURE = 4_000_000
 """Pixels; larger pages are rendered more coarsely."""
-
-SEEN_DIFFERENCES = (60, 20, 36)
-"""Of 255, in blue, green and red: the least differences that an eye finds without searching. An eye tells
-apart greens best and blues worst. Heuristic."""
 
 CHANNELS = 3
 DARK = 128
@@ -78,11 +75,4 @@ class Picture:
 
 def _share_apart(pixels: list[bytes], around: list[float]) -> float:
     """Return the share of pixels that an eye tells apart from a colour."""
-    apart = sum(
-        any(
-            abs(value - mean) >= least
-            for value, mean, least in zip(pixel, around, SEEN_DIFFERENCES, strict=True)
-        )
-        for pixel in pixels
-    )
-    return apart / len(pixels)
+    return sum(are_told_apart(pixel, around) for pixel in pixels) / len(pixels)
