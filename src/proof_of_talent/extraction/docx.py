@@ -6,12 +6,13 @@ the elements does not.
 
 from lxml import etree
 
+from proof_of_talent.domain.extracted import UnreadKind
 from proof_of_talent.extraction.docx_backgrounds import Backdrops
 from proof_of_talent.extraction.docx_colours import Theme
 from proof_of_talent.extraction.docx_package import Package, Relationship
 from proof_of_talent.extraction.docx_signs import PAGE_BREAK
 from proof_of_talent.extraction.docx_visibility import RunStyles, qualify
-from proof_of_talent.extraction.docx_walk import Walk
+from proof_of_talent.extraction.docx_walk import TextWalk
 from proof_of_talent.extraction.failures import UnreadableFileError
 from proof_of_talent.extraction.findings import ReadFile, Unread
 from proof_of_talent.extraction.limits import ExtractionLimits
@@ -19,7 +20,7 @@ from proof_of_talent.extraction.limits import ExtractionLimits
 HEADERS, NOTES = ("header",), ("footer", "footnotes", "endnotes")
 """Kinds of parts that stand beside the text; no page is fixed for them, so they go to the first or last."""
 
-UNREAD_KINDS_OF_PARTS = {"package": "embedded_file", "oleObject": "embedded_file", "chart": "chart",
+UNREAD_KINDS_OF_PARTS: dict[str, UnreadKind] = {"package": "embedded_file", "oleObject": "embedded_file", "chart": "chart",
                          "chartEx": "chart", "comments": "other_part"}  # fmt: skip
 SHOWS_BACKGROUND = qualify("w", "displayBackgroundShape")
 BACKGROUND = qualify("w", "background")
@@ -64,14 +65,14 @@ class _Document:
             raise UnreadableFileError("too_many_pages")
         return ReadFile(pages, walk.unseen, [*walk.unread, *self._list_unread()])
 
-    def _prepare(self, root: etree._Element, others: list[etree._Element]) -> Walk:
+    def _prepare(self, root: etree._Element, others: list[etree._Element]) -> TextWalk:
         theme = Theme(self._parse_one("theme"))
         settings = self._parse_one("settings")
         background = root.find(BACKGROUND)
         if background is not None and settings is not None and settings.find(SHOWS_BACKGROUND) is None:
             root.remove(background)  # Word shows it only where the settings say so
         styles = RunStyles(self._parse_one("styles"), theme, Backdrops(root, others, theme))
-        return Walk(styles, self._package, self._limits)
+        return TextWalk(styles, self._package, self._limits)
 
     def _parse_one(self, kind: str) -> etree._Element | None:
         found = self._parse_all((kind,))

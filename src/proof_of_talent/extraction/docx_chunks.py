@@ -12,7 +12,7 @@ from proof_of_talent.extraction.html import find_text
 from proof_of_talent.extraction.limits import ExtractionLimits
 
 ZIP_HEADER, RTF_HEADER = b"PK\x03\x04", b"{\\rtf"
-START = 2_048
+CHUNK_START = 2_048
 
 
 class Chunk(NamedTuple):
@@ -26,7 +26,7 @@ def read_chunk(content: bytes, limits: ExtractionLimits) -> Chunk | None:
     """Return what a chunk says, None where it is of a kind that is not read (Word, RTF)."""
     if content.startswith((ZIP_HEADER, RTF_HEADER)):
         return None
-    start = content[:START].lower()
+    start = content[:CHUNK_START].lower()
     if b"mime-version:" in start:
         return _read_mht(content, limits)
     if b"<" in start:

@@ -52,12 +52,12 @@ class Package:
             self._archive = zipfile.ZipFile(io.BytesIO(content))
         except (zipfile.BadZipFile, ValueError, NotImplementedError, UnicodeDecodeError, OSError):
             raise UnreadableFileError("damaged") from None
-        self._entries = {fold_name(entry.filename): entry for entry in self._archive.infolist()}
+        self._entries = {fold_part_name(entry.filename): entry for entry in self._archive.infolist()}
         self._left = limits.unpacked_bytes
 
     def has(self, name: str) -> bool:
         """Return whether there is such a part."""
-        return fold_name(name) in self._entries
+        return fold_part_name(name) in self._entries
 
     def list_names(self) -> list[str]:
         """Return the parts' names, folded and in order."""
@@ -67,7 +67,7 @@ class Package:
         """Return a part. What the directory says of its size is checked first, and again while unpacking,
         because it may lie; all parts that are read share one limit.
         """
-        entry = self._entries[fold_name(name)]
+        entry = self._entries[fold_part_name(name)]
         limit = min(self._left, most) if most is not None else self._left
         if entry.file_size > limit:
             raise UnreadableFileError("unpacks_too_large")
@@ -100,7 +100,7 @@ class Package:
             target = unquote(element.get("Target", "").replace("\\", "/"))
             resolved = target if target.startswith("/") else posixpath.join(folder, target)
             kind = element.get("Type", "").rsplit("/", 1)[-1]
-            found[element.get("Id", "")] = Relationship(kind, fold_name(posixpath.normpath(resolved)))
+            found[element.get("Id", "")] = Relationship(kind, fold_part_name(posixpath.normpath(resolved)))
         return found
 
     def find_main_part(self) -> str | None:
@@ -116,12 +116,12 @@ class Package:
         if not self.has("[Content_Types].xml"):
             return False
         for element in self.parse("[Content_Types].xml"):
-            if isinstance(element.tag, str) and fold_name(element.get("PartName", "")) == part:
+            if isinstance(element.tag, str) and fold_part_name(element.get("PartName", "")) == part:
                 return "wordprocessingml" in element.get("ContentType", "")
         return False
 
 
-def fold_name(name: str) -> str:
+def fold_part_name(name: str) -> str:
     """Return a part's name in small letters, with slashes and without one in front."""
     return name.replace("\\", "/").lstrip("/").lower()
 

@@ -37,7 +37,7 @@ BREAK_BEFORE, SECTION = qualify("w", "pageBreakBefore"), qualify("w", "sectPr")
 SECTION_TYPE = qualify("w", "type")
 
 
-class Walk:
+class TextWalk:
     """Collects visible text, and what is hidden or cannot be read. `page` is where the walk is, from 1."""
 
     def __init__(self, styles: RunStyles, package: Package, limits: ExtractionLimits) -> None:
@@ -69,7 +69,7 @@ class Walk:
             self._has_text = self._has_text or bool(part)
 
     def _walk(self, top: etree._Element) -> Iterator[str]:
-        """Walk without recursion: nesting is the document's choice."""
+        """TextWalk without recursion: nesting is the document's choice."""
         stack: list[tuple[etree._Element | str, UnseenReason | None]] = [(top, None)]
         while stack:
             element, hidden = stack.pop()
