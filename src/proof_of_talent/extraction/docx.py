@@ -20,8 +20,13 @@ from proof_of_talent.extraction.limits import ExtractionLimits
 HEADERS, NOTES = ("header",), ("footer", "footnotes", "endnotes")
 """Kinds of parts that stand beside the text; no page is fixed for them, so they go to the first or last."""
 
-UNREAD_KINDS_OF_PARTS: dict[str, UnreadKind] = {"package": "embedded_file", "oleObject": "embedded_file", "chart": "chart",
-                         "chartEx": "chart", "comments": "other_part"}  # fmt: skip
+UNREAD_KINDS_OF_PARTS: dict[str, UnreadKind] = {
+    "package": "embedded_file",
+    "oleObject": "embedded_file",
+    "chart": "chart",
+    "chartEx": "chart",
+    "comments": "other_part",
+}
 SHOWS_BACKGROUND = qualify("w", "displayBackgroundShape")
 BACKGROUND = qualify("w", "background")
 
