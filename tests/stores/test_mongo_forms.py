@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from proof_of_talent.domain.errors import SetupError, StoreUnavailableError
 from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.stores.mongo import MongoStore
-from proof_of_talent.stores.mongo.client import connect
+from proof_of_talent.stores.mongo.client import connect_client
 from proof_of_talent.stores.mongo.forms import decode_counters, decode_name, encode_counters, encode_name
 from proof_of_talent.wiring.opening import hide_secrets, open_store
 from proof_of_talent.wiring.settings import Settings
@@ -55,14 +55,14 @@ def test_versions_and_models_with_dots_are_counted(mongo_url: str) -> None:
 
 
 def test_defaults_hold_until_the_connection_string_says_otherwise() -> None:
-    client, database = connect("mongodb://localhost:1/")
+    client, database = connect_client("mongodb://localhost:1/")
     options = client.options
     assert database == "proof_of_talent"
     assert client.write_concern.document == {"w": "majority"}
     assert options.server_selection_timeout == 5
     assert options.pool_options.appname == "proof-of-talent"
     client.close()
-    client, database = connect(
+    client, database = connect_client(
         "mongodb://localhost:1,localhost:2/talents?w=1&serverSelectionTimeoutMS=900&appName=x"
     )
     options = client.options
@@ -72,7 +72,7 @@ def test_defaults_hold_until_the_connection_string_says_otherwise() -> None:
 
 
 def test_the_database_can_be_named_beside_the_address() -> None:
-    client, database = connect("mongodb://localhost:1/admin", "talents")
+    client, database = connect_client("mongodb://localhost:1/admin", "talents")
     client.close()
     assert database == "talents"
 
@@ -101,7 +101,7 @@ def test_an_unreadable_address_is_a_setup_error_that_hides_the_password() -> Non
 
 def test_a_password_may_have_characters_that_mean_something_in_other_addresses() -> None:
     for password in ("pa#ss", "p[w", "p]w"):
-        client, database = connect(f"mongodb://me:{password}@localhost:1/talents?tls=true")
+        client, database = connect_client(f"mongodb://me:{password}@localhost:1/talents?tls=true")
         assert database == "talents"
         assert client.options.pool_options._credentials.password == password
         client.close()

@@ -8,7 +8,7 @@ import pytest
 
 from proof_of_talent.domain.errors import InvalidInputError, SessionErasedError, SetupError
 from proof_of_talent.domain.record import AnalysisFilter
-from proof_of_talent.stores.sqlite.backup import back_up, restore_backup
+from proof_of_talent.stores.sqlite.backup import back_up, restore_database
 from proof_of_talent.stores.sqlite.store import SQLiteStore
 from tests.factories import NOW, make_document, make_record, make_session
 
@@ -83,7 +83,7 @@ def test_a_restore_under_running_users_brings_the_old_state_back(store, path, tm
     back_up(path, tmp_path / "copy", NOW)
     store.records.add_many([make_record() for _ in range(4)])
     version = store.rollups.read_version()
-    restore_backup(tmp_path / "copy", path, NOW)
+    restore_database(tmp_path / "copy", path, NOW)
     assert count(store) == 5  # the store that was open all the time
     assert store.rollups.verify() == []
     assert store.rollups.read_version() != version
@@ -94,9 +94,9 @@ def test_a_restore_under_running_users_brings_the_old_state_back(store, path, tm
 def test_the_database_that_a_restore_replaces_is_kept(store, path, tmp_path):
     back_up(path, tmp_path / "empty", NOW)
     store.records.add_many([make_record() for _ in range(4)])
-    restore_backup(tmp_path / "empty", path, NOW)
+    restore_database(tmp_path / "empty", path, NOW)
     (kept,) = path.parent.glob("*before-restore*")
-    restore_backup(kept, path, NOW + timedelta(seconds=1))
+    restore_database(kept, path, NOW + timedelta(seconds=1))
     assert count(store) == 4
 
 
@@ -107,7 +107,7 @@ def test_what_was_erased_since_a_backup_stays_erased_after_a_restore(store, path
         store.records.add(make_record(session_id=session.session_id))
     back_up(path, tmp_path / "copy", NOW)
     receipt = store.erasure.erase(erased.session_id, NOW)
-    restore_backup(tmp_path / "copy", path, NOW)
+    restore_database(tmp_path / "copy", path, NOW)
     with pytest.raises(SessionErasedError):
         store.sessions.get(erased.session_id)
     assert store.erasure.find_receipt(erased.session_id) == receipt
@@ -119,7 +119,7 @@ def test_what_was_erased_since_a_backup_stays_erased_after_a_restore(store, path
 def test_a_backup_can_be_restored_where_nothing_is(store, path, tmp_path):
     store.records.add_many([make_record()])
     back_up(path, tmp_path / "copy", NOW)
-    restore_backup(tmp_path / "copy", tmp_path / "new" / "talent.db", NOW)
+    restore_database(tmp_path / "copy", tmp_path / "new" / "talent.db", NOW)
     new = SQLiteStore(tmp_path / "new" / "talent.db")
     assert count(new) == 1
     new.close()
@@ -132,13 +132,13 @@ def test_a_damaged_backup_is_not_restored(store, path, tmp_path):
     content[5000] ^= 255
     (tmp_path / "copy" / "talent.db").write_bytes(content)
     with pytest.raises(InvalidInputError, match="checksum"):
-        restore_backup(tmp_path / "copy", path, NOW)
+        restore_database(tmp_path / "copy", path, NOW)
     assert count(store) == 1
 
 
 def test_a_folder_that_is_no_backup_is_refused(path, tmp_path):
     with pytest.raises(InvalidInputError, match="not a backup"):
-        restore_backup(tmp_path, path, NOW)
+        restore_database(tmp_path, path, NOW)
 
 
 def test_a_backup_is_restored_over_a_damaged_database_which_is_kept(store, path, tmp_path):
@@ -148,7 +148,7 @@ def test_a_backup_is_restored_over_a_damaged_database_which_is_kept(store, path,
     path.write_bytes(b"no database" * 1000)
     with pytest.raises(SetupError, match="not a sound SQLite database"):
         SQLiteStore(path)
-    restore_backup(tmp_path / "copy", path, NOW)
+    restore_database(tmp_path / "copy", path, NOW)
     again = SQLiteStore(path)
     assert count(again) == 1
     again.close()

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from proof_of_talent.domain.errors import InvalidInputError, NotFoundError, StoreUnavailableError
 from proof_of_talent.domain.keys import ApiKey, NewKey, Scope, make_key, split_token
-from proof_of_talent.domain.ports import AuditEntry, AuditLog, KeyStore, SecretStore
+from proof_of_talent.domain.ports import AuditEntry, AuditStore, KeyStore, SecretStore
 
 USE_PRECISION = timedelta(minutes=1)
 """The last use is noted at most this often, so that reading figures stays free of writes."""
@@ -26,7 +26,7 @@ class Keyring:
     """The service's API keys. What it says is read from the store each time: a revoked key ends at once."""
 
     def __init__(
-        self, keys: KeyStore, audit: AuditLog, secrets: SecretStore, clock: Callable[[], datetime]
+        self, keys: KeyStore, audit: AuditStore, secrets: SecretStore, clock: Callable[[], datetime]
     ) -> None:
         self._keys = keys
         self._audit = audit

@@ -40,7 +40,7 @@ def back_up_store(
 
 def restore_store(source: Path, url: str, now: datetime, *, database: str | None = None) -> "BackupManifest":
     """Take a backup back: in the place of a SQLite file, which may be in use (see
-    `sqlite_backup.restore_backup`), or into a MongoDB database without sessions and records. What has a
+    `sqlite_backup.restore_database`), or into a MongoDB database without sessions and records. What has a
     receipt there stays erased.
 
     Raises:
@@ -50,7 +50,7 @@ def restore_store(source: Path, url: str, now: datetime, *, database: str | None
     from proof_of_talent.stores.sqlite import backup as sqlite_backup  # noqa: PLC0415 - as above
 
     if is_embedded(url):
-        return sqlite_backup.restore_backup(source, find_database(url), now)
+        return sqlite_backup.restore_database(source, find_database(url), now)
     manifest = sqlite_backup.read_backup(source)
     with tempfile.TemporaryDirectory(prefix="restore-") as folder:  # opening a database writes to its file
         path = Path(shutil.copyfile(source / sqlite_backup.DATABASE, Path(folder) / sqlite_backup.DATABASE))

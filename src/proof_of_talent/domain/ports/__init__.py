@@ -8,7 +8,7 @@ Any call of a store may raise `StoreUnavailableError`; nothing is then half-writ
 from proof_of_talent.domain.ports.analysis import Assessor, Extractor, FetchedLinks, LinkFetcher
 from proof_of_talent.domain.ports.ledger import (
     AuditEntry,
-    AuditLog,
+    AuditStore,
     DeletionReceipt,
     ErasureStore,
     KeyStore,
@@ -30,7 +30,7 @@ __all__ = [
     "LONGEST_LEASE",
     "Assessor",
     "AuditEntry",
-    "AuditLog",
+    "AuditStore",
     "DeletionReceipt",
     "DocumentStore",
     "ErasureStore",

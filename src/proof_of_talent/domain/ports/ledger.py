@@ -49,7 +49,7 @@ class ErasureStore(Protocol):
         """Return the receipt of an erased session."""
 
 
-class AuditLog(Protocol):
+class AuditStore(Protocol):
     """What was done with personal data. Entries are only ever added."""
 
     def add(self, entry: AuditEntry) -> None:

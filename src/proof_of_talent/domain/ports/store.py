@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from proof_of_talent.domain.application import Session
-from proof_of_talent.domain.ports.ledger import AuditLog, DeletionReceipt, ErasureStore, KeyStore, SecretStore
+from proof_of_talent.domain.ports.ledger import (
+    AuditStore,
+    DeletionReceipt,
+    ErasureStore,
+    KeyStore,
+    SecretStore,
+)
 from proof_of_talent.domain.ports.records import RecordStore, RollupStore
 from proof_of_talent.domain.ports.sessions import DocumentStore, JobStore, SessionStore
 
@@ -51,7 +57,7 @@ class Store:
     records: RecordStore
     rollups: RollupStore
     erasure: ErasureStore
-    audit: AuditLog
+    audit: AuditStore
     keys: KeyStore
     secrets: SecretStore
     transfer: TransferStore

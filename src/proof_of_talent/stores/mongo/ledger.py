@@ -15,16 +15,16 @@ SECRET_PREFIX = "secret/"  # noqa: S105 - the name of a kind of document
 
 
 class MongoAuditLog(MongoPart):
-    """Implements `ports.AuditLog`."""
+    """Implements `ports.AuditStore`."""
 
     @reaching
     def add(self, entry: AuditEntry) -> None:
-        """See `ports.AuditLog`."""
+        """See `ports.AuditStore`."""
         self._collection(AUDIT).insert_one(entry.model_dump())
 
     @reaching
     def list_newest(self, *, action: str | None = None, limit: int = 100) -> list[AuditEntry]:
-        """See `ports.AuditLog`."""
+        """See `ports.AuditStore`."""
         if limit <= 0:
             return []
         query = {} if action is None else {"action": action}

@@ -12,11 +12,11 @@ from proof_of_talent.stores.sqlite.writer import Transaction
 
 
 class SQLiteAuditLog(SQLitePart):
-    """Implements `ports.AuditLog`."""
+    """Implements `ports.AuditStore`."""
 
     @writing
     def add(self, transaction: Transaction, entry: AuditEntry) -> None:
-        """See `ports.AuditLog`."""
+        """See `ports.AuditStore`."""
         transaction.execute(
             "INSERT INTO audit (at, actor, action, details) VALUES (?, ?, ?, ?)",
             (to_stored_time(entry.at), entry.actor, entry.action, orjson.dumps(entry.details).decode()),
@@ -26,7 +26,7 @@ class SQLiteAuditLog(SQLitePart):
     def list_newest(
         self, connection: apsw.Connection, *, action: str | None = None, limit: int = 100
     ) -> list[AuditEntry]:
-        """See `ports.AuditLog`."""
+        """See `ports.AuditStore`."""
         condition, values = ("1", ()) if action is None else ("action = ?", (action,))
         rows = connection.execute(
             f"SELECT at, actor, action, details FROM audit WHERE {condition} "

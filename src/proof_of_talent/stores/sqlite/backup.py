@@ -78,7 +78,7 @@ def make_backup(destination: Path, now: datetime, fill: Callable[[Path], None]) 
     return manifest
 
 
-def restore_backup(source: Path, path: Path, now: datetime) -> BackupManifest:
+def restore_database(source: Path, path: Path, now: datetime) -> BackupManifest:
     """Put a backup in the place of a database, which may be in use; its users see old or new.
 
     What was erased from the present database since the backup is erased from the restored one, too. The
