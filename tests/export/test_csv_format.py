@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proof_of_talent.export.csv_format import protect_cell, unprotect_cell
+from proof_of_talent.export.csv_format import protect_cell
 from tests.export.exportable import export_bytes, make_failed_record, make_record
 
 HOSTILE = [
@@ -27,6 +27,11 @@ def with_award(number: int, text: str):
 
 def read(content: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content.decode(), newline="")))
+
+
+def unprotect_cell(text: str) -> str:
+    """Undo `protect_cell`, as a reader can who knows of it."""
+    return text[1:] if text.startswith("'") and protect_cell(text[1:]) == text else text
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -29,11 +29,6 @@ def protect_cell(text: str) -> str:
     return "'" + text if _FORMULA.match(text) else text
 
 
-def unprotect_cell(text: str) -> str:
-    """Return what `protect_cell` was given."""
-    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
-
-
 class CsvEncoder:
     """Encodes rows as CSV.
 
