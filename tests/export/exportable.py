@@ -111,6 +111,8 @@ def make_record(number: int = 1, **changes: Any) -> AnalysisRecord:
         "overall_score": 78,
         "likelihood": 0.7311,
         "recommendation": "strong",
+        "band_set": ["strong", "moderate"],
+        "band_probabilities": {"weak": 0.0, "moderate": 0.25, "strong": 0.75},
         "strengths_count": 2,
         "weaknesses_count": 0,
         "evidence_gaps_count": 1,
@@ -141,7 +143,8 @@ def make_failed_record(number: int = 1, **changes: Any) -> AnalysisRecord:
     """An analysis that failed in extraction."""
     nothing = dict.fromkeys(
         ("analysis_results", "overall_score", "likelihood", "recommendation", "strengths_count",
-         "weaknesses_count", "evidence_gaps_count", "assessor", "outcome", "route")
+         "weaknesses_count", "evidence_gaps_count", "assessor", "outcome", "route", "band_set",
+         "band_probabilities")
     )  # fmt: skip
     failed = {
         "processing_status": "error",

@@ -105,12 +105,35 @@ def test_a_criterion_without_grounded_evidence_earns_nothing(all_levels):
 
 
 @given(judgement_lists)
-def test_a_failed_gate_caps_likelihood_and_band(judgements):
+def test_a_failed_gate_caps_the_likelihood(judgements):
     gate = Finding(kind="gap", code="no_uk_letter", text="None.")
     scored = score_judgements(judgements, (gate,))
     assert "no_uk_letter" in scored.failed_gates
     assert scored.likelihood <= 0.25
-    assert scored.recommendation == "weak"
+
+
+@given(judgement_lists)
+def test_a_missing_letter_stands_beside_the_strength_and_never_lowers_it(judgements):
+    gate = Finding(kind="gap", code="missing_recommendation_letters", text="None.")
+    with_all, without = score_judgements(judgements), score_judgements(judgements, (gate,))
+    assert (without.band_set, without.overall_score) == (with_all.band_set, with_all.overall_score)
+
+
+def test_nothing_is_strong_without_the_mandatory_criterion():
+    judgements = [make_judgement("MC", 0, ()), *(make_judgement(code, 4) for code in CODES[1:])]
+    scored = score_judgements(judgements)
+    assert "mandatory_not_evidenced" in scored.failed_gates
+    assert scored.band_set == ("weak",)
+
+
+@given(judgement_lists)
+def test_the_likeliest_band_is_recommended_and_probabilities_add_up(judgements):
+    scored = score_judgements(judgements)
+    shares = scored.band_probabilities.model_dump()
+    assert round(sum(shares.values()), 4) == 1
+    assert all(share == round(share, 4) for share in shares.values())
+    assert scored.recommendation == scored.band_set[0]
+    assert shares[scored.recommendation] == max(shares.values())
 
 
 def test_an_assessor_cannot_close_a_gate():
@@ -128,7 +151,7 @@ def test_the_factors_multiply_to_the_score_and_weights_add_up():
         assert math.isclose(result.score, 100 * product, abs_tol=0.51)
     points = {result.criterion: result.score for result in scored.criteria}
     best = sorted((points[code] for code in ("OC1", "OC2", "OC3", "OC4")), reverse=True)[:2]
-    total = (40 * points["MC"] + 20 * sum(best) + 20 * scored.document_score) / 100
+    total = (50 * points["MC"] + 25 * sum(best)) / 100
     assert abs(scored.overall_score - total) <= 0.51
 
 

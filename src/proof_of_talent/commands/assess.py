@@ -28,6 +28,7 @@ from proof_of_talent.domain.errors import InvalidInputError, TalentError
 from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
 from proof_of_talent.domain.results import ResultCriterion
 from proof_of_talent.intake.intake import Upload, UploadError
+from proof_of_talent.judging.wording import describe_likelihood
 from proof_of_talent.records.lists import count_records
 from proof_of_talent.wiring.bootstrap import Services
 
@@ -234,8 +235,8 @@ def render_report(services: Services, case: Case, record: AnalysisRecord) -> Pan
         return Panel(Text(record.error_message or "", style="red"), title=title, border_style="red")
     analysis = results.analysis
     head = Text.assemble(
-        (f"{(record.recommendation or '').capitalize()} case", "bold"),
-        f" · score {record.overall_score} of 100 · estimated likelihood {record.likelihood:.0%}\n\n",
+        (results.headline or f"{(record.recommendation or '').capitalize()} case", "bold"),
+        f" · score {record.overall_score} of 100{tell_chance(record)}\n\n",
         analysis.overall_assessment,
     )
     names = {f"d{number}": path.name for number, path in enumerate(case.files, start=1)}
@@ -247,6 +248,12 @@ def render_report(services: Services, case: Case, record: AnalysisRecord) -> Pan
         parts.append(gaps)
     parts.append(Text(f"\nrecord {record.id} · {record.session_id}", style="dim"))
     return Panel(Group(*parts), title=title)
+
+
+def tell_chance(record: AnalysisRecord) -> str:
+    """Return the likelihood in words; nothing where no band is named, because it is only a prior then."""
+    chance = None if record.abstained else describe_likelihood(record.likelihood)
+    return f" · endorsement {chance}" if chance else ""
 
 
 def tabulate_criteria(criteria: Iterable[ResultCriterion], names: dict[str, str]) -> Table:
@@ -270,15 +277,22 @@ def tabulate_criteria(criteria: Iterable[ResultCriterion], names: dict[str, str]
     return table
 
 
+def name_verdict(record: AnalysisRecord) -> str:
+    """Return the bands that may be meant, the most likely first, or how the analysis ended."""
+    if record.abstained is not None:
+        return "not judged"
+    return " or ".join(record.band_set or ()) or record.recommendation or record.processing_status
+
+
 def tabulate(ended: list[tuple[Case, AnalysisRecord]]) -> Table:
     """Return one line for each of several applications."""
-    table = Table("Application", "Field", "Score", "Likelihood", "Recommendation")
+    table = Table("Application", "Field", "Score", "Likelihood", "Verdict")
     for case, record in ended:
         table.add_row(
             case.name,
             record.field,
             "–" if record.overall_score is None else str(record.overall_score),
-            "–" if record.likelihood is None else f"{record.likelihood:.0%}",
-            record.recommendation or record.processing_status,
+            "–" if record.likelihood is None or record.abstained else f"{record.likelihood:.0%}",
+            name_verdict(record),
         )
     return table

@@ -10,7 +10,8 @@ from proof_of_talent.export.columns import Column
 from proof_of_talent.export.view import RecordView
 
 _JUDGED = (
-    "overall_score", "likelihood", "recommendation", "document_score", "failed_gates",
+    "overall_score", "likelihood", "recommendation", "band_set", "band_probabilities.*", "abstained.*",
+    "document_score", "failed_gates",
     "criterion.*", "strength.*", "weakness.*", "gap.*",
     "strengths_count", "weaknesses_count", "evidence_gaps_count",
     "cv_feedback.*", "roadmap.*",

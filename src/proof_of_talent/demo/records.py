@@ -198,6 +198,8 @@ class _RecordMaker:
             "overall_score": template.overall_score,
             "likelihood": template.likelihood,
             "recommendation": template.recommendation,
+            "band_set": template.band_set,
+            "band_probabilities": template.band_probabilities,
             "strengths_count": template.strengths,
             "weaknesses_count": template.weaknesses,
             "evidence_gaps_count": template.gaps,

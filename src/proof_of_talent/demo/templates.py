@@ -13,6 +13,7 @@ from proof_of_talent.domain.application import Application, ApplicationDocument,
 from proof_of_talent.domain.assessment import (
     Assessment,
     AssessorInfo,
+    BandProbabilities,
     CriterionResult,
     Evidence,
     Finding,
@@ -22,8 +23,9 @@ from proof_of_talent.domain.assessment import (
 )
 from proof_of_talent.domain.criteria import Criterion, FieldCriteria, Question, Route, Rulebook
 from proof_of_talent.domain.record import RecordDocument
+from proof_of_talent.judging.bands import judge_points
 from proof_of_talent.judging.report import compose
-from proof_of_talent.judging.scoring import add_up, estimate_likelihood, recommend
+from proof_of_talent.judging.scoring import MANDATORY_GATE, add_up, estimate_likelihood
 from proof_of_talent.judging.survey import survey
 
 DEMO_TEXT: Final = "Synthetic text for a demonstration; it describes nobody."
@@ -50,6 +52,8 @@ class Template:
     overall_score: int
     likelihood: float
     recommendation: Recommendation
+    band_set: tuple[Recommendation, ...]
+    band_probabilities: BandProbabilities | None
     strengths: int
     weaknesses: int
     gaps: int
@@ -74,13 +78,16 @@ def _make_template(criteria: FieldCriteria, rulebook: Rulebook, rng: Random) -> 
     missing_letters = max(0, route.letters - letters)
     findings = _list_findings(results, missing_letters, ability, rulebook, rng)
     gates = tuple(sorted({f.code for f in findings if f.kind == "gap" and rulebook.code(f.code).gate}))
-    overall = add_up({result.criterion: result.score for result in results}, document_score, criteria)
+    overall = add_up({result.criterion: result.score for result in results}, criteria)
+    verdict = judge_points(overall, criteria.bands, mandatory_shown=MANDATORY_GATE not in gates)
     scored = Scored(
         criteria=results,
         document_score=document_score,
         overall_score=overall,
         likelihood=estimate_likelihood(overall, criteria, route, failed=bool(gates)),
-        recommendation=recommend(overall, criteria, failed=bool(gates)),
+        recommendation=verdict.recommendation,
+        band_set=verdict.band_set,
+        band_probabilities=verdict.probabilities,
         failed_gates=gates,
         findings=findings,
     )
@@ -106,6 +113,8 @@ def _make_template(criteria: FieldCriteria, rulebook: Rulebook, rng: Random) -> 
         overall_score=overall,
         likelihood=scored.likelihood,
         recommendation=scored.recommendation,
+        band_set=scored.band_set,
+        band_probabilities=scored.band_probabilities,
         strengths=kinds.count("strength"),
         weaknesses=kinds.count("weakness"),
         gaps=kinds.count("gap"),

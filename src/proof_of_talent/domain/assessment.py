@@ -16,6 +16,8 @@ Verdict = Literal["met", "partly", "not_met"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 Recommendation = Literal["strong", "moderate", "weak"]
 RECOMMENDATIONS: tuple[Recommendation, ...] = get_args(Recommendation)
+BANDS: tuple[Recommendation, ...] = RECOMMENDATIONS[::-1]
+"""The bands from weak to strong; what is recommended is the most likely of them."""
 FALLBACK_NOTE = "fallback_to_rubric"
 """Among an assessment's notes: the chosen assessor failed and the rubric judged instead."""
 
@@ -126,8 +128,26 @@ class CriterionResult(Model):
     findings: tuple[Finding, ...] = ()
 
 
+class BandProbabilities(Model):
+    """How likely each band is, 0-1 with four decimals; they add up to 1."""
+
+    weak: float = Field(ge=0, le=1)
+    moderate: float = Field(ge=0, le=1)
+    strong: float = Field(ge=0, le=1)
+
+
+class Abstention(Model):
+    """Why no band is named: a stable code, and words that follow “Not judged:”."""
+
+    code: str
+    text: str
+
+
 class Scored(Model):
     """The outcome of scoring: computed in code from grounded judgements, never taken from a model.
+
+    `recommendation` is the most likely band. `band_set` names every band that may be meant, the most likely
+    first; it is empty, and `band_probabilities` null, where `abstained` says why no band is named.
 
     `overall_score` 0-100, `likelihood` 0.05-0.95 (four decimals), `failed_gates` the codes of the gates that
     did not hold, `findings` every finding once, judged and code-made alike.
@@ -138,5 +158,8 @@ class Scored(Model):
     overall_score: int = Field(ge=0, le=100)
     likelihood: float = Field(ge=0, le=1)
     recommendation: Recommendation
+    band_set: tuple[Recommendation, ...] = ()
+    band_probabilities: BandProbabilities | None = None
+    abstained: Abstention | None = None
     failed_gates: tuple[str, ...]
     findings: tuple[Finding, ...]

@@ -177,7 +177,11 @@ class Action(Model):
 
 
 class Code(Model):
-    """One entry of the shared vocabulary of findings. `gate` marks gaps that cap the likelihood."""
+    """One entry of the shared vocabulary of findings.
+
+    `gate` marks gaps that cap the likelihood; `formal` those about papers that are missing or too long, which
+    say nothing about the strength of the evidence.
+    """
 
     code: str
     kind: Literal["gap", "weakness", "strength"]
@@ -185,6 +189,7 @@ class Code(Model):
     description: str
     severity: Literal["high", "medium", "low"] = "medium"
     gate: bool = False
+    formal: bool = False
     action: Action | None = None
 
 
@@ -284,9 +289,7 @@ def check_references(rulebook: Rulebook) -> None:
             if code not in {criterion.code for criterion in field.criteria}:
                 raise SetupError(f"{field.id}: weights name unknown criterion {code!r}.")
         total = (
-            sum(field.weights.criteria.values())
-            + field.weights.best_optional * field.weights.optional_count
-            + field.weights.documents
+            sum(field.weights.criteria.values()) + field.weights.best_optional * field.weights.optional_count
         )
         if total != 100:  # noqa: PLR2004 - weights are points of a hundred
             raise SetupError(f"{field.id}: weights add up to {total}, not 100.")

@@ -15,13 +15,12 @@ Basis = Literal["rules", "guide", "official_page", "third_party", "unverified", 
 
 class Weights(Model):
     """Points of 100: one for each named criterion, `best_optional` for each of the best `optional_count`
-    optional criteria, and `documents` for letters, CV and document rules.
+    optional criteria. Whether the papers are complete stands beside the points, not in them.
     """
 
     criteria: dict[str, int]
     best_optional: int = 0
     optional_count: int = 0
-    documents: int
     basis: Basis = "heuristic"
 
 

@@ -88,12 +88,13 @@ class ApplicationReading(Model):
     """A whole reading.
 
     `score` is 0-100; `band_probabilities` are whole per mille of weak, moderate and strong and add up to
-    1,000. `abstained` are codes of why no band should be named at all (then the probabilities are only a
-    prior). `claims_alone` are claims that no admitted paper of somebody else repeats.
+    1,000. A reading without them leaves both to the points of its criteria. `abstained` are codes of why no
+    band should be named at all (then the probabilities are only a prior). `claims_alone` are claims that no
+    admitted paper of somebody else repeats.
     """
 
-    score: int = Field(ge=0, le=100)
-    band_probabilities: tuple[int, int, int]
+    score: int | None = Field(default=None, ge=0, le=100)
+    band_probabilities: tuple[int, int, int] | None = None
     abstained: tuple[str, ...] = ()
     papers: tuple[PaperReading, ...] = ()
     claims_alone: tuple[PaperQuote, ...] = ()

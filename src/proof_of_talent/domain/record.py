@@ -9,7 +9,13 @@ import orjson
 from pydantic import AfterValidator, Field, model_validator
 
 from proof_of_talent.domain.application import SESSION_ID_PATTERN, DocumentKind, FieldId
-from proof_of_talent.domain.assessment import AssessorInfo, Recommendation, Usage
+from proof_of_talent.domain.assessment import (
+    Abstention,
+    AssessorInfo,
+    BandProbabilities,
+    Recommendation,
+    Usage,
+)
 from proof_of_talent.domain.base import Model, Moment, format_moment, truncate_to_milliseconds
 from proof_of_talent.domain.errors import Stage
 from proof_of_talent.domain.results import AnalysisResults
@@ -108,6 +114,9 @@ class AnalysisRecord(Model):
     timing: Timing
     grounding: GroundingCount
     consents: dict[str, bool] = {}
+    band_set: tuple[Recommendation, ...] | None = None
+    band_probabilities: BandProbabilities | None = None
+    abstained: Abstention | None = None
     outcome: Outcome | None = None
 
     @model_validator(mode="after")

@@ -5,11 +5,11 @@ it. A part that an older record does not have reads as empty, and so does a part
 should be. Only what figures are counted from has to be there: findings' codes and criteria's scores.
 """
 
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
 
-from proof_of_talent.domain.assessment import LeftOut
+from proof_of_talent.domain.assessment import LeftOut, Recommendation
 
 _COUNTED_DEPTH = 3  # ("findings", 0, "code")
 
@@ -118,7 +118,7 @@ class Stability(ResultPart):
     runs: int
     scores: tuple[int, ...]
     spread: int
-    recommendations: tuple[Literal["strong", "moderate", "weak"], ...]
+    recommendations: tuple[Recommendation, ...]
     flipped: bool
     failed_runs: int = 0
     reason: str
@@ -150,6 +150,8 @@ class AnalysisResults(ResultPart):
     left_out: tuple[LeftOut, ...] = ()
     disclaimer: str = ""
     papers: tuple[PaperNote, ...] = ()
+    headline: str = ""
+    formal_gaps: tuple[str, ...] = ()
     stability: Stability | None = None
 
     @model_validator(mode="wrap")

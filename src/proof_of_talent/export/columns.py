@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from proof_of_talent.domain.assessment import BANDS
 from proof_of_talent.domain.criteria import FieldCriteria, Question, Rulebook
 from proof_of_talent.domain.errors import InvalidInputError
 from proof_of_talent.export.cells import (
@@ -98,6 +99,18 @@ def _result_columns() -> Iterator[Column]:
     yield Column("overall_score", "integer", "Score of the application", at("overall_score"), "0-100")
     yield Column("likelihood", "number", "Estimated chance of endorsement", at("likelihood"), "0-1")
     yield Column("recommendation", "category", "strong, moderate or weak", at("recommendation"))
+    yield Column(
+        "band_set", "text", "Every band that may be meant, the most likely first, comma-separated",
+        at("band_set", fit=join_codes),
+    )  # fmt: skip
+    for band in BANDS:
+        yield Column(
+            f"band_probabilities.{band}", "number", f"How likely the band {band} is",
+            at("band_probabilities", band), "0-1",
+        )  # fmt: skip
+    yield Column(
+        "abstained.code", "category", "Why no band is named, as a stable code", at("abstained", "code")
+    )
     yield Column("strengths_count", "integer", "Strengths found", at("strengths_count"), "findings")
     yield Column("weaknesses_count", "integer", "Weaknesses found", at("weaknesses_count"), "findings")
     yield Column("evidence_gaps_count", "integer", "Gaps found", at("evidence_gaps_count"), "findings")

@@ -83,7 +83,9 @@ def judge(
         on_stage("scoring", 90)
         surveyed = survey(application, criteria)
         findings = (*check(application, criteria, surveyed), *describe_left_out(papers))
-        scored = score(application, criteria, rulebook, assessment.judgements, surveyed, findings)
+        scored = score(
+            application, criteria, rulebook, assessment.judgements, surveyed, findings, assessment.reading
+        )
         results = compose(application, criteria, rulebook, assessment, scored, surveyed)
         results = results.model_copy(update={"papers": list_paper_notes(papers)})
     on_stage("storage", 95)

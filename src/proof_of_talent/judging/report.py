@@ -19,6 +19,7 @@ from proof_of_talent.domain.results import (
 )
 from proof_of_talent.judging.notes import describe_notes
 from proof_of_talent.judging.survey import Survey
+from proof_of_talent.judging.wording import describe_likelihood, describe_verdict
 
 DISCLAIMER = (
     "This is guidance by a program, not legal advice and not a decision. The endorsing body decides, and its "
@@ -69,7 +70,18 @@ def compose(
         notes=assessment.notes,
         left_out=assessment.left_out,
         disclaimer=DISCLAIMER,
+        headline=describe_verdict(scored.band_set, scored.abstained, _label_formal_gaps(scored, rulebook)),
+        formal_gaps=_list_formal_gaps(scored, rulebook),
     )
+
+
+def _list_formal_gaps(scored: Scored, rulebook: Rulebook) -> tuple[str, ...]:
+    """Return the codes of what is missing or too much in the papers as such."""
+    return tuple(dict.fromkeys(f.code for f in scored.findings if rulebook.code(f.code).formal))
+
+
+def _label_formal_gaps(scored: Scored, rulebook: Rulebook) -> list[str]:
+    return [rulebook.code(code).label for code in _list_formal_gaps(scored, rulebook)]
 
 
 def _show_finding(finding: Finding) -> ResultFinding:
@@ -113,16 +125,14 @@ def _summarise(
 ) -> str:
     """Write the verdict in a paragraph or two."""
     route = criteria.route(application.route)
-    opening = {
-        "strong": "Your papers make a strong case",
-        "moderate": "Your papers make a fair case that can still be improved",
-        "weak": "Your papers do not yet make the case",
-    }[scored.recommendation]
-    verdict = (
-        f"{opening} for “{route.name}” in {criteria.name.lower()}: {scored.overall_score} of 100 points, "
-        f"and an estimated chance of endorsement of about {round(scored.likelihood * 100)}%."
-    )
-    parts = [verdict]
+    headline = describe_verdict(scored.band_set, scored.abstained, _label_formal_gaps(scored, rulebook))
+    parts = [f"{headline}."]
+    if scored.abstained is None:
+        chance = describe_likelihood(scored.likelihood)
+        parts.append(
+            f"For “{route.name}” in {criteria.name.lower()} this is {scored.overall_score} of 100 points; "
+            f"by our rough estimate endorsement is {chance}."
+        )
     if not route.checklist:
         parts.append(_name_criteria(scored.criteria))
     if scored.failed_gates:

@@ -7,7 +7,7 @@ heuristic, never fitted to outcomes; see `docs/scoring.md`.
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from proof_of_talent.domain.application import Application
@@ -16,14 +16,17 @@ from proof_of_talent.domain.assessment import (
     Evidence,
     Finding,
     Judgement,
-    Recommendation,
     Scored,
 )
 from proof_of_talent.domain.criteria import Criterion, FieldCriteria, Route, Rulebook
+from proof_of_talent.domain.reading import ApplicationReading
+from proof_of_talent.judging.bands import BandVerdict, judge_points, judge_reading
 from proof_of_talent.judging.checks import check_list
 from proof_of_talent.judging.factors import Weighed, measure_pool, weigh
 from proof_of_talent.judging.survey import Survey
 
+MANDATORY_GATE = "mandatory_not_evidenced"
+"""The one gap that says something about the strength itself; other gates stand beside it."""
 _RECENT_ENOUGH = 0.7  # recency under which a criterion's evidence is called outdated
 
 
@@ -34,6 +37,7 @@ def score(
     judgements: Iterable[Judgement],
     surveyed: Survey,
     check_findings: Iterable[Finding] = (),
+    reading: ApplicationReading | None = None,
 ) -> Scored:
     """Score an application.
 
@@ -45,6 +49,8 @@ def score(
             strength without a grounded quote it is dropped.
         surveyed: what `survey.survey` found in the papers.
         check_findings: what `checks.check` found.
+        reading: of an assessor that reads papers as evidence: its levels have weighed already whose papers
+            they are, how old and how many. Its strength and probabilities stand where it has any.
 
     Raises:
         ValueError: the judgements are not exactly one for each criterion.
@@ -58,7 +64,9 @@ def score(
             criteria,
             by_code[criterion.code],
             kept[criterion.code],
-            weigh(
+            _take_level(by_code[criterion.code].level, evidence[criterion.code])
+            if reading is not None
+            else weigh(
                 application,
                 criteria,
                 criterion,
@@ -75,21 +83,41 @@ def score(
     if surveyed.route.checklist:
         overall, extra = _score_checklist(application, surveyed.route)
     else:
-        scores = {result.criterion: result.score for result in results}
-        overall = add_up(scores, document_score, criteria)
+        overall = add_up({result.criterion: result.score for result in results}, criteria)
         extra = _find_gaps(results, criteria)
+    if reading is not None and reading.score is not None:
+        overall = reading.score
     code_findings.extend(extra)
     gates = _list_gates(code_findings, rulebook)
     findings = _merge([*code_findings, *(f for result in results for f in result.findings)])
+    verdict = _judge_bands(overall, criteria, gates, reading)
     return Scored(
         criteria=results,
         document_score=document_score,
         overall_score=overall,
         likelihood=estimate_likelihood(overall, criteria, surveyed.route, failed=bool(gates)),
-        recommendation=recommend(overall, criteria, failed=bool(gates)),
+        recommendation=verdict.recommendation,
+        band_set=verdict.band_set,
+        band_probabilities=verdict.probabilities,
+        abstained=verdict.abstained,
         failed_gates=gates,
         findings=findings,
     )
+
+
+def _judge_bands(
+    overall: int, criteria: FieldCriteria, gates: Sequence[str], reading: ApplicationReading | None
+) -> BandVerdict:
+    """Return the verdict: by the reading if it knows how sure it is, or else by how near the cuts are."""
+    if reading is not None and reading.band_probabilities is not None:
+        return judge_reading(reading, reading.band_probabilities)
+    return judge_points(overall, criteria.bands, mandatory_shown=MANDATORY_GATE not in gates)
+
+
+def _take_level(level: float, evidence: list[Evidence]) -> Weighed:
+    """Return the factors of a level that has weighed its papers already; nothing without a quote."""
+    whole = 1.0 if evidence else 0.0
+    return Weighed(level / 4, whole, whole, whole)
 
 
 def _index_judgements(judgements: Iterable[Judgement], criteria: FieldCriteria) -> dict[str, Judgement]:
@@ -158,10 +186,10 @@ def score_documents(surveyed: Survey) -> int:
     return round(45 * have + 20 * content + 25 * bool(surveyed.cvs) + 10 * limits)
 
 
-def add_up(scores: Mapping[str, int], document_score: int, criteria: FieldCriteria) -> int:
-    """Return the overall score: weighed criteria, the best optional ones, and the documents."""
+def add_up(scores: Mapping[str, int], criteria: FieldCriteria) -> int:
+    """Return the overall score: weighed criteria and the best optional ones."""
     weights = criteria.weights
-    total = float(weights.documents * document_score)
+    total = 0
     optional = []
     for code, points in scores.items():
         if code in weights.criteria:
@@ -266,10 +294,3 @@ def estimate_likelihood(overall: int, criteria: FieldCriteria, route: Route, *, 
     odds = math.log(model.prior / (1 - model.prior)) + model.slope * (overall - model.centre)
     likelihood = min(model.maximum, max(model.minimum, 1 / (1 + math.exp(-odds))))
     return round(min(likelihood, model.gate_cap) if failed else likelihood, 4)
-
-
-def recommend(overall: int, criteria: FieldCriteria, *, failed: bool) -> Recommendation:
-    """Return the band of a score; a failed gate makes any application weak."""
-    if failed or overall < criteria.bands.moderate:
-        return "weak"
-    return "strong" if overall >= criteria.bands.strong else "moderate"

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Body
 from pydantic import BaseModel, Field
 
 from proof_of_talent.domain.application import Progress
+from proof_of_talent.domain.assessment import Abstention, BandProbabilities, Recommendation
 from proof_of_talent.domain.base import format_moment
 from proof_of_talent.domain.criteria import Question
 from proof_of_talent.intake.questionnaire import check_answers
@@ -103,7 +104,10 @@ class SavedState(BaseModel):
 
 
 class Results(BaseModel):
-    """The assessment once it is there; `results` has the shape of a record's `analysis_results`."""
+    """The assessment once it is there; `results` has the shape of a record's `analysis_results`.
+
+    `band_set` names every band that may be meant, the most likely first; `abstained` says why none is named.
+    """
 
     session_id: str
     status: str
@@ -111,6 +115,9 @@ class Results(BaseModel):
     overall_score: int | None = None
     likelihood: float | None = None
     recommendation: str | None = None
+    band_set: tuple[Recommendation, ...] | None = None
+    band_probabilities: BandProbabilities | None = None
+    abstained: Abstention | None = None
     record_id: str | None = None
     error_message: str | None = None
 
@@ -200,6 +207,9 @@ def get_results(session_id: SessionId, services: ServicesDep) -> Results:
         overall_score=record.overall_score,
         likelihood=record.likelihood,
         recommendation=record.recommendation,
+        band_set=record.band_set,
+        band_probabilities=record.band_probabilities,
+        abstained=record.abstained,
         record_id=record.id,
         error_message=record.error_message,
     )

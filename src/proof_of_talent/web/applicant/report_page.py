@@ -1,4 +1,4 @@
-"""A record as its applicant reads it: verdict, score with its width, criteria with quotes, gaps, roadmap."""
+"""A record as its applicant reads it: verdict, criteria with quotes, gaps, roadmap."""
 
 import re
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from proof_of_talent.domain.criteria import Criterion, FieldCriteria, Rulebook
 from proof_of_talent.domain.record import AnalysisRecord, label_assessor
 from proof_of_talent.domain.results import AnalysisResults, ResultCriterion, ResultFinding
 from proof_of_talent.judging.notes import describe_notes
-from proof_of_talent.judging.sensitivity import Spread, measure_spread
+from proof_of_talent.judging.wording import describe_likelihood
 from proof_of_talent.wiring.bootstrap import Services
 
 HEADLINES = {
@@ -69,9 +69,10 @@ class ReportPage:
 
     verdict: str
     recommendation: str
+    bands: tuple[str, ...]
     score: int
-    spread: Spread | None
-    likelihood: float
+    likelihood: str | None
+    probabilities: tuple[tuple[str, int], ...]
     route: str
     body: str
     optional_needed: int
@@ -103,13 +104,12 @@ def describe_report(record: AnalysisRecord, session: Session, services: Services
     results = record.read_results() or AnalysisResults()
     names = name_documents(record, session)
     return ReportPage(
-        verdict=HEADLINES[record.recommendation or "weak"],
+        verdict=results.headline or HEADLINES[record.recommendation or "weak"],
+        probabilities=_list_probabilities(record),
         recommendation=record.recommendation or "weak",
+        bands=_list_bands(record),
         score=record.overall_score or 0,
-        spread=None
-        if route.checklist
-        else measure_spread(results.criteria, results.document_score or 0, field),
-        likelihood=record.likelihood or 0.0,
+        likelihood=None if record.abstained else describe_likelihood(record.likelihood),
         route=route.name,
         body=field.endorsing_body,
         optional_needed=0 if route.checklist else field.weights.optional_count,
@@ -127,6 +127,21 @@ def describe_report(record: AnalysisRecord, session: Session, services: Services
         attempt=record.attempt,
         is_outdated=session.state != "completed",
     )
+
+
+def _list_bands(record: AnalysisRecord) -> tuple[str, ...]:
+    """Return the bands that may be meant; older records name one."""
+    if record.band_set is not None:
+        return record.band_set
+    return (record.recommendation or "weak",)
+
+
+def _list_probabilities(record: AnalysisRecord) -> tuple[tuple[str, int], ...]:
+    """Return the bands that may be meant with whole per cent, the most likely first."""
+    shares = record.band_probabilities
+    if shares is None:
+        return ()
+    return tuple((band, round(100 * getattr(shares, band))) for band in record.band_set or ())
 
 
 def name_documents(record: AnalysisRecord, session: Session) -> dict[str, str]:
