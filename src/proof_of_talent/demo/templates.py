@@ -84,7 +84,7 @@ def _make_template(criteria: FieldCriteria, rulebook: Rulebook, rng: Random) -> 
         criteria=results,
         document_score=document_score,
         overall_score=overall,
-        likelihood=estimate_likelihood(overall, criteria, route, failed=bool(gates)),
+        likelihood=estimate_likelihood(overall, criteria, failed=bool(gates)),
         recommendation=verdict.recommendation,
         band_set=verdict.band_set,
         band_probabilities=verdict.probabilities,

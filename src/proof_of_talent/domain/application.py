@@ -93,11 +93,13 @@ class ApplicationDocument(Model):
 
 class Application(Model):
     """Everything an assessor may look at. `as_of` is the day recency is measured from, so that judging the
-    same application with the same `as_of` gives the same result.
+    same application with the same `as_of` gives the same result. `body` is the endorsing body whose criteria
+    apply, None for the field's general ones.
     """
 
     field: FieldId
     route: str
+    body: str | None = None
     answers: dict[str, Any]
     documents: tuple[ApplicationDocument, ...]
     as_of: date

@@ -1,34 +1,24 @@
 """The visa's rules as data: fields, routes, criteria, questions, codes, weights, bands.
 
-One TOML file a field and one for the codes live in `rules/`. They are the single source for the API,
-the rubric, the model's prompt, scoring and charts: a rule change is an edit of data. Every file is
-validated here when it is loaded; a mistake names the file and the key.
+The TOML files in `rules/` are the single source for the API, the assessors, scoring, charts and
+`docs/rules.md`: a rule change is an edit of data. `rule_files` reads them.
 """
 
-import tomllib
 from datetime import date as Date  # noqa: N812 - `date` is also a field's name here
 from functools import cached_property
-from importlib.resources import files
-from typing import Any, Literal
+from pathlib import Path
+from typing import Any, Literal, Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from proof_of_talent.domain.application import FieldId
+from proof_of_talent.domain.application import Application, FieldId
 from proof_of_talent.domain.base import Model
-from proof_of_talent.domain.errors import SetupError
-from proof_of_talent.domain.heuristics import Bands, Basis, Factors, FieldHeuristics, LikelihoodModel, Weights
+from proof_of_talent.domain.facts import Change, Fact, Fees
+from proof_of_talent.domain.heuristics import Bands, Factors, FieldHeuristics, LikelihoodModel, Weights
+from proof_of_talent.domain.provenance import Basis, Dated, Source
+from proof_of_talent.domain.routing_rules import Body, Checklist, NamedList, PrizeTable, Stop
 
 QuestionType = Literal["number", "yes_no", "text", "url", "choice", "file_upload", "file_upload_multiple"]
-
-
-class Source(Model):
-    """Where a rule was read and when; `date` is the date of the text, `viewed` when we read it."""
-
-    id: str
-    title: str
-    basis: Basis
-    date: str | None = None
-    viewed: Date
 
 
 class Choice(Model):
@@ -66,7 +56,7 @@ class Cues(Model):
     against: tuple[str, ...] = ()
 
 
-class Criterion(Model):
+class Criterion(Dated):
     """One criterion of a field.
 
     `minimum_documents` is how many unique evidence documents the rules ask for (0 where none is stated);
@@ -84,25 +74,13 @@ class Criterion(Model):
     window_years: int | None = None
     weak_gap: str  # the gap code that says this criterion is not shown
     advice: str  # what an applicant can do about it, one or two sentences
-    source: str  # a Source id
-    basis: Basis
 
 
-class ChecklistItem(Model):
-    """One requirement of a fast-track route: met when a document shows one of the phrases, and the answer
-    to the named question (if any) is neither no nor empty.
-    """
-
-    label: str
-    answer: str | None = None
-    shown_by: tuple[str, ...]
-
-
-class Route(Model):
+class Route(Dated):
     """A level a person applies at (talent or promise), with what it changes.
 
-    A route with a `checklist` is not compared with others: all items met or not, with its own `prior`.
-    `maximum_years` is the experience up to which the level is usual; `evidence_scale` how much the rubric
+    A route that is a `checklist` is not weighed: see `routing_rules.Checklist`. `maximum_years` is the
+    experience up to which the level is usual, by `maximum_years_basis`; `evidence_scale` how much the rubric
     wants to find for the same level, against 1 for talent (ours: potential needs less than a record).
     """
 
@@ -113,14 +91,12 @@ class Route(Model):
     uk_letters: int = Field(default=0, ge=0)
     minimum_countries: int = Field(default=0, ge=0)
     maximum_years: int | None = None
+    maximum_years_basis: Basis = "heuristic"
     evidence_scale: float = Field(default=1.0, gt=0)
-    prior: float | None = Field(default=None, gt=0, lt=1)
-    checklist: tuple[ChecklistItem, ...] = ()
-    source: str
-    basis: Basis
+    checklist: bool = False
 
 
-class DocumentRules(Model):
+class DocumentRules(Dated):
     """Limits on the documents; 0 or None where the rules state none (then the check is off).
 
     `unique_documents` is how many an application needs in all where none may serve two criteria.
@@ -131,18 +107,30 @@ class DocumentRules(Model):
     evidence_documents: int | None = None
     evidence_pages: int | None = None
     unique_documents: int = Field(default=0, ge=0)
-    source: str
-    basis: Basis
+
+
+class Variant(Dated):
+    """Where one body, or one level, has criteria of its own in place of the field's."""
+
+    field: FieldId
+    body: str
+    route: str
+    minimum_optional: int | None = None
+    criteria: tuple[Criterion, ...] = Field(min_length=1)
 
 
 class FieldCriteria(Model):
-    """Everything about one field."""
+    """Everything about one field, as one edition of its rules says it.
+
+    `valid_from` is the first day of the edition; `variants` are the criteria of single bodies and levels.
+    """
 
     id: FieldId
     name: str
     endorsing_body: str
     description: str
     rules_version: str
+    valid_from: Date
     routes: tuple[Route, ...]
     default_route: str
     criteria: tuple[Criterion, ...]
@@ -155,6 +143,7 @@ class FieldCriteria(Model):
     factors: Factors
     settings: FieldHeuristics
     sources: tuple[Source, ...]
+    variants: tuple[Variant, ...] = ()
 
     def criterion(self, code: str) -> Criterion:
         """Return the criterion with this code; KeyError if the field has none."""
@@ -164,6 +153,17 @@ class FieldCriteria(Model):
         """Return the route with this id, or the field's default where it is unknown or None."""
         by_id = {route.id: route for route in self.routes}
         return by_id.get(route_id or "", by_id[self.default_route])
+
+    def adapt(self, body: Body | None, route_id: str) -> Self:
+        """Return the criteria as a body applies them at a level; the field's own where it has none."""
+        if body is None:
+            return self
+        changes: dict[str, Any] = {"endorsing_body": body.name}
+        for variant in self.variants:
+            if (variant.body, variant.route) == (body.id, route_id):
+                changes["criteria"] = variant.criteria
+                changes["minimum_optional"] = variant.minimum_optional or self.minimum_optional
+        return self.model_copy(update=changes)
 
 
 class Action(Model):
@@ -194,14 +194,65 @@ class Code(Model):
 
 
 class Rulebook(Model):
-    """All rules, as loaded."""
+    """All rules, as loaded.
+
+    `fields` is the edition of each field that is in force on the day of loading, `editions` every edition:
+    the day of an application decides by which one it is judged.
+    """
 
     fields: tuple[FieldCriteria, ...]
+    editions: tuple[FieldCriteria, ...] = ()
     codes: tuple[Code, ...]
+    sources: tuple[Source, ...] = ()
+    prize_tables: tuple[PrizeTable, ...] = ()
+    bodies: tuple[Body, ...] = ()
+    stops: tuple[Stop, ...] = ()
+    checklists: tuple[Checklist, ...] = ()
+    named_lists: tuple[NamedList, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    fees: Fees | None = None
+    changes: tuple[Change, ...] = ()
 
     def field(self, field_id: str) -> FieldCriteria:
         """Return one field's criteria; KeyError where there is no such field."""
         return self._fields_by_id[field_id]
+
+    def edition(self, field_id: str, day: Date) -> FieldCriteria:
+        """Return a field's criteria as in force on a day; the earliest edition for a day before it.
+
+        KeyError where there is no such field.
+        """
+        begun = [field for field in self.editions if field.id == field_id and field.valid_from <= day]
+        earliest = [field for field in self.editions if field.id == field_id][:1]
+        return (begun or earliest or [self.field(field_id)])[-1]
+
+    def criteria_for(self, application: Application) -> FieldCriteria:
+        """Return the criteria that an application is judged by: its day's edition, its body, its level."""
+        field = self.edition(application.field, application.as_of)
+        return field.adapt(self.body(application.body), application.route)
+
+    def body(self, body_id: str | None) -> Body | None:
+        """Return an endorsing body, or None where none of that id is known."""
+        return next((body for body in self.bodies if body.id == body_id), None)
+
+    def checklist(self, field_id: str, route_id: str, body_id: str | None = None) -> Checklist | None:
+        """Return the list that decides a route, or None where the route is weighed."""
+        return next(
+            (
+                listed
+                for listed in self.checklists
+                if (listed.field, listed.route) == (field_id, route_id) and listed.body in (None, body_id)
+            ),
+            None,
+        )
+
+    def named_list(self, list_id: str) -> NamedList:
+        """Return a list of names; KeyError where there is none."""
+        return {listed.id: listed for listed in self.named_lists}[list_id]
+
+    def source(self, source_id: str) -> Source | None:
+        """Return a source, or None where none of that id is known."""
+        return next((source for source in self.sources if source.id == source_id), None)
 
     def code(self, code: str) -> Code:
         """Return one entry of the vocabulary; KeyError where there is no such code."""
@@ -216,80 +267,17 @@ class Rulebook(Model):
         return {code.code: code for code in self.codes}
 
 
-FIELD_FILES = ("digital_technology.toml", "arts_culture.toml", "science_research.toml")
-CODES_FILE = "codes.toml"
-PATTERNS_FILE = "patterns.toml"
+def load_rulebook(folder: Path | None = None, day: Date | None = None) -> Rulebook:
+    """Read and validate the rules: the packaged ones, with an operator's files in place of those they name.
 
-
-def load_rulebook() -> Rulebook:
-    """Read and validate the packaged rules. Called once, by the composition root.
-
-    Raises:
-        SetupError: a file breaks the schema or names a code or source that does not exist.
-    """
-    folder = files(__package__) / "rules"
-    data: dict[str, Any] = {"fields": []}
-    patterns = tomllib.loads((folder / PATTERNS_FILE).read_text(encoding="utf-8"))["patterns"]
-    for name in (*FIELD_FILES, CODES_FILE):
-        content = tomllib.loads((folder / name).read_text(encoding="utf-8"))
-        if name == CODES_FILE:
-            data["codes"] = content["codes"]
-        else:
-            data["fields"].append(_fill_in(content, patterns))
-    try:
-        rulebook = Rulebook.model_validate(data)
-    except ValidationError as error:
-        raise SetupError(f"The criteria files are not valid: {error}") from error
-    check_references(rulebook)
-    return rulebook
-
-
-def _fill_in(value: Any, patterns: dict[str, str]) -> Any:
-    """Return a part of a criteria file with each "{name}" replaced by that pattern between slashes."""
-    if isinstance(value, dict):
-        return {key: _fill_in(part, patterns) for key, part in value.items()}
-    if isinstance(value, list):
-        return [_fill_in(part, patterns) for part in value]
-    if not isinstance(value, str) or not (value.startswith("{") and value.endswith("}")):
-        return value
-    if value[1:-1] not in patterns:
-        raise SetupError(f"The criteria files name a pattern that does not exist: {value}")
-    return f"/{patterns[value[1:-1]]}/"
-
-
-def check_references(rulebook: Rulebook) -> None:
-    """Check that every code, source and weight that a rule names exists.
+    Args:
+        folder: holds files named like the packaged ones, or further editions of a field
+            ("digital_technology.2027-01-01.toml").
+        day: the day whose editions `fields` holds; today by default.
 
     Raises:
-        SetupError: naming the field and the missing reference.
+        SetupError: naming the file and what is wrong in it.
     """
-    codes = {code.code for code in rulebook.codes}
-    for field in rulebook.fields:
-        sources = {source.id for source in field.sources}
-        named = {
-            *(criterion.source for criterion in field.criteria),
-            *(route.source for route in field.routes),
-            field.documents.source,
-            field.likelihood.source,
-        }
-        for missing in sorted(named - sources):
-            raise SetupError(f"{field.id}: source {missing!r} is named but not listed.")
-        for criterion in field.criteria:
-            if criterion.weak_gap not in codes:
-                raise SetupError(f"{field.id}: {criterion.code} names unknown gap {criterion.weak_gap!r}.")
-        questions = {question.id for question in field.questions}
-        asked = {
-            *(claim.question for claim in field.settings.claims),
-            *(answer.question for answer in field.settings.required_answers),
-            *(item.answer for route in field.routes for item in route.checklist if item.answer),
-        }
-        for missing in sorted(asked - questions):
-            raise SetupError(f"{field.id}: question {missing!r} is named but not asked.")
-        for code in field.weights.criteria:
-            if code not in {criterion.code for criterion in field.criteria}:
-                raise SetupError(f"{field.id}: weights name unknown criterion {code!r}.")
-        total = (
-            sum(field.weights.criteria.values()) + field.weights.best_optional * field.weights.optional_count
-        )
-        if total != 100:  # noqa: PLR2004 - weights are points of a hundred
-            raise SetupError(f"{field.id}: weights add up to {total}, not 100.")
+    from proof_of_talent.domain.rule_files import read_rules  # noqa: PLC0415 - it builds what is declared here
+
+    return read_rules(folder, day or Date.today())  # noqa: DTZ011 - rules change at midnight where people are

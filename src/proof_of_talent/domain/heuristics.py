@@ -3,17 +3,15 @@
 None of these figures was fitted to outcomes. They are data, so that a change is an edit of a criteria file.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from proof_of_talent.domain.base import Model
-
-Basis = Literal["rules", "guide", "official_page", "third_party", "unverified", "heuristic"]
-"""How sure a rule is: `rules` is the Immigration Rules, `heuristic` is our own choice."""
+from proof_of_talent.domain.provenance import Dated
 
 
-class Weights(Model):
+class Weights(Dated):
     """Points of 100: one for each named criterion, `best_optional` for each of the best `optional_count`
     optional criteria. Whether the papers are complete stands beside the points, not in them.
     """
@@ -21,10 +19,9 @@ class Weights(Model):
     criteria: dict[str, int]
     best_optional: int = 0
     optional_count: int = 0
-    basis: Basis = "heuristic"
 
 
-class LikelihoodModel(Model):
+class LikelihoodModel(Dated):
     """likelihood = sigmoid(logit(prior) + slope * (score - centre)), clipped; a failed gate caps it."""
 
     prior: float = Field(gt=0, lt=1)
@@ -33,24 +30,21 @@ class LikelihoodModel(Model):
     minimum: float
     maximum: float
     gate_cap: float
-    source: str
-    basis: Basis = "heuristic"
 
 
-class Bands(Model):
+class Bands(Dated):
     """Scores from which an application is strong or moderate; below is weak. Levels of verdicts likewise."""
 
     strong: int
     moderate: int
     met: int  # criterion score from which its verdict is "met"
     partly: int
-    basis: Basis = "heuristic"
 
 
 Fraction = Annotated[float, Field(ge=0, le=1)]
 
 
-class Factors(Model):
+class Factors(Dated):
     """How the documents behind a criterion weigh, 0-1 each (all ours; see `docs/scoring.md`).
 
     `cv_alone` to `evidence_and_letter` are independence by the kinds of documents quoted; `undated`,
@@ -69,7 +63,6 @@ class Factors(Model):
     letter_share: Fraction
     cv_share: Fraction
     fewest: Fraction
-    basis: Basis = "heuristic"
 
 
 class Claim(Model):
@@ -93,7 +86,7 @@ class RequiredAnswer(Model):
     text: str
 
 
-class FieldHeuristics(Model):
+class FieldHeuristics(Dated):
     """Field-specific word lists and notes, all ours.
 
     `plans_count` names criteria for which stated plans are evidence (elsewhere the future does not count).
@@ -101,7 +94,6 @@ class FieldHeuristics(Model):
     """
 
     window_note: str
-    prizes: tuple[str, ...] = ()
     ineligible: tuple[str, ...] = ()
     self_published: tuple[str, ...] = ()
     plans_count: tuple[str, ...] = ()

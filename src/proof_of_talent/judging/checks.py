@@ -9,7 +9,7 @@ from typing import Any
 
 from proof_of_talent.domain.application import Application, ApplicationDocument
 from proof_of_talent.domain.assessment import Evidence, Finding, FindingKind
-from proof_of_talent.domain.criteria import FieldCriteria, Route
+from proof_of_talent.domain.criteria import FieldCriteria
 from proof_of_talent.domain.heuristics import Claim
 from proof_of_talent.judging.letters.points import LETTER_POINTS
 from proof_of_talent.judging.survey import Survey, read_text
@@ -114,18 +114,17 @@ def _check_level(application: Application, criteria: FieldCriteria, surveyed: Su
 
 
 def _check_words(application: Application, criteria: FieldCriteria, surveyed: Survey) -> list[Finding]:
-    """Look for prizes, excluded roles, own channels and the UK plan."""
+    """Look for excluded roles, own channels and the UK plan."""
     settings = criteria.settings
     findings = []
-    for code, kind, phrases, text in (
-        ("prestigious_prize", "strength", settings.prizes, "A prize is named that may be a listed one."),
-        ("ineligible_role", "weakness", settings.ineligible, "The CV names a role that is not accepted."),
-        ("self_published_evidence", "weakness", settings.self_published, "Some evidence is self-published."),
-    ):  # fmt: skip
+    for code, phrases, text in (
+        ("ineligible_role", settings.ineligible, "The CV names a role that is not accepted."),
+        ("self_published_evidence", settings.self_published, "Some evidence is self-published."),
+    ):
         documents = surveyed.cvs if code == "ineligible_role" else application.documents
-        evidence = _find_phrase(documents, phrases, won=code == "prestigious_prize")
+        evidence = _find_phrase(documents, phrases)
         if evidence:
-            findings.append(_say("strength" if kind == "strength" else "weakness", code, text, evidence))
+            findings.append(_say("weakness", code, text, evidence))
     speaking = [
         read_text(document)
         for document in application.documents
@@ -138,13 +137,10 @@ def _check_words(application: Application, criteria: FieldCriteria, surveyed: Su
     return findings
 
 
-_WON = re.compile(r"\b(?:won|winner|recipient|received|laureate|awarded)\b", re.IGNORECASE)
-
-
 def _find_phrase(
-    documents: tuple[ApplicationDocument, ...], phrases: tuple[str, ...], *, won: bool
+    documents: tuple[ApplicationDocument, ...], phrases: tuple[str, ...]
 ) -> tuple[Evidence, ...]:
-    """Return the first line that names one of the phrases (and a win, for prizes), not negated."""
+    """Return the first line that names one of the phrases, not negated."""
     if not phrases:
         return ()
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, phrases))})(?!\w)", re.IGNORECASE)
@@ -154,7 +150,7 @@ def _find_phrase(
                 start = page.text.rfind("\n", 0, match.start()) + 1
                 end = page.text.find("\n", match.end())
                 line = page.text[start : end if end >= 0 else None].strip()[:300]
-                if _NOT_BEFORE.search(page.text[start : match.start()]) or (won and not _WON.search(line)):
+                if _NOT_BEFORE.search(page.text[start : match.start()]):
                     continue
                 return (Evidence(document=document.id, page=page.number, quote=line, grounded=True),)
     return ()
@@ -207,17 +203,6 @@ def _check_years(application: Application, surveyed: Survey) -> list[Finding]:
         return []
     text = f"You answered {answered:g} years of experience; the CV's earliest year is {min(years)}."
     return [_say("weakness", "cv_inconsistent", text)]
-
-
-def check_list(application: Application, route: Route) -> tuple[tuple[str, bool], ...]:
-    """Return each item of a fast-track route's checklist and whether answers and papers show it."""
-    whole = "\n".join(read_text(document) for document in application.documents)
-    results = []
-    for item in route.checklist:
-        answered = item.answer is None or application.answers.get(item.answer) not in (None, "", False, 0)
-        claim = Claim(question="", label=item.label, minimum=0, shown_by=item.shown_by)
-        results.append((item.label, answered and _count_shown(claim, whole) > 0))
-    return tuple(results)
 
 
 def read_number(answer: Any) -> float | None:

@@ -18,10 +18,9 @@ from proof_of_talent.domain.assessment import (
     Judgement,
     Scored,
 )
-from proof_of_talent.domain.criteria import Criterion, FieldCriteria, Route, Rulebook
+from proof_of_talent.domain.criteria import Criterion, FieldCriteria, Rulebook
 from proof_of_talent.domain.reading import ApplicationReading
 from proof_of_talent.judging.bands import BandVerdict, judge_points, judge_reading
-from proof_of_talent.judging.checks import check_list
 from proof_of_talent.judging.factors import Weighed, measure_pool, weigh
 from proof_of_talent.judging.survey import Survey
 
@@ -80,14 +79,10 @@ def score(
     )
     document_score = score_documents(surveyed)
     code_findings = [*check_findings]
-    if surveyed.route.checklist:
-        overall, extra = _score_checklist(application, surveyed.route)
-    else:
-        overall = add_up({result.criterion: result.score for result in results}, criteria)
-        extra = _find_gaps(results, criteria)
+    overall = add_up({result.criterion: result.score for result in results}, criteria)
     if reading is not None and reading.score is not None:
         overall = reading.score
-    code_findings.extend(extra)
+    code_findings.extend(_find_gaps(results, criteria))
     gates = _list_gates(code_findings, rulebook)
     findings = _merge([*code_findings, *(f for result in results for f in result.findings)])
     verdict = _judge_bands(overall, criteria, gates, reading)
@@ -95,7 +90,7 @@ def score(
         criteria=results,
         document_score=document_score,
         overall_score=overall,
-        likelihood=estimate_likelihood(overall, criteria, surveyed.route, failed=bool(gates)),
+        likelihood=estimate_likelihood(overall, criteria, failed=bool(gates)),
         recommendation=verdict.recommendation,
         band_set=verdict.band_set,
         band_probabilities=verdict.probabilities,
@@ -200,23 +195,6 @@ def add_up(scores: Mapping[str, int], criteria: FieldCriteria) -> int:
     return round(total / 100)
 
 
-def _score_checklist(application: Application, route: Route) -> tuple[int, list[Finding]]:
-    """Score a fast track: the share of items met; all must be."""
-    items = check_list(application, route)
-    unmet = [label for label, met in items if not met]
-    if unmet:
-        return round(100 * (len(items) - len(unmet)) / len(items)), [
-            Finding(
-                kind="gap",
-                code="mandatory_not_evidenced",
-                criterion=None,
-                text=f"The checklist of this fast track is not met: {'; '.join(unmet)}.",
-            )
-        ]
-    text = f"Answers and papers show every item of the checklist for “{route.name}”."
-    return 100, [Finding(kind="strength", code="fast_track_eligible", text=text)]
-
-
 def _find_gaps(results: tuple[CriterionResult, ...], criteria: FieldCriteria) -> list[Finding]:
     """Name what the scores leave open, gates included; nothing about criteria that are not needed."""
     findings = []
@@ -286,11 +264,9 @@ def _name_verdict(points: int, criteria: FieldCriteria) -> Literal["met", "partl
     return "met" if points >= bands.met else "partly" if points >= bands.partly else "not_met"
 
 
-def estimate_likelihood(overall: int, criteria: FieldCriteria, route: Route, *, failed: bool) -> float:
+def estimate_likelihood(overall: int, criteria: FieldCriteria, *, failed: bool) -> float:
     """Return a rough chance of endorsement, four decimals: a prior moved by the score, capped by gates."""
     model = criteria.likelihood
-    if route.checklist and route.prior is not None and not failed:
-        return route.prior
     odds = math.log(model.prior / (1 - model.prior)) + model.slope * (overall - model.centre)
     likelihood = min(model.maximum, max(model.minimum, 1 / (1 + math.exp(-odds))))
     return round(min(likelihood, model.gate_cap) if failed else likelihood, 4)

@@ -42,11 +42,12 @@ class RubricAssessor:
     name = "rubric"
 
     def __init__(self, fields: tuple[FieldCriteria, ...]) -> None:
-        self._indexes = {field.id: index_cues(field) for field in fields}
+        self._indexes = {_name_edition(field): index_cues(field) for field in fields}
 
     def assess(self, application: Application, criteria: FieldCriteria) -> Assessment:
         """Return one judgement for each criterion of the field; never fails on readable text."""
-        index = self._indexes.get(criteria.id) or index_cues(criteria)
+        name = _name_edition(criteria)
+        index = self._indexes.get(name) or self._indexes.setdefault(name, index_cues(criteria))
         found, notes = _collect(index, application, criteria)
         scale = criteria.route(application.route).evidence_scale
         judgements = tuple(_judge(criterion, found[criterion.code], scale) for criterion in criteria.criteria)
@@ -55,6 +56,12 @@ class RubricAssessor:
 
     def close(self) -> None:
         """Nothing is held open."""
+
+
+def _name_edition(criteria: FieldCriteria) -> tuple[str, ...]:
+    """Return what tells criteria with different cues apart: field, version, and those of a body and level."""
+    names = [f"{criterion.code} {criterion.name}" for criterion in criteria.criteria]
+    return (criteria.id, criteria.rules_version, *names)
 
 
 def _collect(

@@ -1,0 +1,61 @@
+"""What surrounds an application (fees, deadlines, settlement) and the changes of rules that were announced."""
+
+from datetime import date as Date  # noqa: N812 - `date` is also a field's name here
+from typing import Literal
+
+from pydantic import Field
+
+from proof_of_talent.domain.application import FieldId
+from proof_of_talent.domain.base import Model
+from proof_of_talent.domain.provenance import Dated
+
+Topic = Literal["fees", "times", "after_endorsement", "review", "stage_1", "settlement", "advice"]
+
+EVERYWHERE = "*"
+"""In `Change.affects`: every route, because what the change is about is not known."""
+
+
+class Fact(Dated):
+    """One thing to know, in a sentence or two. It is told on a route where `fields` and `routes` allow it."""
+
+    id: str
+    topic: Topic
+    text: str
+    fields: tuple[FieldId, ...] = ()
+    routes: tuple[str, ...] = ()
+
+
+class Fees(Dated):
+    """What is paid to the Home Office, in pounds. The surcharge is for each year of the visa, paid at once."""
+
+    endorsement: int = Field(ge=0)
+    visa: int = Field(ge=0)
+    family_visa: int = Field(ge=0)
+    surcharge_adult: int = Field(ge=0)
+    surcharge_child: int = Field(ge=0)
+    longest_years: int = Field(ge=1)
+
+
+class Change(Dated):
+    """A change of the rules. `affects` names "field/route", "facts/topic", or `EVERYWHERE`.
+
+    `announced` is the first day on which we know it was public; `effective` the day from which it holds.
+    `included` says whether these files have it; while they have not, results say so and show no percentages.
+    """
+
+    id: str
+    title: str
+    text: str
+    announced: Date
+    effective: Date | None = None
+    affects: tuple[str, ...]
+    included: bool
+
+
+class Notice(Model):
+    """A doubt about the age of rules, shown beside a score. `hides_percentages` leaves likelihoods out."""
+
+    code: Literal["change_not_included", "review_overdue", "no_longer_in_force"]
+    text: str
+    link: str | None = None
+    hides_percentages: bool = True

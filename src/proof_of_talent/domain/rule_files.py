@@ -1,0 +1,250 @@
+"""Reads the rules' TOML files, packaged or an operator's, and checks that they fit together."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from proof_of_talent.domain.criteria import Criterion, FieldCriteria, Rulebook
+from proof_of_talent.domain.errors import SetupError
+from proof_of_talent.domain.facts import EVERYWHERE
+from proof_of_talent.domain.provenance import OURS, Source, fill_dates
+
+FIELD_FILES = ("digital_technology.toml", "arts_culture.toml", "science_research.toml")
+SOURCES_FILE = "sources.toml"
+PATTERNS_FILE = "patterns.toml"
+VARIANTS_FILE = "variants.toml"
+CODES_FILE = "codes.toml"
+PLAIN_FILES = ("prizes.toml", "bodies.toml", "checklists.toml", "facts.toml")
+"""Files whose tables are parts of the rulebook by the same names."""
+
+FILES = (*FIELD_FILES, SOURCES_FILE, PATTERNS_FILE, VARIANTS_FILE, CODES_FILE, *PLAIN_FILES)
+OUR_SECTIONS = ("weights", "bands", "factors", "settings", "likelihood")
+"""Sections of a field's file that are our own choice where they name no source."""
+
+_EDITION = re.compile(r"(digital_technology|arts_culture|science_research)\.(\d{4}-\d\d-\d\d)\.toml")
+_SOURCES = TypeAdapter(tuple[Source, ...])
+
+
+def read_rules(folder: Path | None, day: date) -> Rulebook:
+    """Return the rulebook of the packaged files and those in a folder; see `criteria.load_rulebook`.
+
+    Raises:
+        SetupError: naming the file and what is wrong in it.
+    """
+    found = _find_files(folder)
+    try:
+        sources = {s.id: s for s in _SOURCES.validate_python(_read(found, SOURCES_FILE).get("sources", []))}
+    except ValidationError as error:
+        raise _explain(error, SOURCES_FILE) from error
+    variants = _read(found, VARIANTS_FILE).get("variants", [])
+    patterns = _read(found, PATTERNS_FILE).get("patterns", {})
+    editions = [
+        _build_field(name, _read(found, name), variants, patterns, sources)
+        for name in found
+        if name in FIELD_FILES or _EDITION.fullmatch(name)
+    ]
+    editions.sort(key=lambda field: (FIELD_FILES.index(f"{field.id}.toml"), field.valid_from))
+    parts: dict[str, Any] = {"codes": _read(found, CODES_FILE).get("codes", [])}
+    for name in PLAIN_FILES:
+        parts |= fill_dates(_read(found, name), sources, name)
+    rulebook = _build(parts, editions, tuple(sources.values()), day)
+    check_references(rulebook)
+    return rulebook
+
+
+def _find_files(folder: Path | None) -> dict[str, Traversable | Path]:
+    """Return the files by name, an operator's in place of the packaged ones.
+
+    Raises:
+        SetupError: the folder does not exist, or holds a TOML file of an unknown name.
+    """
+    found: dict[str, Traversable | Path] = {
+        part.name: part for part in (files(__package__) / "rules").iterdir() if part.name.endswith(".toml")
+    }
+    if folder is None:
+        return found
+    if not folder.is_dir():
+        raise SetupError("The folder that PROOF_OF_TALENT_RULES names does not exist or is no folder.")
+    for path in sorted(folder.glob("*.toml")):
+        if path.name not in FILES and not _EDITION.fullmatch(path.name):
+            known = ", ".join(FILES)
+            raise SetupError(f"{path.name} in the rules folder has no known name. Known are: {known}.")
+        found[path.name] = path
+    return found
+
+
+def _read(found: dict[str, Traversable | Path], name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(found[name].read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeError, OSError) as error:
+        raise SetupError(f"{name}: it cannot be read as TOML: {error}.") from error
+
+
+def _build_field(
+    name: str,
+    content: dict[str, Any],
+    variants: list[dict[str, Any]],
+    patterns: dict[str, str],
+    sources: dict[str, Source],
+) -> FieldCriteria:
+    """Return one edition of a field, its variants filled in from its criteria."""
+    data = {key: _fill_in(part, patterns, name) for key, part in content.items()}
+    for section in OUR_SECTIONS:
+        if isinstance(data.get(section), dict):
+            data[section] = {"source": OURS, **data[section]}
+    edition = _EDITION.fullmatch(name)
+    if edition:
+        data["valid_from"] = date.fromisoformat(edition[2])
+    field_id = name.split(".")[0]
+    if data.get("id") != field_id:
+        raise SetupError(f"{name}: its id must be {field_id!r}.")
+    data["variants"] = [
+        _fill_variant(variant, data.get("criteria", []), patterns)
+        for variant in variants
+        if variant.get("field") == field_id
+    ]
+    data = fill_dates(data, sources, name)
+    used = set(_list_sources(data))
+    data["sources"] = [source for key, source in sources.items() if key in used and key != OURS]
+    try:
+        return FieldCriteria.model_validate(data)
+    except ValidationError as error:
+        raise _explain(error, name) from error
+
+
+def _fill_variant(
+    variant: dict[str, Any], criteria: list[dict[str, Any]], patterns: dict[str, str]
+) -> dict[str, Any]:
+    """Return a variant whose criteria are whole: what it does not say is the field's."""
+    own = {part.get("code"): part for part in variant.get("criteria", [])}
+    field = {part.get("code"): part for part in criteria}
+    whole = []
+    for code in variant.get("codes", []):
+        said = own.get(code, {})
+        model = field.get(said.get("like", code))
+        if model is None:
+            raise SetupError(f"{VARIANTS_FILE}: {variant.get('body')} names no criterion to be like {code}.")
+        filled = _fill_in({**model, **said, "code": code}, patterns, VARIANTS_FILE)
+        filled.pop("like", None)
+        whole.append(filled)
+    rest = {key: value for key, value in variant.items() if key != "codes"}
+    return {**rest, "criteria": whole}
+
+
+def _list_sources(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        if isinstance(value.get("source"), str):
+            yield value["source"]
+        for part in value.values():
+            yield from _list_sources(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _list_sources(part)
+
+
+def _build(
+    parts: dict[str, Any], editions: list[FieldCriteria], sources: tuple[Source, ...], day: date
+) -> Rulebook:
+    current: dict[str, FieldCriteria] = {}
+    for edition in editions:
+        if edition.id not in current or edition.valid_from <= day:
+            current[edition.id] = edition
+    whole = {**parts, "fields": tuple(current.values()), "editions": tuple(editions), "sources": sources}
+    try:
+        return Rulebook.model_validate(whole)
+    except ValidationError as error:
+        raise _explain(error, "the rules files") from error
+
+
+def _explain(error: ValidationError, name: str) -> SetupError:
+    """Return the first mistake in words: the file, where in it, and what is wrong."""
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"])
+    more = f" ({error.error_count() - 1} more)" if error.error_count() > 1 else ""
+    return SetupError(f"{name}: {place}: {first['msg']}.{more}")
+
+
+def _fill_in(value: Any, patterns: dict[str, str], name: str) -> Any:
+    """Return a part of a file with each "{name}" replaced by that pattern between slashes."""
+    if isinstance(value, dict):
+        return {key: _fill_in(part, patterns, name) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_fill_in(part, patterns, name) for part in value]
+    if not isinstance(value, str) or not (value.startswith("{") and value.endswith("}")):
+        return value
+    if value[1:-1] not in patterns:
+        raise SetupError(f"{name}: it names a pattern that does not exist: {value}.")
+    return f"/{patterns[value[1:-1]]}/"
+
+
+def check_references(rulebook: Rulebook) -> None:
+    """Check that every code, question, route and weight that a rule names exists, and every pattern works.
+
+    Raises:
+        SetupError: naming the field and the missing reference.
+    """
+    codes = {code.code for code in rulebook.codes}
+    for field in rulebook.editions or rulebook.fields:
+        _check_field(field, codes)
+    _check_routing(rulebook)
+
+
+def _check_field(field: FieldCriteria, codes: set[str]) -> None:
+    every: tuple[Criterion, ...] = (*field.criteria, *(c for v in field.variants for c in v.criteria))
+    for criterion in every:
+        if criterion.weak_gap not in codes:
+            raise SetupError(f"{field.id}: {criterion.code} names unknown gap {criterion.weak_gap!r}.")
+    questions = {question.id for question in field.questions}
+    asked = {
+        *(claim.question for claim in field.settings.claims),
+        *(answer.question for answer in field.settings.required_answers),
+    }
+    for missing in sorted(asked - questions):
+        raise SetupError(f"{field.id}: question {missing!r} is named but not asked.")
+    for code in field.weights.criteria:
+        if code not in {criterion.code for criterion in field.criteria}:
+            raise SetupError(f"{field.id}: weights name unknown criterion {code!r}.")
+    total = sum(field.weights.criteria.values()) + field.weights.best_optional * field.weights.optional_count
+    if total != 100:  # noqa: PLR2004 - weights are points of a hundred
+        raise SetupError(f"{field.id}: weights add up to {total}, not 100.")
+
+
+def _check_routing(rulebook: Rulebook) -> None:
+    routes = {field.id: {route.id for route in field.routes} for field in rulebook.fields}
+    questions = {field.id: {question.id for question in field.questions} for field in rulebook.fields}
+    lists = {listed.id for listed in rulebook.named_lists}
+    bodies = {body.id for body in rulebook.bodies}
+    for checklist in rulebook.checklists:
+        if checklist.route not in routes.get(checklist.field, ()):
+            raise SetupError(f"checklists.toml: {checklist.field} has no route {checklist.route!r}.")
+        if checklist.body is not None and checklist.body not in bodies:
+            raise SetupError(f"checklists.toml: body {checklist.body!r} is not in bodies.toml.")
+        for item in checklist.items:
+            if item.question and item.question not in questions[checklist.field]:
+                raise SetupError(f"checklists.toml: question {item.question!r} is named but not asked.")
+            if item.names and item.names not in lists:
+                raise SetupError(f"checklists.toml: list {item.names!r} does not exist.")
+            for pattern in (*item.about, *item.says, *item.excluded_by):
+                _check_pattern(pattern, f"checklists.toml: {item.id}")
+    for stop in rulebook.stops:
+        for question in (*stop.when, *stop.unless):
+            if question not in questions.get(stop.field, ()):
+                raise SetupError(f"bodies.toml: {stop.id} names question {question!r}, which is not asked.")
+    for change in rulebook.changes:
+        for scope in change.affects:
+            if scope != EVERYWHERE and "/" not in scope:
+                raise SetupError(f"facts.toml: {change.id} affects {scope!r}; write field/route or *.")
+
+
+def _check_pattern(pattern: str, where: str) -> None:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise SetupError(f"{where}: the pattern {pattern!r} is not valid: {error}.") from error

@@ -1,0 +1,155 @@
+"""Finds a listed prize that the applicant holds by name: its holder needs no endorsement.
+
+A prize counts where a line names it, its category where the list has one, and a win, and nothing in the line
+gives it to a group, to somebody else, or makes it less than the first place. The turns of phrase are ours.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from proof_of_talent.domain.application import Application, ApplicationDocument
+from proof_of_talent.domain.assessment import Evidence
+from proof_of_talent.domain.routing_rules import Prize, PrizeTable
+
+ANSWERS = ("prizes", "awards", "international_prizes")
+"""Questions whose answers may name a prize."""
+
+_OWN = ("cv", "personal_statement", "portfolio")
+_WON = re.compile(
+    r"\b(?:won|wins|winner|winning|recipient|received|laureate|awarded|holder|medallist|medalist"
+    r"|(?:first|1st) (?:prize|place)|gold medal)\b",
+    re.IGNORECASE,
+)
+_LESS = re.compile(
+    r"\b(?:not|never|nominat\w*|nominee|shortlist\w*|longlist\w*|finalist|semi-?finalist|runners?[- ]up|students?"
+    r"|school|junior|young|youth|jury|juror|judge|committee|lectures?|lectured|second|third|fourth|fifth|sixth"
+    r"|2nd|3rd|4th|5th|(?:honou?rable|special) mention|hopes?|hoping|aims?|will|would|propos\w+)\b",
+    re.IGNORECASE,
+)
+_GROUP = re.compile(
+    r"\b(?:our|we|us|team|teams|ensemble|company|studio|band|orchestra|group|consortium|collaboration|cast|crew"
+    r"|employer|agency|label|firm|lab|laboratory|contributed|for lighting|produced by)\b",
+    re.IGNORECASE,
+)
+_OTHERS_BEFORE = re.compile(
+    r"\b(?:with|alongside|under|by|between|assist\w+|supervis\w+)\s+(?:[\w.'’-]+\s+){0,4}$", re.IGNORECASE
+)
+_OTHERS_AFTER = re.compile(
+    r"^[\s-]*(?:winner|laureate|recipient|holder|winning)s?,?\s+(?:(?:Sir|Dame|Dr|Prof)\S*\s+)?[A-Z]"
+)
+_ENTRY = re.compile(r"^[\W\d_]*(?:the )?$", re.IGNORECASE)
+_BREAK = re.compile(r"\n|(?<=[.!?;])\s+(?=[A-Z“\"])")
+_NAME_LINE = re.compile(r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){1,3}")
+
+
+class PrizeHit(NamedTuple):
+    """A listed prize with where it is named; `evidence` is empty where only an answer names it."""
+
+    prize: Prize
+    table: PrizeTable
+    evidence: tuple[Evidence, ...]
+    by_group: bool
+
+    @property
+    def name(self) -> str:
+        """The prize, with its category where the list needs one."""
+        named = self.prize.category and not self.prize.any_category
+        return f"{self.prize.name}, {self.prize.category}" if named else self.prize.name
+
+
+class _Line(NamedTuple):
+    text: str
+    evidence: tuple[Evidence, ...]
+    is_own: bool
+
+
+def find_prize(application: Application, tables: Iterable[PrizeTable]) -> PrizeHit | None:
+    """Return a listed prize that the papers or answers give to the applicant, one of their own if any.
+
+    A hit with `by_group` is a listed prize that the words give to a group: it does not count.
+    """
+    listed = [(table, prize, _match_name(prize)) for table in tables for prize in table.prizes]
+    surname = find_surname(application)
+    group: PrizeHit | None = None
+    for line in _list_lines(application):
+        for table, prize, pattern in listed:
+            for match in pattern.finditer(line.text):
+                if not _is_this_prize(prize, line.text) or not _is_held(line, match, surname):
+                    continue
+                rest = line.text[: match.start()] + " " + line.text[match.end() :]
+                hit = PrizeHit(prize, table, line.evidence, _GROUP.search(rest) is not None)
+                if not hit.by_group:
+                    return hit
+                group = group or hit
+    return group
+
+
+def find_surname(application: Application) -> str | None:
+    """Return the last word of the name at the head of the CV, or None where no line there looks like one."""
+    for document in application.documents:
+        if document.kind != "cv" or not document.pages:
+            continue
+        for line in document.pages[0].text.split("\n")[:4]:
+            name = re.split(r"[,|·–—]", line.strip())[0].strip()
+            if _NAME_LINE.fullmatch(name) and name.lower() not in {"curriculum vitae", "personal profile"}:
+                return name.split(" ")[-1]
+    return None
+
+
+def _list_lines(application: Application) -> Iterator[_Line]:
+    for question in ANSWERS:
+        answer = application.answers.get(question)
+        if isinstance(answer, str):
+            for part in _BREAK.split(answer):
+                yield _Line(part, (), is_own=True)
+    for document in application.documents:
+        yield from _list_document(document)
+
+
+def _list_document(document: ApplicationDocument) -> Iterator[_Line]:
+    for page in document.pages:
+        at = 0
+        for part in _BREAK.split(page.text):
+            start = page.text.find(part, at)
+            at = start + len(part)
+            quote = part.strip()[:300]
+            if quote:
+                evidence = (Evidence(document=document.id, page=page.number, quote=quote, grounded=True),)
+                yield _Line(part, evidence, document.kind in _OWN)
+
+
+def _match_name(prize: Prize) -> re.Pattern[str]:
+    names = "|".join(
+        re.escape(name).replace(r"\ ", r"\s+").replace("’", "['’]").replace("–", "[-–]")
+        for name in sorted((prize.name, *prize.also), key=len, reverse=True)
+    )
+    return re.compile(rf"(?<!\w)(?:{names})(?!\w)", re.IGNORECASE)
+
+
+def _is_this_prize(prize: Prize, text: str) -> bool:
+    """Tell whether a line names the category, where the list has one, and the body, where others use the name."""
+    low = text.lower()
+    if prize.with_body and prize.body.lower() not in low:
+        return False
+    if not prize.category or prize.any_category:
+        return True
+    return any(
+        all(re.search(rf"\b{re.escape(word)}\b", low) for word in form.split()) for form in prize.forms
+    )
+
+
+def _is_held(line: _Line, match: re.Match[str], surname: str | None) -> bool:
+    """Tell whether a line says that the applicant won the prize that was found in it."""
+    before, after = line.text[: match.start()], line.text[match.end() :]
+    if _LESS.search(before) or _LESS.search(after):
+        return False
+    if _OTHERS_BEFORE.search(before):
+        return False
+    named = surname is not None and surname.lower() in line.text.lower()
+    if _OTHERS_AFTER.match(after) and not named:
+        return False
+    won = _WON.search(before) is not None or _WON.search(after) is not None
+    if line.is_own:
+        return won or _ENTRY.match(before) is not None
+    return won and named
