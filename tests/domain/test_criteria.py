@@ -2,8 +2,9 @@
 
 import pytest
 
-from proof_of_talent.domain.criteria import check_references, load_rulebook
+from proof_of_talent.domain.criteria import load_rulebook
 from proof_of_talent.domain.errors import SetupError
+from proof_of_talent.domain.rule_checks import check_references
 
 
 def test_the_packaged_rules_are_valid_and_name_where_they_come_from():
@@ -38,4 +39,4 @@ def test_a_missing_reference_is_named():
     broken = field.criteria[0].model_copy(update={"weak_gap": "no_such_code"})
     field = field.model_copy(update={"criteria": (broken, *field.criteria[1:])})
     with pytest.raises(SetupError, match="no_such_code"):
-        check_references(rulebook.model_copy(update={"fields": (field,)}))
+        check_references(rulebook.model_copy(update={"editions": (field,)}))

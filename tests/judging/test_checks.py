@@ -105,13 +105,6 @@ def test_a_consultancy_is_named_as_excluded():
     assert "ineligible_role" in run(make_application(employer_type="consultancy"))
 
 
-def test_a_listed_prize_counts_only_when_won():
-    won = run(make_application([("cv", CV + "Winner of the Lovelace Medal, 2025\n")]))
-    assert "Lovelace Medal" in won["prestigious_prize"][0].evidence[0].quote
-    for line in ("I did not win the Lovelace Medal in 2025", "Lecture on the Turing Award, 2024"):
-        assert "prestigious_prize" not in run(make_application([("cv", f"{CV}{line}\n")]))
-
-
 def test_answers_that_papers_bear_out_are_no_contradiction():
     found = run(make_application(years_experience=5, speaking_engagements=2, has_founded_company=True))
     assert "cv_inconsistent" not in found

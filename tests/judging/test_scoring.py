@@ -173,34 +173,10 @@ def test_old_evidence_counts_for_less_where_a_window_is_stated():
 
 
 def test_the_published_formula_gives_the_published_figures():
-    talent = FIELD.route("talent")
-    values = [
-        round(estimate_likelihood(points, FIELD, talent, failed=False), 2) for points in (40, 60, 75, 90)
-    ]
+    values = [round(estimate_likelihood(points, FIELD, failed=False), 2) for points in (40, 60, 75, 90)]
     assert values == [0.23, 0.50, 0.71, 0.86]
 
 
 def test_one_judgement_for_each_criterion_is_required():
     with pytest.raises(ValueError, match="exactly one"):
         score_judgements([make_judgement("MC", 3)])
-
-
-def test_a_fast_track_is_a_checklist():
-    science = RULEBOOK.field("science_research")
-    offer = (
-        "University of Aldermoor, human resources. We are pleased to offer Dr Ama Boateng the post of "
-        "group leader. The post was openly advertised and filled by an interview panel after references."
-    )
-    met = make_application(
-        [("evidence", offer)], field="science_research", route="appointment", uk_job_offer=True
-    )
-    unmet = met.model_copy(update={"answers": {"uk_job_offer": False}})
-    silent = make_application([], field="science_research", route="appointment", uk_job_offer=True)
-    judgements = judge(met).judgements
-    scored = score(met, science, RULEBOOK, judgements, survey(met, science))
-    assert (scored.likelihood, scored.recommendation, scored.failed_gates) == (0.9, "strong", ())
-    assert any(finding.code == "fast_track_eligible" for finding in scored.findings)
-    for lacking in (unmet, silent):
-        scored = score(lacking, science, RULEBOOK, judge(lacking).judgements, survey(lacking, science))
-        assert scored.recommendation == "weak"
-        assert scored.failed_gates

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from proof_of_talent.domain.application import Application, FieldId
 from proof_of_talent.domain.base import Model
-from proof_of_talent.domain.facts import Change, Fact, Fees
+from proof_of_talent.domain.facts import Fees, RuleChange, VisaFact
 from proof_of_talent.domain.heuristics import Bands, Factors, FieldHeuristics, LikelihoodModel, Weights
 from proof_of_talent.domain.provenance import Basis, Dated, Source
 from proof_of_talent.domain.routing_rules import Body, Checklist, NamedList, PrizeTable, Stop
@@ -209,9 +209,9 @@ class Rulebook(Model):
     stops: tuple[Stop, ...] = ()
     checklists: tuple[Checklist, ...] = ()
     named_lists: tuple[NamedList, ...] = ()
-    facts: tuple[Fact, ...] = ()
+    facts: tuple[VisaFact, ...] = ()
     fees: Fees | None = None
-    changes: tuple[Change, ...] = ()
+    changes: tuple[RuleChange, ...] = ()
 
     def field(self, field_id: str) -> FieldCriteria:
         """Return one field's criteria; KeyError where there is no such field."""

@@ -1,4 +1,4 @@
-"""What surrounds an application (fees, deadlines, settlement) and the changes of rules that were announced."""
+"""What surrounds an application (fees, deadlines, settlement), and announced changes of the rules."""
 
 from datetime import date as Date  # noqa: N812 - `date` is also a field's name here
 from typing import Literal
@@ -12,10 +12,10 @@ from proof_of_talent.domain.provenance import Dated
 Topic = Literal["fees", "times", "after_endorsement", "review", "stage_1", "settlement", "advice"]
 
 EVERYWHERE = "*"
-"""In `Change.affects`: every route, because what the change is about is not known."""
+"""In `RuleChange.affects`: every route, because what the change is about is not known."""
 
 
-class Fact(Dated):
+class VisaFact(Dated):
     """One thing to know, in a sentence or two. It is told on a route where `fields` and `routes` allow it."""
 
     id: str
@@ -26,7 +26,7 @@ class Fact(Dated):
 
 
 class Fees(Dated):
-    """What is paid to the Home Office, in pounds. The surcharge is for each year of the visa, paid at once."""
+    """What is paid to the Home Office, in pounds; the surcharge for each year of the visa, all at once."""
 
     endorsement: int = Field(ge=0)
     visa: int = Field(ge=0)
@@ -36,7 +36,7 @@ class Fees(Dated):
     longest_years: int = Field(ge=1)
 
 
-class Change(Dated):
+class RuleChange(Dated):
     """A change of the rules. `affects` names "field/route", "facts/topic", or `EVERYWHERE`.
 
     `announced` is the first day on which we know it was public; `effective` the day from which it holds.

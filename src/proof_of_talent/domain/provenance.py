@@ -14,7 +14,7 @@ OURS = "ours"
 
 
 class Source(Model):
-    """Where rules were read. `date` is the date of the text, `viewed` when we read it, `link` where it stands.
+    """Where rules were read. `date` is the date of the text, `viewed` when we read it, `link` its address.
 
     `valid_from` is the day from which the text is known to have been in force; `review_by` the day by which
     somebody should read it again. A rule that names the source takes its dates where it states none.

@@ -11,10 +11,10 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from proof_of_talent.domain.criteria import Criterion, FieldCriteria, Rulebook
+from proof_of_talent.domain.criteria import FieldCriteria, Rulebook
 from proof_of_talent.domain.errors import SetupError
-from proof_of_talent.domain.facts import EVERYWHERE
 from proof_of_talent.domain.provenance import OURS, Source, fill_dates
+from proof_of_talent.domain.rule_checks import check_references
 
 FIELD_FILES = ("digital_technology.toml", "arts_culture.toml", "science_research.toml")
 SOURCES_FILE = "sources.toml"
@@ -24,7 +24,7 @@ CODES_FILE = "codes.toml"
 PLAIN_FILES = ("prizes.toml", "bodies.toml", "checklists.toml", "facts.toml")
 """Files whose tables are parts of the rulebook by the same names."""
 
-FILES = (*FIELD_FILES, SOURCES_FILE, PATTERNS_FILE, VARIANTS_FILE, CODES_FILE, *PLAIN_FILES)
+RULE_FILES = (*FIELD_FILES, SOURCES_FILE, PATTERNS_FILE, VARIANTS_FILE, CODES_FILE, *PLAIN_FILES)
 OUR_SECTIONS = ("weights", "bands", "factors", "settings", "likelihood")
 """Sections of a field's file that are our own choice where they name no source."""
 
@@ -73,8 +73,8 @@ def _find_files(folder: Path | None) -> dict[str, Traversable | Path]:
     if not folder.is_dir():
         raise SetupError("The folder that PROOF_OF_TALENT_RULES names does not exist or is no folder.")
     for path in sorted(folder.glob("*.toml")):
-        if path.name not in FILES and not _EDITION.fullmatch(path.name):
-            known = ", ".join(FILES)
+        if path.name not in RULE_FILES and not _EDITION.fullmatch(path.name):
+            known = ", ".join(RULE_FILES)
             raise SetupError(f"{path.name} in the rules folder has no known name. Known are: {known}.")
         found[path.name] = path
     return found
@@ -102,7 +102,7 @@ def _build_field(
     edition = _EDITION.fullmatch(name)
     if edition:
         data["valid_from"] = date.fromisoformat(edition[2])
-    field_id = name.split(".")[0]
+    field_id = name.split(".", maxsplit=1)[0]
     if data.get("id") != field_id:
         raise SetupError(f"{name}: its id must be {field_id!r}.")
     data["variants"] = [
@@ -182,69 +182,3 @@ def _fill_in(value: Any, patterns: dict[str, str], name: str) -> Any:
     if value[1:-1] not in patterns:
         raise SetupError(f"{name}: it names a pattern that does not exist: {value}.")
     return f"/{patterns[value[1:-1]]}/"
-
-
-def check_references(rulebook: Rulebook) -> None:
-    """Check that every code, question, route and weight that a rule names exists, and every pattern works.
-
-    Raises:
-        SetupError: naming the field and the missing reference.
-    """
-    codes = {code.code for code in rulebook.codes}
-    for field in rulebook.editions or rulebook.fields:
-        _check_field(field, codes)
-    _check_routing(rulebook)
-
-
-def _check_field(field: FieldCriteria, codes: set[str]) -> None:
-    every: tuple[Criterion, ...] = (*field.criteria, *(c for v in field.variants for c in v.criteria))
-    for criterion in every:
-        if criterion.weak_gap not in codes:
-            raise SetupError(f"{field.id}: {criterion.code} names unknown gap {criterion.weak_gap!r}.")
-    questions = {question.id for question in field.questions}
-    asked = {
-        *(claim.question for claim in field.settings.claims),
-        *(answer.question for answer in field.settings.required_answers),
-    }
-    for missing in sorted(asked - questions):
-        raise SetupError(f"{field.id}: question {missing!r} is named but not asked.")
-    for code in field.weights.criteria:
-        if code not in {criterion.code for criterion in field.criteria}:
-            raise SetupError(f"{field.id}: weights name unknown criterion {code!r}.")
-    total = sum(field.weights.criteria.values()) + field.weights.best_optional * field.weights.optional_count
-    if total != 100:  # noqa: PLR2004 - weights are points of a hundred
-        raise SetupError(f"{field.id}: weights add up to {total}, not 100.")
-
-
-def _check_routing(rulebook: Rulebook) -> None:
-    routes = {field.id: {route.id for route in field.routes} for field in rulebook.fields}
-    questions = {field.id: {question.id for question in field.questions} for field in rulebook.fields}
-    lists = {listed.id for listed in rulebook.named_lists}
-    bodies = {body.id for body in rulebook.bodies}
-    for checklist in rulebook.checklists:
-        if checklist.route not in routes.get(checklist.field, ()):
-            raise SetupError(f"checklists.toml: {checklist.field} has no route {checklist.route!r}.")
-        if checklist.body is not None and checklist.body not in bodies:
-            raise SetupError(f"checklists.toml: body {checklist.body!r} is not in bodies.toml.")
-        for item in checklist.items:
-            if item.question and item.question not in questions[checklist.field]:
-                raise SetupError(f"checklists.toml: question {item.question!r} is named but not asked.")
-            if item.names and item.names not in lists:
-                raise SetupError(f"checklists.toml: list {item.names!r} does not exist.")
-            for pattern in (*item.about, *item.says, *item.excluded_by):
-                _check_pattern(pattern, f"checklists.toml: {item.id}")
-    for stop in rulebook.stops:
-        for question in (*stop.when, *stop.unless):
-            if question not in questions.get(stop.field, ()):
-                raise SetupError(f"bodies.toml: {stop.id} names question {question!r}, which is not asked.")
-    for change in rulebook.changes:
-        for scope in change.affects:
-            if scope != EVERYWHERE and "/" not in scope:
-                raise SetupError(f"facts.toml: {change.id} affects {scope!r}; write field/route or *.")
-
-
-def _check_pattern(pattern: str, where: str) -> None:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise SetupError(f"{where}: the pattern {pattern!r} is not valid: {error}.") from error

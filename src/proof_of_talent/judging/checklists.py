@@ -229,42 +229,45 @@ def _read(
 def _measure(
     item: ChecklistItem, sentence: _Sentence, day: date, lists: dict[str, NamedList]
 ) -> _Reading | None:
-    text = sentence.text
     match item.measure:
+        case "statement" | "papers":
+            return _Reading("shown", "A paper states it.", sentence)
         case "named":
-            named = lists[item.names or ""]
-            name = find_name(text, named.entries)
-            if name is None:
-                return None
-            if named.complete:
-                return _Reading("shown", f"Named: {name}.", sentence)
-            return _Reading(
-                "look_up", f"Named: {name}. We know a part of the list only. {named.check}", sentence
-            )
+            return _read_name(lists[item.names or ""], sentence)
         case "host":
-            host = find_host(text)
-            if host is None:
-                return None
-            return _Reading("look_up", f"Named: {host}. We hold no list of approved hosts.", sentence)
+            host = find_host(sentence.text)
+            text = f"Named: {host}. We hold no list of approved hosts."
+            return None if host is None else _Reading("look_up", text, sentence)
         case "ended":
             return _read_end(item, sentence, day)
+        case _:
+            return _read_figure(item, sentence, day)
+
+
+def _read_name(named: NamedList, sentence: _Sentence) -> _Reading | None:
+    name = find_name(sentence.text, named.entries)
+    if name is None:
+        return None
+    if named.complete:
+        return _Reading("shown", f"Named: {name}.", sentence)
+    return _Reading("look_up", f"Named: {name}. We know only a part of the list. {named.check}", sentence)
+
+
+def _read_figure(item: ChecklistItem, sentence: _Sentence, day: date) -> _Reading | None:
+    text = sentence.text
     figure, unit = {
         "percent": (find_percent(text), "per cent"),
         "money": (find_pounds(text), "pounds"),
         "years": (find_years_covered(text), "years"),
         "months_left": (find_months_left(text, day), "months"),
-    }.get(item.measure, (None, ""))
-    if item.measure == "statement":
-        return _Reading("shown", "A paper states it.", sentence)
+    }[item.measure]
     if figure is None:
         return None
     least = item.least or 0
-    if figure < least:
-        state: ItemState = "open" if item.adds_up else "excluded"
-        return _Reading(
-            state, f"A paper says {figure:,.0f} {unit}; at least {least:,.0f} is needed.", sentence
-        )
-    return _Reading("shown", f"A paper says {figure:,.0f} {unit}.", sentence)
+    if figure >= least:
+        return _Reading("shown", f"A paper says {figure:,.0f} {unit}.", sentence)
+    state: ItemState = "open" if item.adds_up else "excluded"
+    return _Reading(state, f"A paper says {figure:,.0f} {unit}; at least {least:,.0f} is needed.", sentence)
 
 
 def _read_end(item: ChecklistItem, sentence: _Sentence, day: date) -> _Reading | None:

@@ -1,18 +1,19 @@
-"""Reads figures, dates and names from a sentence: shares of time, sums, terms, ends, hosts. Pure patterns of ours."""
+"""Reads figures, dates and names from a sentence: shares of time, sums, terms, ends, hosts. Ours."""
 
 import re
 from collections.abc import Iterable
 from datetime import date
 
 _NUMBERS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "twelve": 12, "eighteen": 18, "twenty-four": 24, "thirty-six": 36,
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "twelve": 12, "eighteen": 18, "twenty-four": 24, "thirty-six": 36,
 }  # fmt: skip
 _NUMBER = rf"(?:\d+(?:\.\d+)?|{'|'.join(_NUMBERS)})"
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _YEAR = re.compile(r"\b(?:19[5-9]\d|20\d\d)\b")
 _RANGE = re.compile(
-    r"\b(?P<first>19[5-9]\d|20\d\d)\s*(?:-|–|—|to|until|through)\s*(?:\d{1,2} )?(?:[A-Z][a-z]+ )?(?P<last>19[5-9]\d|20\d\d)\b"
+    r"\b(?P<first>19[5-9]\d|20\d\d)\s*(?:-|–|—|to|until|through)\s*(?:\d{1,2} )?(?:[A-Z][a-z]+ )?"
+    r"(?P<last>19[5-9]\d|20\d\d)\b"
 )
 _FROM_TO = re.compile(
     r"\bfrom\b[^.;]{0,30}?\b(?P<first>19[5-9]\d|20\d\d)\b[^.;]{0,30}?\b(?:to|until|through)\b[^.;]{0,30}?\b(?P<last>19[5-9]\d|20\d\d)\b",

@@ -22,8 +22,8 @@ _WON = re.compile(
     re.IGNORECASE,
 )
 _LESS = re.compile(
-    r"\b(?:not|never|nominat\w*|nominee|shortlist\w*|longlist\w*|finalist|semi-?finalist|runners?[- ]up|students?"
-    r"|school|junior|young|youth|jury|juror|judge|committee|lectures?|lectured|second|third|fourth|fifth|sixth"
+    r"\b(?:not|never|nominat\w*|nominee|shortlist\w*|longlist\w*|finalist|semi-?finalist|runners?[- ]up"
+    r"|students?|school|junior|young|youth|jury|juror|judge|committee|lectures?|lectured|second|third|fourth|fifth|sixth"
     r"|2nd|3rd|4th|5th|(?:honou?rable|special) mention|hopes?|hoping|aims?|will|would|propos\w+)\b",
     re.IGNORECASE,
 )
@@ -128,7 +128,7 @@ def _match_name(prize: Prize) -> re.Pattern[str]:
 
 
 def _is_this_prize(prize: Prize, text: str) -> bool:
-    """Tell whether a line names the category, where the list has one, and the body, where others use the name."""
+    """Tell whether a line names the category, where there is one, and the body, where others use the name."""
     low = text.lower()
     if prize.with_body and prize.body.lower() not in low:
         return False

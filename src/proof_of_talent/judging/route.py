@@ -3,7 +3,6 @@
 Pure. It says who would assess the application and by which rules, or why we do not score it, with reasons.
 """
 
-import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -22,10 +21,18 @@ from proof_of_talent.domain.routing_rules import Body, Stop
 from proof_of_talent.judging.checklists import decide_checklist
 from proof_of_talent.judging.checks import read_number
 from proof_of_talent.judging.prizes import PrizeHit, find_prize
+from proof_of_talent.judging.stops import find_stop
 
 UNSURE = "unsure"
-_HEAD_LINES = 6  # of the CV, in which a profession stands
 _FIELD_QUESTION = "route_preference"
+_PRIZE_KNOWN = (
+    "The named recipient of a listed prize applies for the visa at once, without stage 1. A prize given to a "
+    "group or an organisation does not count, and it must not have been withdrawn."
+)
+_PRIZE_ASK = (
+    "Check the list on GOV.UK. If the prize is not yours, answer no to the question about listed prizes and "
+    "analyse again."
+)
 
 
 class Plan(NamedTuple):
@@ -91,7 +98,7 @@ class _Router:
     def _plan_level(self, level: str) -> Plan:
         body = self._find_body(level)
         application = self.application.model_copy(update={"route": level, "body": body.id if body else None})
-        stop = self._find_stop(level)
+        stop = find_stop(self.application, self.rulebook, level)
         if stop is not None:
             return Plan(self._tell_stop(stop[0], stop[1], body, level), application)
         track = self._decide(level)
@@ -122,7 +129,7 @@ class _Router:
                 self.reasons.append(Reason(text=text))
             return None
         if hit.by_group:
-            text = f"“{hit.name}” is on the list, but the words give it to a group. Only its named recipient counts."
+            text = f"“{hit.name}” is on the list, but here a group has it. Only a named recipient counts."
             self.reasons.append(Reason(text=text, evidence=hit.evidence))
             return None
         return hit
@@ -130,8 +137,8 @@ class _Router:
     def _tell_prize(self, hit: PrizeHit) -> Plan:
         source = self.rulebook.source(hit.table.source)
         reason = Reason(
-            text=f"No endorsement may be needed: “{hit.name}” ({hit.prize.body}) is in table {hit.table.number} of the "
-            "Home Office's prestigious prizes.",
+            text=f"No endorsement may be needed: “{hit.name}” ({hit.prize.body}) is in table {hit.table.number} of"
+            " the Home Office's prestigious prizes.",
             evidence=hit.evidence,
         )
         verdict = self._make(
@@ -141,10 +148,8 @@ class _Router:
             "Prestigious prize",
             reasons=[reason],
             title="No endorsement may be needed",
-            known="The named recipient of a listed prize applies for the visa at once, without stage 1. A prize given to "
-            "a group or an organisation does not count, and it must not have been withdrawn.",
-            ask="Check the list on GOV.UK. If the prize is not yours, answer no to the question about listed prizes "
-            "and analyse again.",
+            known=_PRIZE_KNOWN,
+            ask=_PRIZE_ASK,
             source=source.title if source else None,
             link=source.link if source else None,
         )
@@ -166,41 +171,6 @@ class _Router:
     def _takes(self, bodies: Iterable[Body], level: str) -> bool:
         """Tell whether a body that is not chosen by a question takes this level."""
         return any(body.question is None and level in body.levels for body in bodies)
-
-    def _find_stop(self, level: str) -> tuple[Stop, tuple[Evidence, ...]] | None:
-        for stop in self.rulebook.stops:
-            if stop.field != self.field.id or not stop.holds_on(self.application.as_of):
-                continue
-            if stop.routes and level not in stop.routes:
-                continue
-            if not self._answers_fit(stop):
-                continue
-            if not stop.professions:
-                return stop, ()
-            evidence = self._find_profession(stop)
-            if evidence:
-                return stop, evidence
-        return None
-
-    def _answers_fit(self, stop: Stop) -> bool:
-        fits = all(self.answers.get(question) in values for question, values in stop.when.items())
-        return fits and not any(
-            self.answers.get(question) in values for question, values in stop.unless.items()
-        )
-
-    def _find_profession(self, stop: Stop) -> tuple[Evidence, ...]:
-        """Return the line of the CV's head that names a profession of the stop, unless one there is eligible."""
-        named: tuple[Evidence, ...] = ()
-        for document in self.application.documents:
-            if document.kind != "cv" or not document.pages:
-                continue
-            for line in document.pages[0].text.split("\n")[:_HEAD_LINES]:
-                if _names_one(line, stop.eligible):
-                    return ()
-                if _names_one(line, stop.professions) and line.strip():
-                    quote = line.strip()[:300]
-                    named = named or (Evidence(document=document.id, page=1, quote=quote, grounded=True),)
-        return named
 
     def _tell_stop(
         self, stop: Stop, evidence: tuple[Evidence, ...], body: Body | None, level: str
@@ -241,7 +211,12 @@ class _Router:
         years = read_number(self.answers.get("years_experience"))
         for level in levels:
             most = self.field.route(level).maximum_years
-            if most is not None and years is not None and years <= most and self._find_stop(level) is None:
+            if (
+                most is not None
+                and years is not None
+                and years <= most
+                and find_stop(self.application, self.rulebook, level) is None
+            ):
                 return level
         return self.field.default_route
 
@@ -301,10 +276,6 @@ class _Router:
             alternatives=tuple(alternatives or ()),
             checklist=checklist,
         )
-
-
-def _names_one(line: str, words: Iterable[str]) -> bool:
-    return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", line, re.IGNORECASE) for word in words)
 
 
 def _describe_stop(verdict: RouteVerdict) -> Alternative:
