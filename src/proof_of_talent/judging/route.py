@@ -137,8 +137,8 @@ class _Router:
     def _tell_prize(self, hit: PrizeHit) -> Plan:
         source = self.rulebook.source(hit.table.source)
         reason = Reason(
-            text=f"No endorsement may be needed: “{hit.name}” ({hit.prize.body}) is in table {hit.table.number} of"
-            " the Home Office's prestigious prizes.",
+            text=f"No endorsement may be needed: “{hit.name}” ({hit.prize.body}) is in table "
+            f"{hit.table.number} of the Home Office's prestigious prizes.",
             evidence=hit.evidence,
         )
         verdict = self._make(
