@@ -6,6 +6,7 @@ from bench.page import describe_results
 from proof_of_talent.analytics import render_metrics
 from proof_of_talent.domain.criteria import load_rulebook
 from proof_of_talent.domain.failures import ANALYSIS_FAILURES, REQUEST_FAILURES
+from proof_of_talent.domain.rules_page import describe_rules
 from proof_of_talent.export.columns import build_columns
 from proof_of_talent.export.columns_page import describe_columns
 from proof_of_talent.wiring.settings import Settings
@@ -70,11 +71,17 @@ def list_failures() -> str:
     return FAILURES_HEAD + "\n".join(rows) + second + "\n".join(others) + "\n"
 
 
+def list_rules_page() -> str:
+    """Return the page of the packaged rules."""
+    return describe_rules(load_rulebook())
+
+
 PAGES = {
     "docs/benchmarks.md": describe_results,
     "docs/columns.md": list_columns,
     "docs/failures.md": list_failures,
     "docs/metrics.md": render_metrics,
+    "docs/rules.md": list_rules_page,
     "docs/settings.md": describe_settings,
 }
 

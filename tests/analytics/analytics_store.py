@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from proof_of_talent.domain.assessment import AssessorInfo
-from proof_of_talent.domain.criteria import Action, Code, Question, Rulebook, load_rulebook
+from proof_of_talent.domain.criteria import Action, Question, Rulebook, load_rulebook
 from proof_of_talent.domain.ports import SessionCounts
 from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord, new_record_id
 from proof_of_talent.domain.tally import (
@@ -185,7 +185,9 @@ def make_rulebook() -> Rulebook:
         changes = {"name": name, "criteria": criteria, "routes": routes, "questions": questions}
         fields.append(field.model_copy(update=changes))
     codes = [
-        Code(code=code, kind=kind, label=f"The {code}", description="")
+        rulebook.codes[0].model_copy(
+            update={"code": code, "kind": kind, "label": f"The {code}", "description": "", "action": None}
+        )
         for kind, codes in CODES.items()
         for code in codes
         if code != "dropped"

@@ -10,10 +10,9 @@ from proof_of_talent.charts.answers import Answers, FigureRequest
 from proof_of_talent.charts.catalogue import CHARTS, find_chart
 from proof_of_talent.charts.draw import choose_picture_format, draw_chart
 from proof_of_talent.charts.wording import format_date
-from proof_of_talent.commands.context import StoreOption, err, opened_store
+from proof_of_talent.commands.context import StoreOption, err, open_rulebook, opened_store
 from proof_of_talent.commands.filters import takes_filter
 from proof_of_talent.domain.base import read_clock
-from proof_of_talent.domain.criteria import load_rulebook
 from proof_of_talent.domain.errors import NotFoundError
 from proof_of_talent.domain.ports import Store
 from proof_of_talent.domain.record import AnalysisFilter
@@ -62,7 +61,7 @@ def report(
 
 def open_answers(store: Store, wanted: AnalysisFilter) -> Answers:
     """Put a question to a store."""
-    return Answers(store, load_rulebook(), FigureRequest(wanted, read_clock()), AnalyticsCache())
+    return Answers(store, open_rulebook(), FigureRequest(wanted, read_clock()), AnalyticsCache())
 
 
 def describe_filter(wanted: AnalysisFilter) -> str:

@@ -19,6 +19,7 @@ from proof_of_talent.commands import (
     importing,
     keys,
     records,
+    rules,
     serve,
     worker,
 )
@@ -53,6 +54,7 @@ app.command("verify-export")(export.verify_exported)
 app.command("import")(importing.import_records)
 app.add_typer(dataset.dataset, name="dataset")
 app.add_typer(keys.keys, name="keys")
+app.add_typer(rules.rules, name="rules")
 
 
 @app.command()

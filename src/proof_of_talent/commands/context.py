@@ -9,6 +9,7 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 
+from proof_of_talent.domain.criteria import Rulebook, load_rulebook
 from proof_of_talent.domain.errors import SetupError
 from proof_of_talent.domain.ports import Store
 from proof_of_talent.wiring.bootstrap import Services, build_services
@@ -45,6 +46,11 @@ def read_settings(**overrides: Any) -> Settings:
             field="PROOF_OF_TALENT_SETTINGS_FILE",
         )
     return settings.model_copy(update={name: value for name, value in overrides.items() if value is not None})
+
+
+def open_rulebook() -> Rulebook:
+    """Return the rules that the settings choose."""
+    return load_rulebook(read_settings().rules)
 
 
 @contextmanager

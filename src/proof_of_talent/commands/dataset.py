@@ -6,11 +6,10 @@ from typing import Annotated, Literal
 import typer
 from rich.table import Table
 
-from proof_of_talent.commands.context import StoreOption, err, name_operator, opened_store, out
+from proof_of_talent.commands.context import StoreOption, err, name_operator, open_rulebook, opened_store, out
 from proof_of_talent.commands.filters import takes_filter
 from proof_of_talent.dataset import BuildOptions, DatasetFormat, build_dataset, diff_datasets, verify_dataset
 from proof_of_talent.dataset.options import TargetName
-from proof_of_talent.domain.criteria import load_rulebook
 from proof_of_talent.domain.errors import InvalidInputError
 from proof_of_talent.domain.record import AnalysisFilter
 
@@ -58,7 +57,7 @@ def build(
     )  # fmt: skip
     with opened_store(store) as opened:
         manifest = build_dataset(
-            opened, wanted, options, folder, rulebook=load_rulebook(), actor=name_operator()
+            opened, wanted, options, folder, rulebook=open_rulebook(), actor=name_operator()
         )
     rows = ", ".join(f"{count:,} {name}" for name, count in manifest.rows.items())
     out.print(f"{folder}: {rows} in {len(manifest.files)} files.", soft_wrap=True)

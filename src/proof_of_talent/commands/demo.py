@@ -9,11 +9,10 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from proof_of_talent.commands.context import err, opened_store, out, read_settings
+from proof_of_talent.commands.context import err, open_rulebook, opened_store, out, read_settings
 from proof_of_talent.demo.records import make_records
 from proof_of_talent.demo.sessions import make_sessions, sample_records
 from proof_of_talent.domain.base import read_clock
-from proof_of_talent.domain.criteria import load_rulebook
 from proof_of_talent.domain.ports import Store
 from proof_of_talent.wiring.opening import hide_secrets
 
@@ -40,7 +39,7 @@ def fill_with_demo(store: Store, count: int, *, days: int, seed: int) -> int:
     """Add synthetic records with a progress bar, and sessions of some; returns how many records were new."""
     columns = (TextColumn("making records"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=err, transient=True) as bar, tuned_for_loading():
-        made = make_records(count, seed=seed, days=days, now=read_clock(), rulebook=load_rulebook())
+        made = make_records(count, seed=seed, days=days, now=read_clock(), rulebook=open_rulebook())
         records, sample = sample_records(made, count)
         added = store.records.add_many(bar.track(records, total=count))
     for session in make_sessions(sample, seed=seed):

@@ -6,6 +6,7 @@ import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +19,7 @@ import proof_of_talent
 from proof_of_talent.commands.context import StoreOption, out, read_settings
 from proof_of_talent.domain.criteria import load_rulebook
 from proof_of_talent.domain.errors import MissingExtraError, SetupError, TalentError, explain_extra
+from proof_of_talent.domain.freshness import list_overdue
 from proof_of_talent.wiring.bootstrap import make_assessor, make_extractor
 from proof_of_talent.wiring.opening import find_database, find_store_damage, hide_secrets, open_store
 from proof_of_talent.wiring.settings import Settings
@@ -61,13 +63,13 @@ def list_checks(settings: Settings) -> Iterator[Check]:
     """Yield the checks in the order in which things depend on each other."""
     yield Check("Python", lambda: f"{sys.version.split()[0]}, proof-of-talent {proof_of_talent.__version__}")
     yield Check("Data folder", lambda: check_folder(settings.data_dir))
-    yield Check("Rules", check_rules)
+    yield Check("Rules", lambda: check_rules(settings.rules))
     yield Check("Store", lambda: check_store(settings.store_url, settings.mongodb_database))
     yield Check("Figures", lambda: check_figures(settings.store_url, settings.mongodb_database))
     yield Check("Queue", lambda: check_broker(settings.queue) if settings.queue else "in this process")
     yield Check("Optional parts", lambda: check_extras(settings))
     yield Check("Reading documents", lambda: check_extraction(settings))
-    yield Check("Assessor", lambda: make_assessor(settings, load_rulebook()).name)
+    yield Check("Assessor", lambda: make_assessor(settings, load_rulebook(settings.rules)).name)
 
 
 def check_folder(folder: Path) -> str:
@@ -86,10 +88,12 @@ def check_folder(folder: Path) -> str:
     return f"{folder}, {free // 2**30} GB free"
 
 
-def check_rules() -> str:
-    """Return the rules' versions; loading validates them."""
-    rulebook = load_rulebook()
-    return ", ".join(f"{field.id} {field.rules_version}" for field in rulebook.fields)
+def check_rules(folder: Path | None) -> str:
+    """Return the rules' versions, and how many are due to be read again; loading validates them."""
+    rulebook = load_rulebook(folder)
+    versions = ", ".join(f"{field.id} {field.rules_version}" for field in rulebook.fields)
+    overdue = len(list_overdue(rulebook, date.today()))  # noqa: DTZ011 - the day where people are
+    return f"{versions}; {overdue} overdue (see `proof-of-talent rules check`)" if overdue else versions
 
 
 def check_store(url: str, database: str | None) -> str:

@@ -10,10 +10,10 @@ import typer
 from pydantic import ValidationError
 
 from proof_of_talent.commands.assess import Case, collect_cases
-from proof_of_talent.commands.context import out, read_settings
+from proof_of_talent.commands.context import open_rulebook, out, read_settings
 from proof_of_talent.domain.application import Application, ApplicationDocument
 from proof_of_talent.domain.base import read_clock
-from proof_of_talent.domain.criteria import Rulebook, load_rulebook
+from proof_of_talent.domain.criteria import Rulebook
 from proof_of_talent.domain.errors import AssessmentError, InvalidInputError
 from proof_of_talent.domain.ports import Assessor, Extractor
 from proof_of_talent.intake.classification import classify_document
@@ -41,7 +41,7 @@ def evaluate(
     there is one, holds what is right: {"score": 62, "recommendation": "moderate", "criteria": {"MC": 3}}.
     """
     settings = read_settings()
-    rulebook = load_rulebook()
+    rulebook = open_rulebook()
     extractor = make_extractor(settings)
     try:
         found = collect_cases([cases], None, None)

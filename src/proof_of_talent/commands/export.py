@@ -6,9 +6,8 @@ from typing import Annotated
 
 import typer
 
-from proof_of_talent.commands.context import StoreOption, err, name_operator, opened_store, out
+from proof_of_talent.commands.context import StoreOption, err, name_operator, open_rulebook, opened_store, out
 from proof_of_talent.commands.filters import takes_filter
-from proof_of_talent.domain.criteria import load_rulebook
 from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.export import (
     ExportFormat,
@@ -51,7 +50,7 @@ def export(
     with (
         opened_store(store) as opened,
         open_export(
-            opened, wanted, options, rulebook=load_rulebook(), actor=name_operator()
+            opened, wanted, options, rulebook=open_rulebook(), actor=name_operator()
         ) as opened_export,
     ):
         if path is None:

@@ -176,7 +176,7 @@ class Action(Model):
     evidence_to_collect: tuple[str, ...]
 
 
-class Code(Model):
+class Code(Dated):
     """One entry of the shared vocabulary of findings.
 
     `gate` marks gaps that cap the likelihood; `formal` those about papers that are missing or too long, which

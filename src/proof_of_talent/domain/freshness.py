@@ -39,6 +39,10 @@ def list_rules(rulebook: Rulebook) -> list[RuleRow]:
         RuleRow(f"lists/{named.id}", f"{named.name}: {len(named.entries)} names", "checklist: names", named)
         for named in rulebook.named_lists
     ]
+    rows += [
+        RuleRow(f"codes/{code.code}", code.label, f"{code.kind} among findings", code)
+        for code in rulebook.codes
+    ]
     if rulebook.fees is not None:
         rows.append(RuleRow("facts/fees", "Fees and health surcharge", "facts: costs", rulebook.fees))
     rows += [

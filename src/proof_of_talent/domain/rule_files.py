@@ -51,7 +51,8 @@ def read_rules(folder: Path | None, day: date) -> Rulebook:
         if name in FIELD_FILES or _EDITION.fullmatch(name)
     ]
     editions.sort(key=lambda field: (FIELD_FILES.index(f"{field.id}.toml"), field.valid_from))
-    parts: dict[str, Any] = {"codes": _read(found, CODES_FILE).get("codes", [])}
+    codes = [{"source": OURS, **code} for code in _read(found, CODES_FILE).get("codes", [])]
+    parts: dict[str, Any] = {"codes": fill_dates(codes, sources, CODES_FILE)}
     for name in PLAIN_FILES:
         parts |= fill_dates(_read(found, name), sources, name)
     rulebook = _build(parts, editions, tuple(sources.values()), day)

@@ -64,7 +64,10 @@ def conclude_unscored(plan: Plan) -> Judged:
     results = compose_unscored(plan.application, plan.verdict)
     claims = sum(len(finding.evidence) for finding in results.findings)
     return Judged(
-        Assessment(judgements=(), assessor=info), GroundingCount(claims=claims, grounded=claims), None, results
+        Assessment(judgements=(), assessor=info),
+        GroundingCount(claims=claims, grounded=claims),
+        None,
+        results,
     )
 
 

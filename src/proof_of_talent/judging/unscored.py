@@ -44,7 +44,9 @@ def compose_unscored(application: Application, verdict: RouteVerdict) -> Analysi
             next_steps=tuple(dict.fromkeys([*steps, verdict.ask] if verdict.ask else steps))[:5],
             portfolio_summary=f"{len(application.documents)} documents were read.",
         ),
-        roadmap=Roadmap(feasibility_assessment=verdict.checklist.text if verdict.checklist else verdict.title),
+        roadmap=Roadmap(
+            feasibility_assessment=verdict.checklist.text if verdict.checklist else verdict.title
+        ),
         criteria=(),
         findings=findings,
         failed_gates=(),

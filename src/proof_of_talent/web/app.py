@@ -10,9 +10,19 @@ from fastapi.telemetry import TelemetryConfig
 
 import proof_of_talent
 from proof_of_talent.web import assets
-from proof_of_talent.web.api import analytics, documents, exports, health, privacy, prometheus, sessions
+from proof_of_talent.web.api import (
+    analytics,
+    documents,
+    exports,
+    facts,
+    health,
+    privacy,
+    prometheus,
+    sessions,
+)
 from proof_of_talent.web.applicant import pages as applicant
 from proof_of_talent.web.applicant import rights as applicant_rights
+from proof_of_talent.web.applicant import rules_pages
 from proof_of_talent.web.dashboard import pages as dashboard
 from proof_of_talent.web.dashboard import record as dashboard_record
 from proof_of_talent.web.dashboard import sign_in
@@ -31,7 +41,9 @@ MULTIPART_OVERHEAD = 1024 * 1024
 NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
 """The framework's own would send whole URLs, which open sessions, and texts of exceptions; see `tracing`."""
 
-PUBLIC_MODULES = (sessions, documents, applicant, applicant_rights, privacy, sign_in, health, assets)
+PUBLIC_MODULES = (
+    sessions, documents, applicant, applicant_rights, rules_pages, facts, privacy, sign_in, health, assets,
+)  # fmt: skip
 """What needs no key, or asks for it itself: applicants have their session's id."""
 READER_MODULES = (analytics, exports, dashboard, dashboard_table, dashboard_record)
 

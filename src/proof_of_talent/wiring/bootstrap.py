@@ -249,7 +249,7 @@ def build_services(
     Raises:
         SetupError: a setting cannot work.
     """
-    rulebook = rulebook or load_rulebook()
+    rulebook = rulebook or load_rulebook(settings.rules)
     keys = read_keys(split_list(settings.encryption_key.get_secret_value()))
     tracer = open_tracer(settings.otlp_endpoint)
     assessor = assessor or make_assessor(settings, rulebook, tracer)

@@ -74,6 +74,11 @@ class Settings(AssessorSettings):
     assessor: str = Field(
         default="rubric", description="Who judges: `rubric`, or `provider:model` (see `docs/llm.md`)."
     )
+    rules: Path | None = Field(
+        default=None,
+        description="Folder with rules files of your own: each takes the place of the packaged one of its "
+        "name, or adds an edition of a field from a day on. See `docs/operations.md`.",
+    )
     host: str = Field(default="127.0.0.1", description="Address the server listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port the server listens on.")
     queue: str | None = Field(
