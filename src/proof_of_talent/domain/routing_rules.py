@@ -98,6 +98,7 @@ class ChecklistItem(Dated):
         own: whether the applicant's own papers (the CV, a statement) count, too.
         question: an answer to it of no, 0 or less than `least` leaves the item out of reach.
         excluded_by: patterns in a sentence that say the opposite.
+        spoiled_by: patterns with which a sentence does not count.
         group: of the items with one group name a single one is enough.
         unseen: why no paper can show it to us; the item then stays open.
     """
@@ -117,6 +118,7 @@ class ChecklistItem(Dated):
     own: bool = False
     question: str | None = None
     excluded_by: tuple[str, ...] = ()
+    spoiled_by: tuple[str, ...] = ()
     group: str | None = None
     unseen: str | None = None
 

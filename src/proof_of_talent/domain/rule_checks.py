@@ -65,7 +65,7 @@ def _check_list(rulebook: Rulebook, checklist: Checklist, questions: set[str]) -
             raise SetupError(f"{where}: question {item.question!r} is named but not asked.")
         if item.names and item.names not in lists:
             raise SetupError(f"{where}: list {item.names!r} does not exist.")
-        for pattern in (*item.about, *item.says, *item.excluded_by):
+        for pattern in (*item.about, *item.says, *item.excluded_by, *item.spoiled_by):
             _check_pattern(pattern, f"{where}: {item.id}")
 
 

@@ -217,6 +217,8 @@ def _read(
         return _Reading("excluded", f"A paper says the opposite: “{text[:160]}”.", sentence, opposite=True)
     if not all(re.search(pattern, text, re.IGNORECASE) for pattern in item.says):
         return None
+    if any(re.search(pattern, text, re.IGNORECASE) for pattern in item.spoiled_by):
+        return None
     if item.id not in _REASON_MAY_BE_NEGATED and _NEGATED.search(text):
         return None
     if item.within_years is not None and item.measure != "ended":

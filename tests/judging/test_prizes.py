@@ -1,0 +1,79 @@
+"""A listed prize counts for its named holder, and for nobody else."""
+
+import pytest
+
+from proof_of_talent.judging.prizes import find_prize
+from tests.assessors.applications import RULEBOOK, make_application
+
+HEAD = "Maya Okafor\nComposer and researcher\nAwards\n"
+
+
+def find(line: str, kind: str = "cv", **answers):
+    papers = [("cv", HEAD + line + "\n")] if kind == "cv" else [("cv", HEAD), (kind, line)]
+    hit = find_prize(make_application(papers, **answers), RULEBOOK.prize_tables)
+    return None if hit is None or hit.by_group else hit
+
+
+def test_the_six_tables_are_there_with_their_categories():
+    assert [(table.number, len(table.prizes) > 0) for table in RULEBOOK.prize_tables] == [
+        (number, True) for number in range(1, 7)
+    ]
+    assert sum(len(table.prizes) for table in RULEBOOK.prize_tables) > 170
+    assert all(table.source == "prestigious_prizes" for table in RULEBOOK.prize_tables)
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("2019 Turing Award, Association for Computing Machinery", "Turing Award"),
+        ("Winner of the Lovelace Medal, 2025", "BCS Lovelace Medal"),
+        (
+            "First Prize, International Chopin Piano Competition, Warsaw 2021",
+            "International Chopin Piano Competition, First place",
+        ),
+        ("Wolf Prize in Mathematics, 2020", "Wolf Prize"),
+        ("Breakthrough Prize in Life Sciences (2022)", "Breakthrough Prize"),
+        ("Nobel Prize in Physiology or Medicine 2019", "Nobel Prize, Medicine"),
+        ("Olivier Award for Best Actress, 2018", "Olivier Award, Best Actress"),
+        ("Won the Academy Award for Best Director", "Academy Awards, Directing"),
+        ("Awarded the BAFTA for Leading Actress (Television)", "BAFTA, Leading Actress (Television)"),
+        ("Gold Medal, Institution of Civil Engineers, 2010", "Gold Medal"),
+    ],
+)
+def test_a_prize_of_ones_own_is_found(line, name):
+    hit = find(line)
+    assert hit is not None
+    assert hit.name == name
+    assert hit.evidence[0].quote == line
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "BAFTA Student Award, winner 2021",
+        "our studio won an Olivier for lighting",
+        "Our studio won the Olivier Award for Best Director",
+        "Part of the team awarded the Breakthrough Prize in Fundamental Physics",
+        "Second prize, International Chopin Piano Competition",
+        "Nobel Peace Prize 2019",
+        "I did not win the Lovelace Medal in 2025",
+        "Lecture on the Turing Award, 2024",
+        "Shortlisted for the Booker Prize 2020",
+        "Worked with Turing Award winner John Smith",
+        "Supervised by Fields Medal laureate Peter Weiss",
+        "Olivier Award for Best Lighting Design, 2016",
+        "Gold Medal at the school olympiad 2010",
+        "Oscar Wilde prize for young writers",
+    ],
+)
+def test_what_is_not_a_prize_of_ones_own_is_not(line):
+    assert find(line) is None
+
+
+def test_an_answer_names_a_prize_too():
+    assert find("", prizes="Fields Medal, 2018, International Mathematical Union") is not None
+
+
+def test_a_letters_author_may_hold_a_prize_without_giving_it_to_the_applicant():
+    assert find("I am a winner of the Turing Award and recommend her.", "recommendation_letter") is None
+    assert find("Maya Okafor was awarded the Turing Award in 2019.", "recommendation_letter") is not None
