@@ -26,7 +26,7 @@ from proof_of_talent.commands.context import (
 )
 from proof_of_talent.domain.errors import InvalidInputError, TalentError
 from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
-from proof_of_talent.domain.results import ResultCriterion
+from proof_of_talent.domain.results import AnalysisResults, ResultCriterion
 from proof_of_talent.intake.intake import Upload, UploadError
 from proof_of_talent.judging.wording import describe_likelihood
 from proof_of_talent.records.lists import count_records
@@ -234,11 +234,7 @@ def render_report(services: Services, case: Case, record: AnalysisRecord) -> Pan
     if results is None:
         return Panel(Text(record.error_message or "", style="red"), title=title, border_style="red")
     analysis = results.analysis
-    head = Text.assemble(
-        (results.headline or f"{(record.recommendation or '').capitalize()} case", "bold"),
-        f" · score {record.overall_score} of 100{tell_chance(record)}\n\n",
-        analysis.overall_assessment,
-    )
+    head = Text.assemble((describe_outcome(record, results), "bold"), f"\n\n{analysis.overall_assessment}")
     names = {f"d{number}": path.name for number, path in enumerate(case.files, start=1)}
     parts: list[Any] = [head, Text(), tabulate_criteria(results.criteria, names)]
     if analysis.gaps:
@@ -254,6 +250,14 @@ def tell_chance(record: AnalysisRecord) -> str:
     """Return the likelihood in words; nothing where no band is named, because it is only a prior then."""
     chance = None if record.abstained else describe_likelihood(record.likelihood)
     return f" · endorsement {chance}" if chance else ""
+
+
+def describe_outcome(record: AnalysisRecord, results: AnalysisResults) -> str:
+    """Return the outcome on one line; an application that was not weighed has no figures."""
+    if record.overall_score is None:
+        return results.analysis.assessment_level
+    headline = results.headline or f"{(record.recommendation or '').capitalize()} case"
+    return f"{headline} · score {record.overall_score} of 100{tell_chance(record)}"
 
 
 def tabulate_criteria(criteria: Iterable[ResultCriterion], names: dict[str, str]) -> Table:

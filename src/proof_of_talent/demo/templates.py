@@ -80,11 +80,12 @@ def _make_template(criteria: FieldCriteria, rulebook: Rulebook, rng: Random) -> 
     gates = tuple(sorted({f.code for f in findings if f.kind == "gap" and rulebook.code(f.code).gate}))
     overall = add_up({result.criterion: result.score for result in results}, criteria)
     verdict = judge_points(overall, criteria.bands, mandatory_shown=MANDATORY_GATE not in gates)
+    likelihood = estimate_likelihood(overall, criteria, failed=bool(gates))
     scored = Scored(
         criteria=results,
         document_score=document_score,
         overall_score=overall,
-        likelihood=estimate_likelihood(overall, criteria, failed=bool(gates)),
+        likelihood=likelihood,
         recommendation=verdict.recommendation,
         band_set=verdict.band_set,
         band_probabilities=verdict.probabilities,
@@ -111,7 +112,7 @@ def _make_template(criteria: FieldCriteria, rulebook: Rulebook, rng: Random) -> 
             survey(application, criteria),
         ).to_wire(),
         overall_score=overall,
-        likelihood=scored.likelihood,
+        likelihood=likelihood,
         recommendation=scored.recommendation,
         band_set=scored.band_set,
         band_probabilities=scored.band_probabilities,

@@ -149,14 +149,15 @@ class Scored(Model):
     `recommendation` is the most likely band. `band_set` names every band that may be meant, the most likely
     first; it is empty, and `band_probabilities` null, where `abstained` says why no band is named.
 
-    `overall_score` 0-100, `likelihood` 0.05-0.95 (four decimals), `failed_gates` the codes of the gates that
+    `overall_score` 0-100, `likelihood` 0.05-0.95 (four decimals; None where the rules may be out of date),
+    `failed_gates` the codes of the gates that
     did not hold, `findings` every finding once, judged and code-made alike.
     """
 
     criteria: tuple[CriterionResult, ...]
     document_score: int = Field(ge=0, le=100)
     overall_score: int = Field(ge=0, le=100)
-    likelihood: float = Field(ge=0, le=1)
+    likelihood: float | None = Field(ge=0, le=1)
     recommendation: Recommendation
     band_set: tuple[Recommendation, ...] = ()
     band_probabilities: BandProbabilities | None = None

@@ -10,6 +10,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
 
 from proof_of_talent.domain.assessment import LeftOut, Recommendation
+from proof_of_talent.domain.routing import RouteVerdict
 
 _COUNTED_DEPTH = 3  # ("findings", 0, "code")
 
@@ -153,6 +154,7 @@ class AnalysisResults(ResultPart):
     headline: str = ""
     formal_gaps: tuple[str, ...] = ()
     stability: Stability | None = None
+    route: RouteVerdict | None = None
 
     @model_validator(mode="wrap")
     @classmethod

@@ -5,15 +5,17 @@ level is judged; where the applicant left it open, every level is, and told side
 """
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from proof_of_talent.domain.application import Application
-from proof_of_talent.domain.assessment import Assessment, AssessorInfo
+from proof_of_talent.domain.assessment import Assessment, AssessorInfo, Scored
 from proof_of_talent.domain.criteria import Rulebook
 from proof_of_talent.domain.errors import Stage
 from proof_of_talent.domain.ports import Assessor
 from proof_of_talent.domain.record import GroundingCount
-from proof_of_talent.domain.routing import Alternative, RouteVerdict
-from proof_of_talent.judging.judge import Judged, ignore_stage
+from proof_of_talent.domain.results import AnalysisResults
+from proof_of_talent.domain.routing import Alternative
+from proof_of_talent.judging.judge import Judged, add_to_notes, ignore_stage
 from proof_of_talent.judging.repeating import Repeats, judge_repeatedly
 from proof_of_talent.judging.route import Plan, plan_route
 from proof_of_talent.judging.unscored import compose_unscored
@@ -25,6 +27,22 @@ RULES_ASSESSOR = "rules"
 VERSION = "1"
 
 
+class Decided(NamedTuple):
+    """An application with its outcome; `scored` is None where nothing was weighed."""
+
+    assessment: Assessment
+    grounding: GroundingCount
+    scored: Scored | None
+    results: AnalysisResults
+
+
+def add_notes(decided: Decided, notes: tuple[str, ...]) -> Decided:
+    """Return the outcome with further codes about how it came about."""
+    assessment = add_to_notes(decided.assessment, notes)
+    results = decided.results.model_copy(update={"notes": assessment.notes})
+    return decided._replace(assessment=assessment, results=results)
+
+
 def decide(
     application: Application,
     *,
@@ -33,8 +51,8 @@ def decide(
     rulebook: Rulebook,
     on_stage: Callable[[Stage, int], None] = ignore_stage,
     tracer: Tracer = NO_TRACER,
-) -> Judged:
-    """Return the outcome of an application; `scored` is None where nothing was weighed.
+) -> Decided:
+    """Return the outcome of an application.
 
     Raises:
         AssessmentError: the assessor could not judge.
@@ -51,41 +69,36 @@ def decide(
         tracer=tracer,
     )
     others = [
-        _tell_level(other, judge_repeatedly(other, repeats=repeats, assessor=assessor, rulebook=rulebook))
+        _tell_level(
+            other, judge_repeatedly(other, repeats=repeats, assessor=assessor, rulebook=rulebook), rulebook
+        )
         for other in plan.others
     ]
-    alternatives = (*others, *plan.verdict.alternatives)
-    return attach_route(judged, plan.verdict.model_copy(update={"alternatives": alternatives}))
+    verdict = plan.verdict.model_copy(update={"alternatives": (*others, *plan.verdict.alternatives)})
+    return Decided(*judged)._replace(results=judged.results.model_copy(update={"route": verdict}))
 
 
-def conclude_unscored(plan: Plan) -> Judged:
+def conclude_unscored(plan: Plan) -> Decided:
     """Return the outcome of an application that is not weighed: completed, with a verdict and no score."""
     info = AssessorInfo(name=RULES_ASSESSOR, version=VERSION, rules_version=plan.verdict.rules_version)
     results = compose_unscored(plan.application, plan.verdict)
     claims = sum(len(finding.evidence) for finding in results.findings)
-    return Judged(
-        Assessment(judgements=(), assessor=info),
-        GroundingCount(claims=claims, grounded=claims),
-        None,
-        results,
-    )
+    count = GroundingCount(claims=claims, grounded=claims)
+    return Decided(Assessment(judgements=(), assessor=info), count, None, results)
 
 
-def attach_route(judged: Judged, verdict: RouteVerdict) -> Judged:
-    """Return a judged application with its route."""
-    return judged._replace(results=judged.results.model_copy(update={"route": verdict}))
-
-
-def _tell_level(application: Application, judged: Judged) -> Alternative:
+def _tell_level(application: Application, judged: Judged, rulebook: Rulebook) -> Alternative:
     """Say how another level came out."""
     scored = judged.scored
-    verdict = judged.results.analysis
+    name = rulebook.criteria_for(application).route(application.route).name
+    settle = "; ".join(rulebook.code(code).label for code in scored.failed_gates)
+    text = f"At this level: {scored.overall_score} of 100 points."
     return Alternative(
         route=application.route,
-        name=verdict.assessment_level,
+        name=name,
         decision="judged",
-        text=verdict.overall_assessment,
-        score=scored.overall_score if scored is not None else None,
-        recommendation=scored.recommendation if scored is not None else None,
-        failed_gates=scored.failed_gates if scored is not None else (),
+        text=f"{text} To be settled first: {settle}." if settle else text,
+        score=scored.overall_score,
+        recommendation=scored.recommendation,
+        failed_gates=scored.failed_gates,
     )

@@ -4,13 +4,15 @@ compose.
 The same steps in the same order for every assessor and every caller (server, CLI, evaluation).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from proof_of_talent.domain.application import Application
 from proof_of_talent.domain.assessment import Assessment, Scored
 from proof_of_talent.domain.criteria import Rulebook
 from proof_of_talent.domain.errors import Stage
+from proof_of_talent.domain.facts import Notice
+from proof_of_talent.domain.freshness import find_notices
 from proof_of_talent.domain.ports import Assessor
 from proof_of_talent.domain.record import GroundingCount
 from proof_of_talent.domain.results import AnalysisResults
@@ -36,17 +38,16 @@ def ignore_stage(_stage: Stage, _percent: int) -> None:
     """Report progress to nobody."""
 
 
-def add_notes(judged: Judged, notes: tuple[str, ...]) -> Judged:
-    """Return the outcome with further codes about how it came about."""
-    assessment = add_to_notes(judged.assessment, notes)
-    results = judged.results.model_copy(update={"notes": assessment.notes})
-    return judged._replace(assessment=assessment, results=results)
-
-
 def add_to_notes(assessment: Assessment, notes: tuple[str, ...]) -> Assessment:
     """Return an assessment with further notes, each once and in order."""
     merged = tuple(sorted({*assessment.notes, *notes}))
     return assessment.model_copy(update={"notes": merged}) if notes else assessment
+
+
+def hide_percentages(scored: Scored, notices: Iterable[Notice]) -> Scored:
+    """Leave the likelihood out where a notice says that the rules may be out of date."""
+    hides = any(notice.hides_percentages for notice in notices)
+    return scored.model_copy(update={"likelihood": None}) if hides else scored
 
 
 def judge(
@@ -72,7 +73,7 @@ def judge(
     """
     papers = leave_out_copies(application)
     application = papers.application
-    criteria = rulebook.field(application.field)
+    criteria = rulebook.criteria_for(application)
     on_stage("analysis", 40)
     with tracer.span("assess") as span:
         span.note({"talent.assessor": assessor.name})
@@ -85,6 +86,9 @@ def judge(
         findings = (*check(application, criteria, surveyed), *describe_left_out(papers))
         scored = score(
             application, criteria, rulebook, assessment.judgements, surveyed, findings, assessment.reading
+        )
+        scored = hide_percentages(
+            scored, find_notices(rulebook, criteria, application.route, application.as_of)
         )
         results = compose(application, criteria, rulebook, assessment, scored, surveyed)
         results = results.model_copy(update={"papers": list_paper_notes(papers)})

@@ -50,7 +50,7 @@ def judge_repeatedly(
     """
     runs = [judge(application, assessor=assessor, rulebook=rulebook, on_stage=on_stage, tracer=tracer)]
     wanted, reason = repeats.times, "requested"
-    criteria = rulebook.field(application.field)
+    criteria = rulebook.criteria_for(application)
     if wanted == 1 and _is_borderline(runs[0].scored.overall_score, criteria, repeats.borderline_points):
         wanted, reason = repeats.borderline_times, "borderline"
     if wanted == 1:

@@ -128,13 +128,11 @@ def _summarise(
     headline = describe_verdict(scored.band_set, scored.abstained, _label_formal_gaps(scored, rulebook))
     parts = [f"{headline}."]
     if scored.abstained is None:
-        chance = describe_likelihood(scored.likelihood)
         parts.append(
-            f"For “{route.name}” in {criteria.name.lower()} this is {scored.overall_score} of 100 points; "
-            f"by our rough estimate endorsement is {chance}."
+            f"For “{route.name}” in {criteria.name.lower()} this is {scored.overall_score} of 100 points"
+            f"{_tell_chance(scored)}."
         )
-    if not route.checklist:
-        parts.append(_name_criteria(scored.criteria))
+    parts.append(_name_criteria(scored.criteria))
     if scored.failed_gates:
         labels = "; ".join(_begin_small(rulebook.code(code).label) for code in scored.failed_gates)
         parts.append(f"What must be settled before anything else: {labels}.")
@@ -143,6 +141,13 @@ def _summarise(
         parts.append(assessment.summary)
     parts.append(DISCLAIMER)
     return " ".join(part for part in parts if part)
+
+
+def _tell_chance(scored: Scored) -> str:
+    """Return the likelihood in words, or why none is given."""
+    if scored.likelihood is None:
+        return ". No chance of endorsement is given, because these rules may be out of date"
+    return f"; by our rough estimate endorsement is {describe_likelihood(scored.likelihood)}"
 
 
 def _begin_small(label: str) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from proof_of_talent.domain.application import ApplicationDocument, Document, Session
-from proof_of_talent.domain.assessment import AssessorInfo, Finding, FindingKind, Usage
+from proof_of_talent.domain.assessment import AssessorInfo, FindingKind, Usage
 from proof_of_talent.domain.criteria import FieldCriteria
 from proof_of_talent.domain.errors import Stage
 from proof_of_talent.domain.ports import FetchedLinks
@@ -17,7 +17,8 @@ from proof_of_talent.domain.record import (
     Timing,
     new_record_id,
 )
-from proof_of_talent.judging.judge import Judged
+from proof_of_talent.domain.results import ResultFinding
+from proof_of_talent.judging.decide import Decided
 
 
 class StageFailure(NamedTuple):
@@ -47,7 +48,7 @@ class Attempt:
 
 
 def close_attempt(
-    run: Attempt, field: FieldCriteria, now: datetime, judged: Judged | None, failure: StageFailure | None
+    run: Attempt, field: FieldCriteria, now: datetime, judged: Decided | None, failure: StageFailure | None
 ) -> AnalysisRecord:
     """Return the record of an attempt: the one function through which good and bad ends become records.
 
@@ -62,7 +63,7 @@ def close_attempt(
     job = session.job
     uploads = [document.uploaded_at for document in session.documents]
     scored = judged.scored if judged is not None else None
-    findings = scored.findings if scored is not None else None
+    findings = judged.results.findings if judged is not None else None
     return AnalysisRecord.model_validate(
         {
             "_id": new_record_id(now),
@@ -86,7 +87,7 @@ def close_attempt(
             "evidence_gaps_count": count_kind(findings, "gap"),
             "error_message": failure.message if failure is not None else None,
             "attempt": session.attempt,
-            "route": field.route(session.answers.get("route_preference")).id,
+            "route": _name_route(session, field, judged),
             "error": RecordError(stage=failure.stage, code=failure.code) if failure is not None else None,
             "documents": describe_documents(session.documents, run.fetched.documents),
             "assessor": judged.assessment.assessor if judged is not None else None,
@@ -102,6 +103,13 @@ def close_attempt(
             "consents": session.consents,
         }
     )
+
+
+def _name_route(session: Session, field: FieldCriteria, judged: Decided | None) -> str:
+    """Return the route that was decided on, or the one that was asked for."""
+    if judged is not None and judged.results.route is not None:
+        return judged.results.route.route
+    return field.route(session.answers.get("route_preference")).id
 
 
 def describe_documents(
@@ -129,7 +137,7 @@ def _name_failed_assessor(failure: StageFailure | None) -> dict[str, Any]:
     return {"assessor": failure.assessor, "usage": failure.usage or Usage()}
 
 
-def count_kind(findings: tuple[Finding, ...] | None, kind: FindingKind) -> int | None:
+def count_kind(findings: tuple[ResultFinding, ...] | None, kind: FindingKind) -> int | None:
     """Count findings of a kind; None where nothing was judged."""
     return None if findings is None else sum(finding.kind == kind for finding in findings)
 

@@ -24,8 +24,8 @@ from proof_of_talent.domain.errors import (
 )
 from proof_of_talent.domain.ports import Assessor, Extractor, LinkFetcher, Store
 from proof_of_talent.domain.record import AnalysisRecord
-from proof_of_talent.judging.judge import Judged, add_notes
-from proof_of_talent.judging.repeating import ONCE, Repeats, judge_repeatedly
+from proof_of_talent.judging.decide import Decided, add_notes, decide
+from proof_of_talent.judging.repeating import ONCE, Repeats
 from proof_of_talent.observing.masking import describe_exception, mask_session_id
 from proof_of_talent.observing.tracing import NO_TRACER, Tracer, Value
 from proof_of_talent.pipeline.attempts import Attempt, StageFailure, close_attempt
@@ -152,7 +152,7 @@ class Pipeline:
             return self._close(run, failure=StageFailure(run.stage, "internal_error", INTERNAL_MESSAGE))
         return self._close(run, judged)
 
-    def _judge(self, run: Attempt) -> Judged:
+    def _judge(self, run: Attempt) -> Decided:
         self._enter(run, "extraction", 5)
         since = time.monotonic()
         session = run.session
@@ -172,7 +172,7 @@ class Pipeline:
         )
         since = time.monotonic()
         try:
-            judged = judge_repeatedly(
+            judged = decide(
                 application,
                 repeats=self._repeats,
                 assessor=self._assessor,
@@ -209,7 +209,7 @@ class Pipeline:
             self._leases.report(run.session.session_id, Progress(stage=stage, percent=percent))
 
     def _close(
-        self, run: Attempt, judged: Judged | None = None, *, failure: StageFailure | None = None
+        self, run: Attempt, judged: Decided | None = None, *, failure: StageFailure | None = None
     ) -> AnalysisRecord:
         return close_attempt(run, self._rulebook.field(run.session.field), self._clock(), judged, failure)
 

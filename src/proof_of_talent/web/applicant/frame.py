@@ -20,6 +20,7 @@ PAGE_TITLES = {
     "documents": "Your documents",
     "analysis": "Analysis under way",
     "report": "Your report",
+    "route": "Your route",
     "outcome": "What was decided",
     "delete": "Delete my data",
 }
@@ -66,7 +67,7 @@ def show(
         session=session,
         field=field,
         base=f"/apply/{session.session_id}",
-        steps=list_steps(session, step, field),
+        steps=list_steps(session, "report" if step == "route" else step, field),
         is_local=services.assessor.name == "rubric",
         reads_links=services.settings.fetch_links,
         **context,

@@ -233,7 +233,9 @@ def show_report(
     record = services.store.records.find(session.session_id, session.attempt) if session.attempt else None
     if session.state in {"analyzing", "error"} or record is None or record.analysis_results is None:
         return go(session.session_id, "analysis")
-    return show(request, "report", session, services, report=describe_report(record, session, services))
+    report = describe_report(record, session, services)
+    step = "report" if report.is_scored else "route"
+    return show(request, step, session, services, report=report)
 
 
 router.include_router(session_pages)

@@ -1,15 +1,19 @@
 """A record as its applicant reads it: verdict, criteria with quotes, gaps, roadmap."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
 from proof_of_talent.domain.application import Session
+from proof_of_talent.domain.assessment import Evidence
 from proof_of_talent.domain.criteria import Criterion, FieldCriteria, Rulebook
+from proof_of_talent.domain.facts import Notice
+from proof_of_talent.domain.freshness import find_notices
 from proof_of_talent.domain.record import AnalysisRecord, label_assessor
 from proof_of_talent.domain.results import AnalysisResults, ResultCriterion, ResultFinding
+from proof_of_talent.judging.facts import FactGroup, tell_facts
 from proof_of_talent.judging.notes import describe_notes
 from proof_of_talent.judging.wording import describe_likelihood
 from proof_of_talent.wiring.bootstrap import Services
@@ -63,6 +67,16 @@ class Gap(NamedTuple):
     advice: str
 
 
+class ItemLine(NamedTuple):
+    """One requirement of a checklist: `state` is shown, look_up, open or excluded."""
+
+    label: str
+    state: str
+    text: str
+    mend: str | None
+    quotes: tuple[QuotedPassage, ...]
+
+
 @dataclass(frozen=True)
 class ReportPage:
     """Everything the report page shows."""
@@ -89,6 +103,15 @@ class ReportPage:
     date: datetime
     attempt: int
     is_outdated: bool
+    notices: tuple[Notice, ...]
+    facts: tuple[FactGroup, ...]
+    reasons: tuple[Point, ...]
+    items: tuple[ItemLine, ...]
+
+    @property
+    def is_scored(self) -> bool:
+        """Whether the application was weighed; otherwise its route says why not."""
+        return self.results.route is None or self.results.route.decision == "judged"
 
 
 def describe_report(record: AnalysisRecord, session: Session, services: Services) -> ReportPage:
@@ -99,20 +122,23 @@ def describe_report(record: AnalysisRecord, session: Session, services: Services
         session: the session it belongs to, for the names of documents.
         services: for the rules.
     """
-    field = services.rulebook.field(record.field)
-    route = field.route(record.route)
     results = record.read_results() or AnalysisResults()
+    today = services.clock().date()
+    field = _find_rules(record, results, services.rulebook)
+    route = field.route(record.route)
+    notices = find_notices(services.rulebook, field, route.id, today)
+    hides = any(notice.hides_percentages for notice in notices)
     names = name_documents(record, session)
     return ReportPage(
         verdict=results.headline or HEADLINES[record.recommendation or "weak"],
-        probabilities=_list_probabilities(record),
+        probabilities=() if hides else _list_probabilities(record),
         recommendation=record.recommendation or "weak",
         bands=_list_bands(record),
         score=record.overall_score or 0,
-        likelihood=None if record.abstained else describe_likelihood(record.likelihood),
+        likelihood=None if record.abstained or hides else describe_likelihood(record.likelihood),
         route=route.name,
         body=field.endorsing_body,
-        optional_needed=0 if route.checklist else field.weights.optional_count,
+        optional_needed=field.weights.optional_count,
         gates=tuple(_label(services.rulebook, code) for code in results.failed_gates),
         criteria=tuple(_show_criterion(result, field, names) for result in results.criteria),
         gaps=_list_gaps(results, services.rulebook),
@@ -126,6 +152,10 @@ def describe_report(record: AnalysisRecord, session: Session, services: Services
         date=record.completed_at,
         attempt=record.attempt,
         is_outdated=session.state != "completed",
+        notices=notices,
+        facts=tell_facts(services.rulebook, today, field.id, route.id),
+        reasons=_list_reasons(results, names),
+        items=_list_items(results, names),
     )
 
 
@@ -142,6 +172,31 @@ def _list_probabilities(record: AnalysisRecord) -> tuple[tuple[str, int], ...]:
     if shares is None:
         return ()
     return tuple((band, round(100 * getattr(shares, band))) for band in record.band_set or ())
+
+
+def _find_rules(record: AnalysisRecord, results: AnalysisResults, rulebook: Rulebook) -> FieldCriteria:
+    """Return the rules that an analysis was judged by, as far as we still hold them."""
+    field = rulebook.edition(record.field, record.created_at.date())
+    if results.route is None:
+        return field
+    return field.adapt(rulebook.body(results.route.body), results.route.route)
+
+
+def _list_reasons(results: AnalysisResults, names: Mapping[str, str]) -> tuple[Point, ...]:
+    reasons = results.route.reasons if results.route is not None else ()
+    return tuple(Point("reason", reason.text, _show_quotes(reason.evidence, names)) for reason in reasons)
+
+
+def _list_items(results: AnalysisResults, names: Mapping[str, str]) -> tuple[ItemLine, ...]:
+    checklist = results.route.checklist if results.route is not None else None
+    return tuple(
+        ItemLine(item.label, item.state, item.text, item.mend, _show_quotes(item.evidence, names))
+        for item in (checklist.items if checklist is not None else ())
+    )
+
+
+def _show_quotes(evidence: Iterable[Evidence], names: Mapping[str, str]) -> tuple[QuotedPassage, ...]:
+    return tuple(QuotedPassage(e.quote, names.get(e.document, e.document), e.page) for e in evidence)
 
 
 def name_documents(record: AnalysisRecord, session: Session) -> dict[str, str]:
