@@ -73,10 +73,11 @@ def test_bands_come_out_right(outcomes, field):
 
 
 @pytest.mark.parametrize("field", FIELDS)
-def test_scores_and_likelihoods_come_in_order(outcomes, field):
+def test_scores_come_in_order(outcomes, field):
     strong, middling, weak = (outcomes[f"{field}/{level}"] for level in ("strong", "middling", "weak"))
     assert strong.overall_score > middling.overall_score > weak.overall_score
-    assert strong.likelihood > middling.likelihood > weak.likelihood
+    # The rules were edited in April 2026 and nobody has seen the text, so no percentage is given.
+    assert {strong.likelihood, middling.likelihood, weak.likelihood} == {None}
 
 
 def test_every_quote_of_every_sample_is_grounded(samples):
