@@ -13,13 +13,13 @@ from proof_of_talent.analytics.periods import (
     start_period,
     walk_periods,
 )
-from proof_of_talent.domain.ports import Store
+from proof_of_talent.domain.ports import RollupStore
 from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.domain.tally import Rollup
 
 
 def read_axis(
-    store: Store, wanted: AnalysisFilter, now: datetime, grain: GrainChoice
+    rollups: RollupStore, wanted: AnalysisFilter, now: datetime, grain: GrainChoice
 ) -> tuple[list[Rollup], TrendGrain]:
     """Read the key figures that make up a time axis, and settle its grain.
 
@@ -28,12 +28,12 @@ def read_axis(
     if grain == "auto" and wanted.since is not None:
         grain = choose_grain(*_bound_axis([], wanted, now))
     if grain in ("day", "week"):
-        return store.rollups.read(wanted, grain="day", detail=False), grain
-    months = store.rollups.read(wanted, grain="month", detail=False)
+        return rollups.read(wanted, grain="day", detail=False), grain
+    months = rollups.read(wanted, grain="month", detail=False)
     chosen: TrendGrain = "month" if grain == "month" else choose_grain(*_bound_axis(months, wanted, now))
     if chosen == "month":
         return months, chosen
-    return store.rollups.read(wanted, grain="day", detail=False), chosen
+    return rollups.read(wanted, grain="day", detail=False), chosen
 
 
 def _bound_axis(rollups: list[Rollup], wanted: AnalysisFilter, now: datetime) -> tuple[date, date]:

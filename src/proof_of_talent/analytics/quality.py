@@ -27,7 +27,7 @@ from proof_of_talent.analytics.provenance import (
     sum_consumption,
 )
 from proof_of_talent.domain.base import Model
-from proof_of_talent.domain.ports import Store
+from proof_of_talent.domain.ports import RollupStore, Store
 from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.domain.tally import Rollup
 
@@ -100,13 +100,13 @@ def quality(store: Store, wanted: AnalysisFilter, now: datetime, *, grain: Grain
     by_field = merge_by(parts, lambda part: part[0])
     by_assessor = merge_by(parts, lambda part: part[1])
     total = merge_by(parts, lambda _: "all").get("all", Figures())
-    axis, chosen = read_axis(store, wanted, now, grain)
+    axis, chosen = read_axis(store.rollups, wanted, now, grain)
     return Quality(
         grain=chosen,
         error_rate=Share(**share(total.errors, total.total)),
         errors_by_cause=tuple(_rank_causes(total)),
         errors_over_time=tuple(
-            _walk_errors(axis, _read_failures(store, wanted, chosen), wanted, now, chosen)
+            _walk_errors(axis, _read_failures(store.rollups, wanted, chosen), wanted, now, chosen)
         ),
         scores=distribute_scores(total),
         likelihoods=distribute_likelihoods(total),
@@ -128,12 +128,12 @@ def _rank_causes(total: Figures) -> Iterator[ErrorCause]:
         yield ErrorCause(stage=stage, code=code, **share(count, total.errors))
 
 
-def _read_failures(store: Store, wanted: AnalysisFilter, grain: TrendGrain) -> list[Rollup]:
+def _read_failures(rollups: RollupStore, wanted: AnalysisFilter, grain: TrendGrain) -> list[Rollup]:
     """Read the rollups of failed analyses with their causes; few rows, because most analyses succeed."""
     if wanted.status == "completed":
         return []
     failed = wanted.model_copy(update={"status": "error"})
-    return store.rollups.read(failed, grain="month" if grain == "month" else "day")
+    return rollups.read(failed, grain="month" if grain == "month" else "day")
 
 
 def _walk_errors(

@@ -75,7 +75,7 @@ def trends(
     Raises:
         InvalidInputError: the range holds too many points for this grain.
     """
-    rollups, chosen = read_axis(store, wanted, now, grain)
+    rollups, chosen = read_axis(store.rollups, wanted, now, grain)
     before = shift_filter(wanted, now, compare)
     figures = KeyFigures(**sum_rollups(rollups).key_figures())
     return Trends(

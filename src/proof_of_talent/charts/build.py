@@ -15,6 +15,7 @@ import orjson
 from proof_of_talent.charts.catalogue import CHARTS
 from proof_of_talent.charts.model import Chart
 from proof_of_talent.charts.palette import LIGHT
+from proof_of_talent.export.files import replace_whole
 
 LIBRARY_FILE = "vega.js"
 SPECS_FILE = "specs.json"
@@ -64,15 +65,12 @@ def write_kit(folder: Path) -> None:
     specs = orjson.dumps(compile_specs())
     library = bundle_library().encode()
     for name, body in ((SPECS_FILE, specs), (LIBRARY_FILE, library)):
-        write_whole(folder / f"{name}.br", brotli.compress(body, quality=10))
-        write_whole(folder / name, body)
-
-
-def write_whole(path: Path, body: bytes) -> None:
-    """Write a file under another name first, so that nobody ever reads half of it."""
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(body)
-    part.replace(path)
+        for path, content in (
+            (folder / f"{name}.br", brotli.compress(body, quality=10)),
+            (folder / name, body),
+        ):
+            with replace_whole(path) as file:
+                file.write(content)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from proof_of_talent.domain.errors import TalentError
-from proof_of_talent.domain.ports import Queue, Store
+from proof_of_talent.domain.ports import JobStore, Queue
 from proof_of_talent.domain.record import AnalysisRecord
 
 MOST_WAITING = 1_000
@@ -26,7 +26,7 @@ METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 class Telemetry:
     """The figures of one process, in a registry of its own."""
 
-    def __init__(self, *, store: Store, queue: Queue, clock: Callable[[], datetime]) -> None:
+    def __init__(self, *, jobs: JobStore, queue: Queue, clock: Callable[[], datetime]) -> None:
         self._registry = CollectorRegistry()
         self._requests = Counter(
             "proof_of_talent_requests", "Answered requests.", ["method", "route", "status"],
@@ -44,7 +44,7 @@ class Telemetry:
             "proof_of_talent_analysis_seconds", "Time an analysis spent in each part.", ["part"],
             buckets=ANALYSIS_BUCKETS, registry=self._registry,
         )  # fmt: skip
-        self._registry.register(_Dependencies(store, queue, clock))
+        self._registry.register(_Dependencies(jobs, queue, clock))
         ProcessCollector(registry=self._registry)
         PlatformCollector(registry=self._registry)
 
@@ -75,8 +75,8 @@ class Telemetry:
 class _Dependencies(Collector):
     """What others are asked at the moment of a scrape."""
 
-    def __init__(self, store: Store, queue: Queue, clock: Callable[[], datetime]) -> None:
-        self._store = store
+    def __init__(self, jobs: JobStore, queue: Queue, clock: Callable[[], datetime]) -> None:
+        self._jobs = jobs
         self._queue = queue
         self._clock = clock
 
@@ -87,7 +87,7 @@ class _Dependencies(Collector):
     def collect(self) -> Iterator[Metric]:
         """Ask the store and the queue; a store that is away is a figure, not a failed scrape."""
         try:
-            waiting = len(self._store.jobs.find(self._clock(), MOST_WAITING))
+            waiting = len(self._jobs.find(self._clock(), MOST_WAITING))
         except TalentError:
             yield GaugeMetricFamily("proof_of_talent_store_up", "1 when the store answers.", 0)
         else:

@@ -12,7 +12,7 @@ import structlog
 
 from proof_of_talent.domain.application import Progress, Session
 from proof_of_talent.domain.errors import TalentError
-from proof_of_talent.domain.ports import Store
+from proof_of_talent.domain.ports import JobStore, SessionStore
 from proof_of_talent.observing.masking import describe_exception, mask_session_id
 
 log = structlog.get_logger(__name__)
@@ -23,8 +23,17 @@ BEAT_SECONDS = 0.5
 class LeaseKeeper:
     """Claims jobs in the name of one worker and renews the claims until they are let go."""
 
-    def __init__(self, *, store: Store, worker: str, lease: timedelta, clock: Callable[[], datetime]) -> None:
-        self._store = store
+    def __init__(
+        self,
+        *,
+        jobs: JobStore,
+        sessions: SessionStore,
+        worker: str,
+        lease: timedelta,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._jobs = jobs
+        self._sessions = sessions
         self._worker = worker
         self._lease = lease
         self._clock = clock
@@ -35,7 +44,7 @@ class LeaseKeeper:
 
     def claim(self, session_id: str) -> Session | None:
         """Take a session's job, or None where it is not to be had."""
-        return self._store.jobs.claim(session_id, self._worker, self._clock(), self._lease)
+        return self._jobs.claim(session_id, self._worker, self._clock(), self._lease)
 
     @contextmanager
     def held(self, session: Session) -> Iterator[None]:
@@ -72,7 +81,7 @@ class LeaseKeeper:
 
     def _hand_back(self, session_id: str) -> bool:
         try:
-            self._store.sessions.change(session_id, lambda session: release_job(session, self._worker))
+            self._sessions.change(session_id, lambda session: release_job(session, self._worker))
         except TalentError as error:
             log.warning("lease_not_released", session=mask_session_id(session_id), code=error.code)
             return False
@@ -95,11 +104,11 @@ class LeaseKeeper:
         now = self._clock()
         if claim.until - now < self._lease * 2 / 3:
             until = now + self._lease
-            if self._store.jobs.extend_lease(session_id, self._worker, until):
+            if self._jobs.extend_lease(session_id, self._worker, until):
                 claim.until = until
         if claim.progress != claim.written:
             progress = claim.progress
-            self._store.sessions.change(
+            self._sessions.change(
                 session_id, lambda session: show_progress(session, claim.attempt, progress, now)
             )
             claim.written = progress

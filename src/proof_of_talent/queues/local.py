@@ -10,7 +10,7 @@ from datetime import datetime
 import structlog
 
 from proof_of_talent.domain.errors import TalentError
-from proof_of_talent.domain.ports import Store
+from proof_of_talent.domain.ports import JobStore
 from proof_of_talent.observing.masking import describe_exception, mask_session_id
 
 log = structlog.get_logger(__name__)
@@ -28,10 +28,10 @@ class LocalQueue:
     """
 
     def __init__(
-        self, *, store: Store, clock: Callable[[], datetime], workers: int, sweep_seconds: float,
+        self, *, jobs: JobStore, clock: Callable[[], datetime], workers: int, sweep_seconds: float,
         sweep_depth: int = SWEEP_DEPTH,
     ) -> None:  # fmt: skip
-        self._store = store
+        self._waiting_jobs = jobs
         self._clock = clock
         self._workers = workers
         self._sweep_seconds = sweep_seconds
@@ -103,7 +103,7 @@ class LocalQueue:
     def _sweep_forever(self) -> None:
         while True:
             try:
-                for session_id in self._store.jobs.find(
+                for session_id in self._waiting_jobs.find(
                     self._clock(), limit=self._workers * self._sweep_depth
                 ):
                     self.put(session_id)

@@ -16,7 +16,7 @@ from taskiq.acks import AcknowledgeType
 from taskiq.receiver.receiver import Receiver
 from taskiq_aio_pika import AioPikaBroker, Exchange, Queue, QueueType
 
-from proof_of_talent.domain.ports import Store
+from proof_of_talent.domain.ports import JobStore
 from proof_of_talent.observing.masking import describe_exception
 from proof_of_talent.queues.local import LocalQueue
 
@@ -36,13 +36,13 @@ class RabbitQueue:
     """Sends wake-ups and, where `workers` is not 0, runs the jobs they name on threads of this process."""
 
     def __init__(
-        self, url: str, *, store: Store, clock: Callable[[], datetime], workers: int, sweep_seconds: float
+        self, url: str, *, jobs: JobStore, clock: Callable[[], datetime], workers: int, sweep_seconds: float
     ) -> None:
         """Connect to nothing yet.
 
         Args:
             url: `amqp://user:password@host:port/vhost`, or `amqps://…`.
-            store: where workers look for forgotten work.
+            jobs: where workers look for forgotten work.
             clock: tells the time for that.
             workers: jobs run at the same time here; 0 only hands jobs in.
             sweep_seconds: how often forgotten work is looked for.
@@ -50,7 +50,7 @@ class RabbitQueue:
         self._workers = workers
         self._runner = (
             LocalQueue(
-                store=store,
+                jobs=jobs,
                 clock=clock,
                 workers=workers,
                 sweep_seconds=sweep_seconds,

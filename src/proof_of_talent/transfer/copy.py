@@ -16,7 +16,7 @@ import orjson
 
 from proof_of_talent.domain.application import Session
 from proof_of_talent.domain.errors import ConflictError, NotFoundError, TalentError
-from proof_of_talent.domain.ports import AuditEntry, DeletionReceipt, Snapshot, Store
+from proof_of_talent.domain.ports import AuditEntry, DeletionReceipt, Snapshot, Store, hash_session_id
 from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
 
 OnProgress = Callable[[str, int], None]
@@ -130,17 +130,13 @@ def _walk_sessions(store: Store) -> Iterator[str]:
         after = page[-1]
 
 
-def _hash(session_id: str) -> str:
-    return sha256(session_id.encode()).hexdigest()
-
-
 def _erase_again(target: Store, erased: set[str], now: datetime) -> None:
     """Erase what an earlier copy brought and the source has erased since: a receipt binds both stores."""
-    known = {session_id for session_id in _walk_sessions(target) if _hash(session_id) in erased}
+    known = {session_id for session_id in _walk_sessions(target) if hash_session_id(session_id) in erased}
     with target.records.open_snapshot(AnalysisFilter()) as snapshot:
         for record in snapshot.documents():
             session_id = orjson.loads(record)["session_id"]
-            if _hash(session_id) in erased:
+            if hash_session_id(session_id) in erased:
                 known.add(session_id)
     for session_id in known:
         target.erasure.erase(session_id, now)
@@ -176,7 +172,7 @@ def _copy_records(source: Store, target: Store, erased: set[str], on_progress: O
         for document in snapshot.documents():
             record = AnalysisRecord.from_json(document)
             on_progress("records", 1)
-            if _hash(record.session_id) in erased:
+            if hash_session_id(record.session_id) in erased:
                 left_out += 1
             else:
                 yield record
@@ -213,7 +209,7 @@ def _check_sessions(
     checked = 0
     for session_id in _walk_sessions(source):
         on_progress("checking sessions", 1)
-        if _hash(session_id) in erased:
+        if hash_session_id(session_id) in erased:
             continue
         session, copied = source.sessions.get(session_id), target.sessions.get(session_id)
         differs = session != copied or _read_contents(source, session) != _read_contents(target, copied)
@@ -244,7 +240,7 @@ def _check_records(
         copied = next(copies, None)
         for key, (session_id, attempt), document in _keyed(ours):
             on_progress("checking records", 1)
-            if _hash(session_id) in erased:
+            if hash_session_id(session_id) in erased:
                 continue
             while copied is not None and copied[0] < key:
                 surplus += 1

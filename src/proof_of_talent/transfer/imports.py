@@ -79,7 +79,7 @@ def import_file(
         StoreUnavailableError: from the store; what was added until then stays.
     """
     report = ImportReport()
-    older = OlderRecords(store, store.secrets.read(IMPORT_SECRET, make_import_key))
+    older = OlderRecords(store.records, store.secrets.read(IMPORT_SECRET, make_import_key))
     with _open(path) as file:
         records = _check_rows(file, store, older, report)
         report.added = sum(1 for _ in records) if dry_run else store.records.add_many(records)

@@ -14,7 +14,7 @@ from typing import Any
 
 from proof_of_talent.domain.application import SESSION_ID_PATTERN
 from proof_of_talent.domain.base import format_moment
-from proof_of_talent.domain.ports import Store
+from proof_of_talent.domain.ports import RecordStore
 from proof_of_talent.domain.record import RECORD_ID_PATTERN, SCHEMA_VERSION, AnalysisRecord
 
 _MESSAGE = "The analysis failed in the service that kept this record before."
@@ -42,8 +42,8 @@ def make_import_key() -> str:
 class OlderRecords:
     """Converts older rows of one import; the same row always becomes the same record in one store."""
 
-    def __init__(self, store: Store, key: str) -> None:
-        self._store = store
+    def __init__(self, records: RecordStore, key: str) -> None:
+        self._records = records
         self._key = key.encode()
         self._attempts: dict[str, dict[str, int]] = {}
 
@@ -96,7 +96,7 @@ class OlderRecords:
             return taken[record_id]
         attempt = 1
         while True:
-            present = self._store.records.find(session_id, attempt)
+            present = self._records.find(session_id, attempt)
             if present is not None and present.id == record_id:
                 break
             if present is None and attempt not in taken.values():

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from proof_of_talent.domain.base import Clock, read_clock
 from proof_of_talent.domain.criteria import Rulebook, load_rulebook
 from proof_of_talent.domain.errors import MissingExtraError, SetupError
-from proof_of_talent.domain.ports import Assessor, Extractor, LinkFetcher, Queue, Store
+from proof_of_talent.domain.ports import Assessor, Extractor, JobStore, LinkFetcher, Queue, Store
 from proof_of_talent.extraction import ExtractionLimits, GuardedExtractor
 from proof_of_talent.intake.intake import Intake
 from proof_of_talent.judging.repeating import Repeats
@@ -165,7 +165,7 @@ def make_link_fetcher(settings: Settings, extractor: Extractor) -> LinkFetcher |
     return GuardedLinkFetcher(extractor)
 
 
-def make_queue(settings: Settings, *, store: Store, clock: Clock, works: bool) -> Queue:
+def make_queue(settings: Settings, *, jobs: JobStore, clock: Clock, works: bool) -> Queue:
     """Return the queue that the settings choose.
 
     Raises:
@@ -175,7 +175,7 @@ def make_queue(settings: Settings, *, store: Store, clock: Clock, works: bool) -
         from proof_of_talent.queues.local import LocalQueue  # noqa: PLC0415 - only the chosen queue loads
 
         return LocalQueue(
-            store=store, clock=clock, workers=settings.workers, sweep_seconds=settings.sweep_seconds
+            jobs=jobs, clock=clock, workers=settings.workers, sweep_seconds=settings.sweep_seconds
         )
     if not settings.queue.startswith(("amqp://", "amqps://")):
         raise SetupError(
@@ -190,7 +190,7 @@ def make_queue(settings: Settings, *, store: Store, clock: Clock, works: bool) -
         raise MissingExtraError("RabbitMQ", "queue", field="PROOF_OF_TALENT_QUEUE") from error
     return RabbitQueue(
         settings.queue,
-        store=store,
+        jobs=jobs,
         clock=clock,
         workers=settings.workers if works else 0,
         sweep_seconds=settings.sweep_seconds,
@@ -258,12 +258,16 @@ def build_services(
     extractor = extractor or make_extractor(settings)
     links = make_link_fetcher(settings, extractor)
     leases = LeaseKeeper(
-        store=store, worker=name_worker(), lease=timedelta(seconds=settings.lease_seconds), clock=clock
+        jobs=store.jobs,
+        sessions=store.sessions,
+        worker=name_worker(),
+        lease=timedelta(seconds=settings.lease_seconds),
+        clock=clock,
     )
     queue = make_queue(
-        settings, store=store, clock=clock, works=not settings.queue if works is None else works
+        settings, jobs=store.jobs, clock=clock, works=not settings.queue if works is None else works
     )
-    telemetry = Telemetry(store=store, queue=queue, clock=clock)
+    telemetry = Telemetry(jobs=store.jobs, queue=queue, clock=clock)
     return Services(
         settings=settings,
         rulebook=rulebook,

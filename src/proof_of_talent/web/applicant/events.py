@@ -9,7 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from proof_of_talent.domain.application import Session
 from proof_of_talent.domain.errors import TalentError
-from proof_of_talent.domain.ports import Store
+from proof_of_talent.domain.ports import SessionStore
 
 STREAM_SECONDS = 20.0
 """A stream ends after this time and the browser opens the next, so that none holds up the server's end."""
@@ -17,7 +17,7 @@ LOOK_SECONDS = 0.4
 RETRY_MILLISECONDS = 1500
 
 
-async def follow_progress(store: Store, session_id: str) -> AsyncIterator[bytes]:
+async def follow_progress(sessions: SessionStore, session_id: str) -> AsyncIterator[bytes]:
     """Yield an event `progress` with each change of a session's progress, and `end` when its analysis ends.
 
     The first event comes at once, so that a page that was reloaded is right from the start. A store that
@@ -28,7 +28,7 @@ async def follow_progress(store: Store, session_id: str) -> AsyncIterator[bytes]
     shown = b""
     while time.monotonic() < until:
         try:
-            session = await run_in_threadpool(store.sessions.get, session_id)
+            session = await run_in_threadpool(sessions.get, session_id)
         except TalentError:
             return
         data = describe_progress(session)

@@ -222,7 +222,9 @@ def show_analysis(
 @session_pages.get("/events", response_class=StreamingResponse)
 async def stream_progress(request: Request, session: SessionDep, services: ServicesDep) -> StreamingResponse:
     """The progress of the analysis as server-sent events, until it ends."""
-    return EventStream(follow_progress(services.store, session.session_id), request.app.state.streams)
+    return EventStream(
+        follow_progress(services.store.sessions, session.session_id), request.app.state.streams
+    )
 
 
 @session_pages.get("/report", response_model=None)
