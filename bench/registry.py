@@ -12,6 +12,7 @@ MODULES = (
     "bench.llm",
     "bench.load",
     "bench.mongo",
+    "bench.start",
     "bench.store",
 )
 """Modules that register benches when they are imported; add yours here."""

@@ -30,6 +30,13 @@ from scripts.mirrors import read_pip_settings, read_uv_places, translate_for_pip
 
 CACHE = ROOT / ".cache"
 _SHOWN_LINES = 12
+_IMPORT_ALL = """
+from importlib import import_module
+from proof_of_talent.commands.cli import COMMANDS
+for module in {command.module for command in COMMANDS.values()} | {"proof_of_talent.web.app"}:
+    import_module(module)
+"""
+"""Lets Python compile what a start needs, once and for all, and shows that it can be imported."""
 
 
 class InstallError(Exception):
@@ -93,6 +100,7 @@ def install(into: Path, pins: list[Pin], *, dev: bool, readers: bool, editable: 
             run_installer(
                 installer, ["--python", str(python)], ["--no-deps", "--no-index", str(wheel)], again=True
             )
+            run([str(python), "-c", _IMPORT_ALL], {"PYTHONDONTWRITEBYTECODE": ""})
 
 
 def make_environment(into: Path) -> Path:
@@ -183,7 +191,14 @@ def run_installer(installer: Installer, where: list[str], asked: list[str], *, a
 
 
 def _run_pip(installer: Installer, where: list[str], asked: list[str]) -> None:
-    quietly = ["-q", "--disable-pip-version-check", "--no-input", "--root-user-action", "ignore"]
+    quietly = [
+        "-q",
+        "--no-compile",
+        "--disable-pip-version-check",
+        "--no-input",
+        "--root-user-action",
+        "ignore",
+    ]
     run([str(installer.python), "-m", "pip", *where, "install", *quietly, *asked],
         {"PIP_USER": "0", **installer.for_pip})  # fmt: skip
 

@@ -6,16 +6,14 @@ from pathlib import Path
 
 import pytest
 import yaml
-from typer.main import get_command
 
-from proof_of_talent.commands.cli import app
+from proof_of_talent.commands.cli import COMMANDS
 from proof_of_talent.web.app import create_app
 from proof_of_talent.wiring.bootstrap import build_services
 from proof_of_talent.wiring.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 FILES = ["deploy/Containerfile", "deploy/compose.yaml", "deploy/proof-of-talent.service", "render.yaml"]
-COMMANDS = get_command(app).commands
 
 
 def read(name):

@@ -8,6 +8,7 @@ import array
 import atexit
 import contextlib
 import gc
+import importlib
 import json
 import os
 import signal
@@ -112,10 +113,13 @@ def serve(control):
     """Fork a keeper for each order; the keeper's child returns from here to run the command."""
     import uvicorn  # noqa: F401 - what all commands need is imported once
 
-    import proof_of_talent.commands.cli
     import proof_of_talent.stores.sqlite
     import proof_of_talent.web.app
     import proof_of_talent.web.reloading  # noqa: F401
+    from proof_of_talent.commands.cli import COMMANDS
+
+    for command in COMMANDS.values():
+        importlib.import_module(command.module)
 
     gc.freeze()  # what is imported stays: children neither search nor copy it
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # keepers are not waited for

@@ -35,8 +35,9 @@ def restore_backup(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     store: StoreOption = None,
 ) -> None:
-    """Put a backup in the place of the SQLite file, which is kept beside it, or into an empty MongoDB
-    database. What was erased there stays erased.
+    """Put a backup in the place of the SQLite file, or into an empty MongoDB database.
+
+    The file is kept beside its successor. What was erased there stays erased.
     """
     if not yes:
         typer.confirm("Replace the database by this backup?", abort=True, err=True)

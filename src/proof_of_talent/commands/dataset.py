@@ -13,7 +13,7 @@ from proof_of_talent.dataset.options import TargetName
 from proof_of_talent.domain.errors import InvalidInputError
 from proof_of_talent.domain.record import AnalysisFilter
 
-dataset = typer.Typer(help="Build, check and compare datasets.", no_args_is_help=True)
+dataset = typer.Typer(help="Build, check and compare datasets.", no_args_is_help=True, rich_markup_mode=None)
 
 _SHOWN_SHIFTS = 15
 

@@ -14,7 +14,7 @@ from proof_of_talent.domain.errors import InvalidInputError
 from proof_of_talent.domain.keys import SCOPES, Scope
 from proof_of_talent.records.keyring import Keyring
 
-keys = typer.Typer(help="Make, list and revoke API keys.", no_args_is_help=True)
+keys = typer.Typer(help="Make, list and revoke API keys.", no_args_is_help=True, rich_markup_mode=None)
 
 
 def read_scopes(names: list[str]) -> tuple[Scope, ...]:

@@ -12,7 +12,9 @@ from proof_of_talent.domain.base import read_clock
 from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.records.erasure import erase_session
 
-rollups = typer.Typer(help="Check or rebuild the added-up figures.", no_args_is_help=True)
+rollups = typer.Typer(
+    help="Check or rebuild the added-up figures.", no_args_is_help=True, rich_markup_mode=None
+)
 
 
 @takes_filter()

@@ -12,7 +12,9 @@ from proof_of_talent.domain.criteria import Rulebook, load_rulebook
 from proof_of_talent.domain.errors import InvalidInputError
 from proof_of_talent.domain.freshness import RuleRow, list_overdue, list_rules
 
-rules = typer.Typer(help="List, check and compare the visa's rules.", no_args_is_help=True)
+rules = typer.Typer(
+    help="List, check and compare the visa's rules.", no_args_is_help=True, rich_markup_mode=None
+)
 
 FolderOption = Annotated[
     Path | None,

@@ -12,8 +12,6 @@ import secrets
 from collections.abc import Callable, Iterable
 from typing import Any
 
-import phonenumbers
-
 Redactor = Callable[[Any, Iterable[str]], Any]
 """Makes a value safe, given the names known from its record."""
 
@@ -109,6 +107,8 @@ def _redact_number(run: re.Match[str]) -> str:
     """
     if run[0][0] not in "+(0":
         return run[0]
+    import phonenumbers  # noqa: PLC0415 - slow to load, and most texts hold no such run
+
     try:
         number = phonenumbers.parse(run[0], "GB")
     except phonenumbers.NumberParseException:

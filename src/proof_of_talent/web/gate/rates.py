@@ -3,12 +3,11 @@
 import math
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from ipaddress import IPv6Address, ip_address, ip_network
+from threading import Lock
+from typing import NamedTuple
 
-from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from proof_of_talent.domain.errors import SetupError
@@ -26,43 +25,69 @@ reads or writes the audit log on behalf of an applicant.
 """
 
 
+_UNIT_SECONDS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}
+_LIMIT = re.compile(rf"(\d+)\s*(?:/|per)\s*(\d+)?\s*({'|'.join(_UNIT_SECONDS)})s?", re.IGNORECASE)
+_SWEEP_SECONDS = 60
+"""How often clients whose window has ended are forgotten."""
+
+
+class Limit(NamedTuple):
+    """So many events in a window of so many seconds."""
+
+    events: int
+    seconds: int
+
+
 class Rates:
     """Counts events by kind and client in windows of fixed length.
 
     Fixed windows keep two numbers a client and forget them when the window ends.
     """
 
-    def __init__(self, limits: Mapping[str, str]) -> None:
+    def __init__(self, limits: Mapping[str, str], *, clock: Callable[[], float] = time.monotonic) -> None:
         """Take limits such as `30/minute` by kind; an empty one is no limit.
 
         Raises:
             SetupError: a limit is not understood.
         """
-        self._limiter = FixedWindowRateLimiter(MemoryStorage())
         self._limits = {kind: read_limit(kind, text) for kind, text in limits.items() if text.strip()}
+        self._clock = clock
+        self._lock = Lock()
+        self._windows: dict[tuple[str, str], tuple[float, int]] = {}
+        self._next_sweep = 0.0
 
     def count(self, kind: str, client: str) -> int | None:
         """Count one event; None while it is within the limit, else the seconds to wait."""
         limit = self._limits.get(kind)
-        if limit is None or self._limiter.hit(limit, kind, client):
+        if limit is None:
             return None
-        reset, _ = self._limiter.get_window_stats(limit, kind, client)
-        return max(1, math.ceil(reset - time.time()))
+        with self._lock:
+            now = self._clock()
+            end, events = self._windows.get((kind, client), (0.0, 0))
+            if end <= now:
+                self._forget(now)
+                end, events = now + limit.seconds, 0
+            self._windows[kind, client] = end, events + 1
+        return None if events < limit.events else max(1, math.ceil(end - now))
+
+    def _forget(self, now: float) -> None:
+        if now >= self._next_sweep:
+            self._windows = {who: window for who, window in self._windows.items() if window[0] > now}
+            self._next_sweep = now + _SWEEP_SECONDS
 
 
-def read_limit(kind: str, text: str) -> RateLimitItem:
+def read_limit(kind: str, text: str) -> Limit:
     """Return a limit from a setting.
 
     Raises:
         SetupError: it is not understood.
     """
-    try:
-        return parse(text)
-    except ValueError:
+    found = _LIMIT.fullmatch(text.strip())
+    if found is None:
         name = f"PROOF_OF_TALENT_RATE_{kind.upper()}"
-        raise SetupError(
-            f"{name} is not understood. Write it like 30/minute or 500/hour.", field=name
-        ) from None
+        raise SetupError(f"{name} is not understood. Write it like 30/minute or 500/hour.", field=name)
+    events, times, unit = found.groups()
+    return Limit(int(events), int(times or 1) * _UNIT_SECONDS[unit.lower()])
 
 
 def make_rates(settings: Settings) -> Rates:
