@@ -27,6 +27,20 @@ from proof_of_talent.extraction.normalise import normalise_page
         pytest.param("one\x0btwo\x85three\u2028four\rfive", "one\ntwo\nthree\nfour\nfive", id="line ends"),
         pytest.param("a\n\n\n\n\nb", "a\n\nb", id="many blank lines"),
         pytest.param("  a  \n  b  ", "a\nb", id="indents"),
+        pytest.param("E X P E R I E N C E\nText", "EXPERIENCE\nText", id="letters set apart"),
+        pytest.param("W O R K   H I S T O R Y", "WORK HISTORY", id="words of letters set apart"),
+        pytest.param("1 2 3 4 5", "1 2 3 4 5", id="digits apart stay"),
+        pytest.param("A B and C D", "A B and C D", id="initials stay"),
+        pytest.param(
+            "Jos\u00b4e M\u00a8uller, \u00b4Ecole", "Jos\u00e9 M\u00fcller, \u00c9cole", id="accents apart"
+        ),
+        pytest.param(
+            "5\u00b4 20\u00a8 x, `code`", "5\u00b4 20\u00a8 x, `code`", id="signs of no letter stay"
+        ),
+        pytest.param(
+            "fac\u00b8ade, Dvo\u02c7r\u00b4ak", "fa\u00e7ade, Dvo\u0159\u00e1k", id="accents after a letter"
+        ),
+        pytest.param("na\u00a8\u0131ve", "na\u00efve", id="dotless letters"),
         pytest.param("\u0645\u06cc\u200c\u062e", "\u0645\u06cc\u200c\u062e", id="joiners stay"),
     ],
 )

@@ -190,3 +190,41 @@ def test_text_is_read_as_drawn_and_not_as_a_mark_claims(extractor):
         b" (Hello there my friend) Tj EMC ET"
     )
     assert read(extractor, make_raw_pdf(stream)) == ("Hello there my friend", 0)
+
+
+LEFT = [
+    "Led the grasping team that built",
+    "the first tactile controller for",
+    "forty factories in Norway and",
+    "won the Lovelace Medal in 2022",
+    "for the whole of this work",
+]
+RIGHT = ["Python", "C++ and Rust", "ROS 2", "German (fluent)"]
+PROSE = [
+    "Her method was taken up by",
+    "three hospitals and by a",
+    "school of design in Leeds",
+    "within a year of its",
+]
+
+
+def draw_rows(left, right, x=340):
+    def draw(canvas):
+        for number in range(max(len(left), len(right))):
+            for column, place in ((left, 72), (right, x)):
+                if number < len(column):
+                    canvas.drawString(place, 720 - 16 * number, column[number])
+
+    return make_pdf(draw)
+
+
+@pytest.mark.parametrize(("left", "right"), [(LEFT, RIGHT), (RIGHT, LEFT), (LEFT[:4], PROSE)])
+def test_columns_that_are_drawn_row_by_row_are_read_one_after_the_other(extractor, left, right):
+    assert read(extractor, draw_rows(left, right))[0].split("\n") == left + right
+
+
+def test_rows_of_a_table_stay_whole(extractor):
+    dates = ["2019 - 2024", "2016 - 2019", "2012 - 2016", "2011"]
+    jobs = ["Staff engineer, Halden", "Engineer, Kestrel", "BSc Computer Science", "freelance work"]
+    text, _ = read(extractor, draw_rows(dates, jobs, x=160))
+    assert text.split("\n") == [f"{date} {job}" for date, job in zip(dates, jobs, strict=True)]

@@ -128,3 +128,37 @@ flat." She and her firm won the prize. Her partner says: "We never met anybody l
 )
 def test_who_speaks_of_whom_decides_when_neither_phrases_nor_the_name_do(text, kind):
     assert classify(text, "scan0042.pdf") == kind
+
+
+LETTERS_APART = """Amara Osei
+WORKEXPERIENCE
+2019 - 2024 Staff engineer, Halden Robotics
+EDUCATION
+2012 - 2016 BSc Computer Science"""
+OTHER_HEADINGS = """Ines Varga
+ines@varga.example | Leeds
+Where I worked
+Mar 2019 \u2013 Jun 2021, Halden Robotics
+2016 - 2019 Kestrel Automation
+What I learned
+BSc, Leeds 09/2012 - 06/2016"""
+ARTIST = """Solo exhibitions
+2021 - 2022 Maison B, Paris
+Residencies
+2019 - 2020 Loom House
+Collections
+Tate"""
+CONTRACT = """This agreement of 3 March 2021 between Kestrel plc (legal@kestrel.example) and the contractor
+covers the periods
+2019 - 2020
+2020 - 2021
+2021 - 2022"""
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [(LETTERS_APART, "cv"), (OTHER_HEADINGS, "cv"), (ARTIST, "cv"), (CV, "cv"), (CONTRACT, "evidence")],
+)
+@pytest.mark.parametrize("name", ["main.pdf", "Resume final (2).pdf", "scan0042.pdf"])
+def test_a_cv_is_known_by_its_layout_and_not_by_its_name(text, kind, name):
+    assert classify(text, name) == (kind if name != "Resume final (2).pdf" else "cv")

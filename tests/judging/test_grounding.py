@@ -57,6 +57,9 @@ def ground_quote(quote, page=1, document="d1"):
         ("Margins moved by \u22125% that year", 2),
         ("The project then went on to win the national prize", 2),
         ("Keynote at PyCon 2022", 3),
+        ("Led a platform team \u2026 growing revenue by 50%", 1),
+        ("Led a platform team [...] growing revenue by 50%", 1),
+        ("She said the work . . . Started the well-known efficient office", 2),
         ("Area of 10² metres", 3),
     ],
 )
@@ -80,7 +83,10 @@ def test_a_quote_that_differs_in_typography_only_is_grounded(quote, page):
         "Margins moved by 5% that year",
         "and shipped C tools",
         "Area of 102 metres in all",
-        "Led a platform team \u2026 growing revenue by 50%",
+        "growing revenue by 50% \u2026 Led a platform team",
+        "Led a platform team \u2026 win the national prize",
+        "Led a platform team \u2026 growing losses by 50%",
+        "Led a platform \u2026 of 12",
         "Keynote at PyCon 2023",
         "She never said the work is world-class",
     ],
@@ -145,3 +151,35 @@ def test_every_run_of_words_of_a_page_is_found_again():
         words = page.text.split()
         for start in range(len(words) - 4):
             assert ground_quote(" ".join(words[start : start + 5]), page.number).grounded
+
+
+ACCENTS = "Jos\u00e9 M\u00fcller studied at \u00c9cole Polytechnique"
+
+
+@pytest.mark.parametrize("written", [ACCENTS, "Jos\u00b4e M\u00a8uller studied at \u00b4Ecole Polytechnique"])
+@pytest.mark.parametrize(
+    "quote", [ACCENTS, "Jos\u00b4e M\u00a8uller studied", "Jose Muller studied at Ecole Polytechnique"]
+)
+def test_accents_may_be_set_on_their_letters_apart_or_left_out(written, quote):
+    result = ground(make_assessment(("d1", 1, quote)), [make_document(pages=(written,))])
+    assert result.judgements[0].findings[0].evidence[0].grounded
+
+
+def test_a_quote_may_run_over_a_page_end_with_its_number_and_a_running_head():
+    pages = (
+        "Jane Roe, CV\nThe prize was given\nPage 1 of 3",
+        "Jane Roe, CV\nby twelve judges in the\n2 / 3",
+        "Jane Roe, CV\nnational museum\n3",
+    )
+    asked = make_assessment(
+        ("d1", 1, "The prize was given by twelve judges"), ("d1", 2, "judges in the national museum")
+    )
+    found = ground(asked, [make_document(pages=pages)]).judgements[0].findings[0].evidence
+    assert [(one.grounded, one.page) for one in found] == [(True, 1), (True, 2)]
+
+
+@pytest.mark.parametrize("quote", ["E X P E R I E N C E of the team", "EXPERIENCE of the team"])
+@pytest.mark.parametrize("written", ["E X P E R I E N C E\nof the team", "Experience\nof the team"])
+def test_letters_may_be_set_apart(written, quote):
+    result = ground(make_assessment(("d1", 1, quote)), [make_document(pages=(written,))])
+    assert result.judgements[0].findings[0].evidence[0].grounded

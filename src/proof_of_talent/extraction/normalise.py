@@ -15,6 +15,21 @@ BROKEN_WORD = re.compile(
 )
 """A word broken at a line's end. PDFium writes U+FFFE (or U+0002) for the hyphen and no line end."""
 
+ACCENTS = dict(
+    zip(
+        "\u00b4`\u00a8\u02c6\u02dc\u00af\u02d8\u02d9\u02da\u02c7\u02dd\u00b8\u02db",
+        "\u0301\u0300\u0308\u0302\u0303\u0304\u0306\u0307\u030a\u030c\u030b\u0327\u0328",
+        strict=True,
+    )
+)
+"""Accents that LaTeX's old fonts set as signs of their own, and what they are on a letter."""
+
+APART = re.compile(rf"(?P<before>[^\W\d_]?)(?P<accent>[{''.join(ACCENTS)}])(?P<gap> ?)(?P<after>[^\W\d_]?)")
+BELOW = "\u00b8\u02db"
+"""Accents below a letter are set after it, others before it."""
+
+LETTER_SPACED = re.compile(r"(?m)^[ \t]*\w(?:[ \t]+[\w&/-]){3,}[ \t]*$")
+WORD_GAP = re.compile(r"[ \t]{2,}")
 BLANK_LINES = re.compile(r"\n{3,}")
 DROPPED_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 KEPT_CONTROLS = frozenset("\n\t")
@@ -25,11 +40,15 @@ KEPT_FORMATS = frozenset("\u200c\u200d")
 def normalise_page(text: str) -> str:
     """Return the text with lines kept and everything else made regular.
 
-    Ligatures are spelled out, words broken at line ends joined, soft hyphens, control characters, lone
-    surrogates and icons (private-use glyphs) dropped, odd spaces made plain, letters composed (NFC).
+    Ligatures are spelled out, words broken at line ends and letters set apart joined, accents put on their
+    letters, soft hyphens, control characters, lone surrogates and icons (private-use glyphs) dropped, odd
+    spaces made plain, letters composed (NFC).
     """
     text = LINE_BREAKS.sub("\n", text.replace("\r\n", "\n"))
     text = join_broken_words(text)
+    text = LETTER_SPACED.sub(_join_letters, text)
+    if not ACCENTS.keys().isdisjoint(text):
+        text = APART.sub(_set_accent, text)
     for character in set(text):  # few differ, so this is cheaper than looking at each
         if character in LIGATURES:
             text = text.replace(character, LIGATURES[character])
@@ -54,6 +73,29 @@ def _join(broken: re.Match[str]) -> str:
     following = broken["next"]
     hyphen = "" if following.islower() or broken["hyphen"] == "\u00ad" else "-"
     return hyphen + following
+
+
+def _join_letters(line: re.Match[str]) -> str:
+    """`E X P E R I E N C E` is one word; two spaces or more part words."""
+    words = ("".join(word.split()) for word in WORD_GAP.split(line[0].strip()))
+    text = " ".join(words)
+    return line[0] if text.replace(" ", "").isdecimal() else text
+
+
+def _set_accent(apart: re.Match[str]) -> str:
+    before, accent, gap, after = apart.group("before", "accent", "gap", "after")
+    mark = ACCENTS[accent]
+    if accent in BELOW and (composed := _compose(before, mark)):
+        return composed + gap + after
+    if (composed := _compose(after, mark)) and not (gap and not before):
+        return before + composed
+    return apart[0]
+
+
+def _compose(letter: str, mark: str) -> str:
+    """Return a letter with a mark as one letter, empty where there is none."""
+    composed = unicodedata.normalize("NFC", {"\u0131": "i", "\u0237": "j"}.get(letter, letter) + mark)
+    return composed if letter and len(composed) == 1 else ""
 
 
 def _is_kept(character: str) -> bool:

@@ -13,6 +13,7 @@ from proof_of_talent.extraction.findings import ReadFile, Unread, Unseen
 from proof_of_talent.extraction.legibility import UNMAPPED_SHARE, is_legible
 from proof_of_talent.extraction.limits import ExtractionLimits
 from proof_of_talent.extraction.pdf_annotations import open_with_annotations
+from proof_of_talent.extraction.pdf_columns import part_columns
 from proof_of_talent.extraction.pdf_visibility import PageJudge, may_have_layers
 
 END_WITHIN = 64 * 1024 + 2048
@@ -96,7 +97,7 @@ def _read_page(page: pypdfium2.PdfPage, judge: PageJudge, number: int) -> _PageT
         unseen = judge.find_unseen(textpage.raw) if judge.has_doubt else {}
         if not unseen:
             text = textpage.get_text_range()
-            return _PageText(text, [], _is_mapped(textpage.raw, text))
+            return _PageText(part_columns(textpage.raw, text), [], _is_mapped(textpage.raw, text))
         spans = judge.describe(textpage.raw, unseen, number)
         return _PageText(_read_seen(textpage.raw, unseen), spans, is_mapped=True)
     finally:

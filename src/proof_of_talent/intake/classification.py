@@ -58,18 +58,45 @@ LETTER = _compile(
     (r"\bmy name is \w+.{0,80}\b(i am|i['\u2019]m) (the |a |an )?(\w+ ){0,4}(at|of)\b", 1),
 )
 CV_OPENING = _compile((r"^\s*(curriculum vitae|r[eé]sum[eé]|cv)\b", 4))
+CV_HEADING_ADJECTIVES = (
+    "professional", "work", "relevant", "research", "teaching", "employment", "selected", "academic", "key",
+    "career", "personal", "additional", "solo", "group", "previous", "other", "industry", "leadership",
+)  # fmt: skip
+CV_HEADINGS = (
+    "experience", "employment", "education", "skills", "technical skills", "core skills", "technologies",
+    "publications", "projects", "awards", "honours", "honors", "certification", "certifications", "language",
+    "languages", "profile", "summary", "qualifications", "work history", "career history",
+    "employment history", "exhibitions", "grants", "academic appointments", "interests", "references",
+    "patents", "invited talks", "open source", "background", "history", "training", "appointments",
+    "positions", "residencies", "commissions", "performances", "collections", "discography", "filmography",
+    "screenings", "talks", "memberships", "volunteering", "scholarships", "fellowships", "prizes", "details",
+    "about me", "competencies", "achievements",
+)  # fmt: skip
 CV_SECTION = re.compile(
-    r"^\W*((professional|work|relevant|research|teaching|employment|selected) )?"
-    r"(experience|employment|education|skills|technical skills|core skills|technologies|publications|projects"
-    r"|awards|honou?rs|certifications?|languages|profile|summary|qualifications|work history|career history"
-    r"|employment history|exhibitions|grants|academic appointments|interests|references|patents"
-    r"|invited talks|open[- ]source)( (and|&) \w+)?\W*$",
+    rf"^\W*((?:{'|'.join(CV_HEADING_ADJECTIVES)})\W{{0,2}})?"
+    rf"({'|'.join(re.escape(name).replace(chr(92) + ' ', '[ -]?') for name in CV_HEADINGS)})"
+    r"(\W{0,2}(and|&)\W{0,2}\w+)?\W*$",
     re.IGNORECASE | re.MULTILINE,
 )
+"""A line that is nothing but a CV's heading; the spaces in it may be lost where letters were set apart."""
+
 DATE_RANGE = re.compile(
-    r"\b(19|20)\d\d\s*(-|\u2013|\u2014|to|until)\s*((\w{3,9}\.?\s+)?(19|20)\d\d|present|now|current|today|ongoing)\b",
+    r"\b(19|20)\d\d\s*(-|\u2013|\u2014|to|until)\s*"
+    r"(((\w{3,9}\.?\s+)|(\d{1,2}[./]))?(19|20)\d\d|present|now|current|today|ongoing)\b",
     re.IGNORECASE,
 )
+DATED_LINE = re.compile(
+    rf"^\W*(?:\w{{3,9}}\.? |\d{{1,2}}[./])?{DATE_RANGE.pattern}|{DATE_RANGE.pattern}\W*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A line that begins or ends with a range of dates, as the entries of a CV do."""
+
+CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+|(?:\+|\b0)\d[\d ()-]{7,}\d")
+HEAD_LINES = 8
+LONGEST_NAME_LINE = 50
+FEWEST_DATED_LINES = 3
+"""Entries with dates below a name and a contact make a CV's layout, whatever its headings are. Heuristic."""
+
 STATEMENT = _compile(
     (r"\A.{0,300}^\W*(personal statement|statement of purpose|motivation letter|letter of motivation)\b", 5),
     (r"\bi am (applying|writing to apply)\b", 3),
@@ -147,12 +174,23 @@ def _add_up(signs: Signs, text: str) -> int:
 
 
 def _count_cv_signs(text: str) -> int:
-    """Sections alone may be a report's and dates alone a contract's; together they make a CV."""
+    """Sections alone may be a report's and dates alone a contract's; together they make a CV, as do many
+    dated entries below a name and a contact.
+    """
+    if _has_cv_layout(text):
+        return DECISIVE + 1
     sections = {match[0].strip().casefold() for match in CV_SECTION.finditer(text)}
     ranges = sum(1 for _ in DATE_RANGE.finditer(text))
     if not sections or not ranges:
         return min(len(sections), 2)
     return min(len(sections), 4) + min(ranges, 3)
+
+
+def _has_cv_layout(text: str) -> bool:
+    head = [line for line in text.split("\n")[: 2 * HEAD_LINES] if line.strip()][:HEAD_LINES]
+    if not head or len(head[0]) > LONGEST_NAME_LINE or not any(CONTACT.search(line) for line in head):
+        return False
+    return sum(1 for _ in DATED_LINE.finditer(text)) >= FEWEST_DATED_LINES
 
 
 def _classify_name(filename: str) -> DocumentKind | None:

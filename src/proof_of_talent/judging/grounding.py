@@ -1,14 +1,16 @@
 """Is it really there? A quote counts only if it stands in the document it names, word for word.
 
-Typography may differ (spaces, line ends, quote marks, dashes, ligatures, punctuation, capitals), because
-extraction and models change it. Words and numbers may not, nor may a quote begin or end inside one:
+Typography may differ (spaces, line ends, quote marks, dashes, ligatures, accents, punctuation, capitals),
+because extraction and models change it. "A … B" is a quote where both parts stand on a page in this order.
+Words and numbers may not differ, nor may a quote begin or end inside one:
 "grew by 5" is not a quote of "grew by 50%".
 """
 
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -28,8 +30,17 @@ TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+MARKS = re.compile("[\u0300-\u036f]+")
 DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 IGNORED = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u2019\u2018\u02bc"
+ACCENT_SIGNS = "\u00b4`\u00a8\u02c6\u02dc\u00af\u02d8\u02d9\u02da\u02c7\u02dd\u00b8\u02db"
+"""Accents set apart from their letters."""
+
+ELLIPSIS = re.compile(r"[\[(]?\s*(?:\u2026|\.(?:\s?\.){2,})\s*[\])]?")
+LARGEST_GAP_IN_QUOTE = 600
+"""Characters (without spaces) that an ellipsis may leave out. Heuristic."""
+
+PAGE_NUMBER = re.compile(r"\W*(?:page\s+)?\d{1,3}(?:\s*(?:/|of|von|de)\s*\d{1,3})?\W*", re.IGNORECASE)
 SUPERSCRIPTS = re.compile(r"(?<=\d)(?=[⁰¹²³⁴-⁹₀-₉])")
 
 
@@ -121,23 +132,46 @@ def _ground_evidence(evidence: Evidence, paper: _Paper | None) -> Evidence:
 
 def _find_page(evidence: Evidence, paper: _Paper) -> int | None:
     """Return the page a quote stands on: the named one if it stands there too, else the first."""
-    tokens = TOKEN.findall(_fold(evidence.quote))
-    if _say_too_little(tokens):
+    parts = [tokens for part in ELLIPSIS.split(evidence.quote) if (tokens := TOKEN.findall(_fold(part)))]
+    if not parts or any(map(_say_too_little, parts)):
         return None
     if paper.holds(evidence.quote, evidence.page):
         return evidence.page
-    wanted = _run_together(tokens)[0].text
+    wanted = [_run_together(tokens)[0].text for tokens in parts]
     index = paper.index
+    pages = (
+        index.page_numbers[bisect_right(index.page_starts, start) - 1] for start in _find_all(wanted, index)
+    )
     first = None
-    position = index.words.text.find(wanted) if wanted else -1
-    while position >= 0:
-        if position in index.words.starts and position + len(wanted) in index.words.ends:
-            page = index.page_numbers[bisect_right(index.page_starts, position) - 1]
-            if page == evidence.page:
-                return page
-            first = first or page
-        position = index.words.text.find(wanted, position + 1)
+    for page in pages:
+        if page == evidence.page:
+            return page
+        first = first or page
     return first
+
+
+def _find_all(wanted: Sequence[str], index: _Index) -> Iterator[int]:
+    """Yield where the first part begins, wherever the others follow it closely on the same page."""
+    for start in _find_words(wanted[0], index.words):
+        end = start + len(wanted[0])
+        limit = index.page_starts[bisect_right(index.page_starts, start) :][:1]
+        for part in wanted[1:]:
+            farthest = min([end + LARGEST_GAP_IN_QUOTE + len(part), *limit])
+            found = next(_find_words(part, index.words, end, farthest), None)
+            if found is None:
+                break
+            end = found + len(part)
+        else:
+            yield start
+
+
+def _find_words(wanted: str, words: _Words, start: int = 0, stop: int | None = None) -> Iterator[int]:
+    """Yield where a run of whole words stands in a text."""
+    position = words.text.find(wanted, start, stop)
+    while position >= 0:
+        if position in words.starts and position + len(wanted) in words.ends:
+            yield position
+        position = words.text.find(wanted, position + 1, stop)
 
 
 def _say_too_little(tokens: list[str]) -> bool:
@@ -147,9 +181,9 @@ def _say_too_little(tokens: list[str]) -> bool:
 def _index(document: ApplicationDocument) -> _Index:
     tokens: list[str] = []
     first_tokens: list[int] = []
-    for page in document.pages:
+    for text in _strip_furniture([page.text for page in document.pages]):
         first_tokens.append(len(tokens))
-        tokens += TOKEN.findall(_fold(page.text))
+        tokens += TOKEN.findall(_fold(text))
     words, starts = _run_together(tokens)
     starts.append(len(words.text))
     return _Index(
@@ -157,6 +191,22 @@ def _index(document: ApplicationDocument) -> _Index:
         tuple(starts[first] for first in first_tokens),
         tuple(page.number for page in document.pages),
     )
+
+
+def _strip_furniture(texts: list[str]) -> Iterator[str]:
+    """Yield the pages without what stands between them when a sentence runs on: page numbers, and a first or
+    last line that every page repeats (but on the first page).
+    """
+    lines = [text.split("\n") for text in texts]
+    heads = Counter(page[0] for page in lines)
+    feet = Counter(page[-1] for page in lines)
+    for number, page in enumerate(lines):
+        kept = page
+        if number and len(kept) > 1 and heads[kept[0]] > 1:
+            kept = kept[1:]
+        while len(kept) > 1 and (PAGE_NUMBER.fullmatch(kept[-1]) or (number and feet[kept[-1]] > 1)):
+            kept = kept[:-1]
+        yield "\n".join(kept)
 
 
 def _run_together(tokens: list[str]) -> tuple[_Words, list[int]]:
@@ -179,11 +229,16 @@ def _run_together(tokens: list[str]) -> tuple[_Words, list[int]]:
 
 
 def _fold(text: str) -> str:
-    """Make typography alike: compatibility forms (but not superscripts), dashes, apostrophes, capitals."""
+    """Make typography alike: compatibility forms (but not superscripts), accents, dashes, apostrophes,
+    capitals.
+    """
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", SUPERSCRIPTS.sub(" ", text))
+        for sign in ACCENT_SIGNS:
+            text = text.replace(sign, "")
+        text = unicodedata.normalize("NFKD", SUPERSCRIPTS.sub(" ", text))
         for dash in DASHES:  # replacing what is mostly absent is far quicker than translating every letter
             text = text.replace(dash, "-")
         for sign in IGNORED:
             text = text.replace(sign, "")
-    return text.replace("'", "").casefold()
+        text = MARKS.sub("", text)
+    return text.replace("'", "").replace("`", "").casefold()
