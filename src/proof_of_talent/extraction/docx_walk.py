@@ -19,7 +19,7 @@ from proof_of_talent.extraction.docx_visibility import (
 from proof_of_talent.extraction.findings import Unread, Unseen
 from proof_of_talent.extraction.limits import ExtractionLimits
 
-R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 SKIPPED = frozenset(
     {
         *(qualify("w", name) for name in ("del", "moveFrom", "delText", "instrText", "sdtPr", "rPr")),
@@ -100,9 +100,9 @@ class TextWalk:
         if tag == WORD_ART:
             return f"{element.get('string', '')}\n"
         if tag == CHUNK:
-            return self._read_chunk(element.get(f"{R}id", ""))
+            return self._read_chunk(element.get(f"{RELATIONS}id", ""))
         if tag == DIAGRAM:
-            return self._read_diagram(element.get(f"{R}dm", ""))
+            return self._read_diagram(element.get(f"{RELATIONS}dm", ""))
         return spell(element) if isinstance(tag, str) else ""
 
     def _show(self, text: str, hidden: UnseenReason | None) -> str:

@@ -17,7 +17,7 @@ GUTTER = 1.2
 LARGEST_LEADING = 2.5
 """Line heights: a lower line belongs to another block. Heuristic."""
 
-COLUMNS = 2
+SIDES_OF_GUTTER = 2
 FEWEST_ROWS = 3
 FEWEST_RUNNING_ON = 2
 RUNNING_ON = 0.4
@@ -113,7 +113,7 @@ def _find_blocks(rows: list[_Row]) -> list[list[_Sides]]:
         sides = _take_sides(row, previous, block) if previous is not None else None
         if sides is None:
             blocks.append(block)
-            block = [(row.pieces[0], row.pieces[1])] if len(row.pieces) == COLUMNS else []
+            block = [(row.pieces[0], row.pieces[1])] if len(row.pieces) == SIDES_OF_GUTTER else []
         else:
             block.append(sides)
         previous = row if block else None
@@ -123,12 +123,12 @@ def _find_blocks(rows: list[_Row]) -> list[list[_Sides]]:
 def _take_sides(row: _Row, previous: _Row, block: list[_Sides]) -> _Sides | None:
     """Return where a line's pieces stand if it goes on with a block: just below, beside the gutter."""
     height = max(piece.height for piece in previous.pieces)
-    if not 0 < previous.bottom - row.bottom <= LARGEST_LEADING * height or len(row.pieces) > COLUMNS:
+    if not 0 < previous.bottom - row.bottom <= LARGEST_LEADING * height or len(row.pieces) > SIDES_OF_GUTTER:
         return None
     end = max(left.right for left, _ in block if left)
     begin = min(right.left for _, right in block if right)
     first, last = row.pieces[0], row.pieces[-1]
-    if len(row.pieces) == COLUMNS:
+    if len(row.pieces) == SIDES_OF_GUTTER:
         return (first, last) if min(begin, last.left) - max(end, first.right) >= GUTTER * height / 2 else None
     if first.right < begin:
         return first, None
@@ -147,7 +147,7 @@ def _runs_on(texts: list[list[str]], side: int) -> bool:
 def _replace(lines: list[str], texts: list[list[str]]) -> list[str]:
     """Put the columns in the place of the block's lines, which are found by what they say."""
     wanted = _pack("".join(map("".join, texts)))
-    columns = [text for side in range(COLUMNS) for row in texts if (text := row[side])]
+    columns = [text for side in range(SIDES_OF_GUTTER) for row in texts if (text := row[side])]
     for start in range(len(lines)):
         packed = ""
         for stop in range(start, len(lines)):
