@@ -1,0 +1,1 @@
+"""Measures an assessor on labelled applications: bands, order, criteria, pairs, behaviour, controls."""
