@@ -5,12 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proof_of_talent.domain.assessment import Abstention
-from proof_of_talent.domain.heuristics import Bands
 from proof_of_talent.domain.reading import ApplicationReading
 from proof_of_talent.judging.bands import REACH, judge_points, judge_reading, name_bands
 from proof_of_talent.judging.wording import describe_bands, describe_likelihood, describe_verdict
+from tests.assessors.applications import RULEBOOK
 
-CUTS = Bands(strong=80, moderate=50, met=60, partly=30)
+FIELD = RULEBOOK.field("digital_technology")
+CUTS = FIELD.bands.model_copy(update={"strong": 80, "moderate": 50})
 points = st.integers(0, 100)
 
 
