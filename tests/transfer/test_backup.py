@@ -137,7 +137,7 @@ def test_the_commands_work_on_mongodb(live, new_database, opened, tmp_path, monk
     elsewhere = new_database()
     assert "2 records" in run("restore", tmp_path / "copy", "--yes", "--store", elsewhere).stdout
     assert "wrong" not in run("doctor", "--store", elsewhere).stdout
-    opened(elsewhere)._collection("rollups").update_one({}, {"$inc": {"score_sum": 1}})
+    opened(elsewhere).life.collection("rollups").update_one({}, {"$inc": {"score_sum": 1}})
     checked = run("doctor", "--store", elsewhere)
     assert checked.exit_code == 1
     assert "proof-of-talent rollups rebuild" in " ".join(checked.stdout.split())
