@@ -4,12 +4,13 @@ import threading
 import time
 
 import pytest
+from genai_prices import Usage, calc_price
 from pydantic import SecretStr
 
 from proof_of_talent.assessors.cues import index_cues
 from proof_of_talent.assessors.llm.circuit import Circuit, CircuitOpenError
 from proof_of_talent.assessors.llm.evidence import EvidenceFitter
-from proof_of_talent.assessors.llm.prices import load_prices
+from proof_of_talent.assessors.llm.prices import compute_cost, load_prices
 from proof_of_talent.assessors.llm.prompt import compute_prompt_version
 from proof_of_talent.assessors.llm.providers import PROVIDERS, Endpoint, check_endpoint, make_model
 from proof_of_talent.demo.samples import load_sample
@@ -150,12 +151,27 @@ def test_a_cost_that_is_not_known_is_null(reply, tmp_path):
 
 def test_listed_prices_are_found_with_and_without_a_date_in_the_name():
     prices = load_prices()
-    named = prices.compute_cost(
-        "openai", "gpt-4o-mini-2024-07-18", input_tokens=1_000_000, cached_tokens=0, output_tokens=1_000_000
-    )
-    assert named == pytest.approx(0.75)
-    assert prices.find("openai", "gpt-4o-mini-audio-preview") is None
+    price = prices.find("openai", "gpt-4o-mini-2024-07-18")
+    assert price == prices.find("openai", "gpt-4o-mini")
+    cost = compute_cost(price, input_tokens=1_000_000, cached_tokens=0, output_tokens=1_000_000)
+    assert cost == pytest.approx(0.75)
+    assert prices.find("openai", "never-heard-of") is None
     assert prices.find("compatible", "gpt-4o") is None
+
+
+def test_many_short_requests_are_not_priced_like_one_long_one():
+    price = load_prices().find("google", "gemini-2.5-pro")
+    assert price is not None
+    cost = compute_cost(price, input_tokens=400_000, cached_tokens=0, output_tokens=0)
+    assert cost == pytest.approx(0.4 * price.input)
+    one_long = calc_price(Usage(input_tokens=400_000), "gemini-2.5-pro", provider_id="google")
+    assert float(one_long.total_price) > cost
+
+
+def test_cached_input_without_a_listed_price_has_no_cost():
+    price = load_prices().find("mistral", "mistral-large-latest")
+    assert price is not None
+    assert compute_cost(price, input_tokens=10, cached_tokens=5, output_tokens=0) is None
 
 
 def test_long_bundles_are_fitted_by_relevance_and_the_record_says_what_was_left_out(tmp_path):

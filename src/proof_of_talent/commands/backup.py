@@ -30,7 +30,7 @@ def backup(
     )
 
 
-def restore_backup(
+def restore_from_backup(
     source: Annotated[Path, typer.Argument(help="A folder that `backup` made.")],
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     store: StoreOption = None,

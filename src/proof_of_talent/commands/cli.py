@@ -51,7 +51,7 @@ COMMANDS = {
     ),
     "restore": LazyCommand(
         f"{_HERE}.backup",
-        "restore_backup",
+        "restore_from_backup",
         "Put a backup in the place of the SQLite file, or into an empty MongoDB database.",
     ),
     "rollups": LazyCommand(f"{_HERE}.records", "rollups", "Check or rebuild the added-up figures."),

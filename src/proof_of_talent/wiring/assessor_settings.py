@@ -80,8 +80,8 @@ class AssessorSettings(BaseSettings):
     )
     llm_prices: Path | None = Field(
         default=None,
-        description="Your own price table (TOML, as `assessors/llm/prices.toml`); "
-        "it holds at a base URL too.",
+        description="Your own price table (TOML, see `docs/llm.md`) in place of list prices; "
+        "also used at a base URL.",
     )
     repeat: int = Field(
         default=1, ge=1, le=20, description="How often each application is judged; the median counts."

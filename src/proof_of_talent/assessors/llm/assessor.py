@@ -5,7 +5,6 @@ checked by grounding and the score is computed in code, as for every assessor. S
 """
 
 import asyncio
-from collections.abc import Coroutine
 from concurrent.futures import CancelledError
 from typing import Any, NamedTuple
 
@@ -16,7 +15,7 @@ from proof_of_talent.assessors.llm.circuit import Circuit
 from proof_of_talent.assessors.llm.evidence import EvidenceFitter, excerpt_quotes
 from proof_of_talent.assessors.llm.failures import POLICIES, ModelFailureError
 from proof_of_talent.assessors.llm.loop import BackgroundLoop
-from proof_of_talent.assessors.llm.prices import PriceTable
+from proof_of_talent.assessors.llm.prices import Prices, compute_cost
 from proof_of_talent.assessors.llm.prompt import Prompt, compute_prompt_version, make_prompt
 from proof_of_talent.assessors.llm.providers import Endpoint, check_endpoint, make_model
 from proof_of_talent.assessors.llm.requests import Bill, Requester, RequestLimits
@@ -55,7 +54,7 @@ class LLMAssessor:
         endpoint: Endpoint,
         rulebook: Rulebook,
         limits: RequestLimits,
-        prices: PriceTable,
+        prices: Prices,
         context_tokens: int,
         reviews: bool = True,
         is_priced: bool | None = None,
@@ -109,7 +108,7 @@ class LLMAssessor:
             prompts.append(_Task(criterion, prompt))
         bill = Bill()
         try:
-            judgements = self._loop.run(self._judge_all(prompts, bill))
+            judgements = self._loop.run(self._judge_all, prompts, bill)
             reviewed = self._review(application, criteria, judgements, bill) if self._reviews else judgements
         except (CancelledError, asyncio.CancelledError):
             raise InterruptedAnalysisError from None
@@ -149,7 +148,7 @@ class LLMAssessor:
         if not tasks:
             return judgements
         confirmed = {
-            judgement.criterion: judgement for judgement in self._loop.run(self._judge_all(tasks, bill))
+            judgement.criterion: judgement for judgement in self._loop.run(self._judge_all, tasks, bill)
         }
         return tuple(_take_lower(judgement, confirmed.get(judgement.criterion)) for judgement in judgements)
 
@@ -195,9 +194,8 @@ class LLMAssessor:
         """Return the cost and the date of the prices; both None where either is not known."""
         if not self._is_priced or len(bill.models) != 1 or bill.cache_write_tokens:
             return None, None
-        cost = self._prices.compute_cost(
-            self.name,
-            next(iter(bill.models)),
+        cost = compute_cost(
+            self._prices.find(self.name, next(iter(bill.models))),
             input_tokens=bill.input_tokens,
             cached_tokens=bill.cached_tokens,
             output_tokens=bill.output_tokens,
@@ -206,18 +204,15 @@ class LLMAssessor:
 
     def close(self) -> None:
         """Cancel what runs (its jobs stay in the store) and close the connections."""
-        self._loop.close(self._close_client())
+        self._loop.close(self._close_client)
 
-    def _close_client(self) -> Coroutine[Any, Any, None]:
-        async def close() -> None:
-            client = getattr(self._client, "client", None)
-            shut = getattr(client, "close", None)
-            if shut is not None:
-                closing = shut()
-                if asyncio.iscoroutine(closing):
-                    await closing
-
-        return close()
+    async def _close_client(self) -> None:
+        client = getattr(self._client, "client", None)
+        shut = getattr(client, "close", None)
+        if shut is not None:
+            closing = shut()
+            if asyncio.iscoroutine(closing):
+                await closing
 
 
 def _take_lower(judgement: Judgement, confirmed: Judgement | None) -> Judgement:
