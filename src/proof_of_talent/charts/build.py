@@ -19,7 +19,7 @@ from proof_of_talent.export.files import replace_whole
 
 LIBRARY_FILE = "vega.js"
 SPECS_FILE = "specs.json"
-WHOLE = "window.vega = vegaEmbed.vega;"
+WHOLE_LIBRARY = "window.vega = vegaEmbed.vega;"
 
 
 def compose_chart(chart: Chart) -> dict[str, Any]:
@@ -49,14 +49,14 @@ def bundle_library() -> str:
     page = vl_convert.vegalite_to_html({"data": {"values": []}, "mark": "point"}, bundle=False)
     origin = re.search(r'src="([^"]+)/vega@', page)
     if origin is None:
-        return vl_convert.javascript_bundle(WHOLE)
+        return vl_convert.javascript_bundle(WHOLE_LIBRARY)
     module = f"{origin[1]}/vega@{vl_convert.get_vega_version()}/+esm.js"
     try:
         return vl_convert.javascript_bundle(
             f'import {{View, parse}} from "{module}"; window.vega = {{View, parse}};'
         )
     except (RuntimeError, ValueError):  # a later version packs its modules otherwise
-        return vl_convert.javascript_bundle(WHOLE)
+        return vl_convert.javascript_bundle(WHOLE_LIBRARY)
 
 
 def write_kit(folder: Path) -> None:
