@@ -66,8 +66,8 @@ def describe_row(row: RuleRow, day: date) -> str:
     return f"{row.id} [{rule.source}, {rule.basis}; {dates}]\n  {row.text}"
 
 
-@rules.command()
-def check(folder: FolderOption = None, day: DayOption = None) -> None:
+@rules.command("check")
+def check_rules(folder: FolderOption = None, day: DayOption = None) -> None:
     """Check that the rules fit together, and name what is overdue or announced and not included.
 
     Ends with exit code 1 where something is overdue or not included.
@@ -88,8 +88,8 @@ def check(folder: FolderOption = None, day: DayOption = None) -> None:
         raise typer.Exit(1)
 
 
-@rules.command()
-def diff(
+@rules.command("diff")
+def diff_rules(
     other: Annotated[Path, typer.Argument(help="Folder with the other rules.")],
     folder: FolderOption = None,
     day: DayOption = None,
