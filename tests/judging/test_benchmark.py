@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from proof_of_talent.commands.benchmark import assemble, read_set
 from proof_of_talent.commands.cli import app
-from proof_of_talent.judging.benchmark.behaviour import CHANGES, measure_behaviour
+from proof_of_talent.judging.benchmark.behaviour import PAPER_CHANGES, measure_behaviour
 from proof_of_talent.judging.benchmark.cases import CaseLabel, LabelledCase, WrittenApplication
 from proof_of_talent.judging.benchmark.figures import (
     Moved,
@@ -20,7 +20,7 @@ from proof_of_talent.judging.benchmark.figures import (
     share_of_dressed_below,
     share_of_single_right,
 )
-from proof_of_talent.judging.benchmark.outcomes import Answer, Outcome
+from proof_of_talent.judging.benchmark.outcomes import JudgedCase, JudgedVerdict
 from tests.assessors.applications import RULEBOOK
 
 SETS = Path(__file__).parent / "sets"
@@ -76,12 +76,12 @@ def test_pairs_differ_in_what_the_change_says():
         assert pair.before.answers == pair.after.answers
 
 
-def make_outcome(band, score, bands, *, dressed=False, neighbour=None) -> Outcome:
+def make_outcome(band, score, bands, *, dressed=False, neighbour=None) -> JudgedCase:
     case = LabelledCase(
         f"{band}{score}", WrittenApplication("arts_culture", {}, (("cv.txt", "MIRA NOVAK\nPotter"),)),
         CaseLabel(band, neighbour, {"MC": 3}), dressed,
     )  # fmt: skip
-    return Outcome(case, Answer(score, bands, bands[0], {"MC": score}, {}))
+    return JudgedCase(case, JudgedVerdict(score, bands, bands[0], {"MC": score}, {}))
 
 
 OUTCOMES = [
@@ -123,13 +123,13 @@ def test_rank_correlation_knows_order_reverse_and_nothing():
 def test_behaviour_judges_each_change_and_says_whether_it_holds():
     cases = [outcome.case for outcome in OUTCOMES]
 
-    def count_superlatives(written: WrittenApplication) -> Answer:
+    def count_superlatives(written: WrittenApplication) -> JudgedVerdict:
         text = " ".join(text for _, text in written.papers)
-        return Answer(text.count("acclaimed") * 10 + 1, ("weak",), "weak", {}, {})
+        return JudgedVerdict(text.count("acclaimed") * 10 + 1, ("weak",), "weak", {}, {})
 
     found = measure_behaviour(cases, count_superlatives, lambda w: ["cv"] * len(w.papers))
     by_title = {one.title: one for one in found}
-    assert len(found) == len(CHANGES) + 1
+    assert len(found) == len(PAPER_CHANGES) + 1
     assert not by_title["boasting added to the CV"].holds
     assert by_title["boasting added to the CV"].mean == 10
     assert by_title["American spelling"].holds

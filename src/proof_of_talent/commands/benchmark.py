@@ -22,7 +22,7 @@ from proof_of_talent.judging.benchmark.cases import (
     parse_cases,
 )
 from proof_of_talent.judging.benchmark.oracle import LabelsAssessor
-from proof_of_talent.judging.benchmark.outcomes import Answer, JudgeText, read_answer
+from proof_of_talent.judging.benchmark.outcomes import JudgedVerdict, JudgeText, read_verdict
 from proof_of_talent.judging.benchmark.table import MeasuredSet, measure_set
 from proof_of_talent.judging.evaluation import LABELS
 from proof_of_talent.judging.judge import judge
@@ -109,10 +109,10 @@ def make_judge(assessor: Assessor, rulebook: Rulebook) -> JudgeText:
     """Return a function that judges a written application, each only once."""
 
     @cache
-    def judge_once(field: str, answers: bytes, papers: tuple[tuple[str, str], ...]) -> Answer:
+    def judge_once(field: str, answers: bytes, papers: tuple[tuple[str, str], ...]) -> JudgedVerdict:
         written = WrittenApplication(field, orjson.loads(answers), papers)
         application = assemble(written, rulebook)
-        return read_answer(judge(application, assessor=assessor, rulebook=rulebook).scored)
+        return read_verdict(judge(application, assessor=assessor, rulebook=rulebook).scored)
 
     return lambda written: judge_once(
         written.field, orjson.dumps(dict(written.answers), option=orjson.OPT_SORT_KEYS), written.papers
@@ -132,9 +132,9 @@ def run_oracle(paths: Sequence[Path], rulebook: Rulebook) -> list[MeasuredSet]:
 
 def _make_oracle(
     levels: dict[tuple[tuple[str, str], ...], Mapping[str, int]], rulebook: Rulebook
-) -> Callable[[WrittenApplication], Answer]:
-    def judge_by_labels(written: WrittenApplication) -> Answer:
+) -> Callable[[WrittenApplication], JudgedVerdict]:
+    def judge_by_labels(written: WrittenApplication) -> JudgedVerdict:
         oracle = LabelsAssessor(levels[written.papers])
-        return read_answer(judge(assemble(written, rulebook), assessor=oracle, rulebook=rulebook).scored)
+        return read_verdict(judge(assemble(written, rulebook), assessor=oracle, rulebook=rulebook).scored)
 
     return judge_by_labels

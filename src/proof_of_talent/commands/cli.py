@@ -101,7 +101,7 @@ def print_version(wanted: bool) -> None:
 
 
 @app.callback()
-def begin(
+def begin_command(
     _: Annotated[
         bool, typer.Option("--version", callback=print_version, is_eager=True, help="Print the version.")
     ] = False,

@@ -63,7 +63,7 @@ def list_checks(settings: Settings) -> Iterator[Check]:
     """Yield the checks in the order in which things depend on each other."""
     yield Check("Python", lambda: f"{sys.version.split()[0]}, proof-of-talent {proof_of_talent.__version__}")
     yield Check("Data folder", lambda: check_folder(settings.data_dir))
-    yield Check("Rules", lambda: check_rules(settings.rules))
+    yield Check("Rules", lambda: check_rule_files(settings.rules))
     yield Check("Store", lambda: check_store(settings.store_url, settings.mongodb_database))
     yield Check("Figures", lambda: check_figures(settings.store_url, settings.mongodb_database))
     yield Check("Queue", lambda: check_broker(settings.queue) if settings.queue else "in this process")
@@ -88,7 +88,7 @@ def check_folder(folder: Path) -> str:
     return f"{folder}, {free // 2**30} GB free"
 
 
-def check_rules(folder: Path | None) -> str:
+def check_rule_files(folder: Path | None) -> str:
     """Return the rules' versions, and how many are due to be read again; loading validates them."""
     rulebook = load_rulebook(folder)
     versions = ", ".join(f"{field.id} {field.rules_version}" for field in rulebook.fields)

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from proof_of_talent.judging.benchmark.cases import LabelledCase, WrittenApplication
 from proof_of_talent.judging.benchmark.outcomes import JudgeText
 
-Papers = list[tuple[str, str]]
+PaperTexts = list[tuple[str, str]]
 Kinds = Callable[[WrittenApplication], Sequence[str]]
 """What each paper is taken for: "cv", "recommendation_letter", "evidence" …"""
 
@@ -64,20 +64,20 @@ WORDS = (
     ("built", "made"), ("programme", "scheme"), ("large", "big"), ("begin", "start"), ("show", "set out"),
     ("help", "aid"), ("several", "a few"), ("work", "activity"),
 )  # fmt: skip
-SPELLINGS = (
+BRITISH_SPELLINGS = (
     ("isation", "ization"), ("ise ", "ize "), ("ised ", "ized "), ("our ", "or "), ("programme", "program"),
     ("centre", "center"), ("catalogue", "catalog"), ("defence", "defense"), ("licence", "license"),
 )  # fmt: skip
 _PARAPHRASED, _CUT = 40, 130  # words
 
 
-class Change(NamedTuple):
+class PaperChange(NamedTuple):
     """A change and what it may do: `largest` bounds the mean rise or, for "within", the mean either way."""
 
     title: str
     rule: Literal["at most", "within", "falls"]
     largest: float
-    apply: Callable[[Papers, Sequence[str], str], Papers]
+    apply: Callable[[PaperTexts, Sequence[str], str], PaperTexts]
 
 
 class Behaviour(NamedTuple):
@@ -91,10 +91,10 @@ class Behaviour(NamedTuple):
     holds: bool
 
 
-def append_to(kind: str, text: str) -> Callable[[Papers, Sequence[str], str], Papers]:
+def append_to(kind: str, text: str) -> Callable[[PaperTexts, Sequence[str], str], PaperTexts]:
     """Return a change that adds a text at the end of every paper of a kind."""
 
-    def apply(papers: Papers, kinds: Sequence[str], name: str) -> Papers:
+    def apply(papers: PaperTexts, kinds: Sequence[str], name: str) -> PaperTexts:
         return [
             (file, body + text.format(name=name) if taken == kind else body)
             for (file, body), taken in zip(papers, kinds, strict=True)
@@ -103,14 +103,14 @@ def append_to(kind: str, text: str) -> Callable[[Papers, Sequence[str], str], Pa
     return apply
 
 
-def add_papers(*texts: str) -> Callable[[Papers, Sequence[str], str], Papers]:
+def add_papers(*texts: str) -> Callable[[PaperTexts, Sequence[str], str], PaperTexts]:
     """Return a change that hands in further papers."""
     return lambda papers, _kinds, name: [
         *papers, *((f"zz_annex_{n}.txt", text.format(name=name)) for n, text in enumerate(texts, 1))
     ]  # fmt: skip
 
 
-def paraphrase(papers: Papers, _kinds: Sequence[str], _name: str) -> Papers:
+def paraphrase(papers: PaperTexts, _kinds: Sequence[str], _name: str) -> PaperTexts:
     """Put other words of the same meaning for some."""
     left, changed = _PARAPHRASED, []
     for file, text in papers:
@@ -121,34 +121,34 @@ def paraphrase(papers: Papers, _kinds: Sequence[str], _name: str) -> Papers:
     return changed
 
 
-def americanise(papers: Papers, _kinds: Sequence[str], _name: str) -> Papers:
+def americanise(papers: PaperTexts, _kinds: Sequence[str], _name: str) -> PaperTexts:
     """Spell as in the United States."""
-    for british, american in SPELLINGS:
+    for british, american in BRITISH_SPELLINGS:
         papers = [(file, text.replace(british, american)) for file, text in papers]
     return papers
 
 
-def rename(papers: Papers, _kinds: Sequence[str], _name: str) -> Papers:
+def rename(papers: PaperTexts, _kinds: Sequence[str], _name: str) -> PaperTexts:
     """Give the files other names, in another order."""
     return [(f"scan_{number:03}.txt", text) for number, (_, text) in enumerate(reversed(papers), 1)]
 
 
-def shorten(papers: Papers) -> Papers:
+def shorten(papers: PaperTexts) -> PaperTexts:
     """Return the papers cut to so many words each."""
     return [(file, " ".join(text.split(" ")[:_CUT])) for file, text in papers]
 
 
-CHANGES = (
-    Change("boasting added to the CV", "at most", 0, append_to("cv", BOAST)),
-    Change("six invented claims in the CV", "at most", 2, append_to("cv", CLAIMS)),
-    Change("600 unrelated words", "at most", 1, add_papers(UNRELATED)),
-    Change("certificates and payslips", "at most", 0, add_papers(*ROUTINE)),
-    Change("a subordinate's gushing letter", "at most", 0, add_papers(GUSH)),
-    Change("40 words paraphrased", "within", 5, paraphrase),
-    Change("evidence paid for by the applicant", "falls", 0, append_to("evidence", PAID)),
-    Change("letters drafted for own staff", "falls", 0, append_to("recommendation_letter", DRAFTED)),
-    Change("other file names and order", "within", 0, rename),
-    Change("American spelling", "within", 1, americanise),
+PAPER_CHANGES = (
+    PaperChange("boasting added to the CV", "at most", 0, append_to("cv", BOAST)),
+    PaperChange("six invented claims in the CV", "at most", 2, append_to("cv", CLAIMS)),
+    PaperChange("600 unrelated words", "at most", 1, add_papers(UNRELATED)),
+    PaperChange("certificates and payslips", "at most", 0, add_papers(*ROUTINE)),
+    PaperChange("a subordinate's gushing letter", "at most", 0, add_papers(GUSH)),
+    PaperChange("40 words paraphrased", "within", 5, paraphrase),
+    PaperChange("evidence paid for by the applicant", "falls", 0, append_to("evidence", PAID)),
+    PaperChange("letters drafted for own staff", "falls", 0, append_to("recommendation_letter", DRAFTED)),
+    PaperChange("other file names and order", "within", 0, rename),
+    PaperChange("American spelling", "within", 1, americanise),
 )
 
 
@@ -156,7 +156,7 @@ def measure_behaviour(cases: Sequence[LabelledCase], judge_text: JudgeText, kind
     """Judge every case before and after each change."""
     before = [judge_text(case.application).score for case in cases]
     measured = []
-    for change in CHANGES:
+    for change in PAPER_CHANGES:
         moved = [
             judge_text(_change(case.application, change, kinds)).score - score
             for case, score in zip(cases, before, strict=True)
@@ -169,7 +169,7 @@ def measure_behaviour(cases: Sequence[LabelledCase], judge_text: JudgeText, kind
     return [*measured, *_compare_shortened(cases, before, judge_text)]
 
 
-def _change(application: WrittenApplication, change: Change, kinds: Kinds) -> WrittenApplication:
+def _change(application: WrittenApplication, change: PaperChange, kinds: Kinds) -> WrittenApplication:
     name = _find_name(application)
     return application._replace(papers=tuple(change.apply([*application.papers], kinds(application), name)))
 

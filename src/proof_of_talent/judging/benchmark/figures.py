@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from proof_of_talent.domain.assessment import BANDS
 from proof_of_talent.judging.benchmark.cases import Direction
-from proof_of_talent.judging.benchmark.outcomes import Outcome
+from proof_of_talent.judging.benchmark.outcomes import JudgedCase
 
 _DRAWS, _SEED = 500, 20261128
 _TAIL = 0.05
@@ -17,12 +17,12 @@ Figure = float | None
 """None where a set has nothing to measure it by."""
 
 
-class Measure(NamedTuple):
+class BenchmarkFigure(NamedTuple):
     """One line of the table. With `lower` a smaller figure is a better one."""
 
     name: str
     title: str
-    compute: Callable[[Sequence[Outcome]], Figure]
+    compute: Callable[[Sequence[JudgedCase]], Figure]
     must: float
     goal: float
     lower: bool = False
@@ -44,36 +44,36 @@ class Moved(NamedTuple):
         return self.points > 0 if self.direction == "better" else self.points < 0
 
 
-def share(values: Sequence[bool]) -> Figure:
+def share_true(values: Sequence[bool]) -> Figure:
     """Return the share of true ones, four decimals."""
     return round(sum(values) / len(values), 4) if values else None
 
 
-def share_in_set(outcomes: Sequence[Outcome]) -> Figure:
+def share_in_set(outcomes: Sequence[JudgedCase]) -> Figure:
     """Return how often the label, or its defensible neighbour, is among the bands named."""
-    return share([any(o.case.label.allows(band) for band in o.answer.bands) for o in outcomes])
+    return share_true([any(o.case.label.allows(band) for band in o.answer.bands) for o in outcomes])
 
 
-def mean_size(outcomes: Sequence[Outcome]) -> Figure:
+def mean_size(outcomes: Sequence[JudgedCase]) -> Figure:
     """Return how many bands are named; an abstention counts as all three."""
     sizes = [len(o.answer.bands) for o in outcomes]
     return round(sum(sizes) / len(sizes), 4) if sizes else None
 
 
-def share_of_single_right(outcomes: Sequence[Outcome]) -> Figure:
+def share_of_single_right(outcomes: Sequence[JudgedCase]) -> Figure:
     """Return how often an answer of one band is right."""
     single = [o for o in outcomes if len(o.answer.bands) == 1]
-    return share([o.case.label.allows(o.answer.bands[0]) for o in single])
+    return share_true([o.case.label.allows(o.answer.bands[0]) for o in single])
 
 
-def share_of_exact(outcomes: Sequence[Outcome]) -> Figure:
+def share_of_exact(outcomes: Sequence[JudgedCase]) -> Figure:
     """Return how often the most likely band is the label itself."""
-    return share([o.answer.recommendation == o.case.label.band for o in outcomes])
+    return share_true([o.answer.recommendation == o.case.label.band for o in outcomes])
 
 
-def share_in_order(outcomes: Sequence[Outcome]) -> Figure:
+def share_in_order(outcomes: Sequence[JudgedCase]) -> Figure:
     """Return how often, of two in one field with different labels, the better one has more points."""
-    return share(
+    return share_true(
         [
             (a.answer.score - b.answer.score) * (_rank(a) - _rank(b)) > 0
             for a, b in combinations(outcomes, 2)
@@ -82,9 +82,9 @@ def share_in_order(outcomes: Sequence[Outcome]) -> Figure:
     )
 
 
-def share_of_dressed_below(outcomes: Sequence[Outcome]) -> Figure:
+def share_of_dressed_below(outcomes: Sequence[JudgedCase]) -> Figure:
     """Return how often a dressed-up one has fewer points than a moderate or strong one of its field."""
-    return share(
+    return share_true(
         [
             dressed.answer.score < other.answer.score
             for dressed in outcomes
@@ -96,13 +96,13 @@ def share_of_dressed_below(outcomes: Sequence[Outcome]) -> Figure:
     )
 
 
-def count_dressed_strong(outcomes: Sequence[Outcome]) -> Figure:
+def count_dressed_strong(outcomes: Sequence[JudgedCase]) -> Figure:
     """Return how many dressed-up ones are called strong."""
     dressed = [o for o in outcomes if o.case.is_dressed]
     return float(sum(o.answer.recommendation == "strong" for o in dressed)) if dressed else None
 
 
-def correlate_criteria(outcomes: Sequence[Outcome]) -> Figure:
+def correlate_criteria(outcomes: Sequence[JudgedCase]) -> Figure:
     """Return the rank correlation of criteria's scores with their labels."""
     pairs = [
         (level, o.answer.criteria[code])
@@ -113,7 +113,7 @@ def correlate_criteria(outcomes: Sequence[Outcome]) -> Figure:
     return correlate([float(level) for level, _ in pairs], [float(points) for _, points in pairs])
 
 
-def measure_calibration(outcomes: Sequence[Outcome]) -> Figure:
+def measure_calibration(outcomes: Sequence[JudgedCase]) -> Figure:
     """Return the mean squared error of the bands' probabilities, summed over bands: 0 is best, 2 worst."""
     errors = [
         sum((o.answer.probability[band] - (band == o.case.label.band)) ** 2 for band in BANDS)
@@ -124,19 +124,23 @@ def measure_calibration(outcomes: Sequence[Outcome]) -> Figure:
 
 
 MEASURES = (
-    Measure("in_set", "label or its neighbour among the bands", share_in_set, 0.8, 0.9),
-    Measure("mean_size", "bands named", mean_size, 1.8, 1.4, lower=True),
-    Measure("single_right", "answers of one band that are right", share_of_single_right, 0.8, 0.9),
-    Measure("exact", "most likely band is the label", share_of_exact, 0.6, 0.8),
-    Measure("order", "pairs with different labels in order", share_in_order, 0.75, 0.9),
-    Measure("dressed_below", "dressed-up ones below better ones", share_of_dressed_below, 0.75, 0.95),
-    Measure("dressed_strong", "dressed-up ones called strong", count_dressed_strong, 0, 0, lower=True),
-    Measure("criteria", "rank correlation of criteria", correlate_criteria, 0.5, 0.7),
-    Measure("calibration", "squared error of probabilities", measure_calibration, 0.6, 0.4, lower=True),
+    BenchmarkFigure("in_set", "label or its neighbour among the bands", share_in_set, 0.8, 0.9),
+    BenchmarkFigure("mean_size", "bands named", mean_size, 1.8, 1.4, lower=True),
+    BenchmarkFigure("single_right", "answers of one band that are right", share_of_single_right, 0.8, 0.9),
+    BenchmarkFigure("exact", "most likely band is the label", share_of_exact, 0.6, 0.8),
+    BenchmarkFigure("order", "pairs with different labels in order", share_in_order, 0.75, 0.9),
+    BenchmarkFigure("dressed_below", "dressed-up ones below better ones", share_of_dressed_below, 0.75, 0.95),
+    BenchmarkFigure(
+        "dressed_strong", "dressed-up ones called strong", count_dressed_strong, 0, 0, lower=True
+    ),
+    BenchmarkFigure("criteria", "rank correlation of criteria", correlate_criteria, 0.5, 0.7),
+    BenchmarkFigure(
+        "calibration", "squared error of probabilities", measure_calibration, 0.6, 0.4, lower=True
+    ),
 )
 
 
-def estimate_interval(measure: Measure, outcomes: Sequence[Outcome]) -> tuple[float, float] | None:
+def estimate_interval(measure: BenchmarkFigure, outcomes: Sequence[JudgedCase]) -> tuple[float, float] | None:
     """Return where nine of ten repetitions with other cases of the same kind would come out."""
     rng = Random(_SEED)  # noqa: S311 - repeatable, not secret
     drawn = [
@@ -169,5 +173,5 @@ def _rank_values(values: Sequence[float]) -> list[float]:
     return [sum(places[value]) / len(places[value]) for value in values]
 
 
-def _rank(outcome: Outcome) -> int:
+def _rank(outcome: JudgedCase) -> int:
     return BANDS.index(outcome.case.label.band)

@@ -7,7 +7,7 @@ from proof_of_talent.domain.assessment import BANDS, Recommendation, Scored
 from proof_of_talent.judging.benchmark.cases import LabelledCase, WrittenApplication
 
 
-class Answer(NamedTuple):
+class JudgedVerdict(NamedTuple):
     """One verdict. Where the assessor abstained it may be any band."""
 
     score: int
@@ -18,20 +18,20 @@ class Answer(NamedTuple):
     abstained: str | None = None
 
 
-class Outcome(NamedTuple):
+class JudgedCase(NamedTuple):
     """A case with its answer."""
 
     case: LabelledCase
-    answer: Answer
+    answer: JudgedVerdict
 
 
-JudgeText = Callable[[WrittenApplication], Answer]
+JudgeText = Callable[[WrittenApplication], JudgedVerdict]
 
 
-def read_answer(scored: Scored) -> Answer:
+def read_verdict(scored: Scored) -> JudgedVerdict:
     """Return what is measured of a scored application."""
     shares = scored.band_probabilities
-    return Answer(
+    return JudgedVerdict(
         scored.overall_score,
         scored.band_set or BANDS,
         scored.recommendation,

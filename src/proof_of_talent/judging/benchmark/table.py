@@ -9,13 +9,13 @@ from proof_of_talent.judging.benchmark.cases import LabelledSet
 from proof_of_talent.judging.benchmark.controls import CONTROLS
 from proof_of_talent.judging.benchmark.figures import (
     MEASURES,
-    Measure,
+    BenchmarkFigure,
     Moved,
     estimate_interval,
-    share,
     share_in_order,
+    share_true,
 )
-from proof_of_talent.judging.benchmark.outcomes import JudgeText, Outcome
+from proof_of_talent.judging.benchmark.outcomes import JudgedCase, JudgeText
 
 _SLACK = 1e-9
 
@@ -47,14 +47,14 @@ def measure_set(
         judge_text: judges one application.
         kinds: what each paper is taken for; without it behaviour is not measured.
     """
-    outcomes = [Outcome(case, judge_text(case.application)) for case in labelled.cases]
+    outcomes = [JudgedCase(case, judge_text(case.application)) for case in labelled.cases]
     moved = tuple(
         Moved(p.id, p.kind, p.direction, judge_text(p.after).score - judge_text(p.before).score)
         for p in labelled.pairs
     )
     figures = {measure.name: measure.compute(outcomes) for measure in MEASURES}
-    figures["pairs_moved"] = share([m.is_right for m in moved if m.direction != "same"])
-    figures["pairs_same"] = share([m.is_right for m in moved if m.direction == "same"])
+    figures["pairs_moved"] = share_true([m.is_right for m in moved if m.direction != "same"])
+    figures["pairs_same"] = share_true([m.is_right for m in moved if m.direction == "same"])
     return MeasuredSet(
         name=labelled.name,
         assessor=assessor,
@@ -75,7 +75,7 @@ def measure_set(
     )
 
 
-def _count_confusion(outcomes: Sequence[Outcome]) -> dict[str, int]:
+def _count_confusion(outcomes: Sequence[JudgedCase]) -> dict[str, int]:
     counts: dict[str, int] = {}
     for outcome in outcomes:
         key = f"{outcome.case.label.band}/{outcome.answer.recommendation}"
@@ -84,8 +84,8 @@ def _count_confusion(outcomes: Sequence[Outcome]) -> dict[str, int]:
 
 
 PAIR_MEASURES = (
-    Measure("pairs_moved", "minimal pairs moved the right way", lambda _: None, 0.5, 0.85),
-    Measure("pairs_same", "pairs that should stay, within 3 points", lambda _: None, 0.9, 1.0),
+    BenchmarkFigure("pairs_moved", "minimal pairs moved the right way", lambda _: None, 0.5, 0.85),
+    BenchmarkFigure("pairs_same", "pairs that should stay, within 3 points", lambda _: None, 0.9, 1.0),
 )
 
 
