@@ -74,6 +74,8 @@ $(VENV)/run.stamp: requirements.lock pyproject.toml
 $(VENV)/dev.stamp: requirements-dev.lock pyproject.toml
 	@$(CHECK_PYTHON)
 	@$(INSTALL) --dev
+	@echo "For the tests, an environment without extras:"
+	@$(PYTHON) -m scripts.install --into .cache/lean
 	@touch $@
 
 $(VENV)/readers.stamp: requirements-readers.lock $(VENV)/dev.stamp

@@ -95,11 +95,6 @@ def test_an_unknown_extra_is_named_with_those_there_are():
         choose_pins(["mango"])
 
 
-def test_the_program_s_own_packages_are_few():
-    """`make run` installs these; see `make bench` for their size."""
-    assert len([pin for pin in read_lock(ROOT / RUN) if "win32'" not in pin.marker]) <= 63
-
-
 def run_oldest_pip(*arguments: object) -> subprocess.CompletedProcess[str]:
     if not (OLDEST / "pip").exists():
         pytest.fail("The oldest supported pip is not here: run `make test`, which fetches it.")
