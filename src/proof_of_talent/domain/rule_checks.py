@@ -42,11 +42,11 @@ def _check_field(field: FieldCriteria, codes: set[str]) -> None:
 
 def _check_routing(rulebook: Rulebook) -> None:
     questions = {field.id: {question.id for question in field.questions} for field in rulebook.fields}
-    for checklist in rulebook.checklists:
-        _check_list(rulebook, checklist, questions[checklist.field])
     for stop in rulebook.stops:
         for question in sorted({*stop.when, *stop.unless} - questions[stop.field]):
             raise SetupError(f"bodies.toml: {stop.id} names question {question!r}, which is not asked.")
+    for checklist in rulebook.checklists:
+        _check_list(rulebook, checklist, questions[checklist.field])
     for change in rulebook.changes:
         for scope in change.affects:
             if scope != EVERYWHERE and "/" not in scope:

@@ -1,0 +1,84 @@
+"""What is not weighed ends completed, with a route and no figures; a level left open is judged for each."""
+
+from proof_of_talent.domain.results import AnalysisResults
+from proof_of_talent.judging.decide import Decided, decide
+from proof_of_talent.judging.repeating import ONCE
+from tests.assessors.applications import CV, RUBRIC, RULEBOOK, make_application, write_letters
+from tests.judging.test_checklists import AWARD
+from tests.judging.test_checklists import CV as PHYSICIST
+
+
+def run(papers, **changes) -> Decided:
+    application = make_application(papers, **changes)
+    return decide(application, repeats=ONCE, assessor=RUBRIC, rulebook=RULEBOOK)
+
+
+def assert_unscored(decided: Decided) -> None:
+    assert decided.scored is None
+    assert decided.assessment.assessor.name == "rules"
+    assert decided.assessment.assessor.rules_version
+    results = decided.results
+    assert results.analysis.likelihood is None
+    assert results.criteria == ()
+    assert "%" not in results.analysis.overall_assessment
+    assert AnalysisResults.model_validate(results.to_wire()) == results
+
+
+def test_a_turing_winner_is_told_that_no_endorsement_may_be_needed():
+    decided = run([("cv", "Maya Okafor\nComputer scientist\n2019 Turing Award, ACM\n")])
+    assert_unscored(decided)
+    assert decided.results.route.decision == "no_endorsement_needed"
+    assert decided.results.analysis.overall_assessment.startswith("No endorsement may be needed")
+    assert [finding.code for finding in decided.results.findings] == ["prestigious_prize"]
+
+
+def test_a_film_editor_at_promise_is_told_that_the_route_does_not_exist():
+    papers = [("cv", "Lena Marsh\nFilm editor\n"), *write_letters(3)]
+    decided = run(papers, field="arts_culture", route="promise", discipline="film_tv")
+    assert_unscored(decided)
+    assert decided.results.route.decision == "no_rules"
+    assert "PACT" in decided.results.analysis.overall_assessment
+
+
+def test_a_shown_fast_track_is_a_list_without_figures():
+    papers = [("cv", PHYSICIST), ("evidence", AWARD)]
+    decided = run(papers, field="science_research", route="fellowship", active_researcher=True)
+    assert_unscored(decided)
+    assert decided.results.route.checklist.verdict == "every_item_shown"
+    assert [finding.code for finding in decided.results.findings] == ["fast_track_eligible"]
+
+
+def test_open_items_are_gaps_with_what_to_do():
+    decided = run([("cv", PHYSICIST)], field="science_research", route="fellowship", active_researcher=True)
+    assert_unscored(decided)
+    gaps = decided.results.analysis.gaps
+    assert len(gaps) == decided.results.route.checklist.open
+    assert all(gap.recommendation for gap in gaps)
+
+
+def test_who_is_not_sure_is_judged_at_each_level_side_by_side():
+    decided = run([("cv", CV), *write_letters(3)], route_preference="unsure", years_experience=4)
+    assert decided.scored is not None
+    route = decided.results.route
+    assert (route.route, route.is_unsure) == ("promise", True)
+    (other,) = route.alternatives
+    assert (other.route, other.decision) == ("talent", "judged")
+    assert other.score is not None
+    assert other.recommendation is not None
+
+
+def test_no_percentage_is_given_while_a_change_of_the_rules_is_not_included():
+    decided = run([("cv", CV), *write_letters(3)])
+    assert decided.scored.likelihood is None
+    assert decided.results.analysis.likelihood is None
+    assert "%" not in decided.results.analysis.overall_assessment
+    assert "out of date" in decided.results.analysis.overall_assessment
+
+
+def test_fashion_is_judged_by_the_criteria_of_its_own_body():
+    papers = [("cv", "Lena Marsh\nFashion designer\n"), *write_letters(3)]
+    decided = run(papers, field="arts_culture", discipline="fashion", countries_worked=2)
+    names = [criterion.name for criterion in decided.results.criteria]
+    assert names[2:] == ["Awards and nominations", "Catwalk shows and exhibitions", "Distribution and sales"]
+    promise = run(papers, field="arts_culture", route="promise", discipline="fashion", countries_worked=1)
+    assert "Support scheme" in [criterion.name for criterion in promise.results.criteria]
