@@ -89,3 +89,12 @@ def test_store_is_read_at_most_twice() -> None:
     overview(store, AnalysisFilter(), NOW)
 
     assert store.rollups.reads == 2
+
+
+def test_an_analysis_that_was_not_scored_counts_as_completed_and_moves_no_average() -> None:
+    scored = make_record(overall_score=80, likelihood=0.5, recommendation="strong")
+    unscored = make_record(overall_score=None, likelihood=None, recommendation=None)
+    found = overview(FoldedStore([scored, unscored]), AnalysisFilter(), NOW)
+    assert (found.completed, found.errors) == (2, 0)
+    assert {row.id: row.count for row in found.by_recommendation} == {"strong": 1, "none": 1}
+    assert [(row.count, row.avg_score) for row in found.by_field] == [(2, 80.0)]

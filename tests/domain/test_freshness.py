@@ -122,7 +122,8 @@ source = "hc_1691"
         (
             "checklists.toml",
             (
-                '[[checklists]]\nfield = "science_research"\nroute = "fellowship"\nname = "n"\nsource = "ours"\n'
+                '[[checklists]]\nfield = "science_research"\nroute = "fellowship"\n'
+                'name = "n"\nsource = "ours"\n'
                 '[[checklists.items]]\nid = "i"\nlabel = "l"\nmend = "m"\nsays = ["("]\nsource = "ours"'
             ),
             "is not valid",
