@@ -30,7 +30,9 @@ class FieldOverview(Model):
 class RecommendationOverview(Model):
     """One recommendation in the overview."""
 
-    id: Annotated[str, Field(serialization_alias="_id"), metric("strong, moderate, weak; or none: not scored.", "name")]
+    id: Annotated[
+        str, Field(serialization_alias="_id"), metric("strong, moderate, weak; or none: not scored.", "name")
+    ]
     count: Annotated[int, metric("Completed analyses with this recommendation.", "count")]
 
 
