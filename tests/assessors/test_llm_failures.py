@@ -40,15 +40,11 @@ FAILURES = [
     ("dropped", Reply(drop=True), "llm_connection", 4),
     ("missing_level", Reply({k: v for k, v in BROKEN.items() if k != "level"}), "llm_invalid_output", 3),
     ("level_out_of_range", Reply(BROKEN | {"level": 9}), "llm_invalid_output", 3),
-    ("level_as_text", Reply(BROKEN | {"level": "2"}), "llm_invalid_output", 3),
+    ("level_in_words", Reply(BROKEN | {"level": "two"}), "llm_invalid_output", 3),
     ("level_null", Reply(BROKEN | {"level": None}), "llm_invalid_output", 3),
-    ("contradicting_verdict", Reply(BROKEN | {"verdict": "met"}), "llm_invalid_output", 3),
     ("other_criterion", Reply(BROKEN | {"criterion": "OC1"}), "llm_invalid_output", 3),
     ("unknown_code", Reply(make_answer("MC", 2, [("d1", 1, "x")]) | {"findings": [
         {"kind": "strength", "code": "genius", "text": "t", "evidence": []}]}), "llm_invalid_output", 3),
-    ("code_of_another_kind", Reply(BROKEN | {"findings": [
-        {"kind": "gap", "code": "quantified_impact", "text": "t", "evidence": []}]}),
-     "llm_invalid_output", 3),
     ("not_json", Reply(text="I think this is a strong application."), "llm_invalid_output", 3),
     ("empty", Reply(text=""), "llm_invalid_output", 3),
     ("html_instead_of_api", Reply(raw=b"<html>proxy</html>"), "llm_unavailable", 4),
@@ -58,7 +54,8 @@ FAILURES = [
 ]  # fmt: skip
 FINAL = [
     ("wrong_key", Reply(status=401, text=f"Incorrect API key provided: {KEY}"), "llm_authentication"),
-    ("no_such_model", Reply(status=404), "llm_model_not_found"),
+    ("no_such_model", Reply(status=404, text="The model `x` does not exist"), "llm_model_not_found"),
+    ("no_such_page", Reply(status=404), "llm_address_wrong"),
     ("bad_request", Reply(status=400), "llm_rejected"),
     ("asks_for_an_hour", Reply(status=429, headers={"retry-after": "3600"}), "llm_rate_limited"),
 ]

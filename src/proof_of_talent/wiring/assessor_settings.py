@@ -25,7 +25,7 @@ class AssessorSettings(BaseSettings):
         description="Address of an OpenAI-compatible, Azure or other endpoint, such as `http://127.0.0.1:11434/v1`.",
     )
     llm_api_version: str | None = Field(default=None, description="API version, for `azure` only.")
-    llm_output: Literal["tool", "json_schema", "text"] = Field(
+    llm_output: Literal["tool", "json_schema", "json_object", "text"] = Field(
         default="tool",
         description="How structured answers are asked for: a tool call, a JSON schema, or in the prompt (for "
         "endpoints that know neither).",

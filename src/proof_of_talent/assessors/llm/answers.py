@@ -1,23 +1,17 @@
-"""The schema of a model's answer for one criterion, and how an answer is read. Nothing has a default.
+"""The schema of a model's answer for one criterion, and how an answer is read.
 
-What is missing or out of range is invalid and asked again; what is there is taken as it is. The level says
-how well the criterion is shown, the verdict says it in words, and both must agree.
+Reading is lenient about form: numbers and lists may come as text, and null means empty. What follows from
+something else is not asked for: the verdict follows from the level, a finding's kind from its code. Judging
+is strict: a level that is missing or out of range is invalid, asked for again, and never made up.
 """
 
-import re
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationError,
-    create_model,
-    model_validator,
-)
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError, create_model
 
+from proof_of_talent.assessors.llm.json_text import decode, find_objects
 from proof_of_talent.domain.assessment import Evidence, Finding, Judgement
 from proof_of_talent.domain.criteria import Criterion
 
@@ -26,57 +20,66 @@ WEAKNESSES = ("self_published_evidence",)
 GAPS = ("individual_role_unclear", "evidence_outdated")
 """Codes a model may use for any criterion, besides the criterion's own gap. All others are found in code."""
 
-LEVEL_VERDICTS = {0: "not_met", 1: "not_met", 2: "partly", 3: "met", 4: "met"}
-_FENCED = re.compile(r"```(?:json)?\s*(.*?)```", re.DOTALL | re.IGNORECASE)
 _SHOWN_PROBLEMS = 5
+_LONGEST_TEXT = 4000
+_MOST_FINDINGS = 20
+_MOST_QUOTES = 12
 
-AnswerText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+
+def _read_number(value: Any) -> Any:
+    """Return a whole number that came as text or with decimals as a number; anything else as it is."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, str):
+        value = value.strip()
+        return int(value) if value.isascii() and value.isdigit() else value
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _read_list(value: Any) -> Any:
+    """Return a list: null is empty, one object a list of one, and JSON in a string is read."""
+    if value is None or value == "":
+        return []
+    if isinstance(value, str):
+        value = next(decode(value), value)
+    return [value] if isinstance(value, dict) else value
+
+
+def _clean_text(value: Any) -> Any:
+    return value.strip()[:_LONGEST_TEXT] if isinstance(value, str) else value
+
+
+Number = BeforeValidator(_read_number)
+AnswerText = Annotated[str, BeforeValidator(_clean_text), Field(min_length=1)]
 
 
 class Quote(BaseModel):
     """A passage of a document, word for word."""
 
-    model_config = ConfigDict(strict=True)
-
-    document: str = Field(min_length=1, max_length=20, description="The document's id, such as d1.")
-    page: int = Field(ge=1, description="The page the quote stands on.")
-    quote: str = Field(min_length=1, max_length=4000, description="Word for word from that page.")
+    document: AnswerText = Field(description="The document's id, such as d1.")
+    page: Annotated[int, Number] = Field(ge=1, description="The page the quote stands on.")
+    quote: AnswerText = Field(description="Word for word from that page.")
 
 
 class ClaimedFinding(BaseModel):
-    """A strength, weakness or gap."""
+    """A strength, weakness or gap; its code says which."""
 
-    model_config = ConfigDict(strict=True)
-
-    kind: Literal["strength", "weakness", "gap"]
     text: AnswerText = Field(description="One sentence for the applicant.")
-    evidence: list[Quote] = Field(
-        max_length=12, description="Quotes that show it. A strength without a quote counts for nothing."
+    evidence: Annotated[list[Quote], BeforeValidator(_read_list)] = Field(
+        description="Quotes that show it. A strength without a quote counts for nothing."
     )
 
 
-class Answer(BaseModel):
+class ModelAnswer(BaseModel):
     """A judgement of one criterion."""
 
-    model_config = ConfigDict(strict=True)
-
     criterion: str
-    level: Literal[0, 1, 2, 3, 4] = Field(
-        description="0 nothing, 1 a weak sign, 2 partly shown, 3 clearly shown, 4 outstanding."
-    )
-    verdict: Literal["met", "partly", "not_met"] = Field(
-        description="not_met for levels 0 and 1, partly for 2, met for 3 and 4."
-    )
     rationale: AnswerText = Field(
         description="Why this level, in a sentence or two, from the evidence alone."
     )
-
-    @model_validator(mode="after")
-    def _agree(self) -> Self:
-        if LEVEL_VERDICTS[self.level] != self.verdict:
-            message = f"level {self.level} and verdict {self.verdict} contradict each other"
-            raise ValueError(message)
-        return self
+    level: Annotated[Literal[0, 1, 2, 3, 4], Number] = Field(
+        description="0 nothing, 1 a weak sign, 2 partly shown, 3 clearly shown, 4 outstanding."
+    )
 
 
 class InvalidAnswerError(Exception):
@@ -89,63 +92,60 @@ def list_codes(weak_gap: str) -> dict[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=64)
-def make_answer_schema(criterion: str, weak_gap: str) -> type[Answer]:
-    """Return the answer's type for one criterion: its own code and the codes valid for it."""
+def make_answer_schema(criterion: str, weak_gap: str) -> type[ModelAnswer]:
+    """Return the answer's type for one criterion: its own code and the codes valid for it.
+
+    It holds no bounds on lengths, since some servers fail on them. `read_answers` cuts what is too long.
+    """
     codes = tuple(code for group in list_codes(weak_gap).values() for code in group)
     coded: Any = Literal[codes]
     finding: Any = create_model("CodedFinding", __base__=ClaimedFinding, code=(coded, ...))
     fields: dict[str, Any] = {
         "criterion": (Literal[criterion], ...),
-        "findings": (Annotated[list[finding], Field(max_length=20)], ...),
+        "findings": (Annotated[list[finding], BeforeValidator(_read_list)], ...),
     }
-    return create_model("Judgement", __base__=Answer, **fields)
+    return create_model("Judgement", __base__=ModelAnswer, **fields)
 
 
-def read_answer(answer: str | dict[str, Any], criterion: Criterion) -> Judgement:
-    """Read an answer (JSON, perhaps in a code fence) into a judgement.
+def read_answers(answers: Sequence[str | dict[str, Any]], criterion: Criterion) -> Judgement:
+    """Read a judgement from what a model sent, in one piece or several.
+
+    The last object with a level is the answer: what stands before it are thoughts, drafts and examples.
 
     Raises:
-        InvalidAnswerError: it does not keep the schema.
+        InvalidAnswerError: there is no such object, or it does not keep the schema.
     """
+    found = list(find_objects(list(answers), "level"))
+    if not found:
+        raise InvalidAnswerError("there was no judgement in it")
     schema = make_answer_schema(criterion.code, criterion.weak_gap)
     try:
-        if isinstance(answer, dict):
-            read: Any = schema.model_validate(answer)
-        else:
-            read = schema.model_validate_json(_find_json(answer))
+        read: Any = schema.model_validate(found[-1])
     except ValidationError as error:
         raise InvalidAnswerError(_describe(error)) from None
-    kinds = list_codes(criterion.weak_gap)
-    for finding in read.findings:
-        if finding.code not in kinds[finding.kind]:
-            message = f"findings: the code {finding.code} is not a {finding.kind}"
-            raise InvalidAnswerError(message)
+    kinds = {code: kind for kind, codes in list_codes(criterion.weak_gap).items() for code in codes}
     return Judgement(
         criterion=criterion.code,
         level=read.level,
         rationale=read.rationale,
         findings=tuple(
-            Finding(
-                kind=finding.kind,
-                code=finding.code,
-                criterion=criterion.code,
-                text=finding.text,
-                evidence=tuple(
-                    Evidence(document=quote.document, page=quote.page, quote=quote.quote)
-                    for quote in finding.evidence
-                ),
-            )
-            for finding in read.findings
+            _make_finding(criterion.code, kinds[claimed.code], claimed)
+            for claimed in read.findings[:_MOST_FINDINGS]
         ),
     )
 
 
-def _find_json(text: str) -> str:
-    fenced = _FENCED.search(text)
-    if fenced is not None:
-        return fenced.group(1)
-    first, last = text.find("{"), text.rfind("}")
-    return text[first : last + 1] if 0 <= first < last else text
+def _make_finding(criterion: str, kind: Any, claimed: Any) -> Finding:
+    return Finding(
+        kind=kind,
+        code=claimed.code,
+        criterion=criterion,
+        text=claimed.text,
+        evidence=tuple(
+            Evidence(document=quote.document, page=quote.page, quote=quote.quote)
+            for quote in claimed.evidence[:_MOST_QUOTES]
+        ),
+    )
 
 
 def _describe(error: ValidationError) -> str:

@@ -26,9 +26,12 @@ from proof_of_talent.domain.errors import AssessmentError, InterruptedAnalysisEr
 from proof_of_talent.judging.grounding import ground
 from proof_of_talent.observing.tracing import NO_TRACER, Tracer
 
-LLM_VERSION = "1"
+LLM_VERSION = "2"
 CHARACTERS_PER_TOKEN = 3
 """Fewer than most texts have (about four in English), so that a budget in tokens is kept."""
+
+QUESTION_TOKENS = 1500
+"""What the question around the papers takes of a request, schema included; more than it ever was."""
 
 REVIEWED_LEVEL = 2
 """Levels from which a judgement is confirmed from its quotes."""
@@ -98,6 +101,30 @@ class LLMAssessor:
             AssessmentError: it could not be had; `code` is one of `llm_failures.POLICIES`.
             InterruptedAnalysisError: the assessor was closed meanwhile.
         """
+        bill = Bill()
+        try:
+            try:
+                return self._assess(application, criteria, bill)
+            except ModelFailureError as failure:
+                if failure.code != "llm_context_exceeded":
+                    raise
+                self._shrink_budget(failure.context_tokens)
+                return self._assess(application, criteria, bill)
+        except (CancelledError, asyncio.CancelledError):
+            raise InterruptedAnalysisError from None
+        except ModelFailureError as failure:
+            raise self._make_error(failure, criteria, bill) from None
+
+    def _shrink_budget(self, context_tokens: int | None) -> None:
+        """Send less of the papers from now on: what fits into the context that a server named, or half."""
+        if context_tokens is None:
+            self._budget //= 2
+            return
+        self._get_requester().limit_context(context_tokens)
+        room = context_tokens * 3 // 4 - QUESTION_TOKENS
+        self._budget = min(self._budget // 2, max(room, context_tokens // 8) * CHARACTERS_PER_TOKEN)
+
+    def _assess(self, application: Application, criteria: FieldCriteria, bill: Bill) -> Assessment:
         fitter = EvidenceFitter(application, self._indexes[criteria.id])
         prompts: list[_Task] = []
         left_out: list[LeftOut] = []
@@ -106,14 +133,8 @@ class LLMAssessor:
             left_out.extend(fitted.left_out)
             prompt = make_prompt(application, criteria, criterion, self._rulebook, fitted.excerpts)
             prompts.append(_Task(criterion, prompt))
-        bill = Bill()
-        try:
-            judgements = self._loop.run(self._judge_all, prompts, bill)
-            reviewed = self._review(application, criteria, judgements, bill) if self._reviews else judgements
-        except (CancelledError, asyncio.CancelledError):
-            raise InterruptedAnalysisError from None
-        except ModelFailureError as failure:
-            raise self._make_error(failure, criteria, bill) from None
+        judgements = self._loop.run(self._judge_all, prompts, bill)
+        reviewed = self._review(application, criteria, judgements, bill) if self._reviews else judgements
         notes = _list_notes(application, fitter, left_out)
         return Assessment(
             judgements=reviewed,
@@ -168,11 +189,22 @@ class LLMAssessor:
         if self._requester is None:
             self._client = make_model(self._endpoint, self._limits.timeout)
             circuit = Circuit(threshold=self._limits.circuit_failures, cooldown=self._limits.circuit_seconds)
-            self._requester = Requester(self._client, self._limits, circuit, self._tracer)
+            parameters = {"max_completion_tokens", "temperature"}
+            if self._endpoint.provider == "compatible":
+                parameters.add("max_tokens")  # the only limit that Ollama and llama.cpp keep
+            self._requester = Requester(
+                self._client, self._limits, circuit, self._tracer, parameters=frozenset(parameters)
+            )
         return self._requester
 
     def _make_error(self, failure: ModelFailureError, criteria: FieldCriteria, bill: Bill) -> AssessmentError:
-        log.warning("assessor_failed", provider=self.name, code=failure.code, requests=bill.requests)
+        log.warning(
+            "assessor_failed",
+            provider=self.name,
+            code=failure.code,
+            requests=bill.requests,
+            server=failure.server_codes,
+        )
         return AssessmentError(
             POLICIES[failure.code].message,
             code=failure.code,

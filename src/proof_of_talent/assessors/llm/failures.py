@@ -66,6 +66,25 @@ POLICIES: dict[str, Policy] = {
     "llm_context_exceeded": Policy(
         0, f"The papers are longer than the language model can read at once. {_OPERATOR}"
     ),
+    "llm_output_unsupported": Policy(
+        3,
+        f"The language model's server gives no structured answers in any form that we know. {_OPERATOR}",
+    ),
+    "llm_parameter_unsupported": Policy(
+        3, f"The language model's server does not accept a setting of ours. {_OPERATOR}"
+    ),
+    "llm_address_wrong": Policy(
+        0,
+        f"There is no language model at the address that is configured; often /v1 is missing. {_OPERATOR}",
+        is_outage=True,
+        opens_at_once=True,
+    ),
+    "llm_region_refused": Policy(
+        0,
+        f"The language model is not offered where this service runs. {_OPERATOR}",
+        is_outage=True,
+        opens_at_once=True,
+    ),
     "llm_rejected": Policy(0, f"The language model did not accept the request. {_OPERATOR}"),
     "llm_failed": Policy(1, f"The language model could not be used. {_LATER}", is_unmeasured=True),
 }
@@ -77,6 +96,10 @@ class ModelFailureError(Exception):
     Attributes:
         retry_after: seconds that the provider asked to wait, if it did.
         problem: for invalid output, what to tell the model.
+        context_tokens: the most tokens that the server can take, where it named them.
+        parameter: the setting of ours that the server does not know, where it named one.
+        server_codes: the server's own short codes, safe to log.
+        asked: in which form the request was that failed.
     """
 
     def __init__(self, code: str, *, retry_after: float | None = None, problem: str = "") -> None:
@@ -84,6 +107,10 @@ class ModelFailureError(Exception):
         self.code = code
         self.retry_after = retry_after
         self.problem = problem
+        self.context_tokens: int | None = None
+        self.parameter: str | None = None
+        self.server_codes: dict[str, str] = {}
+        self.asked = ""
 
     @property
     def policy(self) -> Policy:
@@ -92,7 +119,15 @@ class ModelFailureError(Exception):
 
 
 def explain_failure(error: Exception) -> ModelFailureError:
-    """Return the failure that an exception of the model's client means."""
+    """Return the failure that an exception of the model's client means.
+
+    Where the transport has already understood the answer, its failure is the cause of what the client raised.
+    """
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ModelFailureError):
+            return cause
+        cause = cause.__cause__
     from pydantic_ai import exceptions as told  # noqa: PLC0415 - importing it takes seconds
 
     kinds: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] = (

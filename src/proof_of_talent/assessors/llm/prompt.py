@@ -29,8 +29,7 @@ Rules:
 stand for itself (a whole sentence or bullet where possible). "{OMISSION}" marks text left out: never quote \
 across it.
 - A strength without a quote counts for nothing. If nothing shows the criterion, the level is 0.
-- Levels: 0 nothing; 1 a weak sign; 2 partly shown; 3 clearly shown; 4 outstanding. The verdict is not_met \
-for 0 and 1, partly for 2, met for 3 and 4.
+- Levels: 0 nothing; 1 a weak sign; 2 partly shown; 3 clearly shown; 4 outstanding.
 - Answer only in the given structure.
 """
 

@@ -8,6 +8,7 @@ from pydantic import SecretStr
 from proof_of_talent.domain.errors import MissingExtraError, SetupError
 
 if TYPE_CHECKING:
+    from httpx2 import AsyncClient
     from pydantic_ai.models import Model as ChatModel
 
 PROVIDERS: dict[str, tuple[str, ...]] = {
@@ -108,8 +109,22 @@ def _make_openai(endpoint: Endpoint, key: str, timeout: float) -> "ChatModel":
     from pydantic_ai.models.openai import OpenAIChatModel
     from pydantic_ai.providers.openai import OpenAIProvider
 
-    client = AsyncOpenAI(api_key=key, base_url=endpoint.base_url, timeout=timeout, max_retries=0)
+    client = AsyncOpenAI(
+        api_key=key,
+        base_url=endpoint.base_url,
+        timeout=timeout,
+        max_retries=0,
+        http_client=_make_http_client(timeout),
+    )
     return OpenAIChatModel(endpoint.model, provider=OpenAIProvider(openai_client=client))
+
+
+def _make_http_client(timeout: float) -> "AsyncClient":
+    from httpx2 import AsyncClient, AsyncHTTPTransport
+
+    from proof_of_talent.assessors.llm.transport import MendingTransport
+
+    return AsyncClient(transport=MendingTransport(AsyncHTTPTransport()), timeout=timeout)
 
 
 def _make_azure(endpoint: Endpoint, key: str, timeout: float) -> "ChatModel":
@@ -123,6 +138,7 @@ def _make_azure(endpoint: Endpoint, key: str, timeout: float) -> "ChatModel":
         api_version=endpoint.api_version or "2024-10-21",
         timeout=timeout,
         max_retries=0,
+        http_client=_make_http_client(timeout),
     )
     return OpenAIChatModel(endpoint.model, provider=AzureProvider(openai_client=client))
 

@@ -7,11 +7,11 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import structlog
 
-from proof_of_talent.assessors.llm.answers import InvalidAnswerError, make_answer_schema, read_answer
+from proof_of_talent.assessors.llm.answers import InvalidAnswerError, make_answer_schema, read_answers
 from proof_of_talent.assessors.llm.circuit import Circuit, CircuitOpenError
 from proof_of_talent.assessors.llm.failures import ModelFailureError, explain_failure
 from proof_of_talent.assessors.llm.prompt import IN_TEXT, Prompt, ask_again
@@ -25,8 +25,12 @@ if TYPE_CHECKING:
     from pydantic_ai.messages import ModelResponse
     from pydantic_ai.models import Model as ChatModel
     from pydantic_ai.models import ModelRequestParameters
+    from pydantic_ai.settings import ModelSettings
 
-OutputMode = Literal["tool", "json_schema", "text"]
+OutputMode = Literal["tool", "json_schema", "json_object", "text"]
+OUTPUT_MODES: tuple[OutputMode, ...] = get_args(OutputMode)
+"""From the strictest to what every server can do; a server that refuses one is asked in the next."""
+
 TOOL = "judge"
 PURPOSE = "Give the judgement of the criterion."
 _MOST_TRIES = 8
@@ -104,13 +108,32 @@ class Requester:
     """Sends requests to one model. Lives on one event loop, shared by all analyses of the process."""
 
     def __init__(
-        self, model: "ChatModel", limits: RequestLimits, circuit: Circuit, tracer: Tracer = NO_TRACER
+        self,
+        model: "ChatModel",
+        limits: RequestLimits,
+        circuit: Circuit,
+        tracer: Tracer = NO_TRACER,
+        *,
+        parameters: frozenset[str] = frozenset({"max_completion_tokens", "temperature"}),
     ) -> None:
+        """Prepare; what the server turns out not to know is remembered.
+
+        Args:
+            model: the client.
+            limits: how hard it is tried.
+            circuit: what holds everything back while the provider is out of order.
+            tracer: measures each request.
+            parameters: the settings to send; servers of the OpenAI interface limit an answer by
+                `max_completion_tokens`, by `max_tokens` or know both.
+        """
         self._model = model
         self._limits = limits
         self._circuit = circuit
         self._tracer = tracer
         self._slots = asyncio.Semaphore(limits.concurrency)
+        self._output = limits.output
+        self._output_tokens = limits.output_tokens
+        self._parameters = set(parameters)
         self._jitter = random.Random()  # noqa: S311 - spreads retries, protects nothing
 
     async def judge(self, criterion: Criterion, prompt: Prompt, bill: Bill) -> Judgement:
@@ -121,7 +144,7 @@ class Requester:
         """
         failures: Counter[str] = Counter()
         asked = prompt
-        output_tokens = self._limits.output_tokens
+        output_tokens = self._output_tokens
         while True:
             try:
                 return await self._try(criterion, asked, output_tokens, bill)
@@ -132,10 +155,36 @@ class Requester:
                 wait = self._plan_wait(failure, failures[failure.code])
                 if failure.code == "llm_truncated":
                     output_tokens *= 2
+                if not self._adapt(failure):
+                    raise
                 if failure.problem:
                     asked = ask_again(prompt, criterion, failure.problem)
             bill.retries += 1
             await asyncio.sleep(wait)
+
+    def limit_context(self, tokens: int) -> None:
+        """Leave room in a context of this many tokens for the question: an answer takes a quarter at most."""
+        self._output_tokens = min(self._output_tokens, max(1, tokens // 4))
+
+    def _adapt(self, failure: ModelFailureError) -> bool:
+        """Stop doing what the server does not know; False when nothing is left to change."""
+        if failure.code == "llm_parameter_unsupported":
+            if failure.parameter not in self._parameters:
+                return failure.asked != self._describe_request()
+            self._parameters.discard(failure.parameter)
+        elif failure.code == "llm_output_unsupported":
+            if failure.asked != self._describe_request():
+                return True  # another request has found out meanwhile
+            if self._output == OUTPUT_MODES[-1]:
+                return False
+            self._output = OUTPUT_MODES[OUTPUT_MODES.index(self._output) + 1]
+        else:
+            return True
+        log.warning("assessor_adapted", output=self._output, parameters=sorted(self._parameters))
+        return True
+
+    def _describe_request(self) -> str:
+        return " ".join((self._output, *sorted(self._parameters)))
 
     def _plan_wait(self, failure: ModelFailureError, times: int) -> float:
         """Return how long to wait before trying again; raises the failure when it would be too long."""
@@ -178,16 +227,23 @@ class Requester:
     ) -> "ModelResponse":
         bill.requests += 1
         since = time.monotonic()
+        asked = self._describe_request()
         try:
             async with asyncio.timeout(self._limits.timeout):
-                response = await send_request(self._model, criterion, prompt, output_tokens, self._limits)
+                response = await self._request(criterion, prompt, output_tokens)
         except asyncio.CancelledError:
             bill.unmeasured += 1
             self._circuit.release()
             raise
         except Exception as error:  # noqa: BLE001 - whatever an SDK raises is a failure with a code
             failure = explain_failure(error)
-            log.info("assessor_request_failed", code=failure.code, kind=type(error).__name__)
+            failure.asked = asked
+            log.info(
+                "assessor_request_failed",
+                code=failure.code,
+                kind=type(error).__name__,
+                server=failure.server_codes,
+            )
             bill.unmeasured += failure.policy.is_unmeasured
             if failure.policy.is_outage:
                 self._circuit.fail(failure.code, at_once=failure.policy.opens_at_once)
@@ -198,28 +254,38 @@ class Requester:
         bill.add(response, time.monotonic() - since)
         return response
 
+    async def _request(self, criterion: Criterion, prompt: Prompt, output_tokens: int) -> "ModelResponse":
+        """Send one request that asks for a structured answer, and return the response."""
+        from pydantic_ai.direct import model_request  # noqa: PLC0415 - importing it takes seconds
+        from pydantic_ai.messages import ModelRequest, SystemPromptPart, UserPromptPart  # noqa: PLC0415
 
-async def send_request(
-    model: "ChatModel", criterion: Criterion, prompt: Prompt, output_tokens: int, limits: RequestLimits
-) -> "ModelResponse":
-    """Send one request that asks for a structured answer, and return the response."""
-    from pydantic_ai.direct import model_request  # noqa: PLC0415 - importing it takes seconds
-    from pydantic_ai.messages import ModelRequest, SystemPromptPart, UserPromptPart  # noqa: PLC0415
-    from pydantic_ai.settings import ModelSettings  # noqa: PLC0415
+        schema = make_answer_schema(criterion.code, criterion.weak_gap).model_json_schema()
+        user = prompt.user
+        if self._output in ("json_object", "text"):
+            user = f"{user}\n\n{IN_TEXT.format(schema=json.dumps(schema))}"
+        return await model_request(
+            self._model,
+            [ModelRequest(parts=[SystemPromptPart(prompt.system), UserPromptPart(user)])],
+            model_settings=self._make_settings(output_tokens),
+            model_request_parameters=_describe_output(schema, self._output),
+        )
 
-    schema = make_answer_schema(criterion.code, criterion.weak_gap).model_json_schema()
-    user = prompt.user
-    if limits.output == "text":
-        user = f"{user}\n\n{IN_TEXT.format(schema=json.dumps(schema))}"
-    settings = ModelSettings(max_tokens=output_tokens, timeout=limits.timeout)
-    if limits.temperature is not None:
-        settings["temperature"] = limits.temperature
-    return await model_request(
-        model,
-        [ModelRequest(parts=[SystemPromptPart(prompt.system), UserPromptPart(user)])],
-        model_settings=settings,
-        model_request_parameters=_describe_output(schema, limits.output),
-    )
+    def _make_settings(self, output_tokens: int) -> "ModelSettings":
+        from pydantic_ai.settings import ModelSettings  # noqa: PLC0415 - as above
+
+        settings = ModelSettings(timeout=self._limits.timeout)
+        extra: dict[str, Any] = {}
+        if "max_completion_tokens" in self._parameters:
+            settings["max_tokens"] = output_tokens
+        if "max_tokens" in self._parameters:
+            extra["max_tokens"] = output_tokens
+        if "temperature" in self._parameters and self._limits.temperature is not None:
+            settings["temperature"] = self._limits.temperature
+        if self._output == "json_object":
+            extra["response_format"] = {"type": "json_object"}
+        if extra:
+            settings["extra_body"] = extra
+        return settings
 
 
 def _describe_output(schema: dict[str, Any], mode: OutputMode) -> "ModelRequestParameters":
@@ -227,7 +293,7 @@ def _describe_output(schema: dict[str, Any], mode: OutputMode) -> "ModelRequestP
     from pydantic_ai.output import OutputObjectDefinition  # noqa: PLC0415
     from pydantic_ai.tools import ToolDefinition  # noqa: PLC0415
 
-    if mode == "text":
+    if mode in ("json_object", "text"):
         return ModelRequestParameters(output_mode="text")
     if mode == "json_schema":
         described = OutputObjectDefinition(json_schema=schema, name=TOOL, description=PURPOSE)
@@ -237,26 +303,26 @@ def _describe_output(schema: dict[str, Any], mode: OutputMode) -> "ModelRequestP
 
 
 def _read(response: "ModelResponse", criterion: Criterion) -> Judgement:
-    """Read a judgement from a response: a tool call, or text that holds the same JSON.
+    """Read a judgement from a response: from tool calls, else from text, else from thoughts.
 
     Raises:
         ModelFailureError: refused, cut off, or invalid.
     """
-    from pydantic_ai.messages import TextPart, ToolCallPart  # noqa: PLC0415 - as above
+    from pydantic_ai.messages import TextPart, ThinkingPart, ToolCallPart  # noqa: PLC0415 - as above
 
     if response.finish_reason == "content_filter":
         raise ModelFailureError("llm_refused")
-    answers: list[Any] = [part.args for part in response.parts if isinstance(part, ToolCallPart)]
-    answers = answers or [part.content for part in response.parts if isinstance(part, TextPart)]
-    if len(answers) != 1 or not answers[0]:
-        cut = response.finish_reason == "length"
-        problem = "exactly one judgement was expected" if answers else "there was no judgement in it"
-        raise ModelFailureError(
-            "llm_truncated" if cut else "llm_invalid_output", problem="" if cut else problem
-        )
-    try:
-        return read_answer(answers[0], criterion)
-    except InvalidAnswerError as error:
-        if response.finish_reason == "length":
-            raise ModelFailureError("llm_truncated") from None
-        raise ModelFailureError("llm_invalid_output", problem=str(error)) from None
+    calls: list[Any] = [part.args for part in response.parts if isinstance(part, ToolCallPart) and part.args]
+    texts: list[Any] = [part.content for part in response.parts if isinstance(part, TextPart)]
+    thoughts: list[Any] = [part.content for part in response.parts if isinstance(part, ThinkingPart)]
+    problem = "there was no judgement in it"
+    for answers in filter(None, (calls, texts, thoughts)):
+        try:
+            return read_answers(answers, criterion)
+        except InvalidAnswerError as error:
+            problem = str(error)
+            if "level" in "".join(map(str, answers)):
+                break  # this was meant as the answer: what stands elsewhere is a draft
+    if response.finish_reason == "length":
+        raise ModelFailureError("llm_truncated")
+    raise ModelFailureError("llm_invalid_output", problem=problem)

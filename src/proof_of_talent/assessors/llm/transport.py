@@ -1,0 +1,153 @@
+"""Stands between the client library and a server that speaks the OpenAI interface, and understands both.
+
+Servers answer in forms that the library does not know: an error inside a 200, a stream nobody asked for,
+arguments that are an object, calls without ids. Each answer is read here, errors become failures with a code
+of ours, and what is left is put into the form that the library expects.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx2
+
+from proof_of_talent.assessors.llm.meaning import read_error
+
+_EVENT = "data:"
+
+
+class MendingTransport(httpx2.AsyncBaseTransport):
+    """Sends requests over another transport and mends the answers."""
+
+    def __init__(self, transport: httpx2.AsyncBaseTransport) -> None:
+        self._transport = transport
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Send a request.
+
+        Raises:
+            ModelFailureError: the answer tells of an error, whatever its status.
+        """
+        response = await self._transport.handle_async_request(request)
+        try:
+            body = await response.aread()
+        finally:
+            await response.aclose()
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        failure = read_error(response.status_code, headers, body, datetime.now(UTC))
+        if failure is not None:
+            raise failure
+        return httpx2.Response(
+            response.status_code, headers={"content-type": "application/json"}, content=mend(body, headers)
+        )
+
+    async def aclose(self) -> None:
+        """Close the transport beneath."""
+        await self._transport.aclose()
+
+
+def mend(body: bytes, headers: Mapping[str, str]) -> bytes:
+    """Return an answer as one chat completion in the library's form; what is none is returned as it is."""
+    text = body.decode("utf-8", "replace").lstrip("\ufeff")
+    if "event-stream" in headers.get("content-type", "") or text.lstrip().startswith(_EVENT):
+        value: Any = _join_stream(text)
+    else:
+        try:
+            value = json.loads(text, strict=False)
+        except ValueError:
+            return body
+    if not isinstance(value, dict) or not isinstance(value.get("choices"), list):
+        return body
+    for number, choice in enumerate(value["choices"]):
+        _mend_choice(choice, number)
+    return json.dumps(_fill(value)).encode()
+
+
+def _fill(value: dict[str, Any]) -> dict[str, Any]:
+    value["id"] = value.get("id") or "none"
+    value["object"] = "chat.completion"
+    value["created"] = value["created"] if isinstance(value.get("created"), int) else 0
+    if not isinstance(value.get("model"), str):
+        value["model"] = ""
+    value["usage"] = _fill_usage(value.get("usage"))
+    return {key: part for key, part in value.items() if part is not None}
+
+
+def _fill_usage(usage: Any) -> dict[str, Any] | None:
+    """Return the counts of tokens with those that are missing as 0, or None where nothing was counted."""
+    if not isinstance(usage, dict):
+        return None
+    counts = {name: usage.get(name) or 0 for name in ("prompt_tokens", "completion_tokens")}
+    return {**usage, **counts, "total_tokens": usage.get("total_tokens") or sum(counts.values())}
+
+
+def _mend_choice(choice: Any, number: int) -> None:
+    if not isinstance(choice, dict):
+        return
+    choice["index"] = number
+    message = choice.setdefault("message", {"role": "assistant", "content": choice.pop("text", None)})
+    if isinstance(message.get("content"), list):
+        message["content"] = "".join(
+            part if isinstance(part, str) else str(part.get("text") or "") for part in message["content"]
+        )
+    elif isinstance(message.get("content"), dict):
+        message["content"] = json.dumps(message["content"])
+    calls = message.get("tool_calls")
+    if isinstance(calls, dict):
+        calls = [calls]
+    if isinstance(message.get("function_call"), dict):
+        calls = [*(calls or []), {"function": message.pop("function_call")}]
+    message["tool_calls"] = [_mend_call(call, place) for place, call in enumerate(calls or [])] or None
+
+
+def _mend_call(call: Any, place: int) -> dict[str, Any]:
+    function = call.get("function") if isinstance(call.get("function"), dict) else call
+    arguments = function.get("arguments", function.get("parameters", ""))
+    return {
+        "id": str(call.get("id") or f"call_{place}"),
+        "type": "function",
+        "function": {
+            "name": str(function.get("name") or ""),
+            "arguments": arguments if isinstance(arguments, str) else json.dumps(arguments),
+        },
+    }
+
+
+def _join_stream(text: str) -> dict[str, Any] | None:
+    """Join the pieces of a streamed answer into one."""
+    joined: dict[str, Any] | None = None
+    content: dict[str, str] = {}
+    calls: dict[int, dict[str, str]] = {}
+    finish = None
+    for line in text.splitlines():
+        piece = _read_event(line)
+        if piece is None:
+            continue
+        joined = {**(joined or {}), **{key: piece[key] for key in ("id", "model", "usage") if piece.get(key)}}
+        choice = (piece.get("choices") or [{}])[0]
+        finish = choice.get("finish_reason") or finish
+        delta = choice.get("delta") or choice.get("message") or {}
+        for key in ("content", "reasoning_content"):
+            if isinstance(delta.get(key), str):
+                content[key] = content.get(key, "") + delta[key]
+        for call in delta.get("tool_calls") or []:
+            whole = calls.setdefault(call.get("index", 0), {"name": "", "arguments": ""})
+            for key in whole:
+                whole[key] += (call.get("function") or {}).get(key) or ""
+    if joined is None:
+        return None
+    message: dict[str, Any] = {"role": "assistant", "content": None, **content}
+    if calls:
+        message["tool_calls"] = [{"function": call} for call in calls.values()]
+    return {**joined, "choices": [{"message": message, "finish_reason": finish}]}
+
+
+def _read_event(line: str) -> dict[str, Any] | None:
+    if not line.startswith(_EVENT):
+        return None
+    try:
+        value = json.loads(line.removeprefix(_EVENT))
+    except ValueError:
+        return None
+    return value if isinstance(value, dict) else None
