@@ -10,6 +10,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
 
 from proof_of_talent.domain.assessment import LeftOut, Recommendation
+from proof_of_talent.domain.letters import LettersCheck
 from proof_of_talent.domain.routing import RouteVerdict
 
 _COUNTED_DEPTH = 3  # ("findings", 0, "code")
@@ -151,6 +152,7 @@ class AnalysisResults(ResultPart):
     left_out: tuple[LeftOut, ...] = ()
     disclaimer: str = ""
     papers: tuple[PaperNote, ...] = ()
+    letters: LettersCheck | None = None
     headline: str = ""
     formal_gaps: tuple[str, ...] = ()
     stability: Stability | None = None

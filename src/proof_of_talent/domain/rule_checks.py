@@ -18,6 +18,11 @@ def check_references(rulebook: Rulebook) -> None:
     for field in rulebook.editions or rulebook.fields:
         _check_field(field, codes)
     _check_routing(rulebook)
+    for reason in rulebook.refusal_reasons:
+        for missing in sorted(set(reason.seen_as) - codes):
+            raise SetupError(f"refusals.toml: {reason.code} names unknown finding {missing!r}.")
+        if not reason.seen_as and reason.unseen is None:
+            raise SetupError(f"refusals.toml: {reason.code} must say what warns of it, or why nothing can.")
 
 
 def _check_field(field: FieldCriteria, codes: set[str]) -> None:

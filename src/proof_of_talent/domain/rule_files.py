@@ -21,7 +21,14 @@ SOURCES_FILE = "sources.toml"
 PATTERNS_FILE = "patterns.toml"
 VARIANTS_FILE = "variants.toml"
 CODES_FILE = "codes.toml"
-PLAIN_FILES = ("prizes.toml", "bodies.toml", "checklists.toml", "facts.toml")
+PLAIN_FILES = (
+    "prizes.toml",
+    "bodies.toml",
+    "checklists.toml",
+    "facts.toml",
+    "letters.toml",
+    "refusals.toml",
+)
 """Files whose tables are parts of the rulebook by the same names."""
 
 RULE_FILES = (*FIELD_FILES, SOURCES_FILE, PATTERNS_FILE, VARIANTS_FILE, CODES_FILE, *PLAIN_FILES)

@@ -72,15 +72,6 @@ def _check_letters(application: Application, surveyed: Survey) -> list[Finding]:
             text = "A letter's author seems too close to you, or has known you for too short a time."
             evidence = _quote(letter.document, letter.unsuitable)
             findings.append(_say("gap", "letter_author_unsuitable", text, evidence))
-    missing = sorted({point for letter in letters for point in letter.missing})
-    if missing:
-        findings.append(
-            _say("gap", "letter_content_incomplete", f"At least one letter lacks {_join_words(missing)}.")
-        )
-    complete = [letter for letter in letters if not letter.missing and letter.unsuitable is None]
-    if route.letters and len(complete) >= route.letters and surveyed.uk_letters >= route.uk_letters:
-        text = f"All {len(complete)} letters cover the points that the endorsing body asks for."
-        findings.append(_say("strength", "strong_letters", text))
     return findings
 
 

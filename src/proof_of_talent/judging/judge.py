@@ -19,6 +19,7 @@ from proof_of_talent.domain.results import AnalysisResults
 from proof_of_talent.judging.checks import check
 from proof_of_talent.judging.copies import describe_left_out, leave_out_copies, list_paper_notes
 from proof_of_talent.judging.grounding import count_claims, ground
+from proof_of_talent.judging.letters.findings import check_letters, describe_letters
 from proof_of_talent.judging.report import compose
 from proof_of_talent.judging.scoring import score
 from proof_of_talent.judging.survey import survey
@@ -83,7 +84,12 @@ def judge(
         assessment = add_to_notes(ground(assessment, application.documents), papers.notes)
         on_stage("scoring", 90)
         surveyed = survey(application, criteria)
-        findings = (*check(application, criteria, surveyed), *describe_left_out(papers))
+        letters = check_letters(application, criteria, surveyed, rulebook.letter_points)
+        findings = (
+            *check(application, criteria, surveyed),
+            *describe_letters(surveyed, letters, rulebook.letter_points),
+            *describe_left_out(papers),
+        )
         scored = score(
             application, criteria, rulebook, assessment.judgements, surveyed, findings, assessment.reading
         )
@@ -91,6 +97,6 @@ def judge(
             scored, find_notices(rulebook, criteria, application.route, application.as_of)
         )
         results = compose(application, criteria, rulebook, assessment, scored, surveyed)
-        results = results.model_copy(update={"papers": list_paper_notes(papers)})
+        results = results.model_copy(update={"papers": list_paper_notes(papers), "letters": letters})
     on_stage("storage", 95)
     return Judged(assessment, count_claims(assessment), scored, results)

@@ -3,12 +3,23 @@ they exceed.
 """
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from proof_of_talent.domain.application import Application, ApplicationDocument, DocumentKind
 from proof_of_talent.domain.criteria import FieldCriteria, Route
+from proof_of_talent.judging.letters.applicant import (
+    Applicant,
+    find_other_person,
+    find_person,
+    list_names,
+    read_applicant,
+)
+from proof_of_talent.judging.letters.layout import lay_out
 from proof_of_talent.judging.letters.points import find_unsuitable_author, list_missing_points
 from proof_of_talent.judging.letters.reading import LetterReading, read_letter
+from proof_of_talent.judging.letters.sentences import Sentence
 
 _FIRST_PERSON = re.compile(r"\b(?:I|we|We|me|us)\b")
 _LEAST_WORDS = 40  # a shorter paper is no letter of recommendation
@@ -26,6 +37,7 @@ _CV_SIGNS = frozenset(
         "training", "profile", "discography", "repertoire", "residencies", "works",
     }
 )  # fmt: skip
+_LEAST_CV_SIGNS = 2
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -41,14 +53,21 @@ class Letter(NamedTuple):
 
 
 class Survey(NamedTuple):
-    """What a reading of the papers found, before any judgement."""
+    """What a reading of the papers found, before any judgement.
+
+    `letters` has one letter for each author; `other_letters` are those that do not count: further ones by
+    the same author and those about somebody else.
+    """
 
     route: Route
-    letters: tuple[Letter, ...]  # that read like letters, one for each author
+    letters: tuple[Letter, ...]
+    other_letters: tuple[Letter, ...]
     cvs: tuple[ApplicationDocument, ...]  # that read like CVs
     evidence: tuple[ApplicationDocument, ...]
     over_limit: tuple[str, ...]  # one sentence for each limit that is exceeded
     kinds: dict[str, DocumentKind]  # of each document in substance, by id: a bare confirmation is evidence
+    applicant: Applicant | None = None
+    about_others: Mapping[str, Sentence] = MappingProxyType({})  # by document: the words that name another
 
     @property
     def uk_letters(self) -> int:
@@ -63,24 +82,63 @@ def read_text(document: ApplicationDocument) -> str:
 
 def survey(application: Application, criteria: FieldCriteria) -> Survey:
     """Read the papers once: which are letters and CVs in substance, and which limits they exceed."""
+    cvs = tuple(document for document in application.documents if _is_cv(document))
+    applicant = read_applicant(document for document in application.documents if document.kind == "cv")
+    read = [
+        _read_letter(document, read_text(document))
+        for document in application.documents
+        if document.kind == "recommendation_letter"
+    ]
+    recommending = [letter for letter in read if is_letter(letter, read_text(letter.document))]
+    kinds = {document.id: document.kind for document in application.documents}
+    for letter in read:
+        if letter not in recommending:  # a letter that recommends nobody is evidence
+            kinds[letter.document.id] = "evidence"
+    about_others = _list_about_others(recommending, applicant)
     letters: dict[str, Letter] = {}
-    cvs = []
-    kinds: dict[str, DocumentKind] = {}
-    for document in application.documents:
-        kinds[document.id] = document.kind
-        text = read_text(document)
-        if document.kind == "recommendation_letter":
-            letter = _read_letter(document, text)
-            if is_letter(letter, text):
-                letters.setdefault(letter.reading.author_key, letter)
-            else:  # a letter that recommends nobody is evidence
-                kinds[document.id] = "evidence"
-        elif document.kind == "cv" and len(_CV_SIGNS.intersection(_WORD.findall(text.lower()))) >= 2:  # noqa: PLR2004
-            cvs.append(document)
+    others: list[Letter] = []
+    for letter in recommending:
+        if letter.reading.author_key in letters or letter.document.id in about_others:
+            others.append(letter)
+        else:
+            letters[letter.reading.author_key] = letter
     evidence = tuple(document for document in application.documents if kinds[document.id] == "evidence")
-    over = tuple(_list_excesses(application, criteria, evidence))
+    over = tuple(_list_excesses(application, criteria, evidence, [*letters.values(), *others]))
     route = criteria.route(application.route)
-    return Survey(route, tuple(letters.values()), tuple(cvs), evidence, over, kinds)
+    return Survey(
+        route, tuple(letters.values()), tuple(others), cvs, evidence, over, kinds, applicant, about_others
+    )
+
+
+def _is_cv(document: ApplicationDocument) -> bool:
+    words = _WORD.findall(read_text(document).lower()) if document.kind == "cv" else ()
+    return len(_CV_SIGNS.intersection(words)) >= _LEAST_CV_SIGNS
+
+
+def _list_about_others(letters: list[Letter], applicant: Applicant | None) -> dict[str, Sentence]:
+    """Return the letters that are about somebody else, by document, with the words that name that person.
+
+    Whom one letter recommends by name, another may only mention: it is about the same person.
+    """
+    if applicant is None:
+        return {}
+    layouts = {letter.document.id: lay_out(letter.document) for letter in letters}
+    found = {
+        letter.document.id: other
+        for letter in letters
+        if (other := find_other_person(applicant, layouts[letter.document.id], _name_author(letter)))
+    }
+    names = frozenset(word for other in found.values() for word in list_names(other.text))
+    for document, layout in layouts.items():
+        is_named = applicant.is_named("\n".join(line.text for line in (*layout.head, *layout.body)))
+        mention = find_person(layout, names - applicant.known) if names and not is_named else None
+        if mention is not None:
+            found.setdefault(document, mention)
+    return found
+
+
+def _name_author(letter: Letter) -> str | None:
+    return letter.reading.author.value if letter.reading.author is not None else None
 
 
 def is_letter(letter: Letter, text: str) -> bool:
@@ -102,20 +160,25 @@ def _read_letter(document: ApplicationDocument, text: str) -> Letter:
 
 
 def _list_excesses(
-    application: Application, criteria: FieldCriteria, evidence: tuple[ApplicationDocument, ...]
+    application: Application,
+    criteria: FieldCriteria,
+    evidence: tuple[ApplicationDocument, ...],
+    letters: list[Letter],
 ) -> list[str]:
     rules = criteria.documents
+    papers = {document.id: len(document.pages) for document in application.documents}
+    papers |= {letter.document.id: letter.reading.pages for letter in letters}  # credentials do not count
     excesses = []
     for kind, limit, name in (
-        ("cv", rules.cv_pages, "CV"),
-        ("recommendation_letter", rules.letter_pages, "letter"),
-        ("evidence", rules.evidence_pages, "evidence document"),
+        ("cv", rules.cv_pages, "A CV"),
+        ("recommendation_letter", rules.letter_pages, "A letter"),
+        ("evidence", rules.evidence_pages, "An evidence document"),
     ):
-        longest = max((len(d.pages) for d in application.documents if d.kind == kind), default=0)
+        longest = max((papers[d.id] for d in application.documents if d.kind == kind), default=0)
         if limit is not None and longest > limit:
-            excesses.append(f"A {name} has {longest} pages; at most {limit} are accepted.")
+            excesses.append(f"{name} has {longest} pages; at most {limit} are accepted.")
     if rules.evidence_documents is not None and len(evidence) > rules.evidence_documents:
         excesses.append(
             f"There are {len(evidence)} evidence documents; at most {rules.evidence_documents} are accepted."
         )
-    return [excess.replace("A evidence", "An evidence") for excess in excesses]
+    return excesses

@@ -36,33 +36,33 @@ _PARTICLES = frozenset(
 _NO_NAME = frozenset(
     {
         "ab", "academy", "accelerator", "ag", "agency", "airlines", "alliance", "analytics", "and",
-        "application", "art", "artist", "arts", "as", "association", "atelier", "august",
-        "authority", "avenue", "award", "awards", "bank", "biennale", "board", "british",
-        "business", "bv", "capital", "catering", "cc", "center", "centre", "chair", "chancellor",
-        "charity", "chief", "cic", "city", "cjsc", "clinic", "club", "collective", "collector",
-        "college", "committee", "company", "confirm", "confirmation", "conservatoire", "conservatory",
-        "consulting", "corporation", "council", "curator", "dance", "date", "dear", "december",
+        "application", "art", "artist", "arts", "as", "association", "atelier", "august", "authority",
+        "avenue", "award", "awards", "bank", "biennale", "board", "born", "british", "business", "bv",
+        "capital", "career", "catering", "cc", "center", "centre", "chair", "chancellor", "charity",
+        "chief", "cic", "city", "cjsc", "clinic", "club", "collective", "collector", "college",
+        "committee", "company", "confirm", "confirmation", "conservatoire", "conservatory", "consulting",
+        "corporation", "council", "curator", "curriculum", "dance", "date", "dear", "december",
         "department", "design", "director", "division", "doo", "ediciones", "editions", "editor", "email",
         "embassy", "encl", "endorsement", "engineer", "engineering", "england", "enterprise",
-        "enterprises", "europe", "european", "events", "exchange", "faculty", "faithfully", "february",
-        "federation", "festival", "film", "foundation", "founder", "friday", "from", "fund", "gallery",
-        "global", "gmbh", "government", "group", "head", "health", "hospital", "house", "human",
-        "i", "inc", "industries", "initiative", "innovation", "institute", "institution", "instituto",
-        "international", "ireland", "january", "journal", "jsc", "july", "kind", "kingdom", "lab",
-        "laboratories", "laboratory", "labs", "lecturer", "letter", "limited", "llc", "llp",
-        "ltd", "ltda", "magazine", "management", "manager", "march", "ministry", "monday", "museo",
-        "museum", "my", "national", "network", "november", "october", "office", "officer", "open",
-        "opera", "orchestra", "our", "owner", "oy", "parish", "partner", "partners", "phone",
-        "plc", "president", "press", "principal", "programme", "project", "projects", "proprietor",
+        "enterprises", "europe", "european", "events", "exchange", "experience", "faculty", "faithfully",
+        "february", "federation", "festival", "film", "foundation", "founder", "friday", "from", "fund",
+        "gallery", "global", "gmbh", "government", "group", "head", "health", "hospital", "house",
+        "human", "i", "inc", "industries", "initiative", "innovation", "institute", "institution",
+        "instituto", "international", "ireland", "january", "journal", "jsc", "july", "kind", "kingdom",
+        "lab", "laboratories", "laboratory", "labs", "lecturer", "letter", "limited", "llc", "llp", "ltd",
+        "ltda", "magazine", "management", "manager", "march", "ministry", "monday", "museo", "museum",
+        "my", "national", "network", "november", "objective", "october", "office", "officer", "open",
+        "opera", "orchestra", "our", "owner", "oy", "parish", "partner", "partners", "phone", "plc",
+        "president", "press", "principal", "profile", "programme", "project", "projects", "proprietor",
         "publishing", "pvt", "quarter", "recommendation", "reference", "regards", "representative",
         "research", "resources", "review", "road", "royal", "sarl", "saturday", "school", "science",
         "sciences", "scotland", "seal", "senior", "september", "service", "services", "showroom",
         "signature", "signed", "sincerely", "society", "software", "solutions", "spa", "square", "srl",
-        "stamp", "statement", "station", "street", "studio", "studios", "subject", "sunday", "support",
-        "systems", "talent", "team", "tech", "technologies", "technology", "tel", "the", "theatre",
-        "thursday", "to", "translated", "translation", "trust", "tuesday", "uk", "union", "united",
-        "universidad", "universiteit", "university", "universität", "université", "ventures", "visa",
-        "wales", "we", "wednesday", "wharf", "works", "world", "yours",
+        "stamp", "statement", "station", "street", "studio", "studios", "subject", "summary", "sunday",
+        "support", "systems", "talent", "team", "tech", "technologies", "technology", "tel", "the",
+        "theatre", "thursday", "to", "translated", "translation", "trust", "tuesday", "uk", "union",
+        "united", "universidad", "universiteit", "university", "universität", "université", "ventures",
+        "visa", "vitae", "wales", "we", "wednesday", "wharf", "works", "world", "yours",
     }
 )  # fmt: skip
 _LEAST_NAME_WORDS = 2
@@ -136,17 +136,18 @@ def _is_honour(word: str, before: list[str]) -> bool:
 
 def fold_name(name: str) -> str:
     """Return the first and last word of a name without accents and capitals, to tell whether two are one."""
-    words = _plain(name).split()
+    words = drop_accents(name).split()
     return f"{words[0]} {words[-1]}" if words else ""
 
 
 def list_surnames(name: str) -> tuple[str, ...]:
     """Return a name's words that may be a surname, folded: the last one and the parts of a double name."""
-    last = _plain(name).split()[-1:]
+    last = drop_accents(name).split()[-1:]
     return tuple(part for word in last for part in (word, *word.split("-")) if len(part) > 2)  # noqa: PLR2004
 
 
-def _plain(text: str) -> str:
+def drop_accents(text: str) -> str:
+    """Return a text in small letters without accents and with one kind of apostrophe."""
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(one for one in decomposed if not unicodedata.combining(one)).casefold().replace("’", "'")
 
