@@ -138,6 +138,44 @@ class PaperNote(ResultPart):
     translation: str | None = None
 
 
+class WitnessedFact(ResultPart):
+    """A quote that counts for a criterion, with who says it and why it counts."""
+
+    criterion: str
+    quote: ResultQuote
+    who: str = ""
+    why: str = ""
+
+
+class OmittedPaper(ResultPart):
+    """A paper that earns nothing: `reason` is a code, `text` follows “left out, because”."""
+
+    document: str
+    reason: str = ""
+    text: str = ""
+    quote: ResultQuote | None = None
+
+
+class EvidenceLists(ResultPart):
+    """Whose word the case rests on: others', the applicant's alone, or papers that were left out."""
+
+    by_others: tuple[WitnessedFact, ...] = ()
+    only_you: tuple[ResultQuote, ...] = ()
+    left_out: tuple[OmittedPaper, ...] = ()
+
+
+class Prospect(ResultPart):
+    """What would change the verdict: `score`, `band_set` and `likelihood` as they would then be."""
+
+    criterion: str | None = None
+    title: str = ""
+    papers: tuple[str, ...] = ()
+    points: int = 0
+    score: int = 0
+    band_set: tuple[str, ...] = ()
+    likelihood: float | None = None
+
+
 class AnalysisResults(ResultPart):
     """Everything that an analysis found, in words and figures."""
 
@@ -155,6 +193,8 @@ class AnalysisResults(ResultPart):
     letters: LettersCheck | None = None
     headline: str = ""
     formal_gaps: tuple[str, ...] = ()
+    evidence: EvidenceLists = EvidenceLists()
+    prospects: tuple[Prospect, ...] = ()
     stability: Stability | None = None
     route: RouteVerdict | None = None
 

@@ -18,7 +18,9 @@ from proof_of_talent.domain.results import (
     Roadmap,
 )
 from proof_of_talent.judging.notes import describe_notes
+from proof_of_talent.judging.prospects import list_prospects
 from proof_of_talent.judging.survey import Survey
+from proof_of_talent.judging.witnesses import list_evidence
 from proof_of_talent.judging.wording import describe_likelihood, describe_verdict
 
 DISCLAIMER = (
@@ -72,6 +74,8 @@ def compose(
         disclaimer=DISCLAIMER,
         headline=describe_verdict(scored.band_set, scored.abstained, _label_formal_gaps(scored, rulebook)),
         formal_gaps=_list_formal_gaps(scored, rulebook),
+        evidence=list_evidence(application, scored, assessment.reading),
+        prospects=list_prospects(scored, criteria, rulebook),
     )
 
 

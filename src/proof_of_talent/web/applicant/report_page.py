@@ -95,6 +95,8 @@ class ReportPage:
     gaps: tuple[Gap, ...]
     notes: tuple[str, ...]
     results: AnalysisResults
+    document_names: Mapping[str, str]
+    criterion_names: Mapping[str, str]
     documents: tuple[tuple[str, str, int], ...]
     quotes: int
     grounded: int
@@ -144,6 +146,8 @@ def describe_report(record: AnalysisRecord, session: Session, services: Services
         gaps=_list_gaps(results, services.rulebook),
         notes=tuple(describe_notes(results.notes, summarised=False)),
         results=results,
+        document_names=names,
+        criterion_names={result.criterion: result.name for result in results.criteria},
         documents=tuple((names[d.id], d.kind, d.pages) for d in record.documents if d.id),
         quotes=record.grounding.claims,
         grounded=record.grounding.grounded,

@@ -47,6 +47,7 @@ def show_record(
         field_name=name_field(services.rulebook, record.field),
         label=lambda code: label_code(services.rulebook, code),
         document_names=names,
+        criterion_names={result.criterion: result.name for result in results.criteria},
         with_names=lambda text: name_documents_in(text, names),
         assessor=read_assessor(wire, services.rulebook),
         timings=list_timings(record),

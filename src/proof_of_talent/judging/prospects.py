@@ -1,0 +1,67 @@
+"""What would change the verdict: the papers that would lift a case most, scored as if they were there."""
+
+from collections.abc import Iterator
+
+from proof_of_talent.domain.assessment import Scored
+from proof_of_talent.domain.criteria import FieldCriteria, Rulebook
+from proof_of_talent.domain.results import Prospect
+from proof_of_talent.judging.bands import judge_points
+from proof_of_talent.judging.scoring import MANDATORY_GATE, add_up, estimate_likelihood
+
+MOST_PROSPECTS = 3
+CLEARLY_SHOWN = 75
+"""Points of a criterion that is clearly shown: level 3 of 4."""
+_BEST = 100
+
+
+def list_prospects(scored: Scored, criteria: FieldCriteria, rulebook: Rulebook) -> tuple[Prospect, ...]:
+    """Return what would help most, the largest effect first; what is missing formally comes before all."""
+    shown = sorted(_raise_criteria(scored, criteria), key=lambda prospect: -prospect.points)
+    return (*_complete(scored, criteria, rulebook), *shown)[:MOST_PROSPECTS]
+
+
+def _complete(scored: Scored, criteria: FieldCriteria, rulebook: Rulebook) -> Iterator[Prospect]:
+    """Yield the one step of having all papers that the route asks for, where a gate is about them."""
+    formal = [code for code in scored.failed_gates if rulebook.code(code).formal]
+    if formal:
+        gates = set(scored.failed_gates) - set(formal)
+        action = rulebook.code(formal[0]).action
+        yield Prospect(
+            title=action.title if action is not None else rulebook.code(formal[0]).label,
+            papers=action.evidence_to_collect if action is not None else (),
+            points=0,
+            score=scored.overall_score,
+            band_set=scored.band_set,
+            likelihood=_estimate(scored, scored.overall_score, criteria, gates),
+        )
+
+
+def _raise_criteria(scored: Scored, criteria: FieldCriteria) -> Iterator[Prospect]:
+    """Yield each criterion that is not met yet, with the score if it were clearly shown by others."""
+    now = {result.criterion: result.score for result in scored.criteria}
+    before = add_up(now, criteria)
+    for result in scored.criteria:
+        if result.verdict == "met" or result.score >= CLEARLY_SHOWN:
+            continue
+        criterion = criteria.criterion(result.criterion)
+        gain = add_up(now | {result.criterion: CLEARLY_SHOWN}, criteria) - before
+        score = min(_BEST, scored.overall_score + gain)
+        gates = set(scored.failed_gates)
+        if criterion.role == "mandatory":
+            gates.discard(MANDATORY_GATE)
+        if gain > 0:
+            verdict = judge_points(score, criteria.bands, mandatory_shown=MANDATORY_GATE not in gates)
+            yield Prospect(
+                criterion=criterion.code,
+                title=f"Show “{criterion.name}” by papers of people unconnected with you",
+                papers=criterion.good[:MOST_PROSPECTS],
+                points=score - scored.overall_score,
+                score=score,
+                band_set=verdict.band_set,
+                likelihood=_estimate(scored, score, criteria, gates),
+            )
+
+
+def _estimate(scored: Scored, score: int, criteria: FieldCriteria, gates: set[str]) -> float | None:
+    """Return the likelihood then; None where no band is named, because it would be only a prior."""
+    return None if scored.abstained else estimate_likelihood(score, criteria, failed=bool(gates))
