@@ -26,7 +26,7 @@ from proof_of_talent.commands.context import (
 )
 from proof_of_talent.domain.errors import InvalidInputError, TalentError
 from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
-from proof_of_talent.domain.results import AnalysisResults, ResultCriterion
+from proof_of_talent.domain.results import AnalysisResults, Prospect, ResultCriterion
 from proof_of_talent.intake.intake import Upload, UploadError
 from proof_of_talent.judging.wording import describe_likelihood
 from proof_of_talent.records.lists import count_records
@@ -237,6 +237,8 @@ def render_report(services: Services, case: Case, record: AnalysisRecord) -> Pan
     head = Text.assemble((describe_outcome(record, results), "bold"), f"\n\n{analysis.overall_assessment}")
     names = {f"d{number}": path.name for number, path in enumerate(case.files, start=1)}
     parts: list[Any] = [head, Text(), tabulate_criteria(results.criteria, names)]
+    if results.prospects:
+        parts.append(tell_prospects(results.prospects))
     if analysis.gaps:
         gaps = Text("\nWhat is missing\n", style="bold")
         for gap in analysis.gaps:
@@ -244,6 +246,15 @@ def render_report(services: Services, case: Case, record: AnalysisRecord) -> Pan
         parts.append(gaps)
     parts.append(Text(f"\nrecord {record.id} · {record.session_id}", style="dim"))
     return Panel(Group(*parts), title=title)
+
+
+def tell_prospects(prospects: Iterable[Prospect]) -> Text:
+    """Return what would change the verdict, with the score as it would then be."""
+    text = Text("\nWhat would change it\n", style="bold")
+    for prospect in prospects:
+        effect = f"{prospect.points:+d} points, {prospect.score} of 100"
+        text.append(f"  • {prospect.title}{f': {effect}' if prospect.points else ''}\n", style="not bold")
+    return text
 
 
 def tell_chance(record: AnalysisRecord) -> str:
