@@ -115,5 +115,5 @@ def test_a_failed_analysis_says_where_and_why(page, site):
 def test_an_unknown_analysis_is_a_page_that_says_so(page, site, complaints):
     answer = page.goto(f"{site.address}/dashboard/analyses/{'0' * 24}")
     assert answer.status == 404
-    expect(page.get_by_role("heading", name="There is nothing here")).to_be_visible()
+    expect(page.get_by_role("heading", name="Page not found")).to_be_visible()
     complaints.clear()  # the browser mentions the 404 it was asked for

@@ -28,7 +28,7 @@ def test_a_reader_signs_in_sees_figures_but_no_person_and_signs_out(page, fresh_
     assert find_violations(page) == []
     page.get_by_label("API key").fill("pot_wrong")
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("alert")).to_contain_text("opens nothing")
+    expect(page.get_by_role("alert")).to_contain_text("is not valid")
     page.get_by_label("API key").fill(key.token)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/dashboard?tab=quality&period=all", wait_until="commit")
@@ -38,7 +38,7 @@ def test_a_reader_signs_in_sees_figures_but_no_person_and_signs_out(page, fresh_
     page.goto(f"{fresh_site.address}/dashboard/analyses?period=all")
     assert record.session_id not in page.content()
     page.locator("tbody th a").first.click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Your key does not open this")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Your key does not allow this")
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/sign-in")
     page.goto(f"{fresh_site.address}/dashboard")

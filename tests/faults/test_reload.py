@@ -87,7 +87,7 @@ def test_new_settings_are_taken_up_without_a_failed_request_or_a_lost_analysis(t
     assert hammer.failures == []
     assert hammer.answers > 20
     assert total == len(session_ids)
-    assert "PROOF_OF_TALENT_WORKERS is not understood" in log.read_text()
+    assert "PROOF_OF_TALENT_WORKERS is not valid" in log.read_text()
     assert "4711" not in log.read_text()  # a value may be a key
     happened(
         "reload (SIGHUP)",

@@ -36,7 +36,7 @@ def test_the_decision_is_reported_and_corrected_by_a_form(client, services, deci
     say(client, decided, "refused", "2026-06-02")
     page = client.get(f"/apply/{decided.session_id}/outcome").text
     assert re.search(r"data-outcome><strong>Refused</strong>", page)
-    assert "Said before: Endorsed" in page
+    assert "Reported earlier: Endorsed" in page
     kept = services.store.records.get(decided.id).outcome
     assert (kept.result, kept.date, kept.history[0].result) == ("refused", "2026-06-02", "endorsed")
     assert services.store.rollups.verify() == []

@@ -103,7 +103,7 @@ def test_what_an_assessor_says_of_documents_names_them_as_the_page_does(client, 
 def test_a_wrong_address_of_the_table_is_a_page_that_says_so(client, query):
     answer = client.get(f"/dashboard/analyses?{query}")
     assert answer.status_code == 422
-    assert "<h1>This address is not quite right</h1>" in answer.text
+    assert "<h1>This address is not valid</h1>" in answer.text
 
 
 def test_addresses_leave_out_what_goes_without_saying():

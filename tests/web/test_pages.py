@@ -85,7 +85,7 @@ def test_a_wrong_address_is_a_page_that_says_so(client, query):
     answer = client.get(f"{PAGE}?{query}")
     assert answer.status_code == 422
     assert answer.headers["content-type"].startswith("text/html")
-    assert "<h1>This address is not quite right</h1>" in answer.text
+    assert "<h1>This address is not valid</h1>" in answer.text
     assert "`" not in answer.text
 
 
@@ -99,7 +99,7 @@ def test_text_from_the_address_is_shown_as_text(client):
 def test_an_unknown_address_is_a_page_for_browsers_and_json_for_programs(client):
     page = client.get("/nowhere", headers={"accept": "text/html,*/*"})
     assert page.status_code == 404
-    assert "There is nothing here" in page.text
+    assert "Page not found" in page.text
     assert client.get("/nowhere").json()["error"]["code"] == "not_found"
     assert client.get("/api/nowhere", headers={"accept": "text/html"}).json()["error"]["code"] == "not_found"
 

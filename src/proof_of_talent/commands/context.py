@@ -29,7 +29,7 @@ def read_settings(**overrides: Any) -> Settings:
     """Return the settings with those options that were given on the command line.
 
     Raises:
-        SetupError: a setting is not understood (its value may be a key and is not repeated), or the settings
+        SetupError: a setting is not valid (its value may be a key and is not repeated), or the settings
             file cannot be read.
     """
     try:
@@ -37,7 +37,7 @@ def read_settings(**overrides: Any) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "PROOF_OF_TALENT_" + str(first["loc"][0]).upper().removeprefix("PROOF_OF_TALENT_")
-        raise SetupError(f"{name} is not understood: {first['msg']}.", field=name) from None
+        raise SetupError(f"{name} is not valid: {first['msg']}.", field=name) from None
     except (OSError, UnicodeError):
         settings = None
     if settings is None or (settings.settings_file and not settings.settings_file.is_file()):

@@ -26,7 +26,7 @@ def make_filter(
     """Return the filter that options describe.
 
     Raises:
-        InvalidInputError: naming the option that is not understood.
+        InvalidInputError: naming the option that is not valid.
     """
     bounds: dict[str, datetime | None] = {}
     for name, text in (("since", since), ("until", until)):
@@ -46,7 +46,7 @@ def make_filter(
         return AnalysisFilter.model_validate(choices | bounds)
     except ValueError as error:
         wrong = ", ".join(f"--{name}" for name in choices if f"\n{name}\n" in str(error)) or "a filter"
-        raise InvalidInputError(f"{wrong} is not understood. See --help for what it takes.") from None
+        raise InvalidInputError(f"{wrong} is not valid. See --help for what it takes.") from None
 
 
 def takes_filter(*, status: str | None = None) -> Callable[[Callable[..., None]], Callable[..., None]]:

@@ -72,7 +72,7 @@ def revoke(
     """End a key at once and for good, with every browser that signed in by it."""
     with opened_keyring(store) as keyring:
         revoked = keyring.revoke(key_id, actor=name_operator())
-    out.print(f"Key {revoked.id} ({revoked.name}) opens nothing any more.")
+    out.print(f"Key {revoked.id} ({revoked.name}) no longer works.")
 
 
 def show_moment(moment: datetime | None) -> str:

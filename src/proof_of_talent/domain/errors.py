@@ -84,7 +84,7 @@ class ConflictError(TalentError):
 
 
 class UnauthorizedError(TalentError):
-    """Who asks has to show an API key, and has not, or one that opens nothing (401)."""
+    """The request needs a valid API key and has none (401)."""
 
     code = "unauthorized"
     status_code = 401
@@ -103,7 +103,7 @@ class ForbiddenError(TalentError):
 
 
 class TooManyRequestsError(TalentError):
-    """One client asks for more than its share (429)."""
+    """One client sends too many requests (429)."""
 
     code = "too_many_requests"
     status_code = 429

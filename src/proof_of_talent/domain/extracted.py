@@ -19,7 +19,8 @@ UnreadKind = Literal["attachment", "embedded_file", "unreadable_page", "picture_
 UNREAD_KINDS: dict[UnreadKind, str] = {
     "attachment": "A file attached to this document was not read. Upload it as a document of its own.",
     "embedded_file": "A file inside this document was not read. Upload it as a document of its own.",
-    "unreadable_page": "The letters on this page cannot be told from its fonts. Print the page to a new PDF, "
+    "unreadable_page": "The text of this page cannot be read because its fonts do not say what their letters "
+    "mean. Print the page to a new PDF, "
     "or upload the original document.",
     "picture_page": "This page is a picture without text, so nothing was read on it.",
     "chart": "A chart in this document was not read. Say in the text what it shows.",

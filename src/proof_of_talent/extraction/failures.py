@@ -16,10 +16,10 @@ DOCUMENT_ERRORS: dict[str, str] = {
     "version whose text can be selected, for instance exported from a word processor.",
     "form_not_printed": "This file holds a form that only Adobe Reader can show; its pages are only a "
     "notice. Open it in Adobe Reader, print it to a PDF, then upload that PDF.",
-    "pdf_portfolio": "This PDF is a portfolio: the papers are files inside it. Save each of them, then "
+    "pdf_portfolio": "This PDF is a portfolio: the documents are files inside it. Save each of them, then "
     "upload them one by one.",
-    "unreadable_text": "The letters of this file cannot be told, because its fonts do not say what their "
-    "signs mean. Export it again from the program it was made with, or print it to a new PDF, then upload "
+    "unreadable_text": "The text of this file cannot be read, because its fonts do not say what their "
+    "letters mean. Export it again from the program it was made with, or print it to a new PDF, then upload "
     "that.",
     "too_many_pages": "This file has more pages than the limit for one document. Upload only the pages that "
     "matter.",

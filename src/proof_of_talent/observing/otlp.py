@@ -37,17 +37,17 @@ class OTLPSpan:
         self._has_failed = False
 
     def rename(self, name: str) -> None:
-        """See `tracing.Span`."""
+        """Give the span another name."""
         self._span.update_name(name)
 
     def note(self, attributes: Mapping[str, Value | None]) -> None:
-        """See `tracing.Span`."""
+        """Add facts to the span; None is left out."""
         for name, value in attributes.items():
             if value is not None:
                 self._span.set_attribute(name, value)
 
     def fail(self, code: str) -> None:
-        """See `tracing.Span`; what is told first counts, as it is nearest to the cause."""
+        """Mark the span as failed; the first reason counts, as it is nearest to the cause."""
         if self._has_failed:
             return
         self._has_failed = True
@@ -77,7 +77,7 @@ class OTLPTracer:
 
     @contextmanager
     def span(self, name: str, *, kind: Kind = "internal", parent: str | None = None) -> Iterator[OTLPSpan]:
-        """See `tracing.Tracer`."""
+        """Open a span inside the present one, or below `parent`."""
         context = self._propagator.extract({"traceparent": parent}) if parent else None
         with self._tracer.start_as_current_span(
             name, context, SPAN_KINDS[kind], record_exception=False, set_status_on_exception=False
@@ -90,11 +90,11 @@ class OTLPTracer:
                 raise
 
     def carry(self) -> str | None:
-        """See `tracing.Tracer`."""
+        """Return the present span as a `traceparent`, or None."""
         carrier: dict[str, str] = {}
         self._propagator.inject(carrier)
         return carrier.get("traceparent")
 
     def close(self) -> None:
-        """See `tracing.Tracer`."""
+        """Send what is left and stop."""
         self._provider.shutdown()

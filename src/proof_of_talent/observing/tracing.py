@@ -47,31 +47,31 @@ class _NoSpan:
     """Takes everything and keeps nothing."""
 
     def rename(self, name: str) -> None:
-        """See `Span`."""
+        """Do nothing."""
 
     def note(self, attributes: Mapping[str, Value | None]) -> None:
-        """See `Span`."""
+        """Do nothing."""
 
     def fail(self, code: str) -> None:
-        """See `Span`."""
+        """Do nothing."""
 
 
 class NoTracer:
-    """What everybody gets who sets no address: blocks run as they are."""
+    """The tracer where no address is set: it measures nothing."""
 
     _NOTHING = _NoSpan()
 
     @contextmanager
     def span(self, name: str, *, kind: Kind = "internal", parent: str | None = None) -> Iterator[Span]:  # noqa: ARG002
-        """See `Tracer`."""
+        """Run the block as it is."""
         yield self._NOTHING
 
     def carry(self) -> str | None:
-        """See `Tracer`."""
+        """Return None: there is nothing to continue."""
         return None
 
     def close(self) -> None:
-        """See `Tracer`."""
+        """Do nothing."""
 
 
 NO_TRACER = NoTracer()

@@ -35,7 +35,7 @@ log = structlog.get_logger(__name__)
 
 INTERNAL_MESSAGE = (
     "Something went wrong on our side while analysing this application. "
-    "Nothing of yours is lost; please start the analysis again."
+    "Your documents and answers are safe. Please start the analysis again."
 )
 GIVEN_UP_MESSAGE = (
     "This application could not be analysed: the analysis was interrupted several times. "
@@ -91,7 +91,8 @@ class Pipeline:
                 )
             if refuses(session.consents, SERVICE):
                 raise ConflictError(
-                    "You have not agreed that your papers are read and judged. Do that among the questions.",
+                    "You have not agreed that your documents are read and judged. "
+                    "Please tick the box among the questions.",
                     code="consent_needed",
                 )
             now = self._clock()

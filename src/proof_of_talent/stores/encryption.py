@@ -31,8 +31,8 @@ class LockedDocumentError(TalentError):
 
     def __init__(self) -> None:
         super().__init__(
-            "A document cannot be decrypted. Whoever runs this service must give it the key that the "
-            "document was kept with (PROOF_OF_TALENT_ENCRYPTION_KEY)."
+            "A document cannot be decrypted. The operator of this service must set the key that it "
+            "was encrypted with (PROOF_OF_TALENT_ENCRYPTION_KEY)."
         )
 
 

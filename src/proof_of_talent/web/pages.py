@@ -45,11 +45,11 @@ class Link:
 
 NAVIGATION = (Link("/", "Apply"), Link("/dashboard", "Dashboard"), Link("/dashboard/analyses", "Analyses"))
 ERROR_TITLES = {
-    403: "Your key does not open this",
-    404: "There is nothing here",
+    403: "Your key does not allow this",
+    404: "Page not found",
     410: "This has been deleted",
-    422: "This address is not quite right",
-    503: "The data cannot be reached just now",
+    422: "This address is not valid",
+    503: "The data is not available right now",
 }
 
 
@@ -109,7 +109,7 @@ def render_error_page(request: Request, status: int, message: str) -> HTMLRespon
         request,
         "error.html",
         status=status,
-        title=ERROR_TITLES.get(status, "That did not work"),
+        title=ERROR_TITLES.get(status, "Something went wrong"),
         message=message,
         retry=str(request.url.replace(scheme="", netloc="")),
         links=[link for link in (start_again, overview) if link],

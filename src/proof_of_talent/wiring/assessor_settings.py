@@ -42,8 +42,8 @@ class AssessorSettings(BaseSettings):
     llm_context_tokens: int = Field(
         default=24_000,
         ge=500,
-        description="Most tokens of papers in one request; of longer bundles the passages relevant to a "
-        "criterion are sent.",
+        description="Most tokens of documents in one request; of longer applications the passages relevant "
+        "to a criterion are sent.",
     )
     llm_output_tokens: int = Field(
         default=4_000, ge=200, description="Longest answer; doubled once when an answer is cut off."

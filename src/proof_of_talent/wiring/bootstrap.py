@@ -179,7 +179,7 @@ def make_queue(settings: Settings, *, jobs: JobStore, clock: Clock, works: bool)
         )
     if not settings.queue.startswith(("amqp://", "amqps://")):
         raise SetupError(
-            "PROOF_OF_TALENT_QUEUE is not understood. Use amqp://USER:PASSWORD@HOST/VHOST (RabbitMQ).",
+            "PROOF_OF_TALENT_QUEUE is not valid. Use amqp://USER:PASSWORD@HOST/VHOST (RabbitMQ).",
             field="PROOF_OF_TALENT_QUEUE",
         )
     try:

@@ -26,7 +26,7 @@ def open_store(url: str, database: str | None = None) -> Store:
     if scheme in ("mongodb", "mongodb+srv"):
         return open_mongo_store(url, database)
     raise SetupError(
-        "PROOF_OF_TALENT_STORE is not understood. Use sqlite:///PATH or mongodb://HOST/DATABASE.",
+        "PROOF_OF_TALENT_STORE is not valid. Use sqlite:///PATH or mongodb://HOST/DATABASE.",
         field="PROOF_OF_TALENT_STORE",
     )
 

@@ -24,38 +24,43 @@ class Policy(NamedTuple):
     is_unmeasured: bool = False
 
 
-_LATER = "Nothing of yours is lost; please start the analysis again later."
-_OPERATOR = "Whoever runs this service has to mend it."
+_LATER = "Your documents and answers are safe. Please start the analysis again later."
+_OPERATOR = "The operator of this service has to fix it."
 
 POLICIES: dict[str, Policy] = {
     "llm_timeout": Policy(
         2, f"The language model did not answer in time. {_LATER}", is_outage=True, is_unmeasured=True
     ),
-    "llm_rate_limited": Policy(3, f"The language model is asked too often at the moment. {_LATER}"),
+    "llm_rate_limited": Policy(
+        3, f"The language model is receiving too many requests at the moment. {_LATER}"
+    ),
     "llm_unavailable": Policy(
-        3, f"The language model is out of order at the moment. {_LATER}", is_outage=True
+        3, f"The language model is not available at the moment. {_LATER}", is_outage=True
     ),
     "llm_connection": Policy(
         3,
-        f"The connection to the language model broke off or could not be made. {_LATER}",
+        f"The connection to the language model failed. {_LATER}",
         is_outage=True,
         is_unmeasured=True,
     ),
-    "llm_circuit_open": Policy(0, f"The language model has been out of order for a while. {_LATER}"),
+    "llm_circuit_open": Policy(0, f"The language model has not been available for a while. {_LATER}"),
     "llm_invalid_output": Policy(
-        2, "The language model did not give a usable judgement. Please start the analysis again."
+        2, "The language model did not give a usable answer. Please start the analysis again."
     ),
-    "llm_truncated": Policy(1, f"The language model's judgement was cut off before its end. {_OPERATOR}"),
+    "llm_truncated": Policy(1, f"The language model's answer was cut off. {_OPERATOR}"),
     "llm_refused": Policy(
         1,
-        "The language model declined to judge this application. Check that the documents hold nothing but "
+        "The language model declined to judge this application. Check that the documents contain only "
         "your application, and start the analysis again.",
     ),
     "llm_authentication": Policy(
         0, f"The language model refused our credentials. {_OPERATOR}", is_outage=True, opens_at_once=True
     ),
     "llm_quota_exceeded": Policy(
-        0, f"The account for the language model is used up. {_OPERATOR}", is_outage=True, opens_at_once=True
+        0,
+        f"The account for the language model has no credit left. {_OPERATOR}",
+        is_outage=True,
+        opens_at_once=True,
     ),
     "llm_model_not_found": Policy(
         0,
@@ -64,7 +69,7 @@ POLICIES: dict[str, Policy] = {
         opens_at_once=True,
     ),
     "llm_context_exceeded": Policy(
-        0, f"The papers are longer than the language model can read at once. {_OPERATOR}"
+        0, f"The documents are longer than the language model can read at once. {_OPERATOR}"
     ),
     "llm_output_unsupported": Policy(
         3,

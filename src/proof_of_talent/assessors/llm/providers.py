@@ -57,7 +57,7 @@ def check_endpoint(endpoint: Endpoint) -> None:
     """
     if endpoint.provider not in PROVIDERS or not endpoint.model:
         raise SetupError(
-            f"PROOF_OF_TALENT_ASSESSOR is not understood. Use `rubric`, or provider:model with one of "
+            f"PROOF_OF_TALENT_ASSESSOR is not valid. Use `rubric`, or provider:model with one of "
             f"{', '.join(PROVIDERS)}.",
             field="PROOF_OF_TALENT_ASSESSOR",
         )

@@ -64,11 +64,11 @@ class Store:
     life: StoreLife
 
     def ping(self) -> None:
-        """See `StoreLife`."""
+        """Check that the store answers."""
         self.life.ping()
 
     def close(self) -> None:
-        """See `StoreLife`."""
+        """Free everything; nothing can be used afterwards."""
         self.life.close()
 
     def with_documents(self, documents: DocumentStore) -> "Store":

@@ -47,7 +47,7 @@ class DismantledError(StoreUnavailableError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Parts of the database had been removed and are being made anew. Please try again shortly."
+            "Parts of the database had been removed and are being created again. Please try again shortly."
         )
 
 

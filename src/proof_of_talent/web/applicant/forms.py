@@ -16,7 +16,7 @@ WARNINGS = {
     "the colour of what is behind it). If you can see it, export the file again as a PDF.",
     "not_read": "A part of this file was not read, such as an attached file. Upload it as a document of its "
     "own.",
-    "unreadable_text": "On some pages the letters cannot be told from the fonts. Print the file to a new "
+    "unreadable_text": "The fonts of some pages do not say what their letters mean. Print the file to a new "
     "PDF, or upload the original document.",
 }
 

@@ -26,7 +26,7 @@ _cookie = APIKeyCookie(name=COOKIE, auto_error=False, description="Set by signin
 
 
 class Caller(NamedTuple):
-    """Who asks: `actor` is what the audit log says, `scopes` what they may do."""
+    """Who sends a request: `actor` is what the audit log says, `scopes` what they may do."""
 
     actor: str
     scopes: frozenset[Scope]
@@ -41,7 +41,7 @@ def identify(
     credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
     cookie: Annotated[str | None, Security(_cookie)],
 ) -> Caller:
-    """Return who asks.
+    """Return who sends the request.
 
     Raises:
         UnauthorizedError: a key is needed and none was shown, or it opens nothing.
@@ -77,7 +77,7 @@ def check_key(request: Request, services: Services, token: str) -> ApiKey:
     if wait is not None:
         message = f"Too many wrong keys came from your address. Try again in {wait} seconds."
         raise TooManyRequestsError(message, retry_after=wait)
-    raise UnauthorizedError("This API key opens nothing: it may be mistyped, or revoked.")
+    raise UnauthorizedError("This API key is not valid: it may be mistyped or revoked.")
 
 
 def make_caller(key: ApiKey) -> Caller:

@@ -48,7 +48,7 @@ class Rates:
         """Take limits such as `30/minute` by kind; an empty one is no limit.
 
         Raises:
-            SetupError: a limit is not understood.
+            SetupError: a limit is not valid.
         """
         self._limits = {kind: read_limit(kind, text) for kind, text in limits.items() if text.strip()}
         self._clock = clock
@@ -80,18 +80,18 @@ def read_limit(kind: str, text: str) -> Limit:
     """Return a limit from a setting.
 
     Raises:
-        SetupError: it is not understood.
+        SetupError: it is not valid.
     """
     found = _LIMIT.fullmatch(text.strip())
     if found is None:
         name = f"PROOF_OF_TALENT_RATE_{kind.upper()}"
-        raise SetupError(f"{name} is not understood. Write it like 30/minute or 500/hour.", field=name)
+        raise SetupError(f"{name} is not valid. Write it like 30/minute or 500/hour.", field=name)
     events, times, unit = found.groups()
     return Limit(int(events), int(times or 1) * _UNIT_SECONDS[unit.lower()])
 
 
 def make_rates(settings: Settings) -> Rates:
-    """Return the settings' limits. Nobody but the machine's own people needs none on what they do."""
+    """Return the settings' limits. A server that only its own machine can reach limits signing in alone."""
     limits = {"sign_in": settings.rate_sign_in}
     if not settings.serves_this_machine:
         limits |= {
