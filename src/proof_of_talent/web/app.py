@@ -27,7 +27,7 @@ from proof_of_talent.web.dashboard import pages as dashboard
 from proof_of_talent.web.dashboard import record as dashboard_record
 from proof_of_talent.web.dashboard import sign_in
 from proof_of_talent.web.dashboard import table as dashboard_table
-from proof_of_talent.web.errors import document_errors, install_error_handlers
+from proof_of_talent.web.errors import document_errors
 from proof_of_talent.web.gate.access import ACCESS_ERRORS, guard
 from proof_of_talent.web.gate.guards import AnswerHeaders, BodyLimit, VisitorGuard
 from proof_of_talent.web.gate.observation import Observation
@@ -80,7 +80,6 @@ def create_app(services: Services) -> FastAPI:
         app.include_router(module.router, dependencies=[guard("analytics")], responses=ACCESS_ERRORS)
     watching = guard("analytics", "admin")
     app.include_router(prometheus.router, dependencies=[watching], responses=ACCESS_ERRORS)
-    install_error_handlers(app)
     install_pages(app)
     dashboard.install_dashboard(app, services)
     settings = services.settings

@@ -3,7 +3,7 @@
 from typing import Any
 
 import structlog
-from fastapi import FastAPI, Request
+from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
@@ -116,14 +116,6 @@ def render_unexpected(request: Request, error: Exception) -> JSONResponse:
     route = getattr(request.scope.get("route"), "path", "-")
     log.error("request_failed", route=route, error=describe_exception(error))
     return render_error(500, "internal_error", "Something went wrong on our side. Please try again.")
-
-
-def install_error_handlers(app: FastAPI) -> None:
-    """Make every failure of the app answer in the one shape."""
-    app.add_exception_handler(TalentError, render_talent_error)
-    app.add_exception_handler(RequestValidationError, render_validation_error)
-    app.add_exception_handler(HTTPException, render_http_exception)
-    app.add_exception_handler(Exception, render_unexpected)
 
 
 def document_errors(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -178,7 +178,7 @@ class Compression:
 
 
 def install_pages(app: FastAPI) -> None:
-    """Give an app templates, static files and errors as pages. Call after `install_error_handlers`."""
+    """Give an app templates, static files and errors as pages."""
     app.state.assets = load_assets()
     app.state.templates = Templates(app.state.assets)
     app.add_exception_handler(TalentError, answer_talent_error)
