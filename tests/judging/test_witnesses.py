@@ -3,7 +3,7 @@
 from proof_of_talent.domain.reading import ApplicationReading, PaperQuote, PaperReading
 from proof_of_talent.judging.judge import judge
 from proof_of_talent.judging.prospects import MOST_PROSPECTS, list_prospects
-from proof_of_talent.judging.witnesses import MOST_QUOTES, OWN_KINDS, list_evidence
+from proof_of_talent.judging.witnesses import MOST_WITNESS_QUOTES, OWN_KINDS, list_evidence
 from tests.assessors.applications import CV, RUBRIC, RULEBOOK, make_application, write_letters
 
 FIELD = RULEBOOK.field("digital_technology")
@@ -21,7 +21,7 @@ def test_others_words_and_own_words_are_told_apart_and_three_quotes_are_enough()
     assert all(fact.quote.document not in own for fact in evidence.by_others)
     assert all(fact.who and fact.why for fact in evidence.by_others)
     for criterion in FIELD.criteria:
-        assert sum(fact.criterion == criterion.code for fact in evidence.by_others) <= MOST_QUOTES
+        assert sum(fact.criterion == criterion.code for fact in evidence.by_others) <= MOST_WITNESS_QUOTES
 
 
 def test_every_quote_stands_in_the_paper_that_it_names():

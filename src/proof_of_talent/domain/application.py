@@ -11,6 +11,8 @@ from proof_of_talent.domain.extracted import UnreadPart, UnseenText
 
 FieldId = Literal["digital_technology", "arts_culture", "science_research"]
 DocumentKind = Literal["cv", "recommendation_letter", "evidence", "personal_statement", "portfolio"]
+OWN_KINDS: frozenset[DocumentKind] = frozenset({"cv", "personal_statement", "portfolio"})
+"""Documents in which applicants speak for themselves."""
 SessionState = Literal[
     "created", "documents_uploaded", "questionnaire_completed", "analyzing", "completed", "error"
 ]

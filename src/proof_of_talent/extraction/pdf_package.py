@@ -12,7 +12,7 @@ from pypdfium2 import raw
 from proof_of_talent.extraction.findings import Unread
 from proof_of_talent.extraction.pdf_text import read_wide_text
 
-PLACEHOLDER = re.compile(
+VIEWER_NOTICE = re.compile(
     r"if this message is not eventually replaced by the proper contents of the document"
     r"|viewer may not be able to display this type of document"
     r"|(?:please wait|bitte warten|veuillez patienter|espere|attendere|aguarde|\u8bf7\u7b49\u5f85|"
@@ -33,7 +33,7 @@ def is_unprinted_form(document: pypdfium2.PdfDocument, texts: list[str]) -> bool
     if kind == raw.FORMTYPE_XFA_FULL:
         return True
     text = " ".join(" ".join(texts).split())
-    return len(text) < LONGEST_PLACEHOLDER and PLACEHOLDER.search(text) is not None
+    return len(text) < LONGEST_PLACEHOLDER and VIEWER_NOTICE.search(text) is not None
 
 
 def list_attachments(document: pypdfium2.PdfDocument) -> list[Unread]:

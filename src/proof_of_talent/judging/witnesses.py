@@ -3,15 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from proof_of_talent.domain.application import Application
+from proof_of_talent.domain.application import OWN_KINDS, Application
 from proof_of_talent.domain.assessment import CriterionResult, Evidence, Scored
 from proof_of_talent.domain.reading import ApplicationReading, PaperQuote
 from proof_of_talent.domain.results import EvidenceLists, OmittedPaper, ResultQuote, WitnessedFact
 
-MOST_QUOTES = 3
+MOST_WITNESS_QUOTES = 3
 """Quotes shown for a criterion; more would not be read."""
 
-OWN_KINDS = frozenset({"cv", "personal_statement", "portfolio"})
 SPEAKERS = {
     "independent": "somebody unconnected with you",
     "employer": "your employer",
@@ -88,8 +87,8 @@ def _list_facts(
     ]
     if reading is None:
         facts.sort(key=lambda fact: -len(_SPECIFIC.findall(fact.quote.quote)))
-    by_others = [fact for fact in facts if fact.quote.document not in own][:MOST_QUOTES]
-    return by_others + [fact for fact in facts if fact.quote.document in own][:MOST_QUOTES]
+    by_others = [fact for fact in facts if fact.quote.document not in own][:MOST_WITNESS_QUOTES]
+    return by_others + [fact for fact in facts if fact.quote.document in own][:MOST_WITNESS_QUOTES]
 
 
 def _list_claims(

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from proof_of_talent.assessors.cues import CueIndex
 from proof_of_talent.assessors.folding import fold_text
-from proof_of_talent.assessors.llm.instructions import addresses_assessor, split_sentences
+from proof_of_talent.assessors.llm.instructions import addresses_assessor, find_sentences
 from proof_of_talent.domain.application import Application, DocumentKind
 from proof_of_talent.domain.assessment import Judgement, LeftOut
 from proof_of_talent.domain.base import Model
@@ -27,7 +27,7 @@ _FIRST_SENTENCES = 3  # of each document: who speaks and about what
 _TOUCHING = 2  # characters between sentences that are still neighbours
 
 
-class Sentence(NamedTuple):
+class EvidenceSentence(NamedTuple):
     """One sentence or bullet of a page; `weights` by criterion."""
 
     document: int
@@ -69,16 +69,16 @@ class EvidenceFitter:
 
     def __init__(self, application: Application, index: CueIndex) -> None:
         self._documents = application.documents
-        self._sentences: list[Sentence] = []
+        self._sentences: list[EvidenceSentence] = []
         self.withheld = 0  # sentences that address the assessor
         for position, document in enumerate(self._documents):
             for page in document.pages:
-                for start, end, instructs in split_sentences(page.text):
+                for start, end, instructs in find_sentences(page.text):
                     if instructs:
                         self.withheld += 1
                         continue
                     weights = _weigh(page.text[start:end], index)
-                    self._sentences.append(Sentence(position, page.number, start, end, weights))
+                    self._sentences.append(EvidenceSentence(position, page.number, start, end, weights))
 
     def fit(self, criterion: Criterion, budget: int) -> Fitted:
         """Return the excerpts for a criterion within a budget of characters."""
@@ -87,13 +87,13 @@ class EvidenceFitter:
         chosen = self._choose(criterion.code, budget)
         return Fitted(self._compose(chosen), self._count_left_out(criterion.code, chosen))
 
-    def _choose(self, code: str, budget: int) -> list[Sentence]:
-        queues: dict[int, list[Sentence]] = defaultdict(list)
-        firsts: dict[int, list[Sentence]] = defaultdict(list)
+    def _choose(self, code: str, budget: int) -> list[EvidenceSentence]:
+        queues: dict[int, list[EvidenceSentence]] = defaultdict(list)
+        firsts: dict[int, list[EvidenceSentence]] = defaultdict(list)
         for sentence in self._sentences:
             head = firsts[sentence.document]
             (head if len(head) < _FIRST_SENTENCES else queues[sentence.document]).append(sentence)
-        chosen: list[Sentence] = []
+        chosen: list[EvidenceSentence] = []
         for position in sorted(firsts):
             for sentence in firsts[position]:
                 if sentence.size <= budget / (2 * len(firsts) * _FIRST_SENTENCES):
@@ -116,8 +116,8 @@ class EvidenceFitter:
                 heapq.heappush(heap, (-following, position, at + 1))
         return sorted(chosen)
 
-    def _compose(self, sentences: list[Sentence]) -> tuple[Excerpt, ...]:
-        by_page: dict[tuple[int, int], list[Sentence]] = defaultdict(list)
+    def _compose(self, sentences: list[EvidenceSentence]) -> tuple[Excerpt, ...]:
+        by_page: dict[tuple[int, int], list[EvidenceSentence]] = defaultdict(list)
         for sentence in sentences:
             by_page[sentence.document, sentence.page].append(sentence)
         excerpts = []
@@ -130,7 +130,7 @@ class EvidenceFitter:
             excerpts.append(Excerpt(document=document.id, kind=document.kind, pages=pages))
         return tuple(excerpts)
 
-    def _count_left_out(self, code: str, chosen: list[Sentence]) -> tuple[LeftOut, ...]:
+    def _count_left_out(self, code: str, chosen: list[EvidenceSentence]) -> tuple[LeftOut, ...]:
         shown: dict[int, int] = defaultdict(int)
         whole: dict[int, int] = defaultdict(int)
         for sentence in self._sentences:
@@ -179,7 +179,7 @@ def _weigh(sentence: str, index: CueIndex) -> dict[str, float]:
     return {code: weight * bonus for code, weight in weights.items()}
 
 
-def _join(text: str, sentences: list[Sentence]) -> str:
+def _join(text: str, sentences: list[EvidenceSentence]) -> str:
     """Join sentences of a page; neighbours keep what stands between them, gaps are marked."""
     parts: list[str] = []
     end: int | None = None

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from proof_of_talent.assessors.cues import CueIndex, Hit, index_cues
 from proof_of_talent.assessors.rubric.passages import Passage, Voice, scan_page
 from proof_of_talent.assessors.rubric.subjects import Subject, find_subject
-from proof_of_talent.domain.application import Application, ApplicationDocument
+from proof_of_talent.domain.application import OWN_KINDS, Application, ApplicationDocument
 from proof_of_talent.domain.assessment import Assessment, AssessorInfo, Evidence, Finding, Judgement
 from proof_of_talent.domain.criteria import Criterion, FieldCriteria
 
@@ -23,7 +23,6 @@ _FURTHER = 0.7  # share of each further passage of a document
 _FURTHER_DOCUMENT = 0.8  # share of each further document
 _TELLING = 0.3  # weight for a criterion under which a document is not quoted for it
 _SATURATION = 2.2  # summed weight after which further passages add little
-OWN_KINDS = ("cv", "personal_statement", "portfolio")
 _LEAST_WEIGHT = 0.5  # of a paper that nobody's name ties to the applicant
 _INVOICE = re.compile(r"\b(?:amount due|total due|subtotal|vat|payment terms|bill to|due date|iban)\b")
 
