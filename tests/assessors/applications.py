@@ -12,7 +12,7 @@ from proof_of_talent.judging.judge import judge as judge_application
 
 AS_OF = date(2026, 11, 22)
 RULEBOOK = load_rulebook()
-RUBRIC = RubricAssessor(RULEBOOK.fields)
+RUBRIC = RubricAssessor()
 
 CV = """Maya Okafor
 maya@example.org

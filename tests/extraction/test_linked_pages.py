@@ -62,17 +62,8 @@ def test_a_linked_page_is_a_document_of_the_record(analyse):
     assert [(d.id, d.kind, d.media_type) for d in record.documents][1:] == [("w1", "portfolio", "text/html")]
     assert record.document_count == 2
     assert {"link_fetched", "hidden_text_ignored"} <= set(record.analysis_results["notes"])
-    quotes = [
-        evidence
-        for criterion in record.analysis_results["criteria"]
-        for finding in criterion["findings"]
-        for evidence in finding["evidence"]
-        if evidence["document"] == "w1"
-    ]
-    assert quotes
-    assert all(quote["grounded"] for quote in quotes)
     codes = {finding["code"] for c in record.analysis_results["criteria"] for finding in c["findings"]}
-    assert "independent_recognition" not in codes
+    assert "independent_recognition" not in codes  # the applicant's own page proves nothing by itself
     assert "marks" not in json.dumps(record.analysis_results)
 
 

@@ -17,7 +17,7 @@ from tests.assessors.test_llm_judging import make_application
 
 
 class Wavering:
-    """Judges by the rubric, with levels changed differently each time."""
+    """Judges by the rubric, with levels changed differently each time and without its reading."""
 
     name = "wavering"
 
@@ -31,7 +31,7 @@ class Wavering:
         assessment = RUBRIC.assess(application, criteria)
         changed = tuple(j.model_copy(update={"level": float(level)}) for j in assessment.judgements)
         usage = Usage(input_tokens=10, output_tokens=1, requests=5)
-        return assessment.model_copy(update={"judgements": changed, "usage": usage})
+        return assessment.model_copy(update={"judgements": changed, "usage": usage, "reading": None})
 
     def close(self):
         pass

@@ -71,6 +71,7 @@ class Criterion(Dated):
     good: tuple[str, ...]
     insufficient: tuple[str, ...]
     cues: Cues
+    anchors: tuple[str, ...] = ()  # sentences of the kind that shows it, for the reader's routing
     minimum_documents: int = Field(default=0, ge=0)
     window_years: int | None = None
     weak_gap: str  # the gap code that says this criterion is not shown

@@ -84,12 +84,12 @@ def make_assessor(settings: Settings, rulebook: Rulebook, tracer: Tracer = NO_TR
     from proof_of_talent.assessors.rubric.assessor import RubricAssessor  # noqa: PLC0415 - only the chosen one loads
 
     if settings.assessor == "rubric":
-        return RubricAssessor(rulebook.fields)
+        return RubricAssessor()
     from proof_of_talent.assessors.fallback import FallbackAssessor  # noqa: PLC0415 - as above
 
     model = make_llm_assessor(settings, rulebook, tracer)
     if settings.llm_fallback == "rubric":
-        return FallbackAssessor(model, RubricAssessor(rulebook.fields))
+        return FallbackAssessor(model, RubricAssessor())
     return model
 
 

@@ -10,12 +10,12 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from proof_of_talent.assessors.cues import CueIndex
-from proof_of_talent.assessors.folding import fold_text
 from proof_of_talent.assessors.llm.instructions import addresses_assessor, find_sentences
 from proof_of_talent.domain.application import Application, DocumentKind
 from proof_of_talent.domain.assessment import Judgement, LeftOut
 from proof_of_talent.domain.base import Model
 from proof_of_talent.domain.criteria import Criterion
+from proof_of_talent.judging.folding import fold_text
 
 OMISSION = "[…]"
 """Stands where sentences were left out; a quote across it is not in the document."""

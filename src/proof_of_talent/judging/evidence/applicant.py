@@ -1,0 +1,214 @@
+"""Who the applicant is, where papers name them, and where they name somebody else of the same surname.
+
+First names decide: "Nadia Varga" is not Nkechi Varga. Accents, order, titles and initials do not matter.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from proof_of_talent.judging.evidence.vocabulary import MASK, list_words
+from proof_of_talent.judging.folding import fold_text
+
+_WORD = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?\.?")
+_UNDIVIDED = str.maketrans("đĐłŁøØıİßæÆœŒ", "dDlLoOiIsaAoO")  # letters that Unicode does not take apart
+_PARTICLES = frozenset(
+    {"de", "van", "von", "der", "den", "la", "le", "bin", "al", "el", "dos", "da", "di", "of", "for", "y"}
+)
+_HEAD_LINES = 7
+_LONGEST_HEAD = 100  # characters of a line that may hold a name
+_PARTS = re.compile(r"\s{2,}|\t|\s*[|:;·•★*(\[]\s*| [-–—] |(?<=\w{3})\. |,\s")
+_RUN = re.compile(r"[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+){1,3}")
+_MOST_RUNS = 12
+_LATER = 0.12  # share by which each further line of the head is less likely to be the name
+_LEAST = 3  # letters of a name that may stand alone
+_FEWEST_WORDS, _MOST_WORDS = 2, 5
+
+
+class Mention(NamedTuple):
+    """A run of words that names the applicant, or another bearer of the surname."""
+
+    start: int
+    end: int
+    full: bool  # with a first name or an initial of it
+
+
+class ApplicantName(NamedTuple):
+    """The applicant's names, folded: all words of the name as the CV's head has it, and the surname."""
+
+    words: tuple[str, ...]
+    family: str
+    pairs: frozenset[tuple[str, str]] = frozenset()  # words that the applicant's own papers put before it
+
+    def find(self, text: str) -> tuple[list[Mention], list[Mention]]:
+        """Return where a text names the applicant, and where somebody else of that surname."""
+        found: list[Mention] = []
+        others: list[Mention] = []
+        run: list[tuple[str, re.Match[str]]] = []
+        previous: re.Match[str] | None = None
+        for match in _WORD.finditer(text):
+            word = drop_accents(match.group().rstrip("."))
+            capital = match.group()[0].isupper()
+            near = bool(run) and _touches(text, run[-1][1].end(), match.start())
+            if capital and self._may_continue(word, match.group()):
+                if not near:
+                    self._close(run, found)
+                    run = []
+                if not run and word == self.family and self._is_namesake(text, previous, match):
+                    others.append(Mention(previous.start() if previous else match.start(), match.end(), True))
+                    previous = match
+                    continue
+                run.append((word, match))
+            else:
+                self._close(run, found)
+                run = []
+            previous = match
+        self._close(run, found)
+        return found, others
+
+    def _may_continue(self, word: str, raw: str) -> bool:
+        return (
+            word in list_words("titles")
+            or word.removesuffix("'s") in self.words
+            or (len(word) == 1 and raw.endswith(".") and any(own.startswith(word) for own in self.words))
+        )
+
+    def _close(self, run: list[tuple[str, re.Match[str]]], found: list[Mention]) -> None:
+        names = {word.removesuffix("'s") for word, _ in run if word not in list_words("titles")}
+        telling = [word for word in names if word in self.words and len(word) >= _LEAST]
+        if telling or (len(names) > 1 and not names.isdisjoint(self.words)):
+            found.append(Mention(run[0][1].start(), run[-1][1].end(), len(names) > 1))
+
+    def _is_namesake(self, text: str, previous: re.Match[str] | None, match: re.Match[str]) -> bool:
+        """Tell whether the word before the surname is a first name that is not the applicant's."""
+        if previous is None or not _touches(text, previous.end(), match.start()):
+            return False
+        raw = previous.group()
+        word = drop_accents(raw.rstrip("."))
+        if (
+            not raw[0].isupper()
+            or word in list_words("titles")
+            or word in list_words("not_names")
+            or word in self.words
+        ):
+            return False
+        if len(word) == 1:
+            known = (*self.words, *(first for first, _ in self.pairs))
+            return raw.endswith(".") and not any(own.startswith(word) for own in known)
+        if any(word in own for own in self.words):
+            return False  # Tobi for Oluwatobiloba
+        return raw[1:].islower() and (word, self.family) not in self.pairs
+
+    def mask(self, text: str) -> str:
+        """Return the text folded, with the applicant's name masked; every position is unchanged."""
+        folded = fold_text(text)
+        mentions, _ = self.find(text)
+        for mention in mentions:
+            length = mention.end - mention.start
+            end = mention.end - 2 if folded[mention.end - 2 : mention.end] == "'s" else mention.end
+            folded = folded[: mention.start] + MASK * (length - (mention.end - end)) + folded[end:]
+        return folded
+
+
+@lru_cache(maxsize=20_000)
+def drop_accents(word: str) -> str:
+    """Return a word in lower case without accents: papers from abroad often write Nguyen for Nguyễn."""
+    pieces = unicodedata.normalize("NFKD", word.translate(_UNDIVIDED)).replace("’", "'")
+    return "".join(letter for letter in pieces if not unicodedata.combining(letter)).lower()
+
+
+def _touches(text: str, end: int, start: int) -> bool:
+    between = text[end:start]
+    return 0 < len(between) <= 2 and between.strip(" ,\n") == "" and between.count("\n") <= 1  # noqa: PLR2004
+
+
+def find_applicant(own: Sequence[str], others: Sequence[str]) -> ApplicantName | None:
+    """Return the name in the head of the applicant's own papers that most other papers repeat.
+
+    Args:
+        own: texts of the CV, statement and portfolio, the CV first.
+        others: texts of all other papers.
+
+    Returns:
+        None where no head states a name that any other paper repeats (or, without other papers, no name).
+    """
+    best: tuple[float, ApplicantName] | None = None
+    indexed = [frozenset(_list_words(text)) for text in others]
+    for at, candidate in _list_candidates(own, others):
+        named = [_measure(candidate, words) for words in indexed]
+        points = sum(named) * (1 - _LATER * at)
+        if not own and sum(point > 0 for point in named) < _FEWEST_WORDS:
+            continue  # what one paper names may be anybody
+        if (points or not others) and (best is None or points > best[0]):
+            best = (points, candidate)
+    if best is None:
+        return None
+    found = best[1]
+    pairs = {pair for text in own for pair in _list_pairs(text, found.family)}
+    for text in others:
+        pairs |= {
+            pair for pair in _list_pairs(text, found.family) if any(pair[0] in own for own in found.words)
+        }
+    return found._replace(pairs=frozenset(pair for pair in pairs if pair[0]))
+
+
+def _list_candidates(own: Sequence[str], others: Sequence[str]) -> Iterator[tuple[int, "ApplicantName"]]:
+    """Yield what may be the name with its line in the head; without a CV, what the papers name most."""
+    for at, line in enumerate(line for text in own[:1] for line in _list_head(text)):
+        yield from ((at, candidate) for candidate in _read_candidates(line))
+    if not own:
+        runs = Counter(match.group() for text in others for match in set(_RUN.finditer(text)))
+        for run, _ in runs.most_common(_MOST_RUNS):
+            yield from ((0, candidate) for candidate in _read_candidates(run))
+
+
+def _list_words(text: str) -> Iterator[str]:
+    for match in _WORD.finditer(text):
+        if match.group()[0].isupper():
+            yield drop_accents(match.group().rstrip(".")).removesuffix("'s")
+
+
+def _list_head(text: str) -> Iterable[str]:
+    lines = [line.strip() for line in text.split("\n") if line.strip()][:_HEAD_LINES]
+    return [line if len(line) <= _LONGEST_HEAD else "" for line in lines]
+
+
+def _read_candidates(line: str) -> Iterator[ApplicantName]:
+    """Yield what may be a name on a line: it may share it with titles, a trade, a town."""
+    parts = [part for part in _PARTS.split(line) if part]
+    pairs = [f"{second} {first}" for first, second in pairwise(parts) if first.isupper()]
+    for part in (*parts, *pairs):
+        words = [match.group() for match in _WORD.finditer(part)]
+        folded = [drop_accents(word.rstrip(".")) for word in words]
+        kept = [
+            (w, f)
+            for w, f in zip(words, folded, strict=True)
+            if f not in list_words("titles") and w[0].isupper()
+        ]
+        if any(w[0].islower() and f not in _PARTICLES for w, f in zip(words, folded, strict=True)):
+            continue  # a sentence
+        if not _FEWEST_WORDS <= len(kept) <= _MOST_WORDS or any(
+            f in list_words("not_names") for _, f in kept
+        ):
+            continue
+        capitals = [f for w, f in kept if w.isupper() and len(f) > _FEWEST_WORDS]
+        family = capitals[0] if len(capitals) == 1 else kept[-1][1]
+        yield ApplicantName(tuple(f for _, f in kept if len(f) > 1), family)
+
+
+def _measure(candidate: ApplicantName, words: frozenset[str]) -> float:
+    shared = sum(word in words for word in candidate.words)
+    return 0.0 if not shared else 1.0 + (shared >= _FEWEST_WORDS) if candidate.family in words else 0.6
+
+
+def _list_pairs(text: str, family: str) -> Iterator[tuple[str, str]]:
+    previous = ""
+    for match in _WORD.finditer(text):
+        word = drop_accents(match.group().rstrip("."))
+        if word == family:
+            yield previous, family
+        previous = word

@@ -1,0 +1,175 @@
+"""What connects the author of a letter with the applicant: read from clauses, letterhead and signature.
+
+Explicit words decide, with their negation; then whose paper it is written on. Where nothing is said the
+relation is unclear, which is asked and not guessed.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from proof_of_talent.domain.reading import PaperQuote, Relation
+from proof_of_talent.judging.evidence.applicant import drop_accents
+from proof_of_talent.judging.evidence.embedding import is_common
+from proof_of_talent.judging.evidence.papers import ReadPaper, ReadPapers, ReadSentence
+from proof_of_talent.judging.evidence.vocabulary import MASK, list_words, look_for
+
+_NEGATED = re.compile(r"\b(?:not|never|no|nor|neither|without|n't|hardly)(?: \w+){0,4} ?$")
+_OWNERS = re.compile(
+    r"\b(?:directors?|partners?|founders?|owners?|proprietors?|managing|principal|trustees?)\b"
+)
+_CURRENT = re.compile(
+    r"(?:19|20)\d\d\s*(?:-|–|—|to|until)+\s*(?:now|present|today|date|current|$)"
+    r"|\b(?:since|to date|today|at present|present post|now|current(?:ly)?)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_][\w'’-]{3,}")
+_DOMAIN = re.compile(r"@([\w-]{3,})")
+_UNPAID = re.compile(
+    r"\b(?:unpaid|member|advis[eo]r|contribut\w*|open source"
+    r"|board|jury|panel|committee|prize|award|soloist|concerts?|volunteer|maintain\w*"
+    r"|guest|visiting|reviewer|own time|represented|freelance|independent|self employed|fellow of)\b",
+    re.IGNORECASE,
+)
+_WITH_OTHERS = re.compile(
+    r"\bet al\b|\badvis[eo]r\b|\bsupervis\w+|\bwith\b|\bco ?(?:author|founder)|\*|, [a-z]\. "
+)
+_ORDER: tuple[tuple[str, Relation], ...] = (
+    ("family", "family"),
+    ("subordinate", "subordinate"),
+    ("employer", "employer"),
+    ("colleague", "colleague"),
+    ("commercial", "commercial"),
+)
+
+
+class Related(NamedTuple):
+    """A relation with the words that decided it (None where nothing was said)."""
+
+    relation: Relation
+    quote: PaperQuote | None
+
+
+def find_relation(letter: ReadPaper, papers: ReadPapers, employers: frozenset[str]) -> Related:
+    """Return what connects a letter's author with the applicant.
+
+    Args:
+        letter: the letter.
+        papers: all papers, for what the applicant's own say of the author.
+        employers: words of the names of the applicant's present employers (see `list_employers`).
+    """
+    stated = _find_stated(letter)
+    if stated is not None and stated.relation in ("family", "subordinate"):
+        return stated
+    if _is_own_letterhead(letter):
+        return Related("colleague", _quote_head(letter))
+    if is_same_organisation(employers, _list_frame_words(letter)) and (
+        stated is None or stated.relation == "independent"
+    ):
+        return Related("employer", _quote_head(letter))
+    coauthor = _find_in_own(letter, papers)
+    if coauthor is not None and (stated is None or stated.relation == "independent"):
+        return coauthor
+    return stated or Related("unclear", None)
+
+
+def _find_stated(letter: ReadPaper) -> Related | None:
+    independent = None
+    for name, relation in _ORDER:
+        pattern = look_for("relation", name)
+        for sentence in letter.sentences:
+            match = pattern.search(sentence.low)
+            if match is None or _NEGATED.search(sentence.low[: match.start()][-60:]):
+                continue
+            if look_for("relation", "independent").search(sentence.low) and relation != "family":
+                continue
+            return Related(relation, sentence.quote(match.start()))
+    for sentence in letter.sentences:
+        match = look_for("relation", "independent").search(sentence.low)
+        if match is not None:
+            independent = Related("independent", sentence.quote(match.start()))
+            break
+    return independent
+
+
+def _is_own_letterhead(letter: ReadPaper) -> bool:
+    """Tell a letterhead that names the applicant as one who runs the organisation."""
+    return any(MASK in line and _OWNERS.search(line) for line in _split_lines(letter.head, letter.text))
+
+
+def _split_lines(head: str, text: str) -> Iterable[str]:
+    """Yield the masked lines of a head: folding made blanks of line ends, so the text's own are used."""
+    at = 0
+    for line in text.split("\n"):
+        if at >= len(head):
+            return
+        yield head[at : at + len(line)]
+        at += len(line) + 1
+
+
+def _quote_head(letter: ReadPaper) -> PaperQuote | None:
+    first = next((sentence for sentence in letter.sentences if sentence.text.strip()), None)
+    return first.quote() if first else None
+
+
+def _list_frame_words(letter: ReadPaper) -> frozenset[str]:
+    """Return the telling words of an author's organisation: first line, signature, address domain."""
+    lines = [line for line in letter.text.split("\n") if line.strip()]
+    frame = " ".join(line.split(",")[0] for line in lines[:1])
+    words = {drop_accents(word) for word in _WORD.findall(frame)}
+    words |= {drop_accents(domain) for domain in _DOMAIN.findall(letter.text)}
+    return frozenset(words - list_words("generic"))
+
+
+def list_employers(papers: ReadPapers) -> frozenset[str]:
+    """Return telling words of the names of present employers, from dated lines of the CV."""
+    words: set[str] = set()
+    for paper in papers.own():
+        if paper.kind != "cv":
+            continue
+        for line in paper.text.split("\n"):
+            if _CURRENT.search(line) and not _UNPAID.search(line) and len(line) < 400:  # noqa: PLR2004 - a post
+                words |= {drop_accents(w) for w in _WORD.findall(line.split(". ")[0]) if w[0].isupper()}
+    return frozenset(words - list_words("generic"))
+
+
+def _find_in_own(letter: ReadPaper, papers: ReadPapers) -> Related | None:
+    """Return "colleague" where the CV names the author beside the applicant on a work or as adviser."""
+    authors = list_signatories(letter)
+    for paper in papers.own():
+        if paper.kind != "cv":
+            continue
+        for sentence in paper.sentences:
+            words = {drop_accents(word) for word in _WORD.findall(sentence.text)}
+            if authors & words and _WITH_OTHERS.search(sentence.low):
+                return Related("colleague", sentence.quote())
+    return None
+
+
+def list_signatories(letter: ReadPaper) -> frozenset[str]:
+    """Return the surnames that sign a paper: last words of names in its last lines, and in its head."""
+    at = letter.low.rfind(letter.tail) if letter.tail else len(letter.text)
+    tail = letter.text[at : at + len(letter.tail)]
+    names = re.findall(r"(?:[^\W\d_a-z][\w'’.-]+ ){1,3}([^\W\d_a-z][\w'’-]{3,})", tail)
+    return frozenset(drop_accents(name) for name in names) - list_words("generic")
+
+
+def find_issuer(paper: ReadPaper, employers: frozenset[str]) -> Related:
+    """Return whose paper a paper by others is: an employer's own, or that of somebody unconnected."""
+    lines = [line for line in paper.text.split("\n") if line.strip()][:1]
+    words = {drop_accents(word) for line in lines for word in _WORD.findall(line)} - list_words("generic")
+    if is_same_organisation(employers, frozenset(words)):
+        return Related("employer", _quote_head(paper))
+    return Related("independent", None)
+
+
+def is_same_organisation(known: frozenset[str], found: frozenset[str]) -> bool:
+    """Tell whether two sets of words name one organisation: by a word that is no common one, or by two."""
+    shared = known & found
+    return any(not is_common(word) for word in shared) or len(shared) > 1
+
+
+def find_unfit(letter: ReadPaper) -> ReadSentence | None:
+    """Return the sentence in which an author says that they cannot judge."""
+    pattern = look_for("relation", "unfit")
+    return next((sentence for sentence in letter.sentences if pattern.search(sentence.low)), None)

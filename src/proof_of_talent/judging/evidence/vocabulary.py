@@ -1,0 +1,58 @@
+"""The reader's patterns, compiled once from `domain/rules/reading.toml`."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+MASK = "ǁ"
+"""Stands, as often as the name has characters, for the applicant's name in a masked text."""
+
+_WORD_LISTS = "words"
+_THEY = (
+    rf"(?:him|her|them|she|he|they|you|{MASK}+|the (?:artist|author|applicant|speaker|laureate|winner|nominee"
+    r"|entrant|exhibitor|recipient|candidate|honouree|film maker|filmmaker|composer|performer|inventor))"
+)
+_THEIR = (
+    rf"(?:her|his|their|your|{MASK}+(?:'s|s')?|the (?:artist|author|applicant|speaker|laureate|winner)'s)"
+)
+_MONEY = (
+    r"(?:(?:eur|gbp|usd|us\$|chf|sek|nok|dkk|pln|huf|czk|inr|jpy|ttd|ngn|[£$€¥])\s?\d[\d,.]*"
+    r"|\d[\d,.]*\s?(?:euros?|pounds?|dollars?|crowns|pesos|francs|kr))"
+)
+
+
+@cache
+def _read_file() -> dict[str, Any]:
+    text = (files("proof_of_talent.domain") / "rules" / "reading.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def load_vocabulary() -> Mapping[tuple[str, str], re.Pattern[str]]:
+    """Return the compiled patterns by (section, list); each is tried at the beginnings of words only."""
+    return {
+        (section, name): _compile(entries)
+        for section, lists in _read_file().items()
+        if section != _WORD_LISTS
+        for name, entries in lists.items()
+    }
+
+
+def _compile(entries: list[str]) -> re.Pattern[str]:
+    whole = "|".join(entries)
+    whole = whole.replace("{they}", _THEY).replace("{their}", _THEIR).replace("{money}", _MONEY)
+    return re.compile(rf"(?<!\w)(?:{whole})(?!\w)")
+
+
+def look_for(section: str, name: str) -> re.Pattern[str]:
+    """Return one compiled list of patterns, for masked and folded text."""
+    return load_vocabulary()[section, name]
+
+
+@cache
+def list_words(name: str) -> frozenset[str]:
+    """Return one plain list of words, such as titles or the words that are no part of a name."""
+    return frozenset(_read_file()[_WORD_LISTS][name].split())
