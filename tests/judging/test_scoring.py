@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proof_of_talent.domain.assessment import Evidence, Finding, Judgement, Scored
+from proof_of_talent.domain.reading import ApplicationReading
 from proof_of_talent.judging.scoring import estimate_likelihood, score
 from proof_of_talent.judging.survey import survey
 from tests.assessors.applications import RULEBOOK, judge, make_application
@@ -180,3 +181,18 @@ def test_the_published_formula_gives_the_published_figures():
 def test_one_judgement_for_each_criterion_is_required():
     with pytest.raises(ValueError, match="exactly one"):
         score_judgements([make_judgement("MC", 3)])
+
+
+def test_a_reading_that_is_in_doubt_keeps_its_score_and_names_no_band():
+    judgements = [make_judgement(code, 3) for code in CODES]
+    reading = ApplicationReading(score=66, band_probabilities=(100, 700, 200), abstained=("no_name_found",))
+    scored = score(APPLICATION, FIELD, RULEBOOK, judgements, survey(APPLICATION, FIELD), (), reading)
+    assert (scored.overall_score, scored.recommendation, scored.band_set) == (66, "moderate", ())
+    assert scored.abstained.code == "no_name_found"
+
+
+def test_a_reading_without_probabilities_is_judged_by_its_levels():
+    judgements = [make_judgement(code, 4) for code in CODES]
+    reading = ApplicationReading()
+    scored = score(APPLICATION, FIELD, RULEBOOK, judgements, survey(APPLICATION, FIELD), (), reading)
+    assert (scored.overall_score, scored.band_set) == (100, ("strong",))

@@ -258,8 +258,8 @@ def tell_prospects(prospects: Iterable[Prospect]) -> Text:
 
 
 def tell_chance(record: AnalysisRecord) -> str:
-    """Return the likelihood in words; nothing where no band is named, because it is only a prior then."""
-    chance = None if record.abstained else describe_likelihood(record.likelihood)
+    """Return the likelihood in words, where there is one."""
+    chance = describe_likelihood(record.likelihood)
     return f" · endorsement {chance}" if chance else ""
 
 
@@ -268,6 +268,8 @@ def describe_outcome(record: AnalysisRecord, results: AnalysisResults) -> str:
     if record.overall_score is None:
         return results.analysis.assessment_level
     headline = results.headline or f"{(record.recommendation or '').capitalize()} case"
+    if record.abstained is not None:
+        return headline
     return f"{headline} · score {record.overall_score} of 100{tell_chance(record)}"
 
 
