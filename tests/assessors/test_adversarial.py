@@ -10,7 +10,7 @@ from reportlab.lib.colors import white
 from reportlab.pdfgen.canvas import Canvas
 
 from proof_of_talent.assessors.llm.assessor import LLMAssessor
-from proof_of_talent.assessors.llm.instructions import addresses_assessor, find_sentences
+from proof_of_talent.assessors.llm.instructions import addresses_assessor, walk_sentences
 from proof_of_talent.assessors.llm.prices import load_prices
 from proof_of_talent.assessors.llm.providers import Endpoint
 from proof_of_talent.assessors.llm.requests import RequestLimits
@@ -229,7 +229,7 @@ def test_the_papers_of_honest_applicants_are_not_withheld(services):
     for sample in list_samples():
         for document in sample.documents:
             for page in services.extractor.extract(document.content_bytes()).pages:
-                found = [instructs for _, _, instructs in find_sentences(page.text)]
+                found = [instructs for _, _, instructs in walk_sentences(page.text)]
                 sentences += len(found)
                 withheld += sum(found)
     assert sentences > 500

@@ -10,7 +10,7 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from proof_of_talent.assessors.cues import CueIndex
-from proof_of_talent.assessors.llm.instructions import addresses_assessor, find_sentences
+from proof_of_talent.assessors.llm.instructions import addresses_assessor, walk_sentences
 from proof_of_talent.domain.application import Application, DocumentKind
 from proof_of_talent.domain.assessment import Judgement, LeftOut
 from proof_of_talent.domain.base import Model
@@ -73,7 +73,7 @@ class EvidenceFitter:
         self.withheld = 0  # sentences that address the assessor
         for position, document in enumerate(self._documents):
             for page in document.pages:
-                for start, end, instructs in find_sentences(page.text):
+                for start, end, instructs in walk_sentences(page.text):
                     if instructs:
                         self.withheld += 1
                         continue

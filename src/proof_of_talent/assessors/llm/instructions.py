@@ -101,7 +101,7 @@ def _fold(text: str) -> str:
     return re.sub(r"[ \t\n]+", " ", text).strip()
 
 
-def find_sentences(text: str) -> Iterator[tuple[int, int, bool]]:
+def walk_sentences(text: str) -> Iterator[tuple[int, int, bool]]:
     """Yield each sentence or bullet as (start, end, addresses the assessor)."""
     for start, end in split_spans(text):
         yield start, end, addresses_assessor(text[start:end])

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from proof_of_talent.domain.application import ApplicationDocument
 from proof_of_talent.judging.letters.layout import LetterLayout, split_cells
-from proof_of_talent.judging.letters.names import ROLE, drop_accents, read_name
+from proof_of_talent.judging.letters.names import ROLE, read_name, simplify_name
 from proof_of_talent.judging.letters.sentences import Sentence
 
 _HEAD_LINES = 6
@@ -103,4 +103,4 @@ def list_names(text: str) -> frozenset[str]:
     """Return the folded words that begin with a capital; a double name counts whole and in parts."""
     words = [word for word in _WORD.findall(text) if word[0].isupper()]
     parts = [part for word in words for part in (word, *word.split("-"))]
-    return frozenset(drop_accents(part) for part in parts if part)
+    return frozenset(simplify_name(part) for part in parts if part)

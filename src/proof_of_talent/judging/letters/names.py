@@ -136,17 +136,17 @@ def _is_honour(word: str, before: list[str]) -> bool:
 
 def fold_name(name: str) -> str:
     """Return the first and last word of a name without accents and capitals, to tell whether two are one."""
-    words = drop_accents(name).split()
+    words = simplify_name(name).split()
     return f"{words[0]} {words[-1]}" if words else ""
 
 
 def list_surnames(name: str) -> tuple[str, ...]:
     """Return a name's words that may be a surname, folded: the last one and the parts of a double name."""
-    last = drop_accents(name).split()[-1:]
+    last = simplify_name(name).split()[-1:]
     return tuple(part for word in last for part in (word, *word.split("-")) if len(part) > 2)  # noqa: PLR2004
 
 
-def drop_accents(text: str) -> str:
+def simplify_name(text: str) -> str:
     """Return a text in small letters without accents and with one kind of apostrophe."""
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(one for one in decomposed if not unicodedata.combining(one)).casefold().replace("’", "'")
