@@ -25,7 +25,8 @@ from proof_of_talent.judging.wording import describe_likelihood, describe_verdic
 
 DISCLAIMER = (
     "This is guidance by a program, not legal advice and not a decision. The endorsing body decides, and its "
-    "rules may have changed since they were last copied here."
+    "rules may have changed since they were last copied here. For advice on your own case ask an adviser who "
+    "is registered with the Immigration Advice Authority, or a solicitor."
 )
 _SEVERITY = {"high": 0, "medium": 1, "low": 2}
 _PARALLEL = 2  # milestones that a person can work on side by side, for the total of weeks
@@ -56,7 +57,7 @@ def compose(
             ),
             overall_assessment=_summarise(application, criteria, rulebook, assessment, scored),
             next_steps=tuple(milestone.title for milestone in milestones[:_NEXT_STEPS])
-            or ("Check the current rules on GOV.UK and apply for endorsement.",),
+            or ("Check the current rules on GOV.UK, and ask an adviser where you are unsure.",),
             cv_feedback=_review_cv(surveyed, criteria, scored),
             portfolio_summary=_describe_portfolio(application, criteria),
         ),
@@ -134,7 +135,7 @@ def _summarise(
     if scored.abstained is None:
         parts.append(
             f"For “{route.name}” in {criteria.name.lower()} this is {scored.overall_score} of 100 points"
-            f"{_tell_chance(scored)}."
+            f"{_tell_chance(scored, criteria)}."
         )
     parts.append(_name_criteria(scored.criteria))
     if scored.failed_gates:
@@ -147,10 +148,12 @@ def _summarise(
     return " ".join(part for part in parts if part)
 
 
-def _tell_chance(scored: Scored) -> str:
+def _tell_chance(scored: Scored, criteria: FieldCriteria) -> str:
     """Return the likelihood in words, or why none is given."""
     if scored.likelihood is None:
         return ". No chance of endorsement is given, because these rules may be out of date"
+    if criteria.likelihood.basis == "unverified":
+        return ". No chance of endorsement is given, because no rates are published for this route"
     return f"; by our rough estimate endorsement is {describe_likelihood(scored.likelihood)}"
 
 
@@ -264,10 +267,10 @@ def _count_weeks(milestones: tuple[Milestone, ...]) -> int:
 
 def _judge_feasibility(scored: Scored, milestones: tuple[Milestone, ...], weeks: int) -> str:
     if not milestones:
-        return "Nothing has to be mended first. Check the current rules and apply when you are ready."
+        return "We found nothing that has to be mended first. Check the rules on GOV.UK before you decide."
     steps = f"{_count(len(milestones), 'step')}, about {_count(weeks, 'week')} when you work on two at a time"
     if scored.recommendation == "strong":
-        return f"Ready to apply, with room for polish: {steps}."
+        return f"Strong evidence, with room for polish: {steps}."
     if not scored.failed_gates:
         return f"Within reach: {steps}."
     if scored.overall_score >= 35:  # noqa: PLR2004 - ours

@@ -86,6 +86,7 @@ class ReportPage:
     bands: tuple[str, ...]
     score: int
     likelihood: str | None
+    rates: str | None
     probabilities: tuple[tuple[str, int], ...]
     route: str
     body: str
@@ -131,13 +132,15 @@ def describe_report(record: AnalysisRecord, session: Session, services: Services
     notices = find_notices(services.rulebook, field, route.id, today)
     hides = any(notice.hides_percentages for notice in notices)
     names = name_documents(record, session)
+    rates = _name_rates(field, services.rulebook)
     return ReportPage(
         verdict=results.headline or HEADLINES[record.recommendation or "weak"],
         probabilities=() if hides else _list_probabilities(record),
         recommendation=record.recommendation or "weak",
         bands=_list_bands(record),
         score=record.overall_score or 0,
-        likelihood=None if record.abstained or hides else describe_likelihood(record.likelihood),
+        likelihood=None if record.abstained or hides or not rates else describe_likelihood(record.likelihood),
+        rates=rates,
         route=route.name,
         body=field.endorsing_body,
         optional_needed=field.weights.optional_count,
@@ -161,6 +164,12 @@ def describe_report(record: AnalysisRecord, session: Session, services: Services
         reasons=_list_reasons(results, names),
         items=_list_items(results, names),
     )
+
+
+def _name_rates(field: FieldCriteria, rulebook: Rulebook) -> str | None:
+    """Return where published success rates come from, in words; None where none are published."""
+    source = rulebook.source(field.likelihood.source)
+    return source.title if source is not None and field.likelihood.basis != "unverified" else None
 
 
 def _list_bands(record: AnalysisRecord) -> tuple[str, ...]:
