@@ -7,6 +7,7 @@ from typing import Any, Literal, Self
 from pydantic import Field
 
 from proof_of_talent.domain.base import Model, Moment, truncate_to_milliseconds
+from proof_of_talent.domain.errors import NotFoundError
 from proof_of_talent.domain.extracted import UnreadPart, UnseenText
 
 FieldId = Literal["digital_technology", "arts_culture", "science_research"]
@@ -149,6 +150,17 @@ class Session(Model):
     def has_finished(self) -> bool:
         """Whether an analysis of this session has ended, well or badly, in this attempt or an earlier one."""
         return self.attempt > 0 and (self.state in ("completed", "error") or self.attempt > 1)
+
+    def find_document(self, document_id: str) -> Document:
+        """Return one of the session's documents.
+
+        Raises:
+            NotFoundError: there is none with this id.
+        """
+        for document in self.documents:
+            if document.id == document_id:
+                return document
+        raise NotFoundError("This session has no such document.", code="document_not_found")
 
     def with_changes(self, now: datetime, **changes: Any) -> Self:
         """Return a copy with these fields changed and `updated_at` set to now."""

@@ -1,10 +1,14 @@
 """What was read of a document and what was not: the contract between reading it and showing it."""
 
-from typing import Literal
+from hashlib import sha256
+from typing import Literal, NamedTuple
 
 from pydantic import Field
 
 from proof_of_talent.domain.base import Model
+
+Place = tuple[float, float, float, float]
+"""Left, top, right and bottom as shares of a page's width and height; 0 is left and top."""
 
 UnseenReason = Literal["invisible", "tiny", "off_page", "marked_hidden"]
 UNSEEN_REASONS: dict[UnseenReason, str] = {
@@ -32,15 +36,19 @@ UNREAD_KINDS: dict[UnreadKind, str] = {
 class UnseenText(Model):
     """Text of a document that was left out because no reader can see it.
 
-    `text` (its beginning) is for the applicant's eyes only. `place` is left, top, right and bottom as shares
-    of the page's width and height, where it is known; 0 is left and top.
+    `text` (its beginning) is for the applicant's eyes only. `place` is known for most of it.
     """
 
     page: int = Field(ge=1)
     reason: UnseenReason
     characters: int = Field(ge=1)
     text: str
-    place: tuple[float, float, float, float] | None = None
+    place: Place | None = None
+
+    @property
+    def id(self) -> str:
+        """What names this passage within its document; it tells nothing of the text."""
+        return sha256(f"{self.page}\0{self.text}".encode()).hexdigest()[:12]
 
 
 class UnreadPart(Model):
@@ -49,3 +57,19 @@ class UnreadPart(Model):
     kind: UnreadKind
     name: str = ""
     page: int | None = None
+
+
+class PlacedWord(NamedTuple):
+    """A word of a page and where it stands on the picture of it."""
+
+    text: str
+    place: Place
+
+
+class PagePicture(NamedTuple):
+    """A page as a reader sees it: a PNG, its size in pixels, and the words on it in the order of the file."""
+
+    png: bytes
+    width: int
+    height: int
+    words: tuple[PlacedWord, ...]

@@ -21,6 +21,7 @@ from proof_of_talent.extraction.html import read_html
 from proof_of_talent.extraction.limits import ExtractionLimits
 from proof_of_talent.extraction.media_type import PDF, detect_media_type
 from proof_of_talent.extraction.normalise import normalise_page
+from proof_of_talent.extraction.page_picture import picture_page
 
 OPEN_FILES = 64
 
@@ -69,7 +70,22 @@ def extract_html(content: bytes, limits: ExtractionLimits) -> dict[str, Any]:
     return {"pages": [text], "hidden_characters": hidden}
 
 
-READERS = {frames.EXTRACT: extract, frames.EXPLAIN: explain_file, frames.EXTRACT_HTML: extract_html}
+def picture(content: bytes, limits: ExtractionLimits) -> dict[str, Any]:
+    """Return the picture of a PDF's page as an answer; the page's number stands before the first line end.
+
+    Raises:
+        UnreadableFileError: with the code that says why.
+    """
+    number, _, file = content.partition(b"\n")
+    return picture_page(file, int(number), limits)
+
+
+READERS = {
+    frames.EXTRACT: extract,
+    frames.EXPLAIN: explain_file,
+    frames.EXTRACT_HTML: extract_html,
+    frames.PICTURE: picture,
+}
 
 
 def answer(kind: int, content: bytes, limits: ExtractionLimits) -> dict[str, Any]:

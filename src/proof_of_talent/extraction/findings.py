@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from proof_of_talent.domain.extracted import UnreadKind, UnseenReason
+from proof_of_talent.domain.extracted import Place, UnreadKind, UnseenReason
 
 MOST_SPANS = 200
 """Left-out spans that are shown; further ones are only counted."""
@@ -11,8 +11,6 @@ LONGEST_SPAN = 500
 """Characters of a span that are shown."""
 
 LONGEST_NAME = 200
-
-Place = tuple[float, float, float, float]
 
 
 class Unseen(NamedTuple):

@@ -3,6 +3,7 @@
 PDFium is not thread-safe and parses hostile input, so no parser is ever loaded into this process.
 """
 
+import base64
 import contextlib
 import json
 import os
@@ -12,9 +13,16 @@ from types import TracebackType
 from typing import Any, Self
 
 from proof_of_talent.domain.application import ExtractedText, ExtractedWebPage, Page
-from proof_of_talent.domain.extracted import UnreadPart, UnseenText
+from proof_of_talent.domain.extracted import PagePicture, PlacedWord, UnreadPart, UnseenText
 from proof_of_talent.extraction.failures import document_error
-from proof_of_talent.extraction.frames import EXPLAIN, EXTRACT, EXTRACT_HTML, DeadlineError, PeerGoneError
+from proof_of_talent.extraction.frames import (
+    EXPLAIN,
+    EXTRACT,
+    EXTRACT_HTML,
+    PICTURE,
+    DeadlineError,
+    PeerGoneError,
+)
 from proof_of_talent.extraction.limits import ExtractionLimits
 from proof_of_talent.extraction.process import ReadingProcess
 
@@ -91,6 +99,26 @@ class GuardedExtractor:
         return ExtractedWebPage(
             pages=tuple(Page(number=number, text=text) for number, text in enumerate(answer["pages"], 1)),
             hidden_characters=answer["hidden_characters"],
+        )
+
+    def picture_page(self, content: bytes, number: int) -> PagePicture:
+        """Return a page of a PDF as a reader sees it; pages count from 1.
+
+        Raises:
+            DocumentError: with one of the codes in `DOCUMENT_ERRORS`.
+            RuntimeError: the extractor was closed.
+        """
+        try:
+            answer = self._ask(PICTURE, f"{number}\n".encode() + content)
+        except PeerGoneError:
+            raise document_error("parser_crash") from None
+        if "error" in answer:
+            raise document_error(answer["error"])
+        return PagePicture(
+            png=base64.b64decode(answer["png"]),
+            width=answer["width"],
+            height=answer["height"],
+            words=tuple(PlacedWord(text, tuple(place)) for text, place in answer["words"]),
         )
 
     def close(self) -> None:

@@ -19,6 +19,9 @@ START_SECONDS = 30.0
 KEPT_VARIABLES = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TZ")
 """All that the reading process inherits of the environment: it has no need of our secrets."""
 
+PICTURE_BYTES = 16 * 1024 * 1024
+"""The largest answer with the picture of a page and its words."""
+
 BYTES_PER_CHARACTER = 6
 """JSON escapes a character to at most this many bytes."""
 
@@ -93,7 +96,7 @@ class ReadingProcess:
     def _receive(self, deadline: float) -> bytes:
         shown = self._limits.text_characters + MOST_SPANS * (LONGEST_SPAN + LONGEST_NAME + 100)
         largest = shown * BYTES_PER_CHARACTER + self._limits.pages * 8 + 1024
-        return frames.receive(_descriptor(self._child.stdout), deadline, largest)[1]
+        return frames.receive(_descriptor(self._child.stdout), deadline, max(largest, PICTURE_BYTES))[1]
 
 
 def _widen(descriptor: int) -> None:

@@ -176,7 +176,7 @@ class Intake:
 
         def change(session: Session) -> Session:
             refuse_while_analyzing(session)
-            require_document(session, document_id)
+            session.find_document(document_id)
             documents = tuple(
                 document.model_copy(update={"kind": kind}) if document.id == document_id else document
                 for document in session.documents
@@ -194,7 +194,7 @@ class Intake:
 
         def change(session: Session) -> Session:
             refuse_while_analyzing(session)
-            require_document(session, document_id)
+            session.find_document(document_id)
             kept = tuple(document for document in session.documents if document.id != document_id)
             return self._settle(session, documents=kept)
 
@@ -231,12 +231,6 @@ def refuse_while_analyzing(session: Session) -> None:
             "This application is being analysed. Wait for the result before changing it.",
             code="analysis_running",
         )
-
-
-def require_document(session: Session, document_id: str) -> None:
-    """Raise NotFoundError when the session has no document with this id."""
-    if not any(document.id == document_id for document in session.documents):
-        raise NotFoundError("This session has no such document.", code="document_not_found")
 
 
 def clean_filename(filename: str) -> str:

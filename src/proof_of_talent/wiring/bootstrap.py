@@ -15,6 +15,7 @@ from proof_of_talent.domain.errors import MissingExtraError, SetupError
 from proof_of_talent.domain.ports import Assessor, Extractor, JobStore, LinkFetcher, Queue, Store
 from proof_of_talent.extraction import ExtractionLimits, GuardedExtractor
 from proof_of_talent.intake.intake import Intake
+from proof_of_talent.intake.shown import DocumentReader
 from proof_of_talent.judging.repeating import Repeats
 from proof_of_talent.observing.metrics import Telemetry
 from proof_of_talent.observing.tracing import NO_TRACER, Tracer
@@ -38,6 +39,7 @@ class Services:
     extractor: Extractor
     assessor: Assessor
     intake: Intake
+    reader: DocumentReader
     leases: LeaseKeeper
     pipeline: Pipeline
     queue: Queue
@@ -278,6 +280,7 @@ def build_services(
         intake=Intake(
             store=store, extractor=extractor, rulebook=rulebook, clock=clock, max_files=settings.max_files
         ),
+        reader=DocumentReader(documents=store.documents, extractor=extractor),
         leases=leases,
         pipeline=Pipeline(
             store=store,

@@ -133,13 +133,17 @@ class Settings(AssessorSettings):
     )
     rate_create: str = Field(
         default="30/minute",
-        description="New sessions one client may open; empty for no limit. This and the next three hold on a "
+        description="New sessions one client may open; empty for no limit. This and the next four hold on a "
         "server that others can reach.",
     )
     rate_upload: str = Field(default="120/minute", description="Uploads one client may send.")
     rate_analyse: str = Field(default="30/minute", description="Analyses one client may start.")
     rate_data: str = Field(
         default="30/minute", description="Reports of outcomes, and copies of all data held, for one client."
+    )
+    rate_read: str = Field(
+        default="240/minute",
+        description="Texts and pictures of pages that one client may ask for, to see what was read.",
     )
     rate_sign_in: str = Field(default="10/minute", description="Wrong API keys one client may show.")
     streams_per_client: int = Field(

@@ -11,6 +11,7 @@ from proof_of_talent.domain.application import (
 )
 from proof_of_talent.domain.assessment import Assessment
 from proof_of_talent.domain.criteria import FieldCriteria
+from proof_of_talent.domain.extracted import PagePicture
 
 
 class Extractor(Protocol):
@@ -25,6 +26,13 @@ class Extractor(Protocol):
 
     def extract_web_page(self, content: bytes, charset: str | None) -> ExtractedWebPage:
         """Return the visible text of an HTML page; `charset` is what its server named, if anything.
+
+        Raises:
+            DocumentError: with one of the codes in `extraction.DOCUMENT_ERRORS`.
+        """
+
+    def picture_page(self, content: bytes, number: int) -> PagePicture:
+        """Return a page of a PDF as a reader sees it, with its words and their places; pages count from 1.
 
         Raises:
             DocumentError: with one of the codes in `extraction.DOCUMENT_ERRORS`.

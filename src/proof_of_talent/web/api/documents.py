@@ -2,18 +2,20 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, File, Response, UploadFile
+from fastapi import APIRouter, File, Path, Response, UploadFile
 from pydantic import BaseModel
 
 from proof_of_talent.domain.application import Document, DocumentKind, Session
-from proof_of_talent.domain.errors import NotFoundError
 from proof_of_talent.intake.intake import Upload
+from proof_of_talent.judging.shown import ShownDocument, show_document
 from proof_of_talent.web.dependencies import ServicesDep, SessionId
 from proof_of_talent.web.errors import CHANGE_ERRORS, SESSION_ERRORS
 
 router = APIRouter(prefix="/api", tags=["applicant"])
 
 FILE = "application/octet-stream"
+PICTURE = "image/png"
+PageNumber = Annotated[int, Path(ge=1, le=100_000, description="The page, from 1.")]
 
 
 class UploadedDocument(BaseModel):
@@ -92,16 +94,33 @@ def remove_document(session_id: SessionId, document_id: str, services: ServicesD
 )
 def get_content(session_id: SessionId, document_id: str, services: ServicesDep) -> Response:
     """One document as it was uploaded, to be saved, never shown by the browser on our address."""
-    session = services.store.sessions.get(session_id)
-    document = next((each for each in session.documents if each.id == document_id), None)
-    if document is None:
-        raise NotFoundError("This session has no such document.", code="document_not_found")
+    document = services.store.sessions.get(session_id).find_document(document_id)
     ending = "pdf" if document.media_type == "application/pdf" else "docx"
     return Response(
         services.store.documents.read(session_id, document_id),
         media_type=FILE,
         headers={"Content-Disposition": f'attachment; filename="{document.id}.{ending}"'},
     )
+
+
+@router.get("/session/{session_id}/documents/{document_id}/text", responses=SESSION_ERRORS)
+def get_text(session_id: SessionId, document_id: str, services: ServicesDep) -> ShownDocument:
+    """Show what was read of a document: its text, what was left out and why, and what we took it for."""
+    session = services.store.sessions.get(session_id)
+    document = session.find_document(document_id)
+    return show_document(document, services.reader.read(session, document))
+
+
+@router.get(
+    "/session/{session_id}/documents/{document_id}/pages/{page}.png",
+    response_class=Response,
+    responses=SESSION_ERRORS | {200: {"content": {PICTURE: {}}, "description": "The page."}},
+)
+def get_picture(session_id: SessionId, document_id: str, page: PageNumber, services: ServicesDep) -> Response:
+    """Show a page of a PDF as a reader sees it; a Word document has no pictures (404 `no_picture`)."""
+    session = services.store.sessions.get(session_id)
+    picture = services.reader.picture(session, session.find_document(document_id), page)
+    return Response(picture.png, media_type=PICTURE)
 
 
 def describe_document(document: Document) -> UploadedDocument:

@@ -19,9 +19,12 @@ LIMITED = {
     "upload": re.compile(r"POST (/api/upload/.*|/apply/[^/]+/documents)"),
     "analyse": re.compile(r"POST (/api/analyze/.*|/apply/[^/]+/analysis)"),
     "data": re.compile(r"(GET (/api/session|/apply)/[^/]+/data|POST (/api/session|/apply)/[^/]+/outcome)"),
+    "read": re.compile(
+        r"(GET|POST) (/api/session|/apply)/[^/]+/documents/[^/]+/(text|corrections|read|pages/[^/]+)"
+    ),
 }
 """What is counted, by method and path in the API or on the pages that need no JavaScript. `data` is what
-reads or writes the audit log on behalf of an applicant.
+reads or writes the audit log on behalf of an applicant, `read` what has documents read again.
 """
 
 
@@ -99,6 +102,7 @@ def make_rates(settings: Settings) -> Rates:
             "upload": settings.rate_upload,
             "analyse": settings.rate_analyse,
             "data": settings.rate_data,
+            "read": settings.rate_read,
         }
     return Rates(limits)
 
