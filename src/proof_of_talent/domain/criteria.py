@@ -101,7 +101,8 @@ class Route(Dated):
 class DocumentRules(Dated):
     """Limits on the documents; 0 or None where the rules state none (then the check is off).
 
-    `unique_documents` is how many an application needs in all where none may serve two criteria.
+    `unique_documents` is how many an application needs in all where none may serve two criteria,
+    `evidence_years` how old evidence may be; `cv_and_letters_only` that nothing else is looked at.
     """
 
     cv_pages: int | None = None
@@ -109,6 +110,8 @@ class DocumentRules(Dated):
     evidence_documents: int | None = None
     evidence_pages: int | None = None
     unique_documents: int = Field(default=0, ge=0)
+    evidence_years: int | None = None
+    cv_and_letters_only: bool = False
 
 
 class Variant(Dated):
@@ -119,53 +122,6 @@ class Variant(Dated):
     route: str
     minimum_optional: int | None = None
     criteria: tuple[Criterion, ...] = Field(min_length=1)
-
-
-class FieldCriteria(Model):
-    """Everything about one field, as one edition of its rules says it.
-
-    `valid_from` is the first day of the edition; `variants` are the criteria of single bodies and levels.
-    """
-
-    id: FieldId
-    name: str
-    endorsing_body: str
-    description: str
-    rules_version: str
-    valid_from: Date
-    routes: tuple[Route, ...]
-    default_route: str
-    criteria: tuple[Criterion, ...]
-    minimum_optional: int = Field(ge=0)  # how many optional criteria must be met
-    documents: DocumentRules
-    weights: Weights
-    bands: Bands
-    likelihood: LikelihoodModel
-    questions: tuple[Question, ...]
-    factors: Factors
-    settings: FieldHeuristics
-    sources: tuple[Source, ...]
-    variants: tuple[Variant, ...] = ()
-
-    def criterion(self, code: str) -> Criterion:
-        """Return the criterion with this code; KeyError if the field has none."""
-        return next(c for c in self.criteria if c.code == code)
-
-    def route(self, route_id: str | None) -> Route:
-        """Return the route with this id, or the field's default where it is unknown or None."""
-        by_id = {route.id: route for route in self.routes}
-        return by_id.get(route_id or "", by_id[self.default_route])
-
-    def adapt(self, body: Body | None, route_id: str) -> Self:
-        """Return the criteria as a body applies them at a level; the field's own where it has none."""
-        if body is None:
-            return self
-        changes: dict[str, Any] = {"endorsing_body": body.name}
-        for variant in self.variants:
-            if (variant.body, variant.route) == (body.id, route_id):
-                changes["criteria"] = variant.criteria
-                changes["minimum_optional"] = variant.minimum_optional or self.minimum_optional
-        return self.model_copy(update=changes)
 
 
 class Action(Model):
@@ -193,6 +149,59 @@ class Code(Dated):
     gate: bool = False
     formal: bool = False
     action: Action | None = None
+
+
+class FieldCriteria(Model):
+    """Everything about one field, as one edition of its rules says it.
+
+    `valid_from` is the first day of the edition; `variants` are the criteria of single bodies and levels;
+    `actions` are steps, by code, that differ from the vocabulary's in this field.
+    """
+
+    id: FieldId
+    name: str
+    endorsing_body: str
+    description: str
+    rules_version: str
+    valid_from: Date
+    routes: tuple[Route, ...]
+    default_route: str
+    criteria: tuple[Criterion, ...]
+    minimum_optional: int = Field(ge=0)  # how many optional criteria must be met
+    documents: DocumentRules
+    weights: Weights
+    bands: Bands
+    likelihood: LikelihoodModel
+    questions: tuple[Question, ...]
+    factors: Factors
+    settings: FieldHeuristics
+    sources: tuple[Source, ...]
+    variants: tuple[Variant, ...] = ()
+    actions: dict[str, Action] = {}
+
+    def criterion(self, code: str) -> Criterion:
+        """Return the criterion with this code; KeyError if the field has none."""
+        return next(c for c in self.criteria if c.code == code)
+
+    def route(self, route_id: str | None) -> Route:
+        """Return the route with this id, or the field's default where it is unknown or None."""
+        by_id = {route.id: route for route in self.routes}
+        return by_id.get(route_id or "", by_id[self.default_route])
+
+    def action(self, code: Code) -> Action | None:
+        """Return the step for a code in this field."""
+        return self.actions.get(code.code, code.action)
+
+    def adapt(self, body: Body | None, route_id: str) -> Self:
+        """Return the criteria as a body applies them at a level; the field's own where it has none."""
+        if body is None:
+            return self
+        changes: dict[str, Any] = {"endorsing_body": body.name}
+        for variant in self.variants:
+            if (variant.body, variant.route) == (body.id, route_id):
+                changes["criteria"] = variant.criteria
+                changes["minimum_optional"] = variant.minimum_optional or self.minimum_optional
+        return self.model_copy(update=changes)
 
 
 class Rulebook(Model):

@@ -30,6 +30,8 @@ def _check_field(field: FieldCriteria, codes: set[str]) -> None:
     for criterion in every:
         if criterion.weak_gap not in codes:
             raise SetupError(f"{field.id}: {criterion.code} names unknown gap {criterion.weak_gap!r}.")
+    for code in sorted(set(field.actions) - codes):
+        raise SetupError(f"{field.id}: actions name unknown code {code!r}.")
     questions = {question.id for question in field.questions}
     asked = {
         *(claim.question for claim in field.settings.claims),

@@ -13,6 +13,7 @@ from proof_of_talent.domain.criteria import FieldCriteria
 from proof_of_talent.domain.heuristics import Claim
 from proof_of_talent.judging.letters.points import LETTER_POINTS
 from proof_of_talent.judging.survey import Survey, read_text
+from proof_of_talent.judging.windows import find_outdated
 
 _YEAR = re.compile(r"\b(?:19[6-9]\d|20\d\d)\b")
 _DOI = re.compile(r"\b10\.\d{4,}/")
@@ -25,6 +26,7 @@ def check(application: Application, criteria: FieldCriteria, surveyed: Survey) -
     findings = [
         *_check_letters(application, surveyed),
         *(_say("gap", "evidence_over_limit", excess) for excess in surveyed.over_limit),
+        *find_outdated(application, criteria, surveyed),
         *_check_level(application, criteria, surveyed),
         *_check_words(application, criteria, surveyed),
         *_check_claims(application, criteria, surveyed),
@@ -65,7 +67,11 @@ def _check_letters(application: Application, surveyed: Survey) -> list[Finding]:
         )
     if surveyed.uk_letters < route.uk_letters:
         findings.append(
-            _say("gap", "no_uk_letter", "At least one letter must come from the UK; none that we read does.")
+            _say(
+                "gap",
+                "no_uk_letter",
+                f"Letters from the UK needed: {route.uk_letters}; that we found: {surveyed.uk_letters}.",
+            )
         )
     for letter in letters:
         if letter.unsuitable is not None:
@@ -82,6 +88,8 @@ def _check_level(application: Application, criteria: FieldCriteria, surveyed: Su
     years = read_number(answers.get("years_experience"))
     if years is not None and route.maximum_years is not None and years > route.maximum_years:
         text = f"You have {years:g} years of experience; this level is usual up to {route.maximum_years}."
+        if route.maximum_years_basis == "heuristic":
+            text += " The rules ask for an early stage of the career without a number; the number is ours."
         findings.append(_say("weakness", "route_mismatch", text))
     elif years is not None and route.id == "talent" and years < 3:  # noqa: PLR2004 - ours
         text = f"With {years:g} years of experience the promise level may fit better than talent."
@@ -95,6 +103,11 @@ def _check_level(application: Application, criteria: FieldCriteria, surveyed: Su
     if answers.get("employer_type") == "consultancy":
         text = "You work mainly for a consultancy, outsourcing firm or agency, which the guidance excludes."
         findings.append(_say("weakness", "ineligible_role", text))
+    if criteria.documents.cv_and_letters_only and surveyed.evidence:
+        text = (
+            f"Papers beside the CV and letters: {len(surveyed.evidence)}. Peer review looks at none of them."
+        )
+        findings.append(_say("weakness", "bundle_not_asked_for", text))
     if not route.checklist:
         findings.extend(
             _say("gap", "mandatory_not_evidenced", needed.text, criterion="MC")

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from proof_of_talent.domain.application import Application, DocumentKind
+from proof_of_talent.domain.application import Application, ApplicationDocument, DocumentKind
 from proof_of_talent.domain.assessment import Evidence
 from proof_of_talent.domain.criteria import Criterion, FieldCriteria
+from proof_of_talent.judging.windows import find_paper_date
 
 _YEAR = re.compile(r"\b(?:19[5-9]\d|20\d\d)\b")
 _NOW = re.compile(r"\b(?:present|current(?:ly)?|to date|ongoing|now|today)\b", re.IGNORECASE)
@@ -82,24 +83,18 @@ def measure_recency(
 ) -> float:
     """Return 0-1: the mean recency of the most recent quotes, as many as the criterion needs documents.
 
-    A quote is as recent as the latest year in it, or in the lines before it; full within the window, then
-    falling by a step a year. Where no window is stated age does not count.
+    Where evidence is quoted only its papers are asked, each by its own date: no CV or letter makes them
+    younger. A quote from other papers is as recent as the latest year in it, or in the lines before it. Full
+    within the window, then falling by a step a year. Where no window is stated age does not count.
     """
     if criterion.window_years is None:
         return 1.0
-    pages = {
-        (document.id, page.number): page.text for document in application.documents for page in document.pages
-    }
+    papers = {document.id: document for document in application.documents}
+    proof = [item for item in evidence if papers[item.document].kind == "evidence"]
     recencies = sorted(
         (
-            _measure_age(
-                item.quote,
-                pages.get((item.document, item.page), ""),
-                application.as_of.year,
-                criteria,
-                criterion,
-            )
-            for item in evidence
+            _measure_age(item, papers[item.document], application.as_of.year, criteria, criterion)
+            for item in proof or evidence
         ),
         reverse=True,
     )
@@ -108,12 +103,14 @@ def measure_recency(
 
 
 def _measure_age(
-    quote: str, page: str, this_year: int, criteria: FieldCriteria, criterion: Criterion
+    item: Evidence, paper: ApplicationDocument, this_year: int, criteria: FieldCriteria, criterion: Criterion
 ) -> float:
     factors = criteria.factors
-    latest = _read_latest_year(quote, this_year)
+    own = find_paper_date(paper, this_year) if paper.kind == "evidence" else None
+    latest = own.year if own is not None else _read_latest_year(item.quote, this_year)
     if latest is None:
-        at = page.find(quote)
+        page = next((page.text for page in paper.pages if page.number == item.page), "")
+        at = page.find(item.quote)
         before = page[max(0, at - _NEARBY) : at] if at >= 0 else ""
         latest = _read_latest_year(before, this_year)
     if latest is None:

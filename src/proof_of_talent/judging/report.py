@@ -42,7 +42,7 @@ def compose(
     surveyed: Survey,
 ) -> AnalysisResults:
     """Return the results of an analysis in words and figures."""
-    milestones = _plan_milestones(scored, rulebook)
+    milestones = _plan_milestones(scored, criteria, rulebook)
     weeks = _count_weeks(milestones)
     strengths = tuple(finding.text for finding in scored.findings if finding.kind == "strength")
     return AnalysisResults(
@@ -53,7 +53,9 @@ def compose(
             evidence_present=_list_evidence(scored),
             strengths=strengths,
             gaps=tuple(
-                _describe_gap(finding, rulebook) for finding in scored.findings if finding.kind != "strength"
+                _describe_gap(finding, criteria, rulebook)
+                for finding in scored.findings
+                if finding.kind != "strength"
             ),
             overall_assessment=_summarise(application, criteria, rulebook, assessment, scored),
             next_steps=tuple(milestone.title for milestone in milestones[:_NEXT_STEPS])
@@ -113,8 +115,8 @@ def _list_evidence(scored: Scored) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _describe_gap(finding: Finding, rulebook: Rulebook) -> GapAdvice:
-    code = rulebook.code(finding.code)
+def _describe_gap(finding: Finding, criteria: FieldCriteria, rulebook: Rulebook) -> GapAdvice:
+    code = _find_code(finding.code, criteria, rulebook)
     advice = code.action.description if code.action is not None else code.description
     return GapAdvice(
         type=finding.code, severity=code.severity, description=finding.text, recommendation=advice
@@ -230,13 +232,19 @@ def _describe_portfolio(application: Application, criteria: FieldCriteria) -> st
     return f"{text} Up to {limit} evidence documents are accepted." if limit is not None else text
 
 
-def _plan_milestones(scored: Scored, rulebook: Rulebook) -> tuple[Milestone, ...]:
+def _find_code(code: str, criteria: FieldCriteria, rulebook: Rulebook) -> Code:
+    """Return an entry of the vocabulary with the step that suits the field."""
+    found = rulebook.code(code)
+    return found.model_copy(update={"action": criteria.action(found)})
+
+
+def _plan_milestones(scored: Scored, criteria: FieldCriteria, rulebook: Rulebook) -> tuple[Milestone, ...]:
     """Return one step for each kind of gap or weakness, gates first, then by severity and priority."""
     grouped: dict[str, list[Finding]] = {}
     for finding in scored.findings:
         if finding.kind != "strength":
             grouped.setdefault(finding.code, []).append(finding)
-    codes = sorted((rulebook.code(code) for code in grouped), key=_rank)
+    codes = sorted((_find_code(code, criteria, rulebook) for code in grouped), key=_rank)
     return tuple(
         _plan_step(code.code, code.action, grouped[code.code]) for code in codes if code.action is not None
     )

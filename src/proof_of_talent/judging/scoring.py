@@ -198,15 +198,18 @@ def add_up(scores: Mapping[str, int], criteria: FieldCriteria) -> int:
 def _find_gaps(results: tuple[CriterionResult, ...], criteria: FieldCriteria) -> list[Finding]:
     """Name what the scores leave open, gates included; nothing about criteria that are not needed."""
     findings = []
-    shown = 0
+    met = partly = 0
     for result in results:
         criterion = criteria.criterion(result.criterion)
-        shown += criterion.role == "optional" and result.verdict != "not_met"
+        met += criterion.role == "optional" and result.verdict == "met"
+        partly += criterion.role == "optional" and result.verdict == "partly"
         if criterion.role != "optional" and result.verdict == "not_met":
             findings.append(_name_gap(criterion))
-    short = shown < criteria.minimum_optional
-    if short:
-        text = f"{criteria.minimum_optional} further criteria are needed; the papers show {shown or 'none'}."
+    if met < criteria.minimum_optional:
+        text = (
+            f"{criteria.minimum_optional} further criteria must be met; the papers meet {met or 'none'}"
+            f"{f' and show {partly} in part' if partly else ''}."
+        )
         findings.append(Finding(kind="gap", code="optional_criteria_short", text=text))
     optional = sorted(
         (r for r in results if criteria.criterion(r.criterion).role == "optional"),
