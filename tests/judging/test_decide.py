@@ -33,7 +33,7 @@ def test_a_turing_winner_is_told_that_no_endorsement_may_be_needed():
 
 
 def test_a_film_editor_at_promise_is_told_that_the_route_does_not_exist():
-    papers = [("cv", "Lena Marsh\nFilm editor\n"), *write_letters(3)]
+    papers = [("cv", "Maya Okafor\nFilm editor\n"), *write_letters(3)]
     decided = run(papers, field="arts_culture", route="promise", discipline="film_tv")
     assert_unscored(decided)
     assert decided.results.route.decision == "no_rules"
@@ -76,7 +76,7 @@ def test_no_percentage_is_given_while_a_change_of_the_rules_is_not_included():
 
 
 def test_fashion_is_judged_by_the_criteria_of_its_own_body():
-    papers = [("cv", "Lena Marsh\nFashion designer\n"), *write_letters(3)]
+    papers = [("cv", "Maya Okafor\nFashion designer\n"), *write_letters(3)]
     decided = run(papers, field="arts_culture", discipline="fashion", countries_worked=2)
     names = [criterion.name for criterion in decided.results.criteria]
     assert names[2:] == ["Awards and nominations", "Catwalk shows and exhibitions", "Distribution and sales"]

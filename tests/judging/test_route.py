@@ -17,9 +17,13 @@ from tests.judging.test_checklists import CV as PHYSICIST
 TODAY = date(2026, 11, 28)
 TECH, ARTS, SCIENCE = "digital_technology", "arts_culture", "science_research"
 ENGINEER = "Maya Okafor\nSoftware engineer\nExperience\nTidewater Maps, 2021 - present\n"
-PAINTER = "Lena Marsh\nPainter\nExhibitions\nTate Modern, 2025\n"
-LETTERS = write_letters(3)
+PAINTER = "Lena Quill\nPainter\nExhibitions\nTate Modern, 2025\n"
 GATES = {"missing_recommendation_letters", "no_uk_letter", "single_country_record"}
+
+
+def write_letters_for(name: str, count: int) -> list[tuple[str, str]]:
+    """Return letters about the applicant of this name: letters about somebody else count for nothing."""
+    return [(kind, text.replace("Maya Okafor", name)) for kind, text in write_letters(count)]
 
 
 class Case(NamedTuple):
@@ -71,7 +75,7 @@ def arts(
     **answers,
 ):
     answers = {"discipline": discipline, "countries_worked": 3} | answers
-    papers = [("cv", cv), *write_letters(letters)]
+    papers = [("cv", cv), *write_letters_for("Lena Quill", letters)]
     return Case(name, ARTS, asked, answers, papers, decision, body, level, frozenset(gates), open, day)
 
 
@@ -91,7 +95,11 @@ def science(
     **answers,
 ):
     answers = {"research_field": field, "active_researcher": True, "has_phd": True} | answers
-    documents = [("cv", PHYSICIST), *write_letters(letters), *(("evidence", paper) for paper in papers)]
+    documents = [
+        ("cv", PHYSICIST),
+        *write_letters_for("Ama Boateng", letters),
+        *(("evidence", paper) for paper in papers),
+    ]
     return Case(name, SCIENCE, asked, answers, documents, decision, body, level, frozenset(gates), open, day)
 
 
@@ -123,33 +131,33 @@ CASES = [
     arts("one country at promise", "promise", "promise", "dance", countries_worked=1),
     arts("two letters", "talent", "talent", "theatre", letters=2, gates=LETTER_GATE),
     arts("no letters", "talent", "talent", "literature", letters=0, gates=(*LETTER_GATE, "no_uk_letter")),
-    arts("Chopin winner", "talent", "talent", "music", cv="Lena Marsh\nPianist\nFirst Prize, International Chopin Piano Competition, 2021\n", decision="no_endorsement_needed", body=None),
-    arts("Chopin, second prize", "talent", "talent", "music", cv="Lena Marsh\nPianist\nSecond prize, International Chopin Piano Competition, 2021\n"),
-    arts("studio's Olivier", "talent", "talent", "theatre", cv="Lena Marsh\nTheatre artist\nour studio won an Olivier for lighting\n"),
-    arts("student BAFTA", "talent", "talent", "combined_arts", cv="Lena Marsh\nArtist\nBAFTA Student Award, winner 2021\n"),
-    arts("architect", "talent", "talent", "architecture", cv="Lena Marsh\nArchitect\n", body="riba"),
-    arts("young architect", "promise", "promise", "architecture", cv="Lena Marsh\nArchitect\n", body="riba"),
-    arts("architect unsure", "unsure", "promise", "architecture", cv="Lena Marsh\nArchitect\n", body="riba", years_experience=6),
-    arts("Pritzker Prize", "talent", "talent", "architecture", cv="Lena Marsh\nArchitect\nPritzker Prize, 2020\n", decision="no_endorsement_needed", body=None),
-    arts("fashion designer", "talent", "talent", "fashion", cv="Lena Marsh\nFashion designer\n", body="bfc"),
-    arts("young fashion designer", "promise", "promise", "fashion", cv="Lena Marsh\nFashion designer\n", body="bfc"),
-    arts("fashion, one country", "talent", "talent", "fashion", cv="Lena Marsh\nFashion designer\n", body="bfc", countries_worked=1, gates=("single_country_record",)),
-    arts("film editor at promise", "promise", "promise", "film_tv", cv="Lena Marsh\nFilm editor\n", decision="no_rules", body=None),
-    arts("film editor at talent", "talent", "talent", "film_tv", cv="Lena Marsh\nFilm editor\n", decision="checklist", body="pact", open=1),
-    arts("film editor unsure", "unsure", "talent", "film_tv", cv="Lena Marsh\nFilm editor\n", decision="checklist", body="pact", open=1, years_experience=3),
-    arts("film editor without letters", "talent", "talent", "film_tv", cv="Lena Marsh\nFilm editor\n", letters=0, decision="checklist", body="pact", open=2),
-    arts("commercial designer", "talent", "talent", "design", cv="Lena Marsh\nDesigner\n", decision="no_rules", design_work="commercial"),
-    arts("designer who says no more", "promise", "promise", "design", cv="Lena Marsh\nDesigner\n", decision="no_rules"),
-    arts("UX designer", "talent", "talent", "design", cv="Lena Marsh\nDesigner\n", decision="no_rules", design_work="ux"),
-    arts("gallery designer", "talent", "talent", "design", cv="Lena Marsh\nDesigner\n", design_work="gallery"),
-    arts("designer of homes", "talent", "talent", "design", cv="Lena Marsh\nDesigner\n", decision="not_eligible", design_work="interiors"),
-    arts("graphic designer as something else", "talent", "talent", "other", cv="Lena Marsh\nGraphic designer\n", decision="no_rules"),
-    arts("illustrator and graphic designer", "talent", "talent", "visual_arts", cv="Lena Marsh\nIllustrator and graphic designer\n"),
-    arts("designer before July 2026", "talent", "talent", "other", cv="Lena Marsh\nGraphic designer\n", day=date(2026, 5, 1)),
-    arts("DJ", "talent", "talent", "music", cv="Lena Marsh\nDJ and host\n", decision="not_eligible"),
-    arts("DJ and composer", "talent", "talent", "music", cv="Lena Marsh\nDJ and composer\n"),
-    arts("wedding photographer", "promise", "promise", "visual_arts", cv="Lena Marsh\nWedding photographer\n", decision="not_eligible"),
-    arts("lifestyle journalist", "talent", "talent", "literature", cv="Lena Marsh\nJournalist\n", decision="not_eligible"),
+    arts("Chopin winner", "talent", "talent", "music", cv="Lena Quill\nPianist\nFirst Prize, International Chopin Piano Competition, 2021\n", decision="no_endorsement_needed", body=None),
+    arts("Chopin, second prize", "talent", "talent", "music", cv="Lena Quill\nPianist\nSecond prize, International Chopin Piano Competition, 2021\n"),
+    arts("studio's Olivier", "talent", "talent", "theatre", cv="Lena Quill\nTheatre artist\nour studio won an Olivier for lighting\n"),
+    arts("student BAFTA", "talent", "talent", "combined_arts", cv="Lena Quill\nArtist\nBAFTA Student Award, winner 2021\n"),
+    arts("architect", "talent", "talent", "architecture", cv="Lena Quill\nArchitect\n", body="riba"),
+    arts("young architect", "promise", "promise", "architecture", cv="Lena Quill\nArchitect\n", body="riba"),
+    arts("architect unsure", "unsure", "promise", "architecture", cv="Lena Quill\nArchitect\n", body="riba", years_experience=6),
+    arts("Pritzker Prize", "talent", "talent", "architecture", cv="Lena Quill\nArchitect\nPritzker Prize, 2020\n", decision="no_endorsement_needed", body=None),
+    arts("fashion designer", "talent", "talent", "fashion", cv="Lena Quill\nFashion designer\n", body="bfc"),
+    arts("young fashion designer", "promise", "promise", "fashion", cv="Lena Quill\nFashion designer\n", body="bfc"),
+    arts("fashion, one country", "talent", "talent", "fashion", cv="Lena Quill\nFashion designer\n", body="bfc", countries_worked=1, gates=("single_country_record",)),
+    arts("film editor at promise", "promise", "promise", "film_tv", cv="Lena Quill\nFilm editor\n", decision="no_rules", body=None),
+    arts("film editor at talent", "talent", "talent", "film_tv", cv="Lena Quill\nFilm editor\n", decision="checklist", body="pact", open=1),
+    arts("film editor unsure", "unsure", "talent", "film_tv", cv="Lena Quill\nFilm editor\n", decision="checklist", body="pact", open=1, years_experience=3),
+    arts("film editor without letters", "talent", "talent", "film_tv", cv="Lena Quill\nFilm editor\n", letters=0, decision="checklist", body="pact", open=2),
+    arts("commercial designer", "talent", "talent", "design", cv="Lena Quill\nDesigner\n", decision="no_rules", design_work="commercial"),
+    arts("designer who says no more", "promise", "promise", "design", cv="Lena Quill\nDesigner\n", decision="no_rules"),
+    arts("UX designer", "talent", "talent", "design", cv="Lena Quill\nDesigner\n", decision="no_rules", design_work="ux"),
+    arts("gallery designer", "talent", "talent", "design", cv="Lena Quill\nDesigner\n", design_work="gallery"),
+    arts("designer of homes", "talent", "talent", "design", cv="Lena Quill\nDesigner\n", decision="not_eligible", design_work="interiors"),
+    arts("graphic designer as something else", "talent", "talent", "other", cv="Lena Quill\nGraphic designer\n", decision="no_rules"),
+    arts("illustrator and graphic designer", "talent", "talent", "visual_arts", cv="Lena Quill\nIllustrator and graphic designer\n"),
+    arts("designer before July 2026", "talent", "talent", "other", cv="Lena Quill\nGraphic designer\n", day=date(2026, 5, 1)),
+    arts("DJ", "talent", "talent", "music", cv="Lena Quill\nDJ and host\n", decision="not_eligible"),
+    arts("DJ and composer", "talent", "talent", "music", cv="Lena Quill\nDJ and composer\n"),
+    arts("wedding photographer", "promise", "promise", "visual_arts", cv="Lena Quill\nWedding photographer\n", decision="not_eligible"),
+    arts("lifestyle journalist", "talent", "talent", "literature", cv="Lena Quill\nJournalist\n", decision="not_eligible"),
     # ------------------------------------------------ science and research
     science("peer review, talent", "talent", "talent"),
     science("peer review, talent, one letter", "talent", "talent", letters=1, gates=("missing_recommendation_letters", "no_uk_letter")),
