@@ -23,6 +23,7 @@ from proof_of_talent.judging.letters.findings import check_letters, describe_let
 from proof_of_talent.judging.report import compose
 from proof_of_talent.judging.scoring import score
 from proof_of_talent.judging.survey import survey
+from proof_of_talent.judging.warnings import warn
 from proof_of_talent.observing.tracing import NO_TRACER, Tracer
 
 
@@ -89,6 +90,7 @@ def judge(
             *check(application, criteria, surveyed),
             *describe_letters(surveyed, letters, rulebook.letter_points),
             *describe_left_out(papers),
+            *warn(application, surveyed),
         )
         scored = score(
             application, criteria, rulebook, assessment.judgements, surveyed, findings, assessment.reading
