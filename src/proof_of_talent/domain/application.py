@@ -43,6 +43,8 @@ class Document(Model):
     pages: int = Field(ge=0)
     uploaded_at: Moment
     warnings: tuple[str, ...] = ()  # codes such as "hidden_text"
+    state: Literal["read", "reading", "unreadable"] = "read"  # "reading": in the background
+    problem: str | None = None  # of an unreadable document: why, as a code
 
 
 class Page(Model):

@@ -151,6 +151,16 @@ class InterruptedAnalysisError(TalentError):
         super().__init__("The service is stopping. The analysis goes on when it runs again.", retry_after=5)
 
 
+class BusyError(TalentError):
+    """Documents are being read, as many as may be at once (503)."""
+
+    code = "reader_busy"
+    status_code = 503
+
+    def __init__(self) -> None:
+        super().__init__("Many documents are being read just now. Please try again shortly.", retry_after=10)
+
+
 class StoreUnavailableError(TalentError):
     """The store cannot be reached or written just now; nothing was half-written (503)."""
 

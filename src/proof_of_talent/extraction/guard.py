@@ -13,7 +13,12 @@ from types import TracebackType
 from typing import Any, Self
 
 from proof_of_talent.domain.application import ExtractedText, ExtractedWebPage, Page
+<<<<<<< HEAD
 from proof_of_talent.domain.extracted import PagePicture, PlacedWord, UnreadPart, UnseenText
+=======
+from proof_of_talent.domain.errors import BusyError
+from proof_of_talent.domain.extracted import UnreadPart, UnseenText
+>>>>>>> dd942e0 (Read what takes long in the background: uploads answer within their budget, hostile files cost their sender's time only, an analysis has a limit)
 from proof_of_talent.extraction.failures import document_error
 from proof_of_talent.extraction.frames import (
     EXPLAIN,
@@ -51,11 +56,19 @@ class GuardedExtractor:
         self._running: set[ReadingProcess] = set()
         self._closed = False
 
-    def extract(self, content: bytes) -> ExtractedText:
+    def extract(
+        self, content: bytes, *, seconds: float | None = None, wait: float | None = None
+    ) -> ExtractedText:
         """Return the visible text of a PDF or DOCX, page by page.
+
+        Args:
+            content: the file.
+            seconds: for reading it, where that is less than the limits say.
+            wait: seconds to wait for a free process; as long as it takes without.
 
         Raises:
             DocumentError: with one of the codes in `DOCUMENT_ERRORS`.
+            BusyError: no process became free in time.
             RuntimeError: the extractor was closed.
         """
         if not content:
@@ -63,9 +76,9 @@ class GuardedExtractor:
         if len(content) > self.limits.file_bytes:
             raise document_error("too_large")
         try:
-            answer = self._ask(EXTRACT, content)
+            answer = self._ask(EXTRACT, content, seconds, wait)
         except PeerGoneError:
-            answer = self._explain_crash(content)
+            answer = self._explain_crash(content, seconds, wait)
         if "error" in answer:
             raise document_error(answer["error"])
         return ExtractedText(
@@ -144,21 +157,26 @@ class GuardedExtractor:
     ) -> None:
         self.close()
 
-    def _explain_crash(self, content: bytes) -> dict[str, Any]:
+    def _explain_crash(self, content: bytes, seconds: float | None, wait: float | None) -> dict[str, Any]:
         """Say why a process died: ask a slower parser, and if it sees nothing wrong, try once more (the
         process may have been killed from outside).
         """
         try:
-            explanation = self._ask(EXPLAIN, content)
-            return explanation if "error" in explanation else self._ask(EXTRACT, content)
+            explanation = self._ask(EXPLAIN, content, seconds, wait)
+            return explanation if "error" in explanation else self._ask(EXTRACT, content, seconds, wait)
         except PeerGoneError:
             raise document_error("parser_crash") from None
 
-    def _ask(self, kind: int, content: bytes) -> dict[str, Any]:
-        process = self._slots.get()
+    def _ask(
+        self, kind: int, content: bytes, seconds: float | None = None, wait: float | None = None
+    ) -> dict[str, Any]:
+        try:
+            process = self._slots.get(timeout=wait)
+        except queue.Empty:
+            raise BusyError from None
         try:
             process = self._ensure_running(process)
-            answer: dict[str, Any] = json.loads(process.ask(kind, content))
+            answer: dict[str, Any] = json.loads(process.ask(kind, content, seconds))
         except BaseException as error:
             self._discard(process)
             process = None

@@ -68,15 +68,15 @@ class ReadingProcess:
         """Return whether the child still runs."""
         return self._child.poll() is None
 
-    def ask(self, kind: int, content: bytes) -> bytes:
-        """Send a file and return the answer, within the limit of seconds.
+    def ask(self, kind: int, content: bytes, seconds: float | None = None) -> bytes:
+        """Send a file and return the answer, within the limit of seconds, or fewer.
 
         Raises:
             frames.DeadlineError: no answer in time; the child is to be stopped.
             frames.PeerGoneError: the child died.
         """
         self.files += 1
-        deadline = time.monotonic() + self._limits.seconds
+        deadline = time.monotonic() + min(self._limits.seconds, seconds or self._limits.seconds)
         frames.send(_descriptor(self._child.stdin), kind, content, deadline)
         return self._receive(deadline)
 

@@ -2,17 +2,29 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, Literal, NamedTuple
 
-from proof_of_talent.domain.application import Document, DocumentKind, Session, SessionState, new_session_id
+from proof_of_talent.domain.application import (
+    Document,
+    DocumentKind,
+    ExtractedText,
+    Session,
+    SessionState,
+    new_session_id,
+)
 from proof_of_talent.domain.consents import read_consents
 from proof_of_talent.domain.criteria import FieldCriteria, Rulebook
 from proof_of_talent.domain.errors import ConflictError, DocumentError, InvalidInputError, NotFoundError
 from proof_of_talent.domain.ports import Extractor, Store
 from proof_of_talent.intake.classification import classify_document
+from proof_of_talent.intake.desk import ReadingDesk, UploadClock, Waiting
 from proof_of_talent.intake.questionnaire import check_answers, is_complete
 
 MAX_FILENAME = 200
+ZIP_HEADER = b"PK\x03\x04"
+DOCX: Literal["application/vnd.openxmlformats-officedocument.wordprocessingml.document"] = (
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+)
 
 
 class Upload(NamedTuple):
@@ -55,13 +67,13 @@ class Intake:
         self,
         *,
         store: Store,
-        extractor: Extractor,
+        desk: ReadingDesk,
         rulebook: Rulebook,
         clock: Callable[[], datetime],
         max_files: int,
     ) -> None:
         self._store = store
-        self._extractor = extractor
+        self._desk = desk
         self._rulebook = rulebook
         self._clock = clock
         self._max_files = max_files
@@ -109,44 +121,84 @@ class Intake:
 
         return self._store.sessions.change(session_id, change)
 
-    def add_documents(self, session_id: str, uploads: Sequence[Upload]) -> list[Document]:
+    def start_upload(self, session_id: str, client: str = "") -> UploadClock:
+        """Return the clock of an upload by a client: all its files share one budget of time."""
+        return self._desk.start_upload(session_id, client)
+
+    def add_documents(
+        self, session_id: str, uploads: Sequence[Upload], clock: UploadClock | None = None
+    ) -> list[Document]:
         """Read, classify and keep files: all of them, or none if one cannot be used.
+
+        A file that takes long is kept in state `reading` and read in the background, and with it the files
+        after it; what it turns out to be is then noted in the session.
 
         Raises:
             UploadError: some files cannot be used; each has its code and message.
+            BusyError: too many files wait to be read already; nothing is kept.
             InvalidInputError: more files than a session may have.
             ConflictError: an analysis is under way.
         """
         self._check_room(self._store.sessions.get(session_id), adding=len(uploads))
+        clock = clock or self.start_upload(session_id)
         drafts: list[Document] = []
         refused: list[RefusedFile] = []
         for position, upload in enumerate(uploads):
             try:
-                drafts.append(self._read(upload))
+                drafts.append(self._read(upload, clock))
             except DocumentError as error:
                 refused.append(RefusedFile(position, error))
         if refused:
             raise UploadError(refused, total=len(uploads))
-        return [
+        if slow := sum(draft.state == "reading" for draft in drafts):
+            self._desk.check_room(clock, slow)
+        kept = [
             self._keep(session_id, draft, rewind(upload).read())
             for draft, upload in zip(drafts, uploads, strict=True)
         ]
+        for document in kept:
+            if document.state == "reading":
+                self._desk.leave(Waiting(session_id, document.id, clock.client), self._read_later)
+        return kept
 
-    def _read(self, upload: Upload) -> Document:
+    def _read(self, upload: Upload, clock: UploadClock) -> Document:
         """Describe one file as a document that has no id yet."""
         content = rewind(upload).read()
-        extracted = self._extractor.extract(content)
         filename = clean_filename(upload.filename)
-        return Document(
+        unread = Document(
             id="",
-            kind=classify_document(extracted.pages, filename),
+            kind=classify_document((), filename),
             filename=filename,
-            media_type=extracted.media_type,
+            media_type=DOCX if content.startswith(ZIP_HEADER) else "application/pdf",
             bytes=len(content),
-            pages=len(extracted.pages),
+            pages=0,
             uploaded_at=self._clock(),
-            warnings=extracted.warnings,
+            state="reading",
         )
+        extracted = self._desk.read_now(content, clock)
+        return unread if extracted is None else describe_read(unread, extracted)
+
+    def _read_later(self, waiting: Waiting, extractor: Extractor | None) -> None:
+        """Read a kept document and note in the session what it is, or why it cannot be read; None in place of
+        an extractor says that the session's budget is used up.
+        """
+        session = self._store.sessions.get(waiting.session_id)
+        before = next((one for one in session.documents if one.id == waiting.document_id), None)
+        if before is None or before.state != "reading":
+            return
+        after = before.model_copy(update={"state": "unreadable", "problem": "parser_timeout"})
+        if extractor is not None:
+            try:
+                content = self._store.documents.read(waiting.session_id, waiting.document_id)
+                after = describe_read(before, extractor.extract(content))
+            except DocumentError as error:
+                after = before.model_copy(update={"state": "unreadable", "problem": error.code})
+
+        def change(current: Session) -> Session:
+            documents = tuple(after if one == before else one for one in current.documents)
+            return current.with_changes(self._clock(), documents=documents)
+
+        self._store.sessions.change(waiting.session_id, change)
 
     def _keep(self, session_id: str, draft: Document, content: bytes) -> Document:
         """Give the document the next free id and keep it; try again when another upload took the id."""
@@ -233,6 +285,29 @@ def refuse_while_analyzing(session: Session) -> None:
         )
 
 
+<<<<<<< HEAD
+=======
+def require_document(session: Session, document_id: str) -> None:
+    """Raise NotFoundError when the session has no document with this id."""
+    if not any(document.id == document_id for document in session.documents):
+        raise NotFoundError("This session has no such document.", code="document_not_found")
+
+
+def describe_read(document: Document, extracted: ExtractedText) -> Document:
+    """Return a document with what reading it told."""
+    return document.model_copy(
+        update={
+            "kind": classify_document(extracted.pages, document.filename),
+            "media_type": extracted.media_type,
+            "pages": len(extracted.pages),
+            "warnings": extracted.warnings,
+            "state": "read",
+            "problem": None,
+        }
+    )
+
+
+>>>>>>> dd942e0 (Read what takes long in the background: uploads answer within their budget, hostile files cost their sender's time only, an analysis has a limit)
 def clean_filename(filename: str) -> str:
     """Return the last part of a client's file name, printable and short, for showing back only."""
     last = filename.replace("\\", "/").rsplit("/", 1)[-1]

@@ -5,18 +5,29 @@ in stages, and ends in `RecordStore.add`, which writes the record, its tally and
 together. Whatever dies in between leaves the lease to run out, and the job is taken up again.
 """
 
+import math
 import time
 from collections.abc import Callable
 from datetime import datetime
 
 import structlog
 
-from proof_of_talent.domain.application import Application, ApplicationDocument, Job, Progress, Session
+from proof_of_talent.domain.application import (
+    Application,
+    ApplicationDocument,
+    Document,
+    DocumentKind,
+    ExtractedText,
+    Job,
+    Progress,
+    Session,
+)
 from proof_of_talent.domain.consents import SERVICE, refuses
 from proof_of_talent.domain.criteria import Rulebook
 from proof_of_talent.domain.errors import (
     AssessmentError,
     ConflictError,
+    DocumentError,
     InterruptedAnalysisError,
     Stage,
     StoreUnavailableError,
@@ -24,6 +35,7 @@ from proof_of_talent.domain.errors import (
 )
 from proof_of_talent.domain.ports import Assessor, Extractor, LinkFetcher, Store
 from proof_of_talent.domain.record import AnalysisRecord
+from proof_of_talent.intake.classification import classify_document
 from proof_of_talent.judging.decide import Decided, add_notes, decide
 from proof_of_talent.judging.repeating import ONCE, Repeats
 from proof_of_talent.observing.masking import describe_exception, mask_session_id
@@ -60,7 +72,9 @@ class Pipeline:
         repeats: Repeats = ONCE,
         links: LinkFetcher | None = None,
         tracer: Tracer = NO_TRACER,
+        longest_seconds: float = math.inf,
     ) -> None:
+        self._longest_seconds = longest_seconds
         self._store = store
         self._extractor = extractor
         self._assessor = assessor
@@ -88,6 +102,13 @@ class Pipeline:
                 raise ConflictError(
                     "Upload at least one document (your CV, for instance) before starting the analysis.",
                     code="no_documents",
+                )
+            unreadable = next((one for one in session.documents if one.state == "unreadable"), None)
+            if unreadable is not None:
+                raise ConflictError(
+                    f"Document {unreadable.id.removeprefix('d')} could not be read. Remove it, or upload it "
+                    "anew as a simpler PDF, before starting the analysis.",
+                    code="document_unreadable",
                 )
             if refuses(session.consents, SERVICE):
                 raise ConflictError(
@@ -191,11 +212,12 @@ class Pipeline:
         for index, document in enumerate(run.session.documents):
             self._enter(run, "extraction", 5 + 35 * index // total)
             content = self._store.documents.read(run.session.session_id, document.id)
-            extracted = self._extractor.extract(content)
+            self._check_time(run, f"reading document {document.id.removeprefix('d')}")
+            extracted = self._extract_one(document, content)
             documents.append(
                 ApplicationDocument(
                     id=document.id,
-                    kind=document.kind,
+                    kind=recognise_kind(document, extracted),
                     media_type=extracted.media_type,
                     bytes=len(content),
                     pages=extracted.pages,
@@ -204,7 +226,25 @@ class Pipeline:
             )
         return tuple(documents)
 
+    def _extract_one(self, document: Document, content: bytes) -> ExtractedText:
+        """Read a paper; a failure names it by its number."""
+        try:
+            return self._extractor.extract(content)
+        except DocumentError as error:
+            number = document.id.removeprefix("d")
+            raise DocumentError(f"Document {number}: {error.message}", code=error.code) from None
+
+    def _check_time(self, run: Attempt, doing: str) -> None:
+        """Raise `analysis_too_long` when the analysis has used up its time."""
+        if time.monotonic() - run.started > self._longest_seconds:
+            raise TalentError(
+                f"This analysis took too long and was stopped while {doing}. Upload fewer or shorter "
+                "documents, then start it again.",
+                code="analysis_too_long",
+            )
+
     def _enter(self, run: Attempt, stage: Stage, percent: int) -> None:
+        self._check_time(run, f"working on its {stage}")
         run.stage = stage
         if stage != "queue":
             self._leases.report(run.session.session_id, Progress(stage=stage, percent=percent))
@@ -242,6 +282,13 @@ class Pipeline:
             return None
         self._on_record(record)
         return record
+
+
+def recognise_kind(document: Document, extracted: ExtractedText) -> DocumentKind:
+    """Return what a document is: as the session says, unless it has not been read before."""
+    if document.state == "read":
+        return document.kind
+    return classify_document(extracted.pages, document.filename)
 
 
 def describe_job(session: Session) -> dict[str, Value | None]:

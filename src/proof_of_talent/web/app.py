@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from anyio import CapacityLimiter
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 from fastapi.middleware.cors import CORSMiddleware
@@ -72,6 +73,7 @@ def create_app(services: Services) -> FastAPI:
         responses=document_errors(403, 408, 413, 421, 429),  # what stands before every endpoint may say
     )
     app.state.services = services
+    app.state.health_threads = CapacityLimiter(2)  # of its own: busy endpoints must not make us look dead
     app.state.rates = make_rates(services.settings)
     app.state.streams = OpenStreams(services.settings.streams_per_client)
     for module in PUBLIC_MODULES:

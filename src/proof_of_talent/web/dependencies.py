@@ -12,8 +12,8 @@ from proof_of_talent.domain.record import AnalysisFilter, Status, parse_bound
 from proof_of_talent.wiring.bootstrap import Services
 
 
-def get_services(request: Request) -> Services:
-    """Return the services that the app was made with."""
+async def get_services(request: Request) -> Services:
+    """Return the services that the app was made with. Async, so that it needs no thread of the pool."""
     services: Services = request.app.state.services
     return services
 

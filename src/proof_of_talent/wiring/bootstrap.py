@@ -14,6 +14,7 @@ from proof_of_talent.domain.criteria import Rulebook, load_rulebook
 from proof_of_talent.domain.errors import MissingExtraError, SetupError
 from proof_of_talent.domain.ports import Assessor, Extractor, JobStore, LinkFetcher, Queue, Store
 from proof_of_talent.extraction import ExtractionLimits, GuardedExtractor
+from proof_of_talent.intake.desk import ReadingDesk
 from proof_of_talent.intake.intake import Intake
 from proof_of_talent.intake.shown import DocumentReader
 from proof_of_talent.judging.repeating import Repeats
@@ -39,7 +40,11 @@ class Services:
     extractor: Extractor
     assessor: Assessor
     intake: Intake
+<<<<<<< HEAD
     reader: DocumentReader
+=======
+    desk: ReadingDesk
+>>>>>>> dd942e0 (Read what takes long in the background: uploads answer within their budget, hostile files cost their sender's time only, an analysis has a limit)
     leases: LeaseKeeper
     pipeline: Pipeline
     queue: Queue
@@ -72,6 +77,7 @@ class Services:
         self.queue.close()
         self.retention.close()
         self.assessor.close()
+        self.desk.close()
         self.extractor.close()
         self.store.close()
         self.tracer.close()
@@ -257,7 +263,9 @@ def build_services(
     assessor = assessor or make_assessor(settings, rulebook, tracer)
     store = store or open_store(settings.store_url, settings.mongodb_database)
     store = encrypt_documents(store, keys)
+    slow = extractor or make_extractor(settings)
     extractor = extractor or make_extractor(settings)
+    desk = ReadingDesk(quick=extractor, slow=slow)
     links = make_link_fetcher(settings, extractor)
     leases = LeaseKeeper(
         jobs=store.jobs,
@@ -277,14 +285,18 @@ def build_services(
         store=store,
         extractor=extractor,
         assessor=assessor,
+<<<<<<< HEAD
         intake=Intake(
             store=store, extractor=extractor, rulebook=rulebook, clock=clock, max_files=settings.max_files
         ),
         reader=DocumentReader(documents=store.documents, extractor=extractor),
+=======
+        intake=Intake(store=store, desk=desk, rulebook=rulebook, clock=clock, max_files=settings.max_files),
+>>>>>>> dd942e0 (Read what takes long in the background: uploads answer within their budget, hostile files cost their sender's time only, an analysis has a limit)
         leases=leases,
         pipeline=Pipeline(
             store=store,
-            extractor=extractor,
+            extractor=slow,
             assessor=assessor,
             rulebook=rulebook,
             leases=leases,
@@ -298,7 +310,9 @@ def build_services(
             ),
             links=links,
             tracer=tracer,
+            longest_seconds=settings.analysis_seconds,
         ),
+        desk=desk,
         queue=queue,
         telemetry=telemetry,
         keyring=Keyring(store.keys, store.audit, store.secrets, clock),

@@ -108,6 +108,9 @@ class Settings(AssessorSettings):
     max_files: int = Field(default=20, ge=1, description="Most documents in one session.")
     max_pages: int = Field(default=200, ge=1, description="Most pages in one document.")
     extraction_seconds: float = Field(default=30, gt=0, description="Time limit for reading one document.")
+    analysis_seconds: float = Field(
+        default=1800, gt=0, description="Time limit for one whole analysis, from its start to its record."
+    )
     extraction_memory_mb: int = Field(
         default=1024, ge=128, description="Memory limit of the process that reads documents, in megabytes."
     )

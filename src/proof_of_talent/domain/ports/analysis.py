@@ -17,11 +17,19 @@ from proof_of_talent.domain.extracted import PagePicture
 class Extractor(Protocol):
     """Turns a file into pages of text, safely."""
 
-    def extract(self, content: bytes) -> ExtractedText:
+    def extract(
+        self, content: bytes, *, seconds: float | None = None, wait: float | None = None
+    ) -> ExtractedText:
         """Return the text of a PDF or DOCX, decided by content.
+
+        Args:
+            content: the file.
+            seconds: for reading it, where that is less than the extractor's own limit.
+            wait: seconds to wait for a free reader; as long as it takes without.
 
         Raises:
             DocumentError: with one of the codes in `extraction.DOCUMENT_ERRORS`.
+            BusyError: no reader became free in time.
         """
 
     def extract_web_page(self, content: bytes, charset: str | None) -> ExtractedWebPage:

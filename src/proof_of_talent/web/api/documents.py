@@ -1,8 +1,12 @@
 """The applicant's documents in the API: handing in, seeing, correcting, fetching, taking back."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
+<<<<<<< HEAD
 from fastapi import APIRouter, File, Path, Response, UploadFile
+=======
+from fastapi import APIRouter, File, Request, Response, UploadFile
+>>>>>>> dd942e0 (Read what takes long in the background: uploads answer within their budget, hostile files cost their sender's time only, an analysis has a limit)
 from pydantic import BaseModel
 
 from proof_of_talent.domain.application import Document, DocumentKind, Session
@@ -10,6 +14,7 @@ from proof_of_talent.intake.intake import Upload
 from proof_of_talent.judging.shown import ShownDocument, show_document
 from proof_of_talent.web.dependencies import ServicesDep, SessionId
 from proof_of_talent.web.errors import CHANGE_ERRORS, SESSION_ERRORS
+from proof_of_talent.web.gate.rates import name_requester
 
 router = APIRouter(prefix="/api", tags=["applicant"])
 
@@ -28,6 +33,8 @@ class UploadedDocument(BaseModel):
     bytes: int
     pages: int
     warnings: list[str]
+    state: Literal["read", "reading", "unreadable"]
+    problem: str | None
 
 
 class UploadedDocuments(BaseModel):
@@ -54,11 +61,19 @@ class ChangeDocument(BaseModel):
 
 @router.post("/upload/{session_id}", responses=CHANGE_ERRORS)
 def upload_documents(
-    session_id: SessionId, files: Annotated[list[UploadFile], File()], services: ServicesDep
+    request: Request,
+    session_id: SessionId,
+    files: Annotated[list[UploadFile], File()],
+    services: ServicesDep,
 ) -> UploadedDocuments:
-    """Add PDF or DOCX documents: all of them, or none if one cannot be used."""
+    """Add PDF or DOCX documents: all of them, or none if one cannot be used.
+
+    A document that takes long to read has the state `reading` and is read in the background; ask for the
+    session's documents again.
+    """
     uploads = [Upload(file.filename or "document", file.file) for file in files]
-    added = services.intake.add_documents(session_id, uploads)
+    clock = services.intake.start_upload(session_id, name_requester(request))
+    added = services.intake.add_documents(session_id, uploads, clock)
     return UploadedDocuments(
         session_id=session_id,
         uploaded_files=len(added),
@@ -133,6 +148,8 @@ def describe_document(document: Document) -> UploadedDocument:
         bytes=document.bytes,
         pages=document.pages,
         warnings=list(document.warnings),
+        state=document.state,
+        problem=document.problem,
     )
 
 

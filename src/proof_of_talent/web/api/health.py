@@ -2,13 +2,15 @@
 
 from typing import Literal
 
-from fastapi import APIRouter
+from anyio import to_thread
+from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
 import proof_of_talent
 from proof_of_talent.domain.errors import StoreUnavailableError
 from proof_of_talent.web.dependencies import ServicesDep
 from proof_of_talent.web.errors import document_errors
+from proof_of_talent.wiring.bootstrap import Services
 
 router = APIRouter(tags=["operations"])
 
@@ -31,8 +33,17 @@ class Alive(BaseModel):
 
 @router.head("/health", include_in_schema=False)
 @router.get("/health", responses=document_errors(503))
-def check_health(services: ServicesDep) -> Health:
+async def check_health(request: Request, services: ServicesDep) -> Health:
     """Answer 200 when the store answers, else 503 with the reason."""
+    return await to_thread.run_sync(look_at_parts, services, limiter=request.app.state.health_threads)
+
+
+def look_at_parts(services: Services) -> Health:
+    """Ask the store and the queue.
+
+    Raises:
+        StoreUnavailableError: the store does not answer.
+    """
     services.store.ping()
     return Health(
         version=proof_of_talent.__version__,
@@ -43,11 +54,11 @@ def check_health(services: ServicesDep) -> Health:
 
 @router.head("/ready", include_in_schema=False)
 @router.get("/ready", responses=document_errors(503))
-def check_ready(services: ServicesDep) -> Health:
+async def check_ready(request: Request, services: ServicesDep) -> Health:
     """Answer 200 when requests should be sent here: the store answers and the server is not stopping."""
     if services.is_stopping():
         raise StoreUnavailableError("This server is stopping. Another one takes over.")
-    return check_health(services)
+    return await check_health(request, services)
 
 
 @router.head("/live", include_in_schema=False)

@@ -12,6 +12,8 @@ from proof_of_talent.intake.questionnaire import is_complete, is_empty
 from proof_of_talent.wiring.settings import Settings
 
 WARNINGS = {
+    "reading": "This file takes long to read. It is read in the background; look again in a minute.",
+    "unreadable": "This file could not be read. Remove it, save it again as a simpler PDF, then upload that.",
     "hidden_text": "Some text in this file was left out because it cannot be seen (invisible, tiny, or in "
     "the colour of what is behind it). If you can see it, export the file again as a PDF.",
     "not_read": "A part of this file was not read, such as an attached file. Upload it as a document of its "
@@ -190,10 +192,16 @@ def write_answer(answer: Any) -> str:
     return str(answer)
 
 
+def list_warnings(document: Document) -> list[str]:
+    """Return the codes of what its owner should know of a document."""
+    return [*(() if document.state == "read" else (document.state,)), *document.warnings]
+
+
 def read_documents(session: Session) -> list[tuple[Document, list[str]]]:
     """Return a session's documents, each with its warnings in words."""
     return [
-        (document, [WARNINGS.get(code, code) for code in document.warnings]) for document in session.documents
+        (document, [WARNINGS.get(code, code) for code in list_warnings(document)])
+        for document in session.documents
     ]
 
 

@@ -32,6 +32,7 @@ from proof_of_talent.web.applicant.forms import (
 from proof_of_talent.web.applicant.frame import FieldsDep, FilesDep, SessionDep, go, show
 from proof_of_talent.web.applicant.report_page import describe_report
 from proof_of_talent.web.dependencies import ServicesDep
+from proof_of_talent.web.gate.rates import name_requester
 from proof_of_talent.web.gate.streams import EventStream
 from proof_of_talent.web.pages import render_page
 from proof_of_talent.wiring.bootstrap import Services
@@ -157,10 +158,13 @@ def add_documents(
     if not files:
         return _show_documents(request, session, services, problem="Choose at least one file first.")
     refused = []
+    clock = services.intake.start_upload(session.session_id, name_requester(request))
     for file in files:
         name = clean_filename(file.filename or "document")
         try:
-            services.intake.add_documents(session.session_id, [Upload(name, BytesIO(file.file.read()))])
+            services.intake.add_documents(
+                session.session_id, [Upload(name, BytesIO(file.file.read()))], clock
+            )
         except TalentError as error:
             refused.append(RefusedUpload(name, error.message))
     session = services.store.sessions.get(session.session_id)

@@ -8,6 +8,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from threading import Lock
 from typing import NamedTuple
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from proof_of_talent.domain.errors import SetupError
@@ -116,6 +117,11 @@ def name_client(host: str) -> str:
     if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
         return str(ip_network((address, 64), strict=False))
     return host
+
+
+def name_requester(request: Request) -> str:
+    """Return the client that sent a request, as it is counted."""
+    return name_client(request.client.host if request.client else "")
 
 
 class RateLimit:

@@ -17,6 +17,8 @@ function formatBytes(bytes) {
 }
 
 const WARNINGS = {
+  reading: "This file takes long to read. It is read in the background; look again in a minute.",
+  unreadable: "This file could not be read. Remove it, save it again as a simpler PDF, then upload that.",
   hidden_text:
     "Some text in this file was left out because it cannot be seen (invisible, tiny, or in the colour of what is behind it). If you can see it, export the file again as a PDF.",
   not_read: "A part of this file was not read, such as an attached file. Upload it as a document of its own.",
@@ -151,7 +153,7 @@ function makeRow(added) {
   label.htmlFor = select.id;
   label.textContent = `What is ${added.filename}?`;
   row.querySelector(".remove button").setAttribute("aria-label", `Remove ${added.filename}`);
-  for (const code of added.warnings) {
+  for (const code of [added.state, ...added.warnings].filter((code) => code !== "read")) {
     const warning = document.createElement("p");
     warning.className = "alert warn small";
     warning.textContent = WARNINGS[code] ?? code;
