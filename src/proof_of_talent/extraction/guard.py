@@ -13,12 +13,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from proof_of_talent.domain.application import ExtractedText, ExtractedWebPage, Page
-<<<<<<< HEAD
-from proof_of_talent.domain.extracted import PagePicture, PlacedWord, UnreadPart, UnseenText
-=======
 from proof_of_talent.domain.errors import BusyError
-from proof_of_talent.domain.extracted import UnreadPart, UnseenText
->>>>>>> dd942e0 (Read what takes long in the background: uploads answer within their budget, hostile files cost their sender's time only, an analysis has a limit)
+from proof_of_talent.domain.extracted import PagePicture, PlacedWord, UnreadPart, UnseenText
 from proof_of_talent.extraction.failures import document_error
 from proof_of_talent.extraction.frames import (
     EXPLAIN,

@@ -285,14 +285,6 @@ def refuse_while_analyzing(session: Session) -> None:
         )
 
 
-<<<<<<< HEAD
-=======
-def require_document(session: Session, document_id: str) -> None:
-    """Raise NotFoundError when the session has no document with this id."""
-    if not any(document.id == document_id for document in session.documents):
-        raise NotFoundError("This session has no such document.", code="document_not_found")
-
-
 def describe_read(document: Document, extracted: ExtractedText) -> Document:
     """Return a document with what reading it told."""
     return document.model_copy(
@@ -307,7 +299,6 @@ def describe_read(document: Document, extracted: ExtractedText) -> Document:
     )
 
 
->>>>>>> dd942e0 (Read what takes long in the background: uploads answer within their budget, hostile files cost their sender's time only, an analysis has a limit)
 def clean_filename(filename: str) -> str:
     """Return the last part of a client's file name, printable and short, for showing back only."""
     last = filename.replace("\\", "/").rsplit("/", 1)[-1]

@@ -40,11 +40,8 @@ class Services:
     extractor: Extractor
     assessor: Assessor
     intake: Intake
-<<<<<<< HEAD
     reader: DocumentReader
-=======
     desk: ReadingDesk
->>>>>>> dd942e0 (Read what takes long in the background: uploads answer within their budget, hostile files cost their sender's time only, an analysis has a limit)
     leases: LeaseKeeper
     pipeline: Pipeline
     queue: Queue
@@ -285,14 +282,8 @@ def build_services(
         store=store,
         extractor=extractor,
         assessor=assessor,
-<<<<<<< HEAD
-        intake=Intake(
-            store=store, extractor=extractor, rulebook=rulebook, clock=clock, max_files=settings.max_files
-        ),
-        reader=DocumentReader(documents=store.documents, extractor=extractor),
-=======
         intake=Intake(store=store, desk=desk, rulebook=rulebook, clock=clock, max_files=settings.max_files),
->>>>>>> dd942e0 (Read what takes long in the background: uploads answer within their budget, hostile files cost their sender's time only, an analysis has a limit)
+        reader=DocumentReader(documents=store.documents, extractor=extractor),
         leases=leases,
         pipeline=Pipeline(
             store=store,

@@ -2,11 +2,7 @@
 
 from typing import Annotated, Literal
 
-<<<<<<< HEAD
-from fastapi import APIRouter, File, Path, Response, UploadFile
-=======
-from fastapi import APIRouter, File, Request, Response, UploadFile
->>>>>>> dd942e0 (Read what takes long in the background: uploads answer within their budget, hostile files cost their sender's time only, an analysis has a limit)
+from fastapi import APIRouter, File, Path, Request, Response, UploadFile
 from pydantic import BaseModel
 
 from proof_of_talent.domain.application import Document, DocumentKind, Session
