@@ -22,7 +22,7 @@ from proof_of_talent.intake.questionnaire import check_answers, is_complete
 
 MAX_FILENAME = 200
 ZIP_HEADER = b"PK\x03\x04"
-DOCX: Literal["application/vnd.openxmlformats-officedocument.wordprocessingml.document"] = (
+WORD_TYPE: Literal["application/vnd.openxmlformats-officedocument.wordprocessingml.document"] = (
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 )
 
@@ -169,7 +169,7 @@ class Intake:
             id="",
             kind=classify_document((), filename),
             filename=filename,
-            media_type=DOCX if content.startswith(ZIP_HEADER) else "application/pdf",
+            media_type=WORD_TYPE if content.startswith(ZIP_HEADER) else "application/pdf",
             bytes=len(content),
             pages=0,
             uploaded_at=self._clock(),
