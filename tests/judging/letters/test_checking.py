@@ -161,6 +161,13 @@ def test_a_manager_or_colleague_is_named_with_the_words_that_say_so(words):
     assert words.rstrip(".") in weakness.evidence[0].quote
 
 
+def test_a_tie_that_is_denied_is_none():
+    words = "I have no financial tie to her or to her employer, and she was never my student."
+    assert (
+        check_one(HARBOUR.replace("She is among", f"{words} She is among"), "independence").status == "found"
+    )
+
+
 def test_general_words_about_the_uk_are_no_plan():
     text = HARBOUR.replace(
         "She will open a research office of 20 people in Manchester, and British ports will gain from her method.",

@@ -22,6 +22,7 @@ _NO_APPLICANT = "We could not read your name in your CV, so we do not know wheth
 _UNNAMED = "The letter names neither you nor anybody else. Is it about you?"
 _PRAISE_ONLY = "There is praise, and no achievement with a figure or a title that we could find."
 _GENERAL = "It says that the UK will gain, and not what you will do there."
+_ONLY_PLANS = "It says what you will do in the UK; we found no words on what the UK gains from it."
 _NOT_SAID = "The letter does not say it in words that we know; ask the author where it matters."
 _CLOSE = "These words speak of a close tie. Such a letter carries less weight."
 _OTHER_PURPOSE = "It reads like a letter for another purpose."
@@ -154,7 +155,10 @@ def _check_plans(letter: _Letter) -> LetterPoint:
 
 
 def _check_benefit(letter: _Letter) -> LetterPoint:
-    return _show_sentences(letter, statements.find_uk_benefit(letter.sentences))
+    gains = statements.find_uk_benefit(letter.sentences)
+    if gains or _check_plans(letter).status == "not_found":
+        return _show_sentences(letter, gains)
+    return _point("unclear", note=_ONLY_PLANS)
 
 
 def _check_objectivity(letter: _Letter) -> LetterPoint:

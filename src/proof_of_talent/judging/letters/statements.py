@@ -67,7 +67,7 @@ CLOSE = re.compile(
     r"|as (?:her|his|their) (?:direct |line |former )?(?:manager|employer|colleague|boss|supervisor"
     r"|team ?mate)"
     r"|I (?:directly )?(?:manage|managed|employ|employed|hired) (?:her|him|them)"
-    r"|(?:her|his|their) (?:direct |line )?(?:manager|employer|colleague|boss)\b"
+    r"|I (?:am|was|have been) (?:her|his|their) (?:direct |line )?(?:manager|employer|colleague|boss)\b"
     r"|I (?:have|declare) an interest|I sit on (?:her|his|their|its|the company['’]s) board)\b",
     re.IGNORECASE,
 )
