@@ -5,7 +5,8 @@ and asks which criteria it speaks to. It organises evidence and finds doubts; it
 or art, and a careful liar reads as middling (see `docs/scoring.md`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from proof_of_talent.domain.application import Application
@@ -14,13 +15,14 @@ from proof_of_talent.domain.criteria import Criterion, FieldCriteria
 from proof_of_talent.judging.evidence.credibility import add_ranked
 from proof_of_talent.judging.evidence.facts import FULL, FactFrame
 from proof_of_talent.judging.evidence.reading import Draft, conclude_reading, read_evidence
-from proof_of_talent.judging.evidence.routing import route
+from proof_of_talent.judging.evidence.routing import choose_sentence, route
 
 RUBRIC_VERSION = "5"
 _MOST_QUOTES = 3  # per criterion, the most specific first; more would not be read
 _SATURATION = 2_600  # routed weight that shows half of a criterion
 _HIGHEST = 50  # tenths of a level that endless weight would show, before the cut at 4
 _LEAST_AFFINITY, _LEAST_WEIGHT = 400, 250  # per mille, and of a fact, under which nothing is quoted
+_SUITS = 700  # per mille from which a paper is quoted before others
 _LEAST_LEVEL = 0.5  # under which a criterion is not shown at all
 _FLOOR = 300  # per mille of its evidence that a criterion keeps where the whole is not credible at all
 _SAYS = {
@@ -33,10 +35,11 @@ _SAYS = {
 
 
 class Shown(NamedTuple):
-    """A frame that speaks to a criterion, with the weight that is left for it."""
+    """A frame that speaks to a criterion: the weight left for it, and how well it suits, per mille."""
 
     frame: FactFrame
     weight: int
+    affinity: int
 
 
 class RubricAssessor:
@@ -72,7 +75,7 @@ def _route_frames(draft: Draft, criteria: Sequence[Criterion]) -> Mapping[str, l
     for frame in draft.frames:
         for code, affinity in route(frame.paper, criteria).items():
             if affinity >= _LEAST_AFFINITY and frame.weight:
-                shown[code].append(Shown(frame, frame.weight * affinity // FULL))
+                shown[code].append(Shown(frame, frame.weight * affinity // FULL, affinity))
     for found in shown.values():
         found.sort(key=lambda item: (-item.weight, item.frame.paper.id))
     return shown
@@ -82,8 +85,8 @@ def _judge(criterion: Criterion, shown: Sequence[Shown], credible: int) -> Judge
     """Turn what is routed to a criterion into a level with quotes."""
     total = add_ranked([item.weight for item in shown]) * credible // FULL
     level = min(40, _HIGHEST * total // (total + _SATURATION)) / 10
-    quoted = [item for item in shown if item.weight >= _LEAST_WEIGHT and item.frame.key][:_MOST_QUOTES]
-    if not quoted or level < _LEAST_LEVEL:
+    findings = tuple(islice(_state_strengths(criterion, shown), _MOST_QUOTES))
+    if not findings or level < _LEAST_LEVEL:
         rationale = f"No paper by somebody else shows this. {criterion.advice}"
         return Judgement(criterion=criterion.code, level=0.0, rationale=rationale)
     papers = len({item.frame.paper.id for item in shown if item.weight >= _LEAST_WEIGHT})
@@ -92,22 +95,24 @@ def _judge(criterion: Criterion, shown: Sequence[Shown], credible: int) -> Judge
         if papers == 1
         else f"{papers} papers by others speak to this."
     )
-    findings = tuple(_state_strength(criterion, item.frame) for item in quoted)
     return Judgement(criterion=criterion.code, level=level, rationale=rationale, findings=findings)
 
 
-def _state_strength(criterion: Criterion, frame: FactFrame) -> Finding:
-    """Say who shows it and why it counts, with the sentence that names the fact."""
-    code, who = _SAYS.get(frame.relation, _SAYS["unclear"])
-    fact = frame.to_fact((criterion.code,))
-    quote = fact.quote if fact else None
-    return Finding(
-        kind="strength",
-        code=code,
-        criterion=criterion.code,
-        text=f"{who}: {_name_reason(frame)}.",
-        evidence=(Evidence(document=quote.document, page=quote.page, quote=quote.quote),) if quote else (),
-    )
+def _state_strengths(criterion: Criterion, shown: Sequence[Shown]) -> Iterator[Finding]:
+    """Yield who shows it and why it counts, with the sentence that names the fact; what suits best first."""
+    for item in sorted(shown, key=lambda item: item.affinity < _SUITS):
+        sentence = choose_sentence(item.frame.paper, criterion)
+        if sentence is None or item.weight < _LEAST_WEIGHT:
+            continue
+        quote = sentence.quote()
+        code, who = _SAYS.get(item.frame.relation, _SAYS["unclear"])
+        yield Finding(
+            kind="strength",
+            code=code,
+            criterion=criterion.code,
+            text=f"{who}: {_name_reason(item.frame)}.",
+            evidence=(Evidence(document=quote.document, page=quote.page, quote=quote.quote),),
+        )
 
 
 def _name_reason(frame: FactFrame) -> str:

@@ -3,18 +3,30 @@
 A soft sign, never a gate: a passage counts most for the criterion that it is nearest to, and less for others.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from proof_of_talent.domain.criteria import Criterion
 from proof_of_talent.judging.evidence.embedding import Vector, compare, embed
 from proof_of_talent.judging.evidence.facts import FULL
-from proof_of_talent.judging.evidence.papers import ReadPaper
+from proof_of_talent.judging.evidence.papers import ReadPaper, ReadSentence
+from proof_of_talent.judging.evidence.slots import find_status
+from proof_of_talent.judging.evidence.vocabulary import look_for
 
 _BEST_SENTENCES = 3
 _NEAR = 250  # per mille of cosine behind the nearest criterion after which nothing is left
 _LEAST = 150  # cosine under which a passage speaks to nothing
 _LEAST_LETTERS = 25
+_SHORTEST_QUOTE = 45  # characters of a sentence that can stand alone
+_NAMED, _WITH_FIGURES = 250, 100
+_TELLING = (("proof", "bodies"), ("standing", "top"))
+_ANY_YEAR = 9_999
+_ABOUT = re.compile(r"\b(?:she|he|her|his|him)\b")
+_GREETS = re.compile(
+    r"^\W*(?:dear|to whom|to the|letter of|re:|i am (?!told)|my name|i have known|i've known|i first|i met"
+    r"|my relationship|i make this|we have worked|we met|we have known|we confirm|i write|in support)\b"
+)
 _OPENING, _FIRST_SENTENCES = 300, 5
 _MOST_SENTENCES = 10
 
@@ -53,3 +65,33 @@ def _choose_passages(paper: ReadPaper) -> list[str]:
     telling.sort(key=lambda s: -(2 * s.named + any(letter.isdigit() for letter in s.text)))
     opening = " ".join(s.text for s in paper.sentences[:_FIRST_SENTENCES])
     return [opening[:_OPENING], *(s.text for s in telling[:_MOST_SENTENCES])]
+
+
+def choose_sentence(paper: ReadPaper, criterion: Criterion) -> ReadSentence | None:
+    """Return the sentence to quote for a criterion: whole, about the applicant or with figures, and nearest
+    to what the rules ask for. None where the paper has no such sentence.
+    """
+    anchors = [_embed_anchor(text) for text in list_anchors(criterion)]
+
+    def measure(sentence: ReadSentence) -> int:
+        vector = embed(sentence.text)
+        near = max(compare(vector, anchor) for anchor in anchors)
+        figures = any(letter.isdigit() for letter in sentence.text)
+        telling = any(look_for(*name).search(sentence.low) for name in _TELLING)
+        return near + _NAMED * sentence.named + _WITH_FIGURES * figures + _NAMED * telling
+
+    whole = [sentence for sentence in paper.sentences if _is_whole(sentence)]
+    return max(whole, key=measure, default=None)
+
+
+def _is_whole(sentence: ReadSentence) -> bool:
+    """Tell a sentence that can stand alone as a quote from a heading, a label, an address or a greeting."""
+    text = sentence.text.strip()
+    about = sentence.named or _ABOUT.search(sentence.low) is not None
+    return (
+        len(text) >= _SHORTEST_QUOTE
+        and text.endswith((".", "!", ".”", '."'))
+        and about
+        and not _GREETS.search(sentence.low)
+        and find_status(sentence, _ANY_YEAR)[0] == "done"
+    )

@@ -145,8 +145,16 @@ _OF = re.compile(
     r"(?:of|from|out of|among|amongst|in|/) "
     r"(?:(?:more than|over|about|some|around|almost|nearly|the|above|all) )*$"
 )
-_OUT_OF = re.compile(r" (?:\w+ ){0,3}?(?:of|from|out of|among|amongst|in)(?: \w+){0,3} ")
+_OUT_OF = re.compile(
+    r" (?:\w+ ){0,3}?(?:of|from|out of|among|amongst|in)"
+    r"(?: (?:the|more|than|over|about|some|around|almost|nearly|all|a|total|those|these|some|its|our)){0,3} "
+)
+_JURY = re.compile(r"\b(?:jury|panel|committee|board|judged by|read by) (?:of )?$")
+_JURORS = re.compile(
+    r" (?:\w+ )?(?:directors|judges|jurors|members|referees|reviewers|curators|experts|specialists)\b"
+)
 _MONEY = re.compile(r"[£$€¥]|(?:eur|gbp|usd|chf|sek|nok|dkk|pln|huf|czk|inr|jpy) $")
+_PLACES = re.compile(r" ?(?:places|seats|winners|prizes|awards|fellowships|grants)\b")
 _LEAST_POOL = 4  # fewer are no competition
 _POOL_GAP, _CHOSEN_GAP = 32, 34
 
@@ -155,6 +163,8 @@ def _read_selection(low: str, near: str) -> Selection | None:
     numbers = read_numbers(low)
     for (chosen, _, end), (pool, start, _) in pairwise(numbers):
         linked = _OUT_OF.fullmatch(low[end:start]) and _speaks_of_choice(low)
+        if _JURORS.match(low[end:]):
+            continue
         if linked and pool >= _LEAST_POOL and 0 < chosen <= pool:
             return Selection(chosen, pool, start)
     for index, (value, start, end) in enumerate(numbers):
@@ -164,6 +174,8 @@ def _read_selection(low: str, near: str) -> Selection | None:
         pooled = look_for("selection", "pool").search(after) or look_for("selection", "pool").search(before)
         of = _OF.search(before) is not None
         if not pooled and not (of and index and look_for("selection", "chosen").search(low)):
+            continue
+        if _PLACES.match(after):
             continue
         if re.match(
             r" ?(?:countries|years|days|members|pages|copies|minutes|%|per cent|referees|reviewers|people)",
@@ -183,7 +195,9 @@ def _speaks_of_choice(low: str) -> bool:
 
 def _find_chosen(low: str, numbers: Iterable[tuple[int, int, int]], pool_at: int, pool: int) -> int | None:
     for value, start, end in numbers:
-        if start == pool_at or not 0 < value <= pool:
+        if start == pool_at or not 0 < value <= pool or _JURY.search(low[max(0, start - 14) : start]):
+            continue
+        if _JURORS.match(low[end:]):
             continue
         linked = _OF.search(low[max(0, pool_at - 20) : pool_at]) and 0 <= pool_at - end < 40  # noqa: PLR2004
         around = low[max(0, start - _CHOSEN_GAP) : start] + " " + low[end : end + _CHOSEN_GAP]
