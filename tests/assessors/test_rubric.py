@@ -118,10 +118,14 @@ def test_a_heap_of_cue_phrases_earns_nothing(field, glue):
 def test_what_did_not_happen_does_not_count(line):
     def judge_line(text):
         paper = f"Geo Summit, Berlin\nStatement on Maya Okafor\n{text}\n"
-        return max(levels(make_application([("cv", "Maya Okafor\n"), ("evidence", paper)])).values())
+        assessment = judge(make_application([("cv", "Maya Okafor\n"), ("evidence", paper)]))
+        (fact,) = assessment.reading.papers[1].facts or (None,)
+        return (fact.weight if fact else 0), max(j.level for j in assessment.judgements)
 
     done = "Maya Okafor was a keynote speaker at Geo Summit Berlin in 2024 before 900 people."
-    assert judge_line(done) > 0.5 > judge_line(line) == 0
+    weight, level = judge_line(line)
+    assert judge_line(done)[0] >= 2 * weight
+    assert level == 0
 
 
 def test_a_sentence_that_instructs_the_reader_changes_nothing():
