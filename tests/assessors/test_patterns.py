@@ -8,7 +8,7 @@ from importlib.resources import files
 import pytest
 
 from proof_of_talent.domain.criteria import load_rulebook
-from proof_of_talent.judging.folding import fold_text
+from proof_of_talent.judging.text.folding import fold_text
 from tests.assessors.applications import judge, make_application
 
 PATTERNS = tomllib.loads(

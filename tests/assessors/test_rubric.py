@@ -6,8 +6,8 @@ import pytest
 
 from proof_of_talent.assessors.cues import Cue, CueIndex
 from proof_of_talent.domain.application import Application
-from proof_of_talent.judging.folding import fold_text
 from proof_of_talent.judging.grounding import count_claims
+from proof_of_talent.judging.text.folding import fold_text
 from tests.assessors.applications import (
     CV,
     PRESS,

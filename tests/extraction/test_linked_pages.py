@@ -8,7 +8,7 @@ from ssrfguard import Policy
 
 from proof_of_talent.extraction.links import GuardedLinkFetcher
 from proof_of_talent.intake.intake import Upload
-from proof_of_talent.judging.factors import measure_independence
+from proof_of_talent.judging.scores.factors import measure_independence
 from proof_of_talent.wiring.bootstrap import build_services
 from proof_of_talent.wiring.settings import Settings
 from tests.assessors.applications import RULEBOOK

@@ -4,7 +4,7 @@ import pytest
 
 from proof_of_talent.domain.assessment import Finding
 from proof_of_talent.judging.checks import check
-from proof_of_talent.judging.survey import survey
+from proof_of_talent.judging.papers.survey import survey
 from tests.assessors.applications import (
     CV,
     FUNDING,

@@ -4,8 +4,8 @@ from proof_of_talent.domain.results import AnalysisResults
 from proof_of_talent.judging.decide import Decided, decide
 from proof_of_talent.judging.repeating import ONCE
 from tests.assessors.applications import CV, RUBRIC, RULEBOOK, make_application, write_letters
-from tests.judging.test_checklists import AWARD
-from tests.judging.test_checklists import CV as PHYSICIST
+from tests.judging.routing.test_checklists import AWARD
+from tests.judging.routing.test_checklists import CV as PHYSICIST
 
 
 def run(papers, **changes) -> Decided:

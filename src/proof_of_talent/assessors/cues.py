@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from proof_of_talent.domain.criteria import FieldCriteria
-from proof_of_talent.judging.folding import fold_text
+from proof_of_talent.judging.text.folding import fold_text
 
 _WORD = re.compile(r"\w+")
 _PLURAL = re.compile(r"[a-z]{3}[^siu\W]s$(?<!ics)(?<!series)(?<!news)")

@@ -28,7 +28,7 @@ from proof_of_talent.domain.errors import InvalidInputError, TalentError
 from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
 from proof_of_talent.domain.results import AnalysisResults, Prospect, ResultCriterion
 from proof_of_talent.intake.intake import Upload, UploadError
-from proof_of_talent.judging.wording import describe_likelihood
+from proof_of_talent.judging.reporting.wording import describe_likelihood
 from proof_of_talent.records.lists import count_records
 from proof_of_talent.wiring.bootstrap import Services
 

@@ -23,10 +23,10 @@ from proof_of_talent.domain.assessment import (
 )
 from proof_of_talent.domain.criteria import Criterion, FieldCriteria, Question, Route, Rulebook
 from proof_of_talent.domain.record import RecordDocument
-from proof_of_talent.judging.bands import judge_points
-from proof_of_talent.judging.report import compose
-from proof_of_talent.judging.scoring import MANDATORY_GATE, add_up, estimate_likelihood
-from proof_of_talent.judging.survey import survey
+from proof_of_talent.judging.papers.survey import survey
+from proof_of_talent.judging.reporting.report import compose
+from proof_of_talent.judging.scores.bands import judge_points
+from proof_of_talent.judging.scores.scoring import MANDATORY_GATE, add_up, estimate_likelihood
 
 DEMO_TEXT: Final = "Synthetic text for a demonstration; it describes nobody."
 """The answer given to every free-text question."""

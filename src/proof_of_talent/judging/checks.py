@@ -12,8 +12,8 @@ from proof_of_talent.domain.assessment import Evidence, Finding, FindingKind
 from proof_of_talent.domain.criteria import FieldCriteria
 from proof_of_talent.domain.heuristics import Claim
 from proof_of_talent.judging.letters.points import LETTER_POINTS
-from proof_of_talent.judging.survey import Survey, read_text
-from proof_of_talent.judging.windows import find_outdated
+from proof_of_talent.judging.papers.survey import Survey, read_text
+from proof_of_talent.judging.papers.windows import find_outdated
 
 _YEAR = re.compile(r"\b(?:19[6-9]\d|20\d\d)\b")
 _DOI = re.compile(r"\b10\.\d{4,}/")

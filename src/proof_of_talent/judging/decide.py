@@ -17,8 +17,8 @@ from proof_of_talent.domain.results import AnalysisResults
 from proof_of_talent.domain.routing import Alternative
 from proof_of_talent.judging.judge import Judged, add_to_notes, ignore_stage
 from proof_of_talent.judging.repeating import Repeats, judge_repeatedly
-from proof_of_talent.judging.route import Plan, plan_route
-from proof_of_talent.judging.unscored import compose_unscored
+from proof_of_talent.judging.routing.route import Plan, plan_route
+from proof_of_talent.judging.routing.unscored import compose_unscored
 from proof_of_talent.observing.tracing import NO_TRACER, Tracer
 
 RULES_ASSESSOR = "rules"

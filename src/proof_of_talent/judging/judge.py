@@ -17,12 +17,12 @@ from proof_of_talent.domain.ports import Assessor
 from proof_of_talent.domain.record import GroundingCount
 from proof_of_talent.domain.results import AnalysisResults
 from proof_of_talent.judging.checks import check
-from proof_of_talent.judging.copies import describe_left_out, leave_out_copies, list_paper_notes
 from proof_of_talent.judging.grounding import count_claims, ground
 from proof_of_talent.judging.letters.findings import check_letters, describe_letters
-from proof_of_talent.judging.report import compose
-from proof_of_talent.judging.scoring import score
-from proof_of_talent.judging.survey import survey
+from proof_of_talent.judging.papers.copies import describe_left_out, leave_out_copies, list_paper_notes
+from proof_of_talent.judging.papers.survey import survey
+from proof_of_talent.judging.reporting.report import compose
+from proof_of_talent.judging.scores.scoring import score
 from proof_of_talent.judging.warnings import warn
 from proof_of_talent.observing.tracing import NO_TRACER, Tracer
 

@@ -12,7 +12,7 @@ from proof_of_talent.domain.application import Application, ApplicationDocument
 from proof_of_talent.domain.assessment import Evidence, Finding
 from proof_of_talent.judging.letters.layout import Line
 from proof_of_talent.judging.letters.sentences import Sentence, split_sentences
-from proof_of_talent.judging.survey import Survey, read_text
+from proof_of_talent.judging.papers.survey import Survey, read_text
 
 _OWN_PAPER = re.compile(
     r"\b(?:I (?:have )?(?:compiled|collected|put together|prepared|made) (?:this|these|the following)"

@@ -9,7 +9,7 @@ import pytest
 from proof_of_talent.domain.assessment import Finding
 from proof_of_talent.domain.letters import LetterCheck, LetterPoint, LettersCheck
 from proof_of_talent.judging.letters.findings import check_letters, describe_letters
-from proof_of_talent.judging.survey import survey
+from proof_of_talent.judging.papers.survey import survey
 from tests.assessors.applications import CV, RULEBOOK, make_application
 
 HARBOUR = """Harbour Trust

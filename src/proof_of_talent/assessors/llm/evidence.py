@@ -15,7 +15,7 @@ from proof_of_talent.domain.application import Application, DocumentKind
 from proof_of_talent.domain.assessment import Judgement, LeftOut
 from proof_of_talent.domain.base import Model
 from proof_of_talent.domain.criteria import Criterion
-from proof_of_talent.judging.folding import fold_text
+from proof_of_talent.judging.text.folding import fold_text
 
 OMISSION = "[…]"
 """Stands where sentences were left out; a quote across it is not in the document."""

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from proof_of_talent.judging.spans import split_spans
+from proof_of_talent.judging.text.spans import split_spans
 
 _TARGET = (
     r"(?:instructions?|prompts?|assess(?:or|ors|ment)|evaluat(?:or|ors|ion)|reviewers?|graders?|examiners?"

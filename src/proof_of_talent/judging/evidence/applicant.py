@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from proof_of_talent.judging.evidence.vocabulary import MASK, list_words
-from proof_of_talent.judging.folding import fold_text
+from proof_of_talent.judging.text.folding import fold_text
 
 _WORD = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?\.?")
 _UNDIVIDED = str.maketrans("đĐłŁøØıİßæÆœŒ", "dDlLoOiIsaAoO")  # letters that Unicode does not take apart

@@ -11,8 +11,8 @@ from proof_of_talent.domain.application import Application, ApplicationDocument
 from proof_of_talent.domain.reading import PaperQuote, PaperRole
 from proof_of_talent.judging.evidence.applicant import ApplicantName, Mention, find_applicant
 from proof_of_talent.judging.evidence.vocabulary import look_for
-from proof_of_talent.judging.folding import fold_text
-from proof_of_talent.judging.spans import cut_quote, split_spans
+from proof_of_talent.judging.text.folding import fold_text
+from proof_of_talent.judging.text.spans import cut_quote, split_spans
 
 _OWN_KINDS = ("cv", "personal_statement", "portfolio")
 _FIRST = re.compile(r"\b(?:I|[Mm]e|[Mm]y|we|We|us|[Oo]ur|I['’](?:m|ve|d|ll))\b")

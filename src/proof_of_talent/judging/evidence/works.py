@@ -5,7 +5,7 @@ import re
 from proof_of_talent.judging.evidence.applicant import drop_accents
 from proof_of_talent.judging.evidence.embedding import is_common
 from proof_of_talent.judging.evidence.papers import ReadPapers
-from proof_of_talent.judging.folding import fold_text
+from proof_of_talent.judging.text.folding import fold_text
 
 _TITLE = re.compile(r"[\"“„«]([^\"”“»\n]{5,70})[\"”»]")
 _WORD = re.compile(r"[^\W\d_][\w'’-]{4,}")

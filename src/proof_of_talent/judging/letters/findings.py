@@ -11,7 +11,7 @@ from proof_of_talent.judging.letters.checking import LetterContext, check_letter
 from proof_of_talent.judging.letters.layout import Line, lay_out
 from proof_of_talent.judging.letters.sentences import Sentence, split_sentences
 from proof_of_talent.judging.letters.similarity import Wording, list_shared_sentences
-from proof_of_talent.judging.survey import Letter, Survey
+from proof_of_talent.judging.papers.survey import Letter, Survey
 
 _OWN_WORDS = ("cv", "personal_statement", "portfolio")
 _MOST_SHARED = 3  # pairs in a finding; the list of the results has them all

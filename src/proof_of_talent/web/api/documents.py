@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from proof_of_talent.domain.application import Document, DocumentKind, Session
 from proof_of_talent.intake.intake import Upload
-from proof_of_talent.judging.shown import ShownDocument, show_document
+from proof_of_talent.judging.papers.shown import ShownDocument, show_document
 from proof_of_talent.web.dependencies import ServicesDep, SessionId
 from proof_of_talent.web.errors import CHANGE_ERRORS, SESSION_ERRORS
 from proof_of_talent.web.gate.rates import name_requester

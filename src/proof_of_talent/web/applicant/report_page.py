@@ -14,8 +14,8 @@ from proof_of_talent.domain.freshness import find_notices
 from proof_of_talent.domain.record import AnalysisRecord, label_assessor
 from proof_of_talent.domain.results import AnalysisResults, ResultCriterion, ResultFinding
 from proof_of_talent.judging.facts import FactGroup, tell_facts
-from proof_of_talent.judging.notes import describe_notes
-from proof_of_talent.judging.wording import describe_likelihood
+from proof_of_talent.judging.reporting.notes import describe_notes
+from proof_of_talent.judging.reporting.wording import describe_likelihood
 from proof_of_talent.wiring.bootstrap import Services
 
 HEADLINES = {

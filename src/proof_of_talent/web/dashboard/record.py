@@ -12,7 +12,7 @@ from proof_of_talent.domain.names import DOCUMENT_KIND_NAMES
 from proof_of_talent.domain.record import RECORD_ID_PATTERN, AnalysisRecord
 from proof_of_talent.domain.results import AnalysisResults
 from proof_of_talent.intake.questionnaire import is_empty
-from proof_of_talent.judging.notes import describe_notes
+from proof_of_talent.judging.reporting.notes import describe_notes
 from proof_of_talent.records.subject_access import audit_view
 from proof_of_talent.web.applicant.report_page import name_documents_in
 from proof_of_talent.web.dashboard.table import PATH, read_assessor

@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from proof_of_talent.judging.notes import BESIDE, IN_SUMMARY, describe_notes
+from proof_of_talent.judging.reporting.notes import BESIDE, IN_SUMMARY, describe_notes
 
-SOURCES = Path(__file__).parents[2] / "src" / "proof_of_talent"
+SOURCES = Path(__file__).parents[3] / "src" / "proof_of_talent"
 
 
 def test_every_code_that_is_written_has_words():

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from proof_of_talent.domain.assessment import FALLBACK_NOTE
-from proof_of_talent.judging.copies import COPY_NOTE, FOREIGN_NOTE, TRANSLATION_NOTE
+from proof_of_talent.judging.papers.copies import COPY_NOTE, FOREIGN_NOTE, TRANSLATION_NOTE
 
 IN_SUMMARY = {
     "unrelated_document_ignored": "At least one document names neither you nor a work that other papers say "

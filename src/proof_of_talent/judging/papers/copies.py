@@ -10,8 +10,8 @@ from typing import NamedTuple
 from proof_of_talent.domain.application import Application, ApplicationDocument
 from proof_of_talent.domain.assessment import Evidence, Finding
 from proof_of_talent.domain.results import PaperNote
-from proof_of_talent.judging.languages import UNDERSTOOD, name_language
 from proof_of_talent.judging.letters.dates import find_dates
+from proof_of_talent.judging.papers.languages import UNDERSTOOD, name_language
 
 COPY_NOTE = "copy_counted_once"
 FOREIGN_NOTE = "language_not_judged"

@@ -17,11 +17,11 @@ from proof_of_talent.domain.results import (
     ResultFinding,
     Roadmap,
 )
-from proof_of_talent.judging.notes import describe_notes
-from proof_of_talent.judging.prospects import list_prospects
-from proof_of_talent.judging.survey import Survey
-from proof_of_talent.judging.witnesses import list_evidence
-from proof_of_talent.judging.wording import describe_likelihood, describe_verdict
+from proof_of_talent.judging.papers.survey import Survey
+from proof_of_talent.judging.reporting.notes import describe_notes
+from proof_of_talent.judging.reporting.witnesses import list_evidence
+from proof_of_talent.judging.reporting.wording import describe_likelihood, describe_verdict
+from proof_of_talent.judging.scores.prospects import list_prospects
 
 DISCLAIMER = (
     "This is guidance by a program, not legal advice and not a decision. The endorsing body decides, and its "

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from proof_of_talent.domain.assessment import Scored
 from proof_of_talent.domain.criteria import FieldCriteria, Rulebook
 from proof_of_talent.domain.results import Prospect
-from proof_of_talent.judging.bands import judge_points
-from proof_of_talent.judging.scoring import MANDATORY_GATE, add_up, estimate_likelihood
+from proof_of_talent.judging.scores.bands import judge_points
+from proof_of_talent.judging.scores.scoring import MANDATORY_GATE, add_up, estimate_likelihood
 
 MOST_PROSPECTS = 3
 CLEARLY_SHOWN = 75

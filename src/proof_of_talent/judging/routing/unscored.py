@@ -14,7 +14,7 @@ from proof_of_talent.domain.results import (
     Roadmap,
 )
 from proof_of_talent.domain.routing import ChecklistResult, Decision, ItemResult, RouteVerdict
-from proof_of_talent.judging.report import DISCLAIMER
+from proof_of_talent.judging.reporting.report import DISCLAIMER
 
 LEVELS: dict[Decision, str] = {
     "judged": "Judged",

@@ -18,10 +18,10 @@ from proof_of_talent.domain.routing import (
     RouteVerdict,
 )
 from proof_of_talent.domain.routing_rules import Body, Stop
-from proof_of_talent.judging.checklists import decide_checklist
 from proof_of_talent.judging.checks import read_number
-from proof_of_talent.judging.prizes import PrizeHit, find_prize
-from proof_of_talent.judging.stops import find_stop
+from proof_of_talent.judging.routing.checklists import decide_checklist
+from proof_of_talent.judging.routing.prizes import PrizeHit, find_prize
+from proof_of_talent.judging.routing.stops import find_stop
 
 UNSURE = "unsure"
 _FIELD_QUESTION = "route_preference"

@@ -8,11 +8,11 @@ import pytest
 
 from proof_of_talent.domain.application import Application
 from proof_of_talent.judging.checks import check
-from proof_of_talent.judging.route import Plan, plan_route
-from proof_of_talent.judging.survey import survey
+from proof_of_talent.judging.papers.survey import survey
+from proof_of_talent.judging.routing.route import Plan, plan_route
 from tests.assessors.applications import RULEBOOK, make_application, write_letters
-from tests.judging.test_checklists import AWARD, DECLARATION, DESCRIPTION, GRANT, STATEMENT
-from tests.judging.test_checklists import CV as PHYSICIST
+from tests.judging.routing.test_checklists import AWARD, DECLARATION, DESCRIPTION, GRANT, STATEMENT
+from tests.judging.routing.test_checklists import CV as PHYSICIST
 
 TODAY = date(2026, 11, 28)
 TECH, ARTS, SCIENCE = "digital_technology", "arts_culture", "science_research"

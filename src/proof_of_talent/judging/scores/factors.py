@@ -10,7 +10,7 @@ from typing import NamedTuple
 from proof_of_talent.domain.application import Application, ApplicationDocument, DocumentKind
 from proof_of_talent.domain.assessment import Evidence
 from proof_of_talent.domain.criteria import Criterion, FieldCriteria
-from proof_of_talent.judging.windows import find_paper_date
+from proof_of_talent.judging.papers.windows import find_paper_date
 
 _YEAR = re.compile(r"\b(?:19[5-9]\d|20\d\d)\b")
 _NOW = re.compile(r"\b(?:present|current(?:ly)?|to date|ongoing|now|today)\b", re.IGNORECASE)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from proof_of_talent.judging.prizes import find_prize
+from proof_of_talent.judging.routing.prizes import find_prize
 from tests.assessors.applications import RULEBOOK, make_application
 
 HEAD = "Maya Okafor\nComposer and researcher\nAwards\n"

@@ -20,9 +20,9 @@ from proof_of_talent.domain.assessment import (
 )
 from proof_of_talent.domain.criteria import Criterion, FieldCriteria, Rulebook
 from proof_of_talent.domain.reading import ApplicationReading
-from proof_of_talent.judging.bands import BandVerdict, judge_points, judge_reading
-from proof_of_talent.judging.factors import Weighed, measure_pool, weigh
-from proof_of_talent.judging.survey import Survey
+from proof_of_talent.judging.papers.survey import Survey
+from proof_of_talent.judging.scores.bands import BandVerdict, judge_points, judge_reading
+from proof_of_talent.judging.scores.factors import Weighed, measure_pool, weigh
 
 MANDATORY_GATE = "mandatory_not_evidenced"
 """The one gap that says something about the strength itself; other gates stand beside it."""

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from proof_of_talent.domain.routing import ChecklistResult
-from proof_of_talent.judging.checklists import decide_checklist
+from proof_of_talent.judging.routing.checklists import decide_checklist
 from tests.assessors.applications import RULEBOOK, make_application
 
 CV = "Ama Boateng\nPhysicist\nResearch fellow, University of Aldermoor, 2022 - present\nPhD, University of Accra, 2019\n"

@@ -4,11 +4,11 @@ import pytest
 
 from proof_of_talent.domain.assessment import Evidence, Finding, Judgement
 from proof_of_talent.judging.checks import check
-from proof_of_talent.judging.factors import measure_recency
-from proof_of_talent.judging.report import compose
-from proof_of_talent.judging.scoring import score
-from proof_of_talent.judging.survey import survey
-from proof_of_talent.judging.windows import find_paper_date
+from proof_of_talent.judging.papers.survey import survey
+from proof_of_talent.judging.papers.windows import find_paper_date
+from proof_of_talent.judging.reporting.report import compose
+from proof_of_talent.judging.scores.factors import measure_recency
+from proof_of_talent.judging.scores.scoring import score
 from tests.assessors.applications import (
     CV,
     PRESS,

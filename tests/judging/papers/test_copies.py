@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from proof_of_talent.judging.copies import COPY_NOTE, FOREIGN_NOTE, TRANSLATION_NOTE, leave_out_copies
 from proof_of_talent.judging.judge import judge
+from proof_of_talent.judging.papers.copies import COPY_NOTE, FOREIGN_NOTE, TRANSLATION_NOTE, leave_out_copies
 from tests.assessors.applications import (
     AWARD,
     CV,

@@ -14,7 +14,8 @@ from proof_of_talent.domain.assessment import Evidence
 from proof_of_talent.domain.criteria import Rulebook
 from proof_of_talent.domain.routing import ChecklistResult, ItemResult, ItemState
 from proof_of_talent.domain.routing_rules import Checklist, ChecklistItem, NamedList
-from proof_of_talent.judging.measures import (
+from proof_of_talent.judging.routing.prizes import find_surname
+from proof_of_talent.judging.text.measures import (
     find_end_year,
     find_host,
     find_months_left,
@@ -24,7 +25,6 @@ from proof_of_talent.judging.measures import (
     find_years_covered,
     latest_year,
 )
-from proof_of_talent.judging.prizes import find_surname
 
 _OWN = ("cv", "personal_statement", "portfolio")
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z“\"•])|\n\s*\n|\n(?=\s*[•*–-])")

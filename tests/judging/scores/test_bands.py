@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from proof_of_talent.domain.assessment import Abstention
 from proof_of_talent.domain.reading import ApplicationReading
-from proof_of_talent.judging.bands import REACH, judge_points, judge_reading, name_bands
-from proof_of_talent.judging.wording import describe_bands, describe_likelihood, describe_verdict
+from proof_of_talent.judging.reporting.wording import describe_bands, describe_likelihood, describe_verdict
+from proof_of_talent.judging.scores.bands import REACH, judge_points, judge_reading, name_bands
 from tests.assessors.applications import RULEBOOK
 
 FIELD = RULEBOOK.field("digital_technology")

@@ -2,8 +2,8 @@
 
 from proof_of_talent.domain.reading import ApplicationReading, PaperQuote, PaperReading
 from proof_of_talent.judging.judge import judge
-from proof_of_talent.judging.prospects import MOST_PROSPECTS, list_prospects
-from proof_of_talent.judging.witnesses import MOST_WITNESS_QUOTES, OWN_KINDS, list_evidence
+from proof_of_talent.judging.reporting.witnesses import MOST_WITNESS_QUOTES, OWN_KINDS, list_evidence
+from proof_of_talent.judging.scores.prospects import MOST_PROSPECTS, list_prospects
 from tests.assessors.applications import CV, RUBRIC, RULEBOOK, make_application, write_letters
 
 FIELD = RULEBOOK.field("digital_technology")

@@ -4,7 +4,7 @@ import orjson
 import pytest
 
 from proof_of_talent.domain.record import SCHEMA_VERSION
-from proof_of_talent.judging.report import DISCLAIMER
+from proof_of_talent.judging.reporting.report import DISCLAIMER
 from tests.assessors.applications import CV, RULEBOOK, conclude_application, make_application, write_letters
 
 ANALYSIS_KEYS = {

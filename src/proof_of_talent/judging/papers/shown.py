@@ -14,8 +14,8 @@ from proof_of_talent.domain.application import (
 )
 from proof_of_talent.domain.base import Model
 from proof_of_talent.domain.extracted import UNREAD_KINDS, UNSEEN_REASONS, Place, UnreadKind, UnseenReason
-from proof_of_talent.judging.languages import UNDERSTOOD, name_language
 from proof_of_talent.judging.letters.reading import LetterPart, LetterReading, Signature, read_letter
+from proof_of_talent.judging.papers.languages import UNDERSTOOD, name_language
 
 
 class LeftOutText(Model):

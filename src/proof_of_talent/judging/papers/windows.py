@@ -9,7 +9,7 @@ from typing import NamedTuple
 from proof_of_talent.domain.application import Application, ApplicationDocument
 from proof_of_talent.domain.assessment import Evidence, Finding
 from proof_of_talent.domain.criteria import FieldCriteria
-from proof_of_talent.judging.survey import Survey
+from proof_of_talent.judging.papers.survey import Survey
 
 _YEAR = re.compile(r"\b(?:19[5-9]\d|20\d\d)\b")
 _HEAD = 300  # characters at the beginning in which a paper's date stands

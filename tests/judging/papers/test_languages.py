@@ -4,7 +4,7 @@
 
 import pytest
 
-from proof_of_talent.judging.languages import name_language
+from proof_of_talent.judging.papers.languages import name_language
 
 TEXTS = {
     "English": "The committee has chosen her work for the prize, which is given every year to an engineer who has "

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from proof_of_talent.domain.assessment import Evidence, Finding, Judgement, Scored
 from proof_of_talent.domain.reading import ApplicationReading
-from proof_of_talent.judging.scoring import estimate_likelihood, score
-from proof_of_talent.judging.survey import survey
+from proof_of_talent.judging.papers.survey import survey
+from proof_of_talent.judging.scores.scoring import estimate_likelihood, score
 from tests.assessors.applications import RULEBOOK, judge, make_application
 
 APPLICATION = make_application(years_experience=8)

@@ -1,0 +1,1 @@
+"""A judgement in words: report, verdict, notes, and who says what."""

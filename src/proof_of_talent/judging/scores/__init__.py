@@ -1,0 +1,1 @@
+"""From grounded judgements to a score, its bands and what would change it."""

@@ -1,0 +1,1 @@
+"""Pieces of text: sentences, quotes, figures and a form to compare by."""
