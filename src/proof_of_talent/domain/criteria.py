@@ -82,8 +82,7 @@ class Route(Dated):
     """A level a person applies at (talent or promise), with what it changes.
 
     A route that is a `checklist` is not weighed: see `routing_rules.Checklist`. `maximum_years` is the
-    experience up to which the level is usual, by `maximum_years_basis`; `evidence_scale` how much the rubric
-    wants to find for the same level, against 1 for talent (ours: potential needs less than a record).
+    experience up to which the level is usual, by `maximum_years_basis`.
     """
 
     id: str
@@ -94,7 +93,6 @@ class Route(Dated):
     minimum_countries: int = Field(default=0, ge=0)
     maximum_years: int | None = None
     maximum_years_basis: Basis = "heuristic"
-    evidence_scale: float = Field(default=1.0, gt=0)
     checklist: bool = False
 
 
