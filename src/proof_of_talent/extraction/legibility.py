@@ -36,6 +36,9 @@ LEGIBLE, LEGIBLE_IF_SHORT = -3.45, -3.75
 a list of names. Heuristic: running text has about -2.9, lists of names and codes -3.2 to -3.5, letters in
 another order mostly below -3.6."""
 
+CLEARLY_LEGIBLE = -3.3
+"""From here on no shift needs to be tried. Heuristic."""
+
 BETTER_SHIFTED = 0.45
 """How much better a text must fit when all its codes are shifted to call it shifted. Heuristic."""
 
@@ -47,13 +50,17 @@ OTHER = math.log(RARE / 100)
 
 def is_legible(text: str) -> bool:
     """Return whether the text can be what its page shows; too little text, or another script, always can."""
-    visible = [character for character in text if not character.isspace()]
-    latin = sum(character < LATIN_END for character in visible)
-    if latin < FEWEST_LETTERS or latin < LATIN_SHARE * len(visible):
-        return True
-    letters = sum(character.isalpha() for character in visible if character < LATIN_END)
     counts = Counter(" ".join(text.split()))
+    visible = counts.total() - counts[" "]
+    latin = sum(count for character, count in counts.items() if " " < character < LATIN_END)
+    if latin < FEWEST_LETTERS or latin < LATIN_SHARE * visible:
+        return True
+    letters = sum(
+        count for character, count in counts.items() if character < LATIN_END and character.isalpha()
+    )
     score = _score(counts, 0)
+    if score >= CLEARLY_LEGIBLE:
+        return True
     least = LEGIBLE if letters >= MANY_LETTERS else LEGIBLE_IF_SHORT
     if letters >= FEWEST_LETTERS and score < least:
         return False
