@@ -11,17 +11,8 @@ from proof_of_talent.domain.assessment import AssessorInfo
 from proof_of_talent.domain.criteria import Action, Question, Rulebook, load_rulebook
 from proof_of_talent.domain.ports import SessionCounts
 from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord, new_record_id
-from proof_of_talent.domain.tally import (
-    KEY_FIGURES,
-    Grain,
-    Rollup,
-    RollupKey,
-    add_counters,
-    fold,
-    plan_rollups,
-    rollup_keys,
-    tally,
-)
+from proof_of_talent.domain.rollups import Grain, Rollup, RollupKey, fold, plan_rollups, rollup_keys
+from proof_of_talent.domain.tally import KEY_FIGURES, add_counters, tally
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

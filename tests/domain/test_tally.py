@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
-from proof_of_talent.domain.tally import add_counters, fold, plan_rollups, rollup_keys, tally
+from proof_of_talent.domain.rollups import fold, plan_rollups, rollup_keys
+from proof_of_talent.domain.tally import add_counters, tally
 from tests.factories import NOW, make_record, make_results, moments, records
 
 _FIRST, _LAST = datetime(1970, 1, 2), datetime(2999, 12, 30)  # noqa: DTZ001 - hypothesis adds the zone

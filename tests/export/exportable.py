@@ -8,7 +8,7 @@ from typing import Any
 from proof_of_talent.domain.criteria import FieldCriteria, Rulebook, load_rulebook
 from proof_of_talent.domain.ports import AuditEntry
 from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
-from proof_of_talent.domain.tally import Rollup, fold
+from proof_of_talent.domain.rollups import Rollup, fold
 from proof_of_talent.export import ExportOptions, open_export
 
 NOW = datetime(2026, 11, 22, 18, 40, 0, 123000, tzinfo=UTC)

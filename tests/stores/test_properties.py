@@ -18,7 +18,8 @@ from hypothesis.stateful import (
 
 from proof_of_talent.domain.ports import Store
 from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord, Outcome, Sort, position_of
-from proof_of_talent.domain.tally import KEY_FIGURES, Counters, Rollup, RollupKey, add_counters, fold
+from proof_of_talent.domain.rollups import Rollup, RollupKey, fold
+from proof_of_talent.domain.tally import KEY_FIGURES, Counters, add_counters
 from tests.factories import FIELDS, NOW, moments, records
 
 ALL = AnalysisFilter()

@@ -15,7 +15,7 @@ from proof_of_talent.analytics.periods import (
 )
 from proof_of_talent.domain.ports import RollupStore
 from proof_of_talent.domain.record import AnalysisFilter
-from proof_of_talent.domain.tally import Rollup
+from proof_of_talent.domain.rollups import Rollup
 
 
 def read_axis(

@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import Field
 
 from proof_of_talent.domain.base import Model
-from proof_of_talent.domain.tally import Rollup
+from proof_of_talent.domain.rollups import Rollup
 
 SMALL_SAMPLE = 5
 """Rates and averages of fewer cases than this are marked `small_sample`: they say little."""

@@ -29,7 +29,7 @@ from proof_of_talent.analytics.provenance import (
 from proof_of_talent.domain.base import Model
 from proof_of_talent.domain.ports import RollupStore, Store
 from proof_of_talent.domain.record import AnalysisFilter
-from proof_of_talent.domain.tally import Rollup
+from proof_of_talent.domain.rollups import Rollup
 
 
 class ErrorCause(Share):

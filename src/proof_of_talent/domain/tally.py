@@ -1,23 +1,19 @@
 """Every chart is a sum: a record becomes additive counters, and counters add up per period.
 
-`tally` is the one pure function from a record to its counters. Stores add it to the rollups of the
-record's day and month in the same transaction as the record, and subtract the same counters when the
-record is erased, so rollups always equal a fold over all records. All counters are integers, so adding
-and subtracting is exact.
+`tally` is the one pure function from a record to its counters. All counters are integers, so adding and
+subtracting is exact. `domain/rollups.py` adds them up by day and month.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime, timedelta
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Literal
 
 from proof_of_talent.domain.consents import ANALYTICS, refuses
-from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord, label_assessor
+from proof_of_talent.domain.record import AnalysisRecord
 from proof_of_talent.domain.results import AnalysisResults
 
 TALLY_VERSION = 1
 """Raised when `tally` changes meaning; a store that holds another version rebuilds its rollups at start."""
 
-Grain = Literal["day", "month"]
 Counters = dict[str, int]
 
 KEY_FIGURES = ("n", "score_n", "score_sum", "likelihood_n", "likelihood_e4_sum")
@@ -28,24 +24,6 @@ SECONDS_BOUNDS_MS = (
     60_000, 90_000, 120_000, 180_000, 300_000, 600_000, 1_800_000, 3_600_000,
 )  # fmt: skip
 """Upper bounds, in milliseconds, of the buckets that processing time is counted in; the last is open."""
-
-
-class RollupKey(NamedTuple):
-    """What one rollup adds up over. `period` is `2026-11-22` or `2026-11`, of `created_at` in UTC."""
-
-    grain: Grain
-    period: str
-    field: str
-    status: str
-    recommendation: str  # "none" for a failed analysis
-    assessor: str
-
-
-class Rollup(NamedTuple):
-    """The counters of one key; counters that are zero are left out."""
-
-    key: RollupKey
-    counters: Counters
 
 
 def tally(record: AnalysisRecord) -> Counters:
@@ -201,18 +179,6 @@ def _drop_zeros(counters: Counters) -> Counters:
     return {name: value for name, value in counters.items() if value}
 
 
-def rollup_keys(record: AnalysisRecord) -> tuple[RollupKey, RollupKey]:
-    """Return the day key and the month key that a record's tally is added to."""
-    rest = (
-        record.field,
-        record.processing_status,
-        record.recommendation or "none",
-        label_assessor(record.assessor),
-    )
-    day = record.created_at.date().isoformat()
-    return RollupKey("day", day, *rest), RollupKey("month", day[:7], *rest)
-
-
 def add_counters(total: Counters, counters: Mapping[str, int], sign: Literal[1, -1] = 1) -> None:
     """Add counters to a total in place, or subtract them; a counter that comes to zero disappears."""
     for name, value in counters.items():
@@ -221,101 +187,3 @@ def add_counters(total: Counters, counters: Mapping[str, int], sign: Literal[1, 
             total[name] = summed
         else:
             total.pop(name, None)
-
-
-def fold(records: Iterable[AnalysisRecord]) -> dict[RollupKey, Counters]:
-    """Return the rollups of these records from scratch: what a store's rollups must equal."""
-    rollups: dict[RollupKey, Counters] = {}
-    for record in records:
-        counters = tally(record)
-        for key in rollup_keys(record):
-            add_counters(rollups.setdefault(key, {}), counters)
-    return rollups
-
-
-class RollupPlan(NamedTuple):
-    """Which rollups and which single records together make up a time range exactly.
-
-    `months` and `days` are inclusive ranges of periods (None bounds are open); `instants` are half-open
-    ranges of `created_at` inside part days, to be tallied from the records themselves.
-    """
-
-    months: tuple[tuple[str | None, str | None], ...]
-    days: tuple[tuple[str | None, str | None], ...]
-    instants: tuple[tuple[datetime, datetime], ...]
-
-
-def plan_rollups(wanted: AnalysisFilter, grain: Grain) -> RollupPlan:
-    """Split a filter's time range into whole months, whole days and part days.
-
-    Args:
-        wanted: the filter; only `since` and `until` matter.
-        grain: `month` uses month rollups where a whole month fits (fewest rows, for totals and monthly
-            charts); `day` uses days throughout (for daily charts).
-    """
-    since, until = wanted.since, wanted.until
-    if since is not None and until is not None and since >= until:
-        return RollupPlan((), (), ())
-    instants: list[tuple[datetime, datetime]] = []
-    first = _ceil_day(since) if since is not None else None
-    last = _floor_day(until) if until is not None else None
-    if since is not None and until is not None and first is not None and last is not None and first > last:
-        return RollupPlan((), (), ((since, until),))
-    if since is not None and first is not None and since < first:
-        instants.append((since, first))
-    if until is not None and last is not None and last < until:
-        instants.append((last, until))
-    if grain == "day":
-        return RollupPlan((), _day_range(first, last), tuple(instants))
-    return _plan_months(first, last, tuple(instants))
-
-
-def _plan_months(
-    first: datetime | None, last: datetime | None, instants: tuple[tuple[datetime, datetime], ...]
-) -> RollupPlan:
-    """Cover the whole days [first, last) with whole months and at most two part months of days."""
-    month_start = _ceil_month(first) if first is not None else None
-    month_end = last.replace(day=1) if last is not None else None
-    if month_start is not None and month_end is not None and month_start >= month_end:
-        if month_start > month_end:
-            return RollupPlan((), _day_range(first, last), instants)
-        return RollupPlan((), _day_range(first, month_start) + _day_range(month_end, last), instants)
-    months = (
-        (
-            f"{month_start:%Y-%m}" if month_start is not None else None,
-            f"{month_end - timedelta(days=1):%Y-%m}" if month_end is not None else None,
-        ),
-    )
-    days: tuple[tuple[str | None, str | None], ...] = ()
-    if first is not None:
-        days += _day_range(first, month_start)
-    if last is not None:
-        days += _day_range(month_end, last)
-    return RollupPlan(months, days, instants)
-
-
-def _day_range(first: datetime | None, end: datetime | None) -> tuple[tuple[str | None, str | None], ...]:
-    """Return [first, end) as one inclusive range of day periods, or nothing where it is empty."""
-    if first is not None and end is not None and first >= end:
-        return ()
-    return (
-        (
-            f"{first:%Y-%m-%d}" if first is not None else None,
-            f"{end - timedelta(days=1):%Y-%m-%d}" if end is not None else None,
-        ),
-    )
-
-
-def _floor_day(moment: datetime) -> datetime:
-    return moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def _ceil_day(moment: datetime) -> datetime:
-    floor = _floor_day(moment)
-    return floor if floor == moment else floor + timedelta(days=1)
-
-
-def _ceil_month(day: datetime) -> datetime:
-    if day.day == 1:
-        return day
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)

@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 
 from proof_of_talent.domain.application import Session
 from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord, Position, Sort
-from proof_of_talent.domain.tally import Grain, Rollup
+from proof_of_talent.domain.rollups import Grain, Rollup
 
 
 class RollupDrift(NamedTuple):

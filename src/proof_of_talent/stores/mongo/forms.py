@@ -14,7 +14,8 @@ from pydantic import ValidationError
 
 from proof_of_talent.domain.application import Session
 from proof_of_talent.domain.record import FIRST_YEAR, LAST_YEAR, AnalysisRecord
-from proof_of_talent.domain.tally import KEY_FIGURES, Counters, RollupKey
+from proof_of_talent.domain.rollups import RollupKey
+from proof_of_talent.domain.tally import KEY_FIGURES, Counters
 from proof_of_talent.stores.mongo.client import Form
 
 ABSENT: Form = {

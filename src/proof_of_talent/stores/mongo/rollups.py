@@ -2,17 +2,12 @@
 
 from proof_of_talent.domain.ports import RollupDrift
 from proof_of_talent.domain.record import AnalysisFilter
-from proof_of_talent.domain.tally import (
-    KEY_FIGURES,
-    Counters,
+from proof_of_talent.domain.rollups import (
     Grain,
+    PeriodRange,
     Rollup,
-    RollupKey,
-    add_counters,
+    add_up_rollups,
     fold,
-    plan_rollups,
-    rollup_keys,
-    tally,
 )
 from proof_of_talent.stores.mongo.deployment import Deployment, DismantledError, MongoPart, reaching
 from proof_of_talent.stores.mongo.rebuild import Rebuilding
@@ -45,22 +40,15 @@ class MongoRollups(MongoPart):
     def _read_generation(
         self, generation: int, wanted: AnalysisFilter, grain: Grain, *, detail: bool
     ) -> list[Rollup]:
-        plan = plan_rollups(wanted, grain)
-        totals: dict[RollupKey, Counters] = {}
-        ranges = [*(("month", *span) for span in plan.months), *(("day", *span) for span in plan.days)]
-        if ranges:
-            for key, counters in self._tallies.sum_slots(generation, wanted, ranges, detail=detail).items():
-                # Part months come as days; a caller who asked for months gets one rollup a month.
-                wanted_key = key if key.grain == grain else key._replace(grain="month", period=key.period[:7])
-                add_counters(totals.setdefault(wanted_key, {}), counters)
-        for since, until in plan.instants:
-            bounded = wanted.model_copy(update={"since": since, "until": until})
-            for record in self._tallies.scan_records(bounded):
-                counters = tally(record)
-                if not detail:
-                    counters = {name: counters[name] for name in KEY_FIGURES if name in counters}
-                add_counters(totals.setdefault(rollup_keys(record)[grain == "month"], {}), counters)
-        return [Rollup(key, counters) for key, counters in sorted(totals.items()) if counters]
+        return add_up_rollups(
+            wanted,
+            grain,
+            detail=detail,
+            read_stored=lambda ranges: self._tallies.sum_slots(
+                generation, wanted, ranges, detail=detail
+            ).items(),
+            read_records=self._tallies.scan_records,
+        )
 
     @reaching
     def read_version(self) -> str:
@@ -78,7 +66,7 @@ class MongoRollups(MongoPart):
     @reaching
     def verify(self) -> list[RollupDrift]:
         """See `ports.RollupStore`. Without transactions a write under way may show as a drift."""
-        ranges: list[tuple[str, str | None, str | None]] = [("month", None, None), ("day", None, None)]
+        ranges: list[PeriodRange] = [("month", None, None), ("day", None, None)]
         with self._views.open() as session:
             generation = self._tallies.find_generation(session)
             expected = fold(self._tallies.scan_records(AnalysisFilter(), session))

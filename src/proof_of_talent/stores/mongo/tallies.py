@@ -17,14 +17,8 @@ from pymongo.errors import BulkWriteError, PyMongoError
 
 from proof_of_talent.domain.errors import StoreUnavailableError
 from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
-from proof_of_talent.domain.tally import (
-    KEY_FIGURES,
-    Counters,
-    RollupKey,
-    add_counters,
-    rollup_keys,
-    tally,
-)
+from proof_of_talent.domain.rollups import PeriodRange, RollupKey, rollup_keys
+from proof_of_talent.domain.tally import KEY_FIGURES, Counters, add_counters, tally
 from proof_of_talent.stores.mongo.deployment import DismantledError, MongoPart
 from proof_of_talent.stores.mongo.forms import decode_counters, decode_key, decode_record, encode_counters
 from proof_of_talent.stores.mongo.queries import choose_index, select_records
@@ -132,7 +126,7 @@ class Tallies(MongoPart):
         self,
         generation: int,
         wanted: AnalysisFilter,
-        ranges: list[tuple[str, str | None, str | None]],
+        ranges: list[PeriodRange],
         *,
         detail: bool,
         session: ClientSession | None = None,

@@ -7,16 +7,8 @@ import apsw
 
 from proof_of_talent.domain.ports import RollupDrift
 from proof_of_talent.domain.record import AnalysisFilter
-from proof_of_talent.domain.tally import (
-    KEY_FIGURES,
-    TALLY_VERSION,
-    Counters,
-    Grain,
-    Rollup,
-    RollupKey,
-    add_counters,
-    fold,
-)
+from proof_of_talent.domain.rollups import Grain, Rollup, RollupKey, fold
+from proof_of_talent.domain.tally import KEY_FIGURES, TALLY_VERSION, Counters, add_counters
 from proof_of_talent.stores.sqlite.database import SQLitePart, reading
 from proof_of_talent.stores.sqlite.rollups import load_records, load_rollups, load_stored, write_rollup
 from proof_of_talent.stores.sqlite.writer import Transaction

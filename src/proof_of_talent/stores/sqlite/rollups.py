@@ -7,17 +7,8 @@ import apsw
 import orjson
 
 from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
-from proof_of_talent.domain.tally import (
-    KEY_FIGURES,
-    Counters,
-    Grain,
-    Rollup,
-    RollupKey,
-    add_counters,
-    plan_rollups,
-    rollup_keys,
-    tally,
-)
+from proof_of_talent.domain.rollups import Grain, Rollup, RollupKey, add_up_rollups, as_month, rollup_keys
+from proof_of_talent.domain.tally import KEY_FIGURES, Counters, add_counters, tally
 from proof_of_talent.stores.sqlite.records import filter_conditions
 
 _KEY = "grain = ? AND period = ? AND field = ? AND status = ? AND recommendation = ? AND assessor = ?"
@@ -77,27 +68,15 @@ def load_rollups(
     connection: apsw.Connection, wanted: AnalysisFilter, grain: Grain, *, detail: bool
 ) -> list[Rollup]:
     """Return the rollups of exactly the filter's records; call it inside one read transaction."""
-    plan = plan_rollups(wanted, grain)
-    totals: dict[RollupKey, Counters] = {}
-    for source, ranges in (("month", plan.months), ("day", plan.days)):
-        for first, last in ranges:
-            for key, counters in _read_range(connection, wanted, (source, first, last), detail=detail):
-                # Part months come as days; a caller who asked for months gets one rollup a month.
-                key_wanted = key if key.grain == grain else as_month(key)
-                add_counters(totals.setdefault(key_wanted, {}), counters)
-    for since, until in plan.instants:
-        bounded = wanted.model_copy(update={"since": since, "until": until})
-        for record in load_records(connection, bounded):
-            counters = tally(record)
-            if not detail:
-                counters = {name: counters[name] for name in KEY_FIGURES if name in counters}
-            add_counters(totals.setdefault(rollup_keys(record)[grain == "month"], {}), counters)
-    return [Rollup(key, counters) for key, counters in sorted(totals.items())]
-
-
-def as_month(key: RollupKey) -> RollupKey:
-    """Return the key of the month that a day, or a month, belongs to."""
-    return key._replace(grain="month", period=key.period[:7])
+    return add_up_rollups(
+        wanted,
+        grain,
+        detail=detail,
+        read_stored=lambda ranges: (
+            found for periods in ranges for found in _read_range(connection, wanted, periods, detail=detail)
+        ),
+        read_records=lambda bounded: load_records(connection, bounded),
+    )
 
 
 def _read_range(
