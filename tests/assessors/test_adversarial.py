@@ -13,7 +13,7 @@ from proof_of_talent.assessors.llm.assessor import LLMAssessor
 from proof_of_talent.assessors.llm.instructions import addresses_assessor, walk_sentences
 from proof_of_talent.assessors.llm.prices import load_prices
 from proof_of_talent.assessors.llm.providers import Endpoint
-from proof_of_talent.assessors.llm.requests import RequestLimits
+from proof_of_talent.assessors.llm.settings import LLMSettings
 from proof_of_talent.demo.samples import list_samples
 from proof_of_talent.domain.application import Application, ApplicationDocument, Page
 from proof_of_talent.judging.judge import judge
@@ -85,7 +85,8 @@ def model():
 def assessor(model):
     made = LLMAssessor(
         endpoint=Endpoint("compatible", "scripted-1", None, model.url),
-        rulebook=RULEBOOK, limits=RequestLimits(timeout=10), prices=load_prices(), context_tokens=20_000,
+        rulebook=RULEBOOK, prices=load_prices(),
+        settings=LLMSettings(llm_timeout_seconds=10, llm_context_tokens=20_000),
     )  # fmt: skip
     yield made
     made.close()

@@ -13,7 +13,7 @@ from proof_of_talent.assessors.llm.assessor import LLMAssessor
 from proof_of_talent.assessors.llm.prices import load_prices
 from proof_of_talent.assessors.llm.prompt import compute_prompt_version
 from proof_of_talent.assessors.llm.providers import Endpoint
-from proof_of_talent.assessors.llm.requests import RequestLimits
+from proof_of_talent.assessors.llm.settings import LLMSettings
 from proof_of_talent.judging.judge import judge
 from tests.assessors.applications import RULEBOOK, make_application
 from tests.llm_server import Ask, Reply, ScriptedModel, judge_honestly
@@ -26,7 +26,7 @@ def play(script) -> tuple[dict[str, Any], list[Ask]]:
     with ScriptedModel(script) as model:
         assessor = LLMAssessor(
             endpoint=Endpoint("compatible", "scripted-1", None, model.url), rulebook=RULEBOOK,
-            limits=RequestLimits(timeout=10), prices=load_prices(), context_tokens=20_000,
+            settings=LLMSettings(llm_timeout_seconds=10, llm_context_tokens=20_000), prices=load_prices(),
         )  # fmt: skip
         try:
             scored = judge(make_application(), assessor=assessor, rulebook=RULEBOOK).scored

@@ -107,7 +107,6 @@ def make_llm_assessor(settings: Settings, rulebook: Rulebook, tracer: Tracer) ->
     from proof_of_talent.assessors.llm.assessor import LLMAssessor  # noqa: PLC0415 - as above
     from proof_of_talent.assessors.llm.prices import load_prices  # noqa: PLC0415
     from proof_of_talent.assessors.llm.providers import PROVIDERS, Endpoint  # noqa: PLC0415
-    from proof_of_talent.assessors.llm.requests import RequestLimits  # noqa: PLC0415
 
     provider, _, model = settings.assessor.partition(":")
     usual = (os.environ.get(name) for name in PROVIDERS.get(provider, ()))
@@ -121,22 +120,8 @@ def make_llm_assessor(settings: Settings, rulebook: Rulebook, tracer: Tracer) ->
             settings.llm_api_version,
         ),
         rulebook=rulebook,
-        limits=RequestLimits(
-            timeout=settings.llm_timeout_seconds,
-            concurrency=settings.llm_concurrency,
-            patience=settings.llm_outage_seconds if settings.llm_fallback == "off" else 0,
-            longest_wait=settings.llm_longest_wait_seconds,
-            backoff=settings.llm_backoff_seconds,
-            output_tokens=settings.llm_output_tokens,
-            output=settings.llm_output,
-            temperature=settings.llm_temperature,
-            circuit_failures=settings.llm_circuit_failures,
-            circuit_seconds=settings.llm_circuit_seconds,
-        ),
+        settings=settings,
         prices=load_prices(settings.llm_prices),
-        context_tokens=settings.llm_context_tokens,
-        reviews=settings.llm_review,
-        is_priced=True if settings.llm_prices is not None else None,
         tracer=tracer,
     )
 

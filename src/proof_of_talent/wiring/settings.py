@@ -14,7 +14,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from proof_of_talent.wiring.assessor_settings import AssessorSettings
+from proof_of_talent.assessors.llm.settings import LLMSettings
 
 
 def default_data_dir() -> Path:
@@ -40,13 +40,25 @@ def split_list(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
-class Settings(AssessorSettings):
+class Settings(LLMSettings, BaseSettings):
     """The service's settings."""
 
     model_config = SettingsConfigDict(
         env_prefix="PROOF_OF_TALENT_", extra="ignore", frozen=True, populate_by_name=True
     )
 
+    repeat: int = Field(
+        default=1, ge=1, le=20, description="How often each application is judged; the median counts."
+    )
+    borderline_points: int = Field(
+        default=0,
+        ge=0,
+        le=50,
+        description="Applications within so many points of a band are judged again (0: never).",
+    )
+    borderline_repeat: int = Field(
+        default=3, ge=2, le=20, description="How often a borderline application is judged in all."
+    )
     settings_file: Path | None = Field(
         default=None,
         description="File with further settings, one `PROOF_OF_TALENT_…=value` a line, that SIGHUP makes a "

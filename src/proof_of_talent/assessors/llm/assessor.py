@@ -18,7 +18,8 @@ from proof_of_talent.assessors.llm.loop import BackgroundLoop
 from proof_of_talent.assessors.llm.prices import Prices, compute_cost
 from proof_of_talent.assessors.llm.prompt import Prompt, compute_prompt_version, make_prompt
 from proof_of_talent.assessors.llm.providers import Endpoint, check_endpoint, make_model
-from proof_of_talent.assessors.llm.requests import Bill, Requester, RequestLimits
+from proof_of_talent.assessors.llm.requests import Bill, Requester
+from proof_of_talent.assessors.llm.settings import LLMSettings
 from proof_of_talent.domain.application import Application
 from proof_of_talent.domain.assessment import Assessment, AssessorInfo, Judgement, LeftOut
 from proof_of_talent.domain.criteria import Criterion, FieldCriteria, Rulebook
@@ -56,11 +57,8 @@ class LLMAssessor:
         *,
         endpoint: Endpoint,
         rulebook: Rulebook,
-        limits: RequestLimits,
+        settings: LLMSettings,
         prices: Prices,
-        context_tokens: int,
-        reviews: bool = True,
-        is_priced: bool | None = None,
         tracer: Tracer = NO_TRACER,
     ) -> None:
         """Prepare; nothing is imported or connected before the first assessment.
@@ -68,11 +66,9 @@ class LLMAssessor:
         Args:
             endpoint: which model, where, with which key.
             rulebook: the vocabulary of findings.
-            limits: time-outs, retries and concurrency.
-            prices: what tokens cost.
-            context_tokens: the most that papers may take of one request.
-            reviews: whether levels are confirmed from their quotes in a second request.
-            is_priced: whether the prices hold at this endpoint; None means for the provider's own address.
+            settings: limits, retries and what is sent; the endpoint's own are in `endpoint`.
+            prices: what tokens cost. A table of one's own holds at every address, list prices at the
+                provider's.
             tracer: measures each request.
 
         Raises:
@@ -82,12 +78,11 @@ class LLMAssessor:
         self.name = endpoint.provider
         self._endpoint = endpoint
         self._rulebook = rulebook
-        self._limits = limits
+        self._settings = settings
         self._prices = prices
-        self._reviews = reviews
         self._tracer = tracer
-        self._is_priced = endpoint.is_list_priced if is_priced is None else is_priced
-        self._budget = context_tokens * CHARACTERS_PER_TOKEN
+        self._is_priced = endpoint.is_list_priced or settings.llm_prices is not None
+        self._budget = settings.llm_context_tokens * CHARACTERS_PER_TOKEN
         self._prompt_version = compute_prompt_version()
         self._indexes = {field.id: index_cues(field) for field in rulebook.fields}
         self._loop = BackgroundLoop(f"assessor-{endpoint.provider}")
@@ -134,7 +129,9 @@ class LLMAssessor:
             prompt = make_prompt(application, criteria, criterion, self._rulebook, fitted.excerpts)
             prompts.append(_Task(criterion, prompt))
         judgements = self._loop.run(self._judge_all, prompts, bill)
-        reviewed = self._review(application, criteria, judgements, bill) if self._reviews else judgements
+        reviewed = (
+            self._review(application, criteria, judgements, bill) if self._settings.llm_review else judgements
+        )
         notes = _list_notes(application, fitter, left_out)
         return Assessment(
             judgements=reviewed,
@@ -187,13 +184,15 @@ class LLMAssessor:
     def _get_requester(self) -> Requester:
         """Return the one requester; made on the loop that uses it (and only there, so without a lock)."""
         if self._requester is None:
-            self._client = make_model(self._endpoint, self._limits.timeout)
-            circuit = Circuit(threshold=self._limits.circuit_failures, cooldown=self._limits.circuit_seconds)
+            self._client = make_model(self._endpoint, self._settings.llm_timeout_seconds)
+            circuit = Circuit(
+                threshold=self._settings.llm_circuit_failures, cooldown=self._settings.llm_circuit_seconds
+            )
             parameters = {"max_completion_tokens", "temperature"}
             if self._endpoint.provider == "compatible":
                 parameters.add("max_tokens")  # the only limit that Ollama and llama.cpp keep
             self._requester = Requester(
-                self._client, self._limits, circuit, self._tracer, parameters=frozenset(parameters)
+                self._client, self._settings, circuit, self._tracer, parameters=frozenset(parameters)
             )
         return self._requester
 

@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
@@ -15,6 +15,7 @@ from proof_of_talent.assessors.llm.answers import InvalidAnswerError, make_answe
 from proof_of_talent.assessors.llm.circuit import Circuit, CircuitOpenError
 from proof_of_talent.assessors.llm.failures import ModelFailureError, explain_failure
 from proof_of_talent.assessors.llm.prompt import IN_TEXT, Prompt, ask_again
+from proof_of_talent.assessors.llm.settings import OUTPUT_MODES, LLMSettings, OutputMode
 from proof_of_talent.domain.assessment import Judgement, Usage
 from proof_of_talent.domain.criteria import Criterion
 from proof_of_talent.observing.tracing import NO_TRACER, Tracer
@@ -27,36 +28,10 @@ if TYPE_CHECKING:
     from pydantic_ai.models import ModelRequestParameters
     from pydantic_ai.settings import ModelSettings
 
-OutputMode = Literal["tool", "json_schema", "json_object", "text"]
-OUTPUT_MODES: tuple[OutputMode, ...] = get_args(OutputMode)
-"""From the strictest to what every server can do; a server that refuses one is asked in the next."""
-
 TOOL = "judge"
 PURPOSE = "Give the judgement of the criterion."
 _MOST_TRIES = 8
 """Requests for one criterion, whatever the reasons."""
-
-
-@dataclass(frozen=True)
-class RequestLimits:
-    """How hard a model is tried, in seconds unless said otherwise.
-
-    `timeout` is for one request; `patience` how long a request waits for a provider in outage; `longest_wait`
-    the longest that a provider may ask us to wait; `backoff` the first pause, doubled each time;
-    `output_tokens` the longest answer, doubled once when an answer is cut off; `output` how structure is
-    asked for (a tool call, a JSON schema, or in the prompt's text); `temperature` None is not sent.
-    """
-
-    timeout: float = 120
-    concurrency: int = 8
-    patience: float = 600
-    longest_wait: float = 120
-    backoff: float = 1
-    output_tokens: int = 4000
-    output: OutputMode = "tool"
-    temperature: float | None = 0.0
-    circuit_failures: int = 5
-    circuit_seconds: float = 15
 
 
 @dataclass
@@ -110,7 +85,7 @@ class Requester:
     def __init__(
         self,
         model: "ChatModel",
-        limits: RequestLimits,
+        settings: LLMSettings,
         circuit: Circuit,
         tracer: Tracer = NO_TRACER,
         *,
@@ -120,19 +95,19 @@ class Requester:
 
         Args:
             model: the client.
-            limits: how hard it is tried.
+            settings: how hard it is tried.
             circuit: what holds everything back while the provider is out of order.
             tracer: measures each request.
             parameters: the settings to send; servers of the OpenAI interface limit an answer by
                 `max_completion_tokens`, by `max_tokens` or know both.
         """
         self._model = model
-        self._limits = limits
+        self._settings = settings
         self._circuit = circuit
         self._tracer = tracer
-        self._slots = asyncio.Semaphore(limits.concurrency)
-        self._output = limits.output
-        self._output_tokens = limits.output_tokens
+        self._slots = asyncio.Semaphore(settings.llm_concurrency)
+        self._output = settings.llm_output
+        self._output_tokens = settings.llm_output_tokens
         self._parameters = set(parameters)
         self._jitter = random.Random()  # noqa: S311 - spreads retries, protects nothing
 
@@ -189,19 +164,19 @@ class Requester:
     def _plan_wait(self, failure: ModelFailureError, times: int) -> float:
         """Return how long to wait before trying again; raises the failure when it would be too long."""
         if failure.retry_after is not None:
-            if failure.retry_after > self._limits.longest_wait:
+            if failure.retry_after > self._settings.llm_longest_wait_seconds:
                 raise failure
             self._circuit.pause(failure.retry_after)
             return float(failure.retry_after)
         if not failure.policy.is_outage and failure.code != "llm_rate_limited":
             return 0.0
-        return self._limits.backoff * float(2 ** (times - 1)) * self._jitter.uniform(0.75, 1.25)
+        return self._settings.llm_backoff_seconds * float(2 ** (times - 1)) * self._jitter.uniform(0.75, 1.25)
 
     async def _try(self, criterion: Criterion, prompt: Prompt, output_tokens: int, bill: Bill) -> Judgement:
         """Send one request when it is its turn, and read the answer."""
         async with self._slots:
             try:
-                await self._circuit.admit(self._limits.patience)
+                await self._circuit.admit(self._settings.llm_patience_seconds)
             except CircuitOpenError as error:
                 raise ModelFailureError("llm_circuit_open", retry_after=error.retry_after) from None
             response = await self._send_traced(criterion, prompt, output_tokens, bill)
@@ -229,7 +204,7 @@ class Requester:
         since = time.monotonic()
         asked = self._describe_request()
         try:
-            async with asyncio.timeout(self._limits.timeout):
+            async with asyncio.timeout(self._settings.llm_timeout_seconds):
                 response = await self._request(criterion, prompt, output_tokens)
         except asyncio.CancelledError:
             bill.unmeasured += 1
@@ -273,14 +248,14 @@ class Requester:
     def _make_settings(self, output_tokens: int) -> "ModelSettings":
         from pydantic_ai.settings import ModelSettings  # noqa: PLC0415 - as above
 
-        settings = ModelSettings(timeout=self._limits.timeout)
+        settings = ModelSettings(timeout=self._settings.llm_timeout_seconds)
         extra: dict[str, Any] = {}
         if "max_completion_tokens" in self._parameters:
             settings["max_tokens"] = output_tokens
         if "max_tokens" in self._parameters:
             extra["max_tokens"] = output_tokens
-        if "temperature" in self._parameters and self._limits.temperature is not None:
-            settings["temperature"] = self._limits.temperature
+        if "temperature" in self._parameters and self._settings.llm_temperature is not None:
+            settings["temperature"] = self._settings.llm_temperature
         if self._output == "json_object":
             extra["response_format"] = {"type": "json_object"}
         if extra:

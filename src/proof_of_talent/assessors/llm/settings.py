@@ -1,10 +1,13 @@
-"""Settings of the language model and of repeated judging; part of `Settings`."""
+"""Every setting about asking a model, declared once: the service reads them, the assessor takes them."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
-from pydantic import BeforeValidator, Field, SecretStr
-from pydantic_settings import BaseSettings
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+
+OutputMode = Literal["tool", "json_schema", "json_object", "text"]
+OUTPUT_MODES: tuple[OutputMode, ...] = get_args(OutputMode)
+"""From the strictest to what every server can do; a server that refuses one is asked in the next."""
 
 
 def read_optional(value: object) -> object:
@@ -12,8 +15,10 @@ def read_optional(value: object) -> object:
     return None if isinstance(value, str) and value.strip().lower() in ("", "none", "off") else value
 
 
-class AssessorSettings(BaseSettings):
-    """What only matters when a model judges, or when judging is repeated."""
+class LLMSettings(BaseModel):
+    """What only matters when a model judges. The service's `Settings` inherit these fields."""
+
+    model_config = ConfigDict(frozen=True)
 
     llm_api_key: SecretStr | None = Field(
         default=None,
@@ -25,7 +30,7 @@ class AssessorSettings(BaseSettings):
         description="Address of an OpenAI-compatible, Azure or other endpoint, such as `http://127.0.0.1:11434/v1`.",
     )
     llm_api_version: str | None = Field(default=None, description="API version, for `azure` only.")
-    llm_output: Literal["tool", "json_schema", "json_object", "text"] = Field(
+    llm_output: OutputMode = Field(
         default="tool",
         description="How structured answers are asked for: a tool call, a JSON schema, or in the prompt (for "
         "endpoints that know neither).",
@@ -83,15 +88,8 @@ class AssessorSettings(BaseSettings):
         description="Your own price table (TOML, see `docs/llm.md`) in place of list prices; "
         "also used at a base URL.",
     )
-    repeat: int = Field(
-        default=1, ge=1, le=20, description="How often each application is judged; the median counts."
-    )
-    borderline_points: int = Field(
-        default=0,
-        ge=0,
-        le=50,
-        description="Applications within so many points of a band are judged again (0: never).",
-    )
-    borderline_repeat: int = Field(
-        default=3, ge=2, le=20, description="How often a borderline application is judged in all."
-    )
+
+    @property
+    def llm_patience_seconds(self) -> float:
+        """How long a request waits for a provider in outage: not at all where the rubric can take over."""
+        return self.llm_outage_seconds if self.llm_fallback == "off" else 0
