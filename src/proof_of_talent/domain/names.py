@@ -12,6 +12,15 @@ DOCUMENT_KIND_NAMES: dict[str, str] = {
     "personal_statement": "Personal statement",
     "portfolio": "Portfolio",
 }
+DOCUMENT_KIND_NOUNS: dict[str, tuple[str, str]] = {
+    "cv": ("CV", "CVs"),
+    "recommendation_letter": ("recommendation letter", "recommendation letters"),
+    "evidence": ("evidence document", "evidence documents"),
+    "personal_statement": ("personal statement", "personal statements"),
+    "portfolio": ("page of your own portfolio", "pages of your own portfolio"),
+}
+"""A kind within a sentence to the applicant: one, and several."""
+
 STAGE_NAMES: dict[str, str] = {
     "queue": "Queue",
     "extraction": "Extraction",

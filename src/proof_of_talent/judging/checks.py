@@ -14,8 +14,9 @@ from proof_of_talent.domain.heuristics import Claim
 from proof_of_talent.judging.letters.points import LETTER_POINTS
 from proof_of_talent.judging.papers.survey import Survey, read_text
 from proof_of_talent.judging.papers.windows import find_outdated
+from proof_of_talent.judging.text.years import list_years
 
-_YEAR = re.compile(r"\b(?:19[6-9]\d|20\d\d)\b")
+_FIRST_WORKING_YEAR = 1960  # earlier ones in a CV are years of birth
 _DOI = re.compile(r"\b10\.\d{4,}/")
 _NOT_BEFORE = re.compile(r"\b(?:not?|never|without)\b[^.;]{0,40}$", re.IGNORECASE)
 _VAGUE_LIMIT = 1  # mentions of the UK in letters and statements under which a plan is called vague
@@ -202,7 +203,8 @@ def _check_years(application: Application, surveyed: Survey) -> list[Finding]:
     if answered is None or not surveyed.cvs:
         return []
     this_year = application.as_of.year
-    years = [int(y) for cv in surveyed.cvs for y in _YEAR.findall(read_text(cv)) if int(y) <= this_year]
+    named = (year for cv in surveyed.cvs for year in list_years(read_text(cv), this_year))
+    years = [year for year in named if year >= _FIRST_WORKING_YEAR]
     if not years or answered <= this_year - min(years) + 2:
         return []
     text = f"You answered {answered:g} years of experience; the CV's earliest year is {min(years)}."

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from proof_of_talent.judging.text.folding import strip_accents
 from proof_of_talent.judging.text.spans import split_spans
 
 _TARGET = (
@@ -93,11 +94,8 @@ def addresses_assessor(sentence: str) -> bool:
 
 def _fold(text: str) -> str:
     """Undo disguises: look-alike letters, accents, invisible characters, runs of blanks."""
-    text = "".join(
-        letter
-        for letter in unicodedata.normalize("NFD", text.translate(_LOOKALIKES))
-        if not unicodedata.combining(letter) and unicodedata.category(letter) != "Cf"
-    )
+    letters = strip_accents(text.translate(_LOOKALIKES), "NFD")
+    text = "".join(letter for letter in letters if unicodedata.category(letter) != "Cf")
     return re.sub(r"[ \t\n]+", " ", text).strip()
 
 

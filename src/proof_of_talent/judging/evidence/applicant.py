@@ -4,7 +4,6 @@ First names decide: "Nadia Varga" is not Nkechi Varga. Accents, order, titles an
 """
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -12,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from proof_of_talent.judging.evidence.vocabulary import MASK, list_words
-from proof_of_talent.judging.text.folding import fold_text
+from proof_of_talent.judging.text.folding import fold_text, strip_accents
 
 _WORD = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?\.?")
 _UNDIVIDED = str.maketrans("đĐłŁøØıİßæÆœŒ", "dDlLoOiIsaAoO")  # letters that Unicode does not take apart
@@ -117,8 +116,7 @@ class ApplicantName(NamedTuple):
 @lru_cache(maxsize=20_000)
 def drop_accents(word: str) -> str:
     """Return a word in lower case without accents: papers from abroad often write Nguyen for Nguyễn."""
-    pieces = unicodedata.normalize("NFKD", word.translate(_UNDIVIDED)).replace("’", "'")
-    return "".join(letter for letter in pieces if not unicodedata.combining(letter)).lower()
+    return strip_accents(word.translate(_UNDIVIDED)).replace("’", "'").lower()
 
 
 def _touches(text: str, end: int, start: int) -> bool:

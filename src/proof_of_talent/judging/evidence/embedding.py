@@ -4,7 +4,6 @@ The table was distilled from all-MiniLM-L6-v2 (Apache-2.0, see NOTICE). It knows
 does not understand negation: a soft sign, never a gate.
 """
 
-import unicodedata
 from array import array
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
@@ -12,6 +11,8 @@ from importlib.resources import files
 from math import isqrt
 from operator import mul
 from typing import NamedTuple
+
+from proof_of_talent.judging.text.folding import strip_accents
 
 WIDTH = 64
 _LONGEST_WORD = 40  # letters; longer ones are no words
@@ -65,11 +66,8 @@ def _split_pieces(word: str, pieces: Mapping[str, int]) -> Iterator[int]:
 
 def embed(text: str) -> Vector:
     """Return the vector of a text; all zeros where it has no known word."""
-    plain = "".join(
-        letter if letter.isalnum() else " "
-        for letter in unicodedata.normalize("NFD", text.lower())
-        if not unicodedata.combining(letter)
-    )
+    letters = strip_accents(text.lower(), "NFD")
+    plain = "".join(letter if letter.isalnum() else " " for letter in letters)
     vectors = [
         vector for word in plain.split() if len(word) <= _LONGEST_WORD and (vector := _embed_word(word))
     ]

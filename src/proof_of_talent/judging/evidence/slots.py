@@ -11,8 +11,8 @@ from typing import NamedTuple
 from proof_of_talent.domain.reading import FactLevel, FactRole, FactStatus
 from proof_of_talent.judging.evidence.papers import ReadPaper, ReadSentence
 from proof_of_talent.judging.evidence.vocabulary import MASK, look_for
+from proof_of_talent.judging.text.years import YEAR
 
-_YEAR = re.compile(r"\b(?:19[5-9]\d|20\d\d)\b")
 _NUMBER = re.compile(
     r"(?<![\w.,/])(?:[£$€¥]\s?)?(\d{1,3}(?:[,. ’']\d{3})+|\d+(?:\.\d+)?)"
     r"\s?(k|m|bn|million|billion|thousand|hundred)?(?![\w/]|[.,]\d|:\d)"
@@ -76,7 +76,7 @@ def read_numbers(low: str) -> list[tuple[int, int, int]]:
         if _PATENT.search(low[max(0, start - 6) : start]):
             continue
         raw = match.group(1)
-        if _YEAR.fullmatch(raw) and not match.group(2):
+        if YEAR.fullmatch(raw) and not match.group(2):
             continue
         value = _read_value(raw, match.group(2))
         found.append((value, start, end))
@@ -216,7 +216,7 @@ def find_year(paper: ReadPaper, this_year: int) -> int | None:
     inside: list[int] = []
     outside: list[int] = []
     for sentence in paper.sentences:
-        for match in _YEAR.finditer(sentence.low):
+        for match in YEAR.finditer(sentence.low):
             year = int(match.group())
             if year > this_year:
                 continue
@@ -239,7 +239,7 @@ def find_status(sentence: ReadSentence, this_year: int) -> tuple[FactStatus, int
     denied = look_for("status", "denied").search(low)
     if denied is not None:
         return "denied", denied.start()
-    years = [int(year) for year in _YEAR.findall(low)]
+    years = [int(year) for year in YEAR.findall(low)]
     ahead = bool(years) and min(years) > this_year
     planned = look_for("status", "planned").search(low)
     if planned is not None and (ahead or not _WON.search(low[: planned.start()])):

@@ -1,7 +1,8 @@
 """Names of people, their roles and organisations, as they stand on the lines of a letter."""
 
 import re
-import unicodedata
+
+from proof_of_talent.judging.text.folding import strip_accents
 
 _MARK = re.compile(
     r"^\W*(?:(?:signed|signature|sgd|sd/|gez|firmado|signé)\b(?: and (?:stamped|sealed))?(?: by)?|/s/|name"
@@ -148,8 +149,7 @@ def list_surnames(name: str) -> tuple[str, ...]:
 
 def simplify_name(text: str) -> str:
     """Return a text in small letters without accents and with one kind of apostrophe."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(one for one in decomposed if not unicodedata.combining(one)).casefold().replace("’", "'")
+    return strip_accents(text).casefold().replace("’", "'")
 
 
 def _may_be_named(word: str) -> bool:

@@ -3,15 +3,14 @@
 The places in which papers carry their date are ours.
 """
 
-import re
 from typing import NamedTuple
 
 from proof_of_talent.domain.application import Application, ApplicationDocument
 from proof_of_talent.domain.assessment import Evidence, Finding
 from proof_of_talent.domain.criteria import FieldCriteria
 from proof_of_talent.judging.papers.survey import Survey
+from proof_of_talent.judging.text.years import YEAR
 
-_YEAR = re.compile(r"\b(?:19[5-9]\d|20\d\d)\b")
 _HEAD = 300  # characters at the beginning in which a paper's date stands
 
 
@@ -30,7 +29,7 @@ def find_paper_date(document: ApplicationDocument, this_year: int) -> PaperDate 
     if not document.pages:
         return None
     page = document.pages[0]
-    found = [match for match in _YEAR.finditer(page.text[:_HEAD]) if int(match[0]) <= this_year]
+    found = [match for match in YEAR.finditer(page.text[:_HEAD]) if int(match[0]) <= this_year]
     if not found:
         return None
     latest = max(found, key=lambda match: int(match[0]))

@@ -7,6 +7,7 @@ own summary, if there is one, is appended, never trusted for figures.
 from proof_of_talent.domain.application import Application
 from proof_of_talent.domain.assessment import Assessment, CriterionResult, Finding, Scored
 from proof_of_talent.domain.criteria import Action, Code, FieldCriteria, Rulebook
+from proof_of_talent.domain.names import DOCUMENT_KIND_NOUNS
 from proof_of_talent.domain.results import (
     AnalysisInWords,
     AnalysisResults,
@@ -215,15 +216,10 @@ def _review_cv(surveyed: Survey, criteria: FieldCriteria, scored: Scored) -> CvF
 
 
 def _describe_portfolio(application: Application, criteria: FieldCriteria) -> str:
-    names = {
-        "cv": ("CV", "CVs"),
-        "recommendation_letter": ("recommendation letter", "recommendation letters"),
-        "evidence": ("evidence document", "evidence documents"),
-        "personal_statement": ("personal statement", "personal statements"),
-        "portfolio": ("page of your own portfolio", "pages of your own portfolio"),
-    }
     kinds = [document.kind for document in application.documents]
-    listed = [_count(kinds.count(kind), *words) for kind, words in names.items() if kind in kinds]
+    listed = [
+        _count(kinds.count(kind), *words) for kind, words in DOCUMENT_KIND_NOUNS.items() if kind in kinds
+    ]
     pages = sum(len(document.pages) for document in application.documents)
     if not listed:
         return "No documents were given."

@@ -11,8 +11,8 @@ from proof_of_talent.domain.application import Application, ApplicationDocument,
 from proof_of_talent.domain.assessment import Evidence
 from proof_of_talent.domain.criteria import Criterion, FieldCriteria
 from proof_of_talent.judging.papers.windows import find_paper_date
+from proof_of_talent.judging.text.years import list_years
 
-_YEAR = re.compile(r"\b(?:19[5-9]\d|20\d\d)\b")
 _NOW = re.compile(r"\b(?:present|current(?:ly)?|to date|ongoing|now|today)\b", re.IGNORECASE)
 _NEARBY = 400  # characters before a quote in which an entry's date may stand
 
@@ -120,7 +120,7 @@ def _measure_age(
 
 
 def _read_latest_year(text: str, this_year: int) -> int | None:
-    years = [year for found in _YEAR.findall(text) if (year := int(found)) <= this_year]
+    years = list_years(text, this_year)
     if _NOW.search(text) and years:
         return this_year
     return max(years, default=None)

@@ -1,6 +1,9 @@
-"""Folds a text for comparison: lower case, blanks for hyphens and line ends, every position unchanged."""
+"""Folds a text for comparison: lower case, blanks for hyphens and line ends, letters without accents."""
 
 # ruff: noqa: RUF001 - hyphens and quotation marks of real documents are what is folded here
+
+import unicodedata
+from typing import Literal
 
 _BLANKS = "-‐‑‒–\n\t\r\u00a0\u2009\u202f"
 _QUOTES = "’‘"
@@ -16,3 +19,8 @@ def fold_text(text: str) -> str:
     for letter in _QUOTES:
         lowered = lowered.replace(letter, "'")
     return lowered
+
+
+def strip_accents(text: str, form: Literal["NFD", "NFKD"] = "NFKD") -> str:
+    """Return a text without accents; NFKD also resolves ligatures, full-width letters and the like."""
+    return "".join(one for one in unicodedata.normalize(form, text) if not unicodedata.combining(one))

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from proof_of_talent.judging.text.years import YEAR
+
 _NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "twelve": 12, "eighteen": 18, "twenty-four": 24, "thirty-six": 36,
 }  # fmt: skip
 _NUMBER = rf"(?:\d+(?:\.\d+)?|{'|'.join(_NUMBERS)})"
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_YEAR = re.compile(r"\b(?:19[5-9]\d|20\d\d)\b")
 _RANGE = re.compile(
     r"\b(?P<first>19[5-9]\d|20\d\d)\s*(?:-|–|—|to|until|through)\s*(?:\d{1,2} )?(?:[A-Z][a-z]+ )?"
     r"(?P<last>19[5-9]\d|20\d\d)\b"
@@ -57,7 +58,7 @@ def find_host(text: str) -> str | None:
 
 def latest_year(text: str) -> int | None:
     """Return the latest year that a sentence names, or None."""
-    return max((int(year) for year in _YEAR.findall(text)), default=None)
+    return max((int(year) for year in YEAR.findall(text)), default=None)
 
 
 def find_end_year(text: str) -> int | None:
