@@ -30,7 +30,7 @@ from proof_of_talent.web.dashboard import sign_in
 from proof_of_talent.web.dashboard import table as dashboard_table
 from proof_of_talent.web.errors import document_errors
 from proof_of_talent.web.gate.access import ACCESS_ERRORS, guard
-from proof_of_talent.web.gate.guards import AnswerHeaders, BodyLimit, VisitorGuard
+from proof_of_talent.web.gate.guards import BodyLimit, VisitorGuard
 from proof_of_talent.web.gate.observation import Observation
 from proof_of_talent.web.gate.rates import RateLimit, make_rates
 from proof_of_talent.web.gate.streams import OpenStreams
@@ -100,6 +100,5 @@ def create_app(services: Services) -> FastAPI:
             expose_headers=["Retry-After", "X-Row-Count", "X-Export-Id"],
         )
     app.add_middleware(VisitorGuard, settings=settings)
-    app.add_middleware(AnswerHeaders)
     app.add_middleware(Observation, telemetry=services.telemetry, tracer=services.tracer)
     return app

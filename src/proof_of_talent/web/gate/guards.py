@@ -1,4 +1,4 @@
-"""What every request passes first: host and origin checks, a size limit, headers, a log line.
+"""What every request passes first: host and origin checks, and limits of a body's size and time.
 
 Plain ASGI, because streaming answers must pass through untouched.
 """
@@ -8,30 +8,16 @@ import re
 import time
 from urllib.parse import urlsplit
 
-import structlog
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from proof_of_talent.web.errors import render_error
 from proof_of_talent.wiring.settings import Settings, is_loopback_host, split_list
 
-log = structlog.get_logger("proof_of_talent.domain.keys")
-
 UPLOAD_PATHS = re.compile(r"/api/upload/|/apply/[^/]+/documents$")
 """Where documents arrive: the API, and the page's form for browsers without JavaScript."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-SECURITY_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-}
-
-
 MIN_BYTES_PER_SECOND = 16 * 1024
 """A body that comes in slower than this for long ties up a connection for nothing."""
 
@@ -158,45 +144,3 @@ TOO_SLOW = "The request came in too slowly. Please try again over a better conne
 def too_large_message(limit: int) -> str:
     """Return what to say about a body over a limit in bytes."""
     return f"This request is over the limit of {limit / 1024 / 1024:.0f} MB. Send less at a time."
-
-
-class AnswerHeaders:
-    """Adds the security headers and writes one log line per request, by route, never by URL.
-
-    A URL holds the session id, which is the applicant's key.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on and look at its answer."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        started = time.monotonic()
-        status = 500
-
-        async def send_with_headers(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                headers = MutableHeaders(scope=message)
-                for name, value in SECURITY_HEADERS.items():
-                    headers.setdefault(name, value)
-                if scope.get("scheme") == "https":
-                    headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-                if scope["path"].startswith("/api/"):
-                    headers.setdefault("Cache-Control", "no-store")
-            await send(message)
-
-        try:
-            await self._app(scope, receive, send_with_headers)
-        finally:
-            log.info(
-                "request",
-                method=scope["method"],
-                route=getattr(scope.get("route"), "path", "-"),
-                status=status,
-                ms=round((time.monotonic() - started) * 1000, 1),
-            )

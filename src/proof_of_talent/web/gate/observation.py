@@ -1,4 +1,4 @@
-"""Every request gets an id that its log lines and its answer carry, and is counted."""
+"""Every request gets an id, is logged, counted and traced; every answer gets the security headers."""
 
 import re
 import secrets
@@ -14,8 +14,19 @@ from proof_of_talent.observing.masking import mask_session_id
 from proof_of_talent.observing.metrics import Telemetry
 from proof_of_talent.observing.tracing import NO_TRACER, Span, Tracer, Value
 
+log = structlog.get_logger("proof_of_talent.access")
+
 UNTRACED = ("/live", "/ready", "/health", "/metrics", "/static/")
 FIRST_SERVER_ERROR = 500
+SECURITY_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+}
 ID_PATTERN = re.compile(r"[A-Za-z0-9._-]{8,64}")
 SESSION_PATTERN = re.compile(r"session_\d{8}_\d{6}_[A-Za-z0-9_-]{22,64}")
 
@@ -39,8 +50,23 @@ def name_route(scope: Scope) -> str:
     return str(getattr(scope.get("route"), "path", "-"))
 
 
+def add_headers(message: Message, scope: Scope, request_id: str) -> None:
+    """Add the request's id to an answer, and the security headers that it does not set itself."""
+    headers = MutableHeaders(scope=message)
+    headers["X-Request-Id"] = request_id
+    for name, value in SECURITY_HEADERS.items():
+        headers.setdefault(name, value)
+    if scope.get("scheme") == "https":
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if scope["path"].startswith("/api/"):
+        headers.setdefault("Cache-Control", "no-store")
+
+
 class Observation:
-    """Plain ASGI around everything else, because streaming answers must pass through untouched."""
+    """Plain ASGI around everything else, because streaming answers must pass through untouched.
+
+    Requests are named by route, never by URL: a URL holds the session id, which is the applicant's key.
+    """
 
     def __init__(self, app: ASGIApp, *, telemetry: Telemetry, tracer: Tracer = NO_TRACER) -> None:
         self._app = app
@@ -48,7 +74,7 @@ class Observation:
         self._tracer = tracer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, with its id bound to the log and added to the answer; count the answer."""
+        """Pass a request on with its id bound to the log; add headers to the answer, log it and count it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -56,26 +82,28 @@ class Observation:
         started = time.monotonic()
         status = 500
 
-        async def send_with_id(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)["X-Request-Id"] = bound["request_id"]
+                add_headers(message, scope, bound["request_id"])
             await send(message)
 
         with structlog.contextvars.bound_contextvars(**bound), self._trace(scope) as span:
             try:
-                await self._app(scope, receive, send_with_id)
+                await self._app(scope, receive, send_with_headers)
             finally:
-                seconds = time.monotonic() - started
-                method = self._telemetry.count_request(scope["method"], name_route(scope), status, seconds)
-                span.rename(f"{method} {name_route(scope)}")
-                span.note(
-                    describe_answer(method, name_route(scope), status)
-                    | {"talent.session": bound.get("session")}
-                )
-                if status >= FIRST_SERVER_ERROR:
-                    span.fail(str(status))
+                self._record(scope, span, status, time.monotonic() - started, bound.get("session"))
+
+    def _record(self, scope: Scope, span: Span, status: int, seconds: float, session: str | None) -> None:
+        """Log, count and trace an answer."""
+        route = name_route(scope)
+        log.info("request", method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 1))
+        method = self._telemetry.count_request(scope["method"], route, status, seconds)
+        span.rename(f"{method} {route}")
+        span.note(describe_answer(method, route, status) | {"talent.session": session})
+        if status >= FIRST_SERVER_ERROR:
+            span.fail(str(status))
 
     def _trace(self, scope: Scope) -> AbstractContextManager[Span]:
         """Begin the request's span, continuing its sender's trace; machines that look in make none."""
