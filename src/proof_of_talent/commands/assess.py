@@ -61,7 +61,8 @@ def assess(
     store: StoreOption = None,
     assessor: Annotated[str | None, typer.Option(help="Who judges (default: rubric).")] = None,
     repeat: Annotated[
-        int | None, typer.Option(min=1, max=20, help="Judge so often; report the spread and keep the median.")
+        int | None,
+        typer.Option(min=1, max=20, help="Judge this many times; report the spread and keep the median."),
     ] = None,
 ) -> None:
     """Assess applications and record each analysis.

@@ -23,7 +23,7 @@ CHART_NAMES = ", ".join(chart.name for chart in CHARTS)
 @takes_filter()
 def chart(
     name: Annotated[str, typer.Argument(help=f"Which chart: {CHART_NAMES}.")],
-    file: Annotated[Path, typer.Argument(help="Where to: a file that ends with .png, .svg or .pdf.")],
+    file: Annotated[Path, typer.Argument(help="File to write; its name ends with .png, .svg or .pdf.")],
     *,
     wanted: AnalysisFilter,
     store: StoreOption = None,
@@ -43,7 +43,7 @@ def chart(
 
 @takes_filter()
 def report(
-    file: Annotated[Path, typer.Argument(help="Where to: a PDF file.")],
+    file: Annotated[Path, typer.Argument(help="PDF file to write.")],
     *,
     wanted: AnalysisFilter,
     store: StoreOption = None,

@@ -54,7 +54,9 @@ COMMANDS = {
         "restore_from_backup",
         "Put a backup in the place of the SQLite file, or into an empty MongoDB database.",
     ),
-    "rollups": LazyCommand(f"{_HERE}.records", "rollups", "Check or rebuild the added-up figures."),
+    "rollups": LazyCommand(
+        f"{_HERE}.records", "rollups", "Check or rebuild the rollups that figures are read from."
+    ),
     "export": LazyCommand(
         f"{_HERE}.export",
         "export",

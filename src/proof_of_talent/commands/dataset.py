@@ -35,16 +35,18 @@ def read_shares(text: str) -> tuple[int, int, int]:
 @takes_filter(status="completed")
 def build(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to make; it must not exist.")],
-    split: Annotated[str, typer.Option(help="Per cent of train, validation and test.")] = "80/10/10",
+    split: Annotated[str, typer.Option(help="Percentages of train, validation and test.")] = "80/10/10",
     split_by: Annotated[
-        Literal["applicant", "time"], typer.Option(help="A stable hash of the applicant, or time.")
+        Literal["applicant", "time"],
+        typer.Option(help="Split by a stable hash of the applicant, or by time."),
     ] = "applicant",
-    file_format: Annotated[DatasetFormat, typer.Option("--format", help="Form of the rows.")] = "parquet",
-    target: Annotated[TargetName | None, typer.Option(help="What a model is to predict.")] = None,
-    anonymise: Annotated[bool, typer.Option(help="Drop what helps to find a person again.")] = False,
+    file_format: Annotated[DatasetFormat, typer.Option("--format", help="Format of the rows.")] = "parquet",
+    target: Annotated[TargetName | None, typer.Option(help="What a model should predict.")] = None,
+    anonymise: Annotated[bool, typer.Option(help="Drop what could help to recognise a person.")] = False,
     personal: Annotated[bool, typer.Option(help="Keep personal columns.")] = False,
     min_group: Annotated[
-        int, typer.Option(min=1, help="Leave out rows whose field, route and recommendation fewer share.")
+        int,
+        typer.Option(min=1, help="Leave out rows if fewer have the same field, route and recommendation."),
     ] = 1,
     *,
     wanted: AnalysisFilter,

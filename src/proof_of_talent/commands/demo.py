@@ -22,9 +22,9 @@ SWITCH_SECONDS = 0.0005
 def demo(
     records: Annotated[int, typer.Option(min=1, help="How many records to make.")] = 1000,
     store: Annotated[
-        str | None, typer.Option("--store", help="Where to (default: demo.db in the data folder).")
+        str | None, typer.Option("--store", help="Store to write to (default: demo.db in the data folder).")
     ] = None,
-    days: Annotated[int, typer.Option(min=1, help="Spread over this many days up to now.")] = 700,
+    days: Annotated[int, typer.Option(min=1, help="Spread the records over this many past days.")] = 700,
     seed: Annotated[int, typer.Option(help="The same seed gives the same records.")] = 1,
 ) -> None:
     """Make synthetic records to try dashboards and exports with, in a database of their own."""

@@ -49,17 +49,17 @@ def evaluate(
         ),
     ],
     assessor: Annotated[
-        list[str] | None, typer.Option(help="Who judges; give it more than once to compare.")
+        list[str] | None, typer.Option(help="Who judges; repeat the option to compare.")
     ] = None,
     output: Annotated[
         Path | None, typer.Option("--out", help="Write the report to this file (.md or .json).")
     ] = None,
     baseline: Annotated[
-        Path | None, typer.Option(help="Figures saved before: exit code 1 if any of them is worse now.")
+        Path | None, typer.Option(help="Saved figures to compare with; exit code 1 if any is worse now.")
     ] = None,
     save: Annotated[Path | None, typer.Option(help="Save the figures to this file, as a baseline.")] = None,
     behaviour: Annotated[
-        bool, typer.Option(help="Judge labelled sets again after changes that must not help.")
+        bool, typer.Option(help="Judge labelled sets again after changes that must not raise the score.")
     ] = True,
 ) -> None:
     """Judge labelled cases with one or more assessors and compare them criterion by criterion.

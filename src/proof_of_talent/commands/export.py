@@ -25,13 +25,14 @@ def export(
         str, typer.Argument(metavar="OUT", help="File to write (.json .ndjson .csv .xlsx .parquet), or `-`.")
     ],
     file_format: Annotated[
-        ExportFormat | None, typer.Option("--format", help="Format; the file's name decides if left out.")
+        ExportFormat | None, typer.Option("--format", help="Format; by default the file's name decides.")
     ] = None,
     columns: Annotated[str | None, typer.Option(help="Only these columns, separated by commas.")] = None,
     personal: Annotated[bool, typer.Option(help="Keep personal columns in flat formats.")] = False,
     raw: Annotated[bool, typer.Option(help="CSV without protection against formulas.")] = False,
     min_group: Annotated[
-        int, typer.Option(min=1, help="Leave out rows whose field, route and recommendation fewer share.")
+        int,
+        typer.Option(min=1, help="Leave out rows if fewer have the same field, route and recommendation."),
     ] = 1,
     force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
     *,

@@ -18,10 +18,8 @@ def make_filter(
     status: Annotated[str | None, typer.Option(help="Only `completed` or `error`, or `all`.")] = None,
     recommendation: Annotated[str | None, typer.Option(help="Only `strong`, `moderate` or `weak`.")] = None,
     assessor: Annotated[str | None, typer.Option(help="Only this assessor, such as `rubric`.")] = None,
-    since: Annotated[str | None, typer.Option(help="From this date or instant on (included).")] = None,
-    until: Annotated[
-        str | None, typer.Option(help="Up to this date (included) or instant (excluded).")
-    ] = None,
+    since: Annotated[str | None, typer.Option(help="From this date or time on (included).")] = None,
+    until: Annotated[str | None, typer.Option(help="Up to this date (included) or time (excluded).")] = None,
 ) -> AnalysisFilter:
     """Return the filter that options describe.
 

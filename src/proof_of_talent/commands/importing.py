@@ -13,8 +13,8 @@ _SHOWN = 20
 
 
 def import_records(
-    path: Annotated[Path, typer.Argument(metavar="FILE", help="JSON or NDJSON as exported, also with .gz.")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only check, take nothing in.")] = False,
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="Exported JSON or NDJSON, also with .gz.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only check; import nothing.")] = False,
     store: StoreOption = None,
 ) -> None:
     """Take in exported records; those already there are left alone. Exit code 1 if any row was rejected."""

@@ -38,7 +38,7 @@ def opened_keyring(store: str | None) -> Iterator[Keyring]:
 
 @keys.command()
 def create(
-    name: Annotated[str, typer.Argument(help="Whose key it is, or what for.")],
+    name: Annotated[str, typer.Argument(help="Whose key it is, or what it is for.")],
     scope: Annotated[
         list[str] | None, typer.Option(help="analytics, export or admin; can be given several times.")
     ] = None,

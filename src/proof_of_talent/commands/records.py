@@ -13,7 +13,9 @@ from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.records.erasure import erase_session
 
 rollups = typer.Typer(
-    help="Check or rebuild the added-up figures.", no_args_is_help=True, rich_markup_mode=None
+    help="Check or rebuild the rollups that figures are read from.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
 )
 
 
@@ -63,7 +65,7 @@ def verify_rollups(store: StoreOption = None) -> None:
 
 @rollups.command("rebuild")
 def rebuild_rollups(store: StoreOption = None) -> None:
-    """Make all rollups anew from the records."""
+    """Rebuild all rollups from the records."""
     with opened_store(store) as opened:
         folded = opened.rollups.rebuild()
     out.print(f"{folded:,} records folded.")
@@ -84,6 +86,6 @@ def erase_for_good(
         f"{receipt.documents} documents, {receipt.records} records."
     )
     if receipt.exports:
-        out.print("These past exports held them, or may have; whoever keeps the files must erase them there:")
+        out.print("These past exports contained them, or may have. Erase them in those files too:")
     for notice in receipt.exports:
         out.print(f"  {notice.export_id}  {notice.at:%Y-%m-%d %H:%M} UTC  {notice.format}")

@@ -48,7 +48,9 @@ def open_rules(folder: Path | None, day: date) -> Rulebook:
 def list_all(
     folder: FolderOption = None,
     day: DayOption = None,
-    words: Annotated[str, typer.Option("--find", help="Only rules whose id or text has these words.")] = "",
+    words: Annotated[
+        str, typer.Option("--find", help="Only rules whose id or text contains these words.")
+    ] = "",
 ) -> None:
     """List every rule with its source, the day it was read and the day by which to read it again."""
     when = read_day(day)
