@@ -87,16 +87,13 @@ class RequiredAnswer(Model):
 
 
 class FieldHeuristics(Dated):
-    """Field-specific word lists and notes, all ours.
+    """Field-specific word lists, all ours.
 
-    `plans_count` names criteria for which stated plans are evidence (elsewhere the future does not count).
     `paid_placement` is the pattern of papers that were paid for and prove nothing.
     """
 
-    window_note: str
     ineligible: tuple[str, ...] = ()
     self_published: tuple[str, ...] = ()
-    plans_count: tuple[str, ...] = ()
     paid_placement: str = ""
     claims: tuple[Claim, ...] = ()
     required_answers: tuple[RequiredAnswer, ...] = ()
