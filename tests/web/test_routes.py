@@ -5,7 +5,7 @@ from fastapi.routing import iter_route_contexts
 
 SESSION = "session_20260101_000000_" + "A" * 32
 FILLED = {"session_id": SESSION, "record_id": "0" * 24, "field": "arts_culture", "document_id": "d1",
-          "digest": "0" * 16, "name": "x"}  # fmt: skip
+          "page": "1", "digest": "0" * 16, "name": "x"}  # fmt: skip
 
 OPEN = {
     "GET /openapi.json", "HEAD /openapi.json", "GET /static/{digest}/{name}",
@@ -23,6 +23,8 @@ CAPABILITY = {
     "PATCH /api/session/{session_id}/documents/{document_id}",
     "DELETE /api/session/{session_id}/documents/{document_id}",
     "GET /api/session/{session_id}/documents/{document_id}/content",
+    "GET /api/session/{session_id}/documents/{document_id}/text",
+    "GET /api/session/{session_id}/documents/{document_id}/pages/{page}.png",
     "POST /api/analyze/{session_id}", "GET /api/session/{session_id}/status",
     "GET /api/results/{session_id}", "DELETE /api/session/{session_id}",
     "POST /api/gdpr/delete-data", "GET /api/gdpr/deletion-status/{session_id}",
