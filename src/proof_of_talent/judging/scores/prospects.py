@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from proof_of_talent.domain.assessment import Scored
-from proof_of_talent.domain.criteria import FieldCriteria, Rulebook
+from proof_of_talent.domain.criteria import Criterion, FieldCriteria, Rulebook
 from proof_of_talent.domain.results import Prospect
 from proof_of_talent.judging.scores.bands import judge_points
 from proof_of_talent.judging.scores.scoring import MANDATORY_GATE, add_up, estimate_likelihood
@@ -53,7 +53,7 @@ def _raise_criteria(scored: Scored, criteria: FieldCriteria) -> Iterator[Prospec
             verdict = judge_points(score, criteria.bands, mandatory_shown=MANDATORY_GATE not in gates)
             yield Prospect(
                 criterion=criterion.code,
-                title=f"Show “{criterion.name}” by papers of people unconnected with you",
+                title=_name_step(criterion, criteria),
                 papers=criterion.good[:MOST_PROSPECTS],
                 points=score - scored.overall_score,
                 score=score,
@@ -62,6 +62,17 @@ def _raise_criteria(scored: Scored, criteria: FieldCriteria) -> Iterator[Prospec
             )
 
 
+def _name_step(criterion: Criterion, criteria: FieldCriteria) -> str:
+    """Return what to do about a criterion; some bodies read the CV and the letters only."""
+    if criteria.documents.cv_and_letters_only:
+        return f"State “{criterion.name}” in the CV, and have a referee confirm it"
+    return f"Show “{criterion.name}” by papers of people unconnected with you"
+
+
 def _estimate(scored: Scored, score: int, criteria: FieldCriteria, gates: set[str]) -> float | None:
-    """Return the likelihood then; None where no band is named, because it would be only a prior."""
-    return None if scored.abstained else estimate_likelihood(score, criteria, failed=bool(gates))
+    """Return the likelihood then; None where none is given now, or no band is named."""
+    return (
+        None
+        if scored.abstained or scored.likelihood is None
+        else estimate_likelihood(score, criteria, failed=bool(gates))
+    )
