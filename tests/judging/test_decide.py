@@ -82,3 +82,40 @@ def test_fashion_is_judged_by_the_criteria_of_its_own_body():
     assert names[2:] == ["Awards and nominations", "Catwalk shows and exhibitions", "Distribution and sales"]
     promise = run(papers, field="arts_culture", route="promise", discipline="fashion", countries_worked=1)
     assert "Support scheme" in [criterion.name for criterion in promise.results.criteria]
+
+
+PRIZE = """Lantern Prize for International Fashion Design, London, 14 June 2026
+The jury has shortlisted Maya Okafor among 412 nominations from 40 countries for her sailcloth coats.
+"""
+
+
+def test_a_prize_shows_neither_a_support_scheme_nor_a_graduate_collection():
+    cv = "Maya Okafor\nCurriculum vitae\nFashion designer, founder of Okafor Coats, 2023 - present\n"
+
+    def judge_fashion(*more):
+        papers = [
+            ("cv", cv),
+            ("evidence", PRIZE),
+            *(("evidence", paper) for paper in more),
+            *write_letters(3),
+        ]
+        decided = run(papers, field="arts_culture", route="promise", discipline="fashion")
+        return {criterion.name: criterion.score for criterion in decided.results.criteria}
+
+    scores = judge_fashion()
+    assert (scores["Support scheme"], scores["Graduate collection"]) == (0, 0)
+    show = "Graduate Fashion Show, 14 June 2026\nThe jury chose the graduate collection of Maya Okafor.\n"
+    assert judge_fashion(show)["Graduate collection"] > 0
+
+
+def test_no_likelihood_stands_beside_what_would_change_the_verdict():
+    decided = run([("cv", CV)])
+    assert decided.results.prospects
+    assert all(prospect.likelihood is None for prospect in decided.results.prospects)
+
+
+def test_peer_review_is_told_to_use_the_cv_and_the_referees():
+    decided = run([("cv", PHYSICIST)], field="science_research", route="promise")
+    titles = [prospect.title for prospect in decided.results.prospects if prospect.criterion]
+    assert titles
+    assert all("referee" in title and "papers" not in title for title in titles)

@@ -105,6 +105,15 @@ def test_a_criterion_without_grounded_evidence_earns_nothing(all_levels):
     assert all(finding.kind != "strength" for result in scored.criteria for finding in result.findings)
 
 
+def test_what_two_letters_leave_out_is_said_of_each():
+    gaps = tuple(
+        Finding(kind="gap", code="letter_content_incomplete", text=f"Letter {number}: not found: a date.")
+        for number in (1, 2)
+    )
+    scored = score_judgements([make_judgement(code, 2) for code in CODES], gaps)
+    assert [gap for gap in gaps if gap in scored.findings] == list(gaps)
+
+
 @given(judgement_lists)
 def test_a_failed_gate_caps_the_likelihood(judgements):
     gate = Finding(kind="gap", code="no_uk_letter", text="None.")

@@ -7,10 +7,11 @@ heuristic, never fitted to outcomes; see `docs/scoring.md`.
 """
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
-from proof_of_talent.domain.application import Application
+from proof_of_talent.domain.application import OWN_KINDS, Application
 from proof_of_talent.domain.assessment import (
     CriterionResult,
     Evidence,
@@ -55,7 +56,13 @@ def score(
         ValueError: the judgements are not exactly one for each criterion.
     """
     by_code = _index_judgements(judgements, criteria)
-    kept = {code: tuple(_keep_grounded(judgement.findings)) for code, judgement in by_code.items()}
+    unproved = {criterion.code for criterion in criteria.criteria if _lacks_proof(criterion, application)}
+    kept = {
+        code: tuple(
+            f for f in _keep_grounded(judgement.findings) if code not in unproved or f.kind != "strength"
+        )
+        for code, judgement in by_code.items()
+    }
     evidence = {code: _list_evidence(findings) for code, findings in kept.items()}
     pool = measure_pool(criteria, surveyed.kinds, evidence.values())
     results = tuple(
@@ -84,7 +91,7 @@ def score(
         overall = reading.score
     code_findings.extend(_find_gaps(results, criteria))
     gates = _list_gates(code_findings, rulebook)
-    findings = _merge([*code_findings, *(f for result in results for f in result.findings)])
+    findings = _merge(code_findings, (f for result in results for f in result.findings))
     verdict = _judge_bands(overall, criteria, gates, reading)
     return Scored(
         criteria=results,
@@ -139,6 +146,19 @@ def _show_result(
         verdict=_name_verdict(weighed.score, criteria),
         rationale=judgement.rationale,
         findings=findings,
+    )
+
+
+def _lacks_proof(criterion: Criterion, application: Application) -> bool:
+    """Tell whether a criterion asks for a certain thing that no paper of somebody else speaks of."""
+    if not criterion.proof:
+        return False
+    asked = re.compile("|".join(criterion.proof), re.IGNORECASE)
+    return not any(
+        asked.search(page.text)
+        for document in application.documents
+        if document.kind not in OWN_KINDS
+        for page in document.pages
     )
 
 
@@ -247,16 +267,18 @@ def _list_gates(findings: Iterable[Finding], rulebook: Rulebook) -> tuple[str, .
     return tuple(dict.fromkeys(f.code for f in findings if f.kind == "gap" and rulebook.code(f.code).gate))
 
 
-def _merge(findings: list[Finding]) -> tuple[Finding, ...]:
+def _merge(in_code: Sequence[Finding], judged: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return every finding once; an assessor's gap gives way to the same gap found in code."""
     merged: dict[tuple[str, str, str | None, str], Finding] = {}
-    gaps: set[tuple[str, str | None]] = set()
-    for finding in findings:
+    found = {(finding.code, finding.criterion) for finding in in_code if finding.kind == "gap"}
+    kept = []
+    for finding in judged:
         key = (finding.code, finding.criterion)
-        if finding.kind == "gap" and key in gaps:
-            continue
+        if finding.kind != "gap" or key not in found:
+            kept.append(finding)
         if finding.kind == "gap":
-            gaps.add(key)
+            found.add(key)
+    for finding in (*in_code, *kept):
         merged.setdefault((finding.kind, finding.code, finding.criterion, finding.text), finding)
     order = {"strength": 0, "weakness": 1, "gap": 2}
     return tuple(sorted(merged.values(), key=lambda f: order[f.kind]))
