@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from proof_of_talent.demo.samples import load_sample
 from proof_of_talent.export import find_past_exports
 from tests.conftest import write_docx
 from tests.factories import make_record
@@ -123,10 +124,12 @@ def test_erasing_names_the_exports_that_held_the_person_each_time_it_is_asked(cl
 
 def test_every_quote_in_the_results_stands_in_the_papers(client, services):
     session_id = create(client)
-    upload(client, session_id, CV)
+    papers = [document.content_bytes() for document in load_sample("digital_technology/strong").documents]
+    for paper in papers:
+        upload(client, session_id, paper)
     client.post(f"/api/analyze/{session_id}")
     wait(client, session_id)
-    text = " ".join(page.text for page in services.extractor.extract(CV).pages)
+    text = " ".join(page.text for paper in papers for page in services.extractor.extract(paper).pages)
     findings = client.get(f"/api/results/{session_id}").json()["results"]["findings"]
     quotes = [evidence["quote"] for finding in findings for evidence in finding["evidence"]]
     assert quotes

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from proof_of_talent.domain.application import Document
 from proof_of_talent.domain.base import Model, Moment
 from proof_of_talent.domain.errors import SessionNotFoundError
 from proof_of_talent.domain.ports import AuditEntry, Store
@@ -20,17 +21,9 @@ _LEFT_OUT = {"documents", "job", "version"}  # told apart, or about our machines
 _MOST_ENTRIES = 1_000_000
 
 
-class HeldDocument(Model):
+class HeldDocument(Document):
     """A document that is held; its content is at `content`."""
 
-    id: str
-    kind: str
-    filename: str
-    media_type: str
-    bytes: int
-    pages: int
-    uploaded_at: Moment
-    warnings: tuple[str, ...]
     content: str
 
 
