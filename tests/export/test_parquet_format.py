@@ -40,7 +40,7 @@ def test_the_schema_is_the_same_with_and_without_rows(store, rulebook):
     store.records[:] = [make_failed_record(1)]
     one = parquet.read_schema(io.BytesIO(export(store, rulebook)))
     assert empty.equals(one)
-    assert empty.equals(make_schema(select_columns(build_columns(rulebook), None, personal=False)))
+    assert empty.equals(pa.schema(make_schema(select_columns(build_columns(rulebook), None, personal=False))))
 
 
 def test_the_schema_is_typed_and_explains_itself(store, rulebook):

@@ -39,13 +39,13 @@ def test_each_format_by_parameter_and_by_accept(filled, client, name):
         assert f".{name}" in answer.headers["content-disposition"]
 
 
-@pytest.mark.parametrize("coding", ["zstd", "br", "gzip"])
+@pytest.mark.parametrize("coding", ["zstd, br, gzip", "gzip"])
 @pytest.mark.parametrize("name", ["json", "ndjson", "csv"])
 def test_text_is_packed_for_clients_that_accept_it(filled, client, name, coding):
     query = {"params": {"format": name}}
     packed = client.get("/api/analytics/export", headers={"accept-encoding": coding}, **query)
     plain = client.get("/api/analytics/export", headers={"accept-encoding": "identity"}, **query)
-    assert packed.headers["content-encoding"] == coding
+    assert packed.headers["content-encoding"] == "gzip"
     assert packed.num_bytes_downloaded < plain.num_bytes_downloaded / 5
     assert "content-encoding" not in plain.headers
     assert packed.text.split('"exported_at"')[0] == plain.text.split('"exported_at"')[0]

@@ -43,8 +43,9 @@ def read_file(path: Path, file_format: DatasetFormat) -> Iterator[dict[str, Any]
 
 
 def _read_parquet(path: Path) -> Iterator[dict[str, Any]]:
-    from pyarrow import parquet  # noqa: PLC0415 - loads when asked for
+    from arro3.io import read_parquet  # noqa: PLC0415 - loads when asked for
 
-    with parquet.ParquetFile(path) as file:
-        for batch in file.iter_batches(_ROWS_AT_ONCE):
-            yield from batch.to_pylist()
+    for batch in read_parquet(path, batch_size=_ROWS_AT_ONCE):
+        names = batch.schema.names
+        for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            yield dict(zip(names, values, strict=True))

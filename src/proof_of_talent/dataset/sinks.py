@@ -1,6 +1,7 @@
 """Files that rows are pushed into, many open at a time: one for each split and partition."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -54,7 +55,10 @@ class Sink:
 
     def abandon(self) -> None:
         """Close the file as it is, because it will be thrown away."""
-        self._file.close()
+        with suppress(Exception):  # whatever stopped the others may stop this one too
+            self._encoder.end()
+        with suppress(OSError):
+            self._file.close()
 
     def _flush(self) -> None:
         if self._waiting:
@@ -101,6 +105,27 @@ class Csv:
         """Do nothing: the last line is complete."""
 
 
+class Parquet:
+    """Parquet as exports write it."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        from proof_of_talent.export.parquet_format import ParquetEncoder  # noqa: PLC0415 - loads when asked for
+
+        self._encoder = ParquetEncoder(columns)
+
+    def begin(self, file: IO[bytes]) -> None:
+        """Keep the file; nothing comes before the rows."""
+        self._file = file
+
+    def add(self, rows: Sequence[Any]) -> None:
+        """Write the rows, row group by row group."""
+        self._file.write(self._encoder.encode(rows))
+
+    def end(self) -> None:
+        """Write what is left and the footer."""
+        self._file.write(self._encoder.end())
+
+
 def make_encoder(file_format: DatasetFormat, columns: Sequence[Column]) -> Encoder:
     """Return an encoder for one file."""
     match file_format:
@@ -111,6 +136,4 @@ def make_encoder(file_format: DatasetFormat, columns: Sequence[Column]) -> Encod
         case "csv":
             return Csv(columns)
         case "parquet":
-            from proof_of_talent.export.parquet_format import ParquetEncoder  # noqa: PLC0415 - loads when asked for
-
-            return ParquetEncoder(columns)
+            return Parquet(columns)

@@ -10,7 +10,7 @@ class FormatInfo(NamedTuple):
 
     media_type: str
     extension: str
-    compressible: bool  # whether gzip or zstd on top makes sense; XLSX and Parquet are compressed inside
+    compressible: bool  # whether gzip on top makes sense; XLSX and Parquet are compressed inside
 
 
 FORMATS: dict[ExportFormat, FormatInfo] = {

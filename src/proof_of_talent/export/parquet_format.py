@@ -1,34 +1,41 @@
 """Parquet with a schema fixed by the columns, never guessed from values; written row group by row group."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from queue import Queue
+from threading import Thread
 from typing import Any
 
-import pyarrow as pa
-from pyarrow import parquet
+from arro3.core import Array, DataType, Field, RecordBatch, RecordBatchReader, Schema
+from arro3.io import write_parquet as write_batches
 
 from proof_of_talent.export.columns import Column, ColumnType
 from proof_of_talent.export.rows import Chunks, Row
 
 _ROWS_A_BATCH = 2_000
-_GROUP_ROWS = 50_000
+_GROUP_ROWS = 20_000
 _GROUP_BYTES = 32 * 1024 * 1024
-"""A row group ends at whichever comes first; it is what has to be in memory at once."""
+"""A row group ends at whichever is reached first, bytes reckoned from the first rows; while it is written, a
+compressed copy of it is in memory."""
 
-Build = Callable[[Sequence[Any]], pa.Array]
+Build = Callable[[Sequence[Any]], Array]
 
-_TYPES: dict[ColumnType, pa.DataType] = {
-    "text": pa.string(),
-    "category": pa.dictionary(pa.int32(), pa.string()),
-    "integer": pa.int64(),
-    "number": pa.float64(),
-    "boolean": pa.bool_(),
-    "timestamp": pa.timestamp("ms", tz="UTC"),
-    "date": pa.date32(),
+_MAGIC = b"PAR1"
+_TEXT = DataType.string()
+_TYPES: dict[ColumnType, DataType] = {
+    "text": _TEXT,
+    "category": DataType.dictionary(DataType.int32(), _TEXT),
+    "integer": DataType.int64(),
+    "number": DataType.float64(),
+    "boolean": DataType.bool(),
+    "timestamp": DataType.timestamp("ms", tz="UTC"),
+    "date": DataType.date32(),
 }
+_PARSED_FROM_TEXT: frozenset[ColumnType] = frozenset({"category", "timestamp", "date"})
 
 
-def make_schema(columns: Sequence[Column], about: Mapping[str, str] | None = None) -> pa.Schema:
+def make_schema(columns: Sequence[Column], about: Mapping[str, str] | None = None) -> Schema:
     """Return the Arrow schema: each field carries its description, unit and whether it is personal.
 
     Args:
@@ -40,98 +47,119 @@ def make_schema(columns: Sequence[Column], about: Mapping[str, str] | None = Non
         facts = {"description": column.description, "personal": str(column.personal).lower()}
         if column.unit is not None:
             facts["unit"] = column.unit
-        fields.append(pa.field(column.name, _TYPES[column.type], metadata=facts))
-    return pa.schema(fields, metadata=dict(about or {}))
+        fields.append(Field(column.name, _TYPES[column.type], nullable=True, metadata=facts))
+    return Schema(fields, metadata=dict(about or {}))
 
 
 class _Outbox:
-    """What Arrow takes for a file: collects what is written until it is taken away."""
+    """What the writer takes for a file: keeps what is written until it is taken away.
 
-    closed = False
+    The writer holds back its first bytes until a row group is complete. They are always the same, so they
+    are here from the start: a download begins at once, and one that fails later is seen to be cut.
+    """
 
     def __init__(self) -> None:
-        self._parts: list[bytes] = []
+        self._parts = deque([_MAGIC])
+        self._begun = False
 
-    def write(self, data: Any) -> int:
-        part = bytes(data)
-        self._parts.append(part)
-        return len(part)
+    def write(self, data: bytes) -> int:
+        self._parts.append(data if self._begun else data.removeprefix(_MAGIC))
+        self._begun = True
+        return len(data)
 
     def flush(self) -> None:
         """Do nothing: what was written is already here."""
 
-    def close(self) -> None:
-        self.closed = True
+    def seek(self, *_: int) -> int:
+        """Say that this is a file; the writer only asks whether it can, and never does."""
+        raise OSError("A stream cannot be wound back.")
 
     def take(self) -> bytes:
-        taken = b"".join(self._parts)
-        self._parts.clear()
-        return taken
+        return b"".join(self._parts.popleft() for _ in range(len(self._parts)))
 
 
 class ParquetEncoder:
-    """Encodes rows as a Parquet file, row group by row group."""
+    """Encodes rows as a Parquet file, row group by row group.
 
-    def __init__(
-        self,
-        columns: Sequence[Column],
-        about: Mapping[str, str] | None = None,
-        *,
-        group_bytes: int | None = None,
-    ) -> None:
+    The library pulls its rows, so it runs in a thread, which waits for what is pushed. `end` must be called,
+    also for a file that nobody wants any more.
+    """
+
+    def __init__(self, columns: Sequence[Column], about: Mapping[str, str] | None = None) -> None:
         self._schema = make_schema(columns, about)
-        self._builders = [_choose_builder(field.type) for field in self._schema]
-        self._group_bytes = group_bytes or _GROUP_BYTES
-        self._batches: list[pa.RecordBatch] = []
-        self._count = self._size = 0
+        self._builders = [_choose_builder(column.type) for column in columns]
+        self._outbox = _Outbox()
+        self._batches: Queue[RecordBatch | None] = Queue(maxsize=1)
+        self._thread: Thread | None = None
+        self._error: Exception | None = None
 
-    def begin(self, file: Any) -> None:
-        """Open the file; anything that can be written to will do."""
-        self._writer = parquet.ParquetWriter(file, self._schema, compression="zstd")
-
-    def add(self, rows: Sequence[Row]) -> None:
-        """Take rows, at least one; a row group is written when there are enough."""
+    def encode(self, rows: Sequence[Row]) -> bytes:
+        """Take rows, at least one, and return what of the file is ready."""
         values = zip(*rows, strict=True)
         arrays = [build(column) for build, column in zip(self._builders, values, strict=True)]
-        batch = pa.RecordBatch.from_arrays(arrays, schema=self._schema)
-        self._batches.append(batch)
-        self._count += batch.num_rows
-        self._size += batch.nbytes
-        if self._count >= _GROUP_ROWS or self._size >= self._group_bytes:
-            self._write_group()
+        batch = RecordBatch.from_arrays(arrays, schema=self._schema)
+        self._start(_GROUP_BYTES * batch.num_rows // max(batch.nbytes, 1))
+        self._batches.put(batch)
+        return self._take()
 
-    def end(self) -> None:
-        """Write what is left and the footer."""
-        if self._batches:
-            self._write_group()
-        self._writer.close()
+    def end(self) -> bytes:
+        """Return the rest of the file, with its footer."""
+        thread = self._start(_GROUP_ROWS)
+        self._batches.put(None)
+        thread.join()
+        return self._take()
 
-    def _write_group(self) -> None:
-        table = pa.Table.from_batches(self._batches, self._schema)
-        self._writer.write_table(table, row_group_size=table.num_rows)
-        self._batches = []
-        self._count = self._size = 0
+    def _start(self, fitting_rows: int) -> Thread:
+        if self._thread is None:
+            group_rows = max(1, min(_GROUP_ROWS, fitting_rows))
+            self._thread = Thread(target=self._write, args=(group_rows,), name="parquet", daemon=True)
+            self._thread.start()
+        return self._thread
+
+    def _write(self, group_rows: int) -> None:
+        batches = self._wait_for_batches()
+        try:
+            reader = RecordBatchReader.from_batches(self._schema, batches)
+            write_batches(reader, self._outbox, compression="zstd(1)", max_row_group_size=group_rows)  # type: ignore[arg-type]  # writing is all that it does
+        except Exception as error:  # noqa: BLE001 - raised where rows are pushed
+            self._error = error
+            deque(batches, maxlen=0)  # so that nobody waits for ever to push more
+
+    def _wait_for_batches(self) -> Iterator[RecordBatch]:
+        while (batch := self._batches.get()) is not None:
+            yield batch
+
+    def _take(self) -> bytes:
+        if self._error is not None:
+            raise self._error
+        return self._outbox.take()
 
 
 def write_parquet(
     rows: Iterable[Row], columns: Sequence[Column], about: Mapping[str, str] | None = None
 ) -> Chunks:
     """Yield a Parquet file piece by piece; its footer comes last, so a cut file does not open."""
-    outbox = _Outbox()
     encoder = ParquetEncoder(columns, about)
-    encoder.begin(outbox)
     iterator = iter(rows)
-    while part := list(islice(iterator, _ROWS_A_BATCH)):
-        encoder.add(part)
-        yield outbox.take()
-    encoder.end()
-    yield outbox.take()
+    try:
+        while part := list(islice(iterator, _ROWS_A_BATCH)):
+            yield encoder.encode(part)
+    except BaseException:
+        encoder.end()
+        raise
+    yield encoder.end()
 
 
-def _choose_builder(kind: pa.DataType) -> Build:
+def _choose_builder(kind: ColumnType) -> Build:
     """Return what makes an array of this type; chosen once for each column."""
-    if pa.types.is_dictionary(kind):
-        return lambda values: pa.array(values, pa.string()).dictionary_encode()
-    if pa.types.is_temporal(kind):
-        return lambda values: pa.array(values, pa.string()).cast(kind)
-    return lambda values: pa.array(values, kind)
+    target = _TYPES[kind]
+    if kind in _PARSED_FROM_TEXT:
+        return lambda values: _parse(Array(values, _TEXT), target)
+    return lambda values: Array(values, target)
+
+
+def _parse(texts: Array, kind: DataType) -> Array:
+    parsed = texts.cast(kind)
+    if parsed.null_count != texts.null_count:
+        raise ValueError(f"A text is not a value of the type {kind}.")
+    return parsed
