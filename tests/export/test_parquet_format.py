@@ -1,7 +1,9 @@
 """Parquet read back by pyarrow, pandas and DuckDB."""
 
 import io
+import threading
 from datetime import date, datetime
+from itertools import cycle
 
 import duckdb
 import pandas as pd
@@ -100,3 +102,19 @@ def test_an_error_midway_is_passed_on(rulebook):
     column = [column for column in build_columns(rulebook) if column.name == "likelihood"]
     with pytest.raises(RuntimeError, match="disk on fire"):
         list(write_parquet(rows(), column))
+
+
+@pytest.mark.parametrize(("name", "value"), [("created_at", "yesterday"), ("overall_score", 7.5)])
+def test_what_is_not_of_its_column_s_type_is_an_error_and_not_left_out(rulebook, name, value):
+    column = [column for column in build_columns(rulebook) if column.name == name]
+    with pytest.raises((ValueError, TypeError)):
+        list(write_parquet([[value]], column))
+
+
+def test_a_download_begins_before_a_row_group_is_complete_and_leaves_no_thread_when_given_up(rulebook):
+    column = [column for column in build_columns(rulebook) if column.name == "likelihood"]
+    chunks = write_parquet(cycle([[0.5]]), column)
+    assert next(chunks) == b"PAR1"
+    assert any(thread.name == "parquet" for thread in threading.enumerate())
+    chunks.close()
+    assert not any(thread.name == "parquet" for thread in threading.enumerate())
