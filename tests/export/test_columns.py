@@ -64,6 +64,7 @@ COMPLETED = {
     "timing.analysis_seconds": 6.0,
     "timing.total_seconds": 8.75,
     "schema_version": 1,
+    "corrections": 0,
     "consents.training": True,
     "criterion.MC.score": 81,
     "criterion.MC.level": 3.5,
@@ -112,6 +113,7 @@ FAILED = {
     "documents.bytes": 0,
     "assessor": "none",
     "schema_version": 1,
+    "corrections": 0,
     "consents.training": False,
 }
 

@@ -149,9 +149,9 @@ def test_texts_and_pictures_are_kept_up_to_a_size(services, client):
     asked = []
 
     class Counted:
-        def picture_page(self, content, number):
+        def picture_page(self, content, number, **budget):
             asked.append(number)
-            return services.extractor.picture_page(content, number)
+            return services.extractor.picture_page(content, number, **budget)
 
     address = hand_in(client, LETTER)
     session = services.store.sessions.get(address.split("/")[3])

@@ -22,7 +22,7 @@ TEXT = [
     *((mood, f"{mood}-soft") for mood in ("good", "warn", "bad")),
     *((mood, ground) for mood in ("good", "warn", "bad") for ground in ("surface", "page")),
     *(("ink", f"{mood}-soft") for mood in ("good", "warn", "bad")),
-    ("page", "ink"),
+    ("page", "ink"), ("ink", "mark"),
 ]  # fmt: skip
 GRAPHICS = [
     *((f"chart-{name}", "surface") for name in ("1", "2", "3", "4", "good", "warn", "bad", "mute")),

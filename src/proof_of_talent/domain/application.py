@@ -7,6 +7,7 @@ from typing import Any, Literal, Self
 from pydantic import Field
 
 from proof_of_talent.domain.base import Model, Moment, truncate_to_milliseconds
+from proof_of_talent.domain.corrections import Correction
 from proof_of_talent.domain.errors import NotFoundError
 from proof_of_talent.domain.extracted import UnreadPart, UnseenText
 
@@ -99,7 +100,8 @@ class ApplicationDocument(Model):
 class Application(Model):
     """Everything an assessor may look at. `as_of` is the day recency is measured from, so that judging the
     same application with the same `as_of` gives the same result. `body` is the endorsing body whose criteria
-    apply, None for the field's general ones.
+    apply, None for the field's general ones. `corrections` are the applicant's word about the documents: they
+    may leave one out and are no evidence.
     """
 
     field: FieldId
@@ -108,6 +110,7 @@ class Application(Model):
     answers: dict[str, Any]
     documents: tuple[ApplicationDocument, ...]
     as_of: date
+    corrections: tuple[Correction, ...] = ()
 
 
 class Progress(Model):
@@ -141,6 +144,7 @@ class Session(Model):
     updated_at: Moment
     answers: dict[str, Any] = {}
     documents: tuple[Document, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     consents: dict[str, bool] = {}
     attempt: int = 0
     job: Job | None = None

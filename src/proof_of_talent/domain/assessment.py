@@ -23,12 +23,16 @@ FALLBACK_NOTE = "fallback_to_rubric"
 
 
 class Evidence(Model):
-    """A verbatim quote: `document` is the document's id ("d1"), `page` counts from 1."""
+    """A verbatim quote: `document` is the document's id ("d1"), `page` counts from 1.
+
+    `line` is the line of the page's text on which it begins, from 1, where grounding found it.
+    """
 
     document: str
     page: int = Field(ge=1)
     quote: str = Field(min_length=1)
     grounded: bool = False  # set by grounding, never by an assessor
+    line: int | None = None
 
 
 class Finding(Model):

@@ -114,6 +114,7 @@ class AnalysisRecord(Model):
     timing: Timing
     grounding: GroundingCount
     consents: dict[str, bool] = {}
+    corrections: int = Field(default=0, ge=0)
     band_set: tuple[Recommendation, ...] | None = None
     band_probabilities: BandProbabilities | None = None
     abstained: Abstention | None = None

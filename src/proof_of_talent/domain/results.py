@@ -29,6 +29,7 @@ class ResultQuote(ResultPart):
     page: int
     quote: str
     grounded: bool | None = None
+    line: int | None = None
 
 
 class ResultFinding(ResultPart):
@@ -127,15 +128,15 @@ class Stability(ResultPart):
 
 
 class PaperNote(ResultPart):
-    """A document that was left out: the one that it repeats, or the one in English that translates it.
-
-    With neither, it is in a language that is not read.
+    """A document that was left out: the one that it repeats, the one in English that translates it, or that
+    the applicant says it is about somebody else. With none of them, it is in a language that is not read.
     """
 
     document: str
     language: str | None = None
     copy_of: str | None = None
     translation: str | None = None
+    about_another: bool = False
 
 
 class WitnessedFact(ResultPart):
@@ -176,6 +177,17 @@ class Prospect(ResultPart):
     likelihood: float | None = None
 
 
+class ResultCorrection(ResultPart):
+    """What the applicant said of a document before it was judged; no name of a person, nothing of a text.
+
+    `value` is said where it is a kind, a document's id, or whom the paper is about.
+    """
+
+    document: str
+    subject: str
+    value: str | None = None
+
+
 class AnalysisResults(ResultPart):
     """Everything that an analysis found, in words and figures."""
 
@@ -190,6 +202,7 @@ class AnalysisResults(ResultPart):
     left_out: tuple[LeftOut, ...] = ()
     disclaimer: str = ""
     papers: tuple[PaperNote, ...] = ()
+    corrections: tuple[ResultCorrection, ...] = ()
     letters: LettersCheck | None = None
     headline: str = ""
     formal_gaps: tuple[str, ...] = ()

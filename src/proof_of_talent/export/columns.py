@@ -185,6 +185,10 @@ def _process_columns() -> Iterator[Column]:
         yield Column(f"timing.{name}_seconds", "number", what, at("timing", f"{name}_seconds"), "seconds")
     yield Column("schema_version", "integer", "Version of the record's shape", at("schema_version"))
     yield Column(
+        "corrections", "integer", "Corrections that the applicant made to what was read of the documents",
+        lambda view: view.get("corrections") or 0, "corrections",
+    )  # fmt: skip
+    yield Column(
         "consents.training", "boolean", "Consent to use for training",
         lambda view: bool((view.get("consents") or {}).get("training")),
     )  # fmt: skip

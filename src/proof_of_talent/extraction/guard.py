@@ -110,15 +110,18 @@ class GuardedExtractor:
             hidden_characters=answer["hidden_characters"],
         )
 
-    def picture_page(self, content: bytes, number: int) -> PagePicture:
-        """Return a page of a PDF as a reader sees it; pages count from 1.
+    def picture_page(
+        self, content: bytes, number: int, *, seconds: float | None = None, wait: float | None = None
+    ) -> PagePicture:
+        """Return a page of a PDF as a reader sees it; pages count from 1, the rest is as for `extract`.
 
         Raises:
             DocumentError: with one of the codes in `DOCUMENT_ERRORS`.
+            BusyError: no process became free in time.
             RuntimeError: the extractor was closed.
         """
         try:
-            answer = self._ask(PICTURE, f"{number}\n".encode() + content)
+            answer = self._ask(PICTURE, f"{number}\n".encode() + content, seconds, wait)
         except PeerGoneError:
             raise document_error("parser_crash") from None
         if "error" in answer:

@@ -6,13 +6,12 @@ from typing import Any, BinaryIO, Literal, NamedTuple
 
 from proof_of_talent.domain.application import (
     Document,
-    DocumentKind,
     ExtractedText,
     Session,
-    SessionState,
     new_session_id,
 )
 from proof_of_talent.domain.consents import read_consents
+from proof_of_talent.domain.corrections import forget_document
 from proof_of_talent.domain.criteria import FieldCriteria, Rulebook
 from proof_of_talent.domain.errors import ConflictError, DocumentError, InvalidInputError, NotFoundError
 from proof_of_talent.domain.ports import Extractor, Store
@@ -219,24 +218,6 @@ class Intake:
                 continue
             return document
 
-    def correct_kind(self, session_id: str, document_id: str, kind: DocumentKind) -> Session:
-        """Set what a document is, when the recognition got it wrong.
-
-        Raises:
-            NotFoundError: the session has no such document.
-        """
-
-        def change(session: Session) -> Session:
-            refuse_while_analyzing(session)
-            session.find_document(document_id)
-            documents = tuple(
-                document.model_copy(update={"kind": kind}) if document.id == document_id else document
-                for document in session.documents
-            )
-            return self._settle(session, documents=documents)
-
-        return self._store.sessions.change(session_id, change)
-
     def remove_document(self, session_id: str, document_id: str) -> Session:
         """Take a document back.
 
@@ -248,7 +229,8 @@ class Intake:
             refuse_while_analyzing(session)
             session.find_document(document_id)
             kept = tuple(document for document in session.documents if document.id != document_id)
-            return self._settle(session, documents=kept)
+            said = forget_document(session.corrections, document_id)
+            return self._settle(session, documents=kept, corrections=said)
 
         return self._store.documents.remove(session_id, document_id, change)
 
@@ -262,14 +244,14 @@ class Intake:
             )
 
     def _settle(self, session: Session, **changes: Any) -> Session:
-        """Apply changes and set the state that the session's content amounts to."""
-        changed = session.with_changes(self._clock(), **changes)
-        return changed.model_copy(update={"state": self._state_of(changed)})
+        return settle(session.model_copy(update=changes), self._rulebook, self._clock())
 
-    def _state_of(self, session: Session) -> SessionState:
-        if is_complete(self._rulebook.field(session.field), session.answers):
-            return "questionnaire_completed"
-        return "documents_uploaded" if session.documents else "created"
+
+def settle(session: Session, rulebook: Rulebook, now: datetime) -> Session:
+    """Return a changed session in the state that its content amounts to."""
+    if is_complete(rulebook.field(session.field), session.answers):
+        return session.with_changes(now, state="questionnaire_completed")
+    return session.with_changes(now, state="documents_uploaded" if session.documents else "created")
 
 
 class _IdTakenError(Exception):

@@ -17,6 +17,9 @@ from proof_of_talent.domain.ports import DocumentStore, Extractor
 LARGEST_KEPT = 32 * 1024 * 1024
 """Bytes of texts and pictures that are kept at most, roughly."""
 
+SECONDS, WAIT = 5.0, 2.0
+"""For reading, and for getting a turn, while somebody waits for the page. Heuristic."""
+
 BYTES_PER_WORD = 200
 _T = TypeVar("_T")
 
@@ -36,11 +39,14 @@ class DocumentReader:
 
         Raises:
             NotFoundError: its content is no longer kept.
-            DocumentError: it cannot be read (any more).
+            DocumentError: it cannot be read (any more), or not in time.
+            BusyError: others are being read; ask again.
         """
         return self._kept.find(
             (session.session_id, document.id, document.uploaded_at),
-            lambda: self._extractor.extract(self._documents.read(session.session_id, document.id)),
+            lambda: self._extractor.extract(
+                self._documents.read(session.session_id, document.id), seconds=SECONDS, wait=WAIT
+            ),
             lambda text: sum(len(page.text) for page in text.pages),
         )
 
@@ -50,7 +56,8 @@ class DocumentReader:
         Raises:
             NotFoundError: `no_picture` for a document that is no PDF, `page_not_found`, or the content is no
                 longer kept.
-            DocumentError: it cannot be read (any more).
+            DocumentError: it cannot be read (any more), or not in time.
+            BusyError: others are being read; ask again.
         """
         if document.media_type != "application/pdf":
             message = "There are pictures of PDF pages only. Ask for the text of this document instead."

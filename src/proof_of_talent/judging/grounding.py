@@ -44,7 +44,7 @@ PAGE_NUMBER = re.compile(r"\W*(?:page\s+)?\d{1,3}(?:\s*(?:/|of|von|de)\s*\d{1,3}
 SUPERSCRIPTS = re.compile(r"(?<=\d)(?=[⁰¹²³⁴-⁹₀-₉])")
 
 
-class _Words(NamedTuple):
+class RunWords(NamedTuple):
     """A text reduced to its words and numbers, run together, and where each of them starts and ends.
 
     Run together, because extraction may lose or add a space or a hyphen inside a word; a bar stands between
@@ -57,11 +57,19 @@ class _Words(NamedTuple):
 
 
 class _Index(NamedTuple):
-    """A document prepared for searching: all pages in one text, and where each page starts in it."""
+    """A document prepared for searching: all pages in one text, and where each page and line starts in it."""
 
-    words: _Words
+    words: RunWords
     page_starts: tuple[int, ...]
-    page_numbers: tuple[int, ...]
+    line_starts: tuple[int, ...]
+    lines: tuple["_Line", ...]
+
+
+class _Line(NamedTuple):
+    """A line of a document; both numbers count from 1."""
+
+    page: int
+    number: int
 
 
 class _Paper:
@@ -71,14 +79,14 @@ class _Paper:
         self._document = document
         self._texts = {page.number: page.text for page in document.pages}
 
-    def holds(self, quote: str, page: int) -> bool:
-        """Tell whether the page has the quote letter by letter, between spaces or at the text's ends."""
+    def find_exactly(self, quote: str, page: int) -> "_Line | None":
+        """Return where the page has the quote letter by letter, between spaces or at the text's ends."""
         text = self._texts.get(page, "")
         start = text.find(quote)
         if start < 0:
-            return False
+            return None
         around = text[start - 1 : start] + text[start + len(quote) : start + len(quote) + 1]
-        return not around or around.isspace()
+        return _Line(page, text.count("\n", 0, start) + 1) if not around or around.isspace() else None
 
     @cached_property
     def index(self) -> _Index:
@@ -124,40 +132,39 @@ def _ground_finding(finding: Finding, papers: dict[str, _Paper]) -> Finding:
 
 
 def _ground_evidence(evidence: Evidence, paper: _Paper | None) -> Evidence:
-    page = _find_page(evidence, paper) if paper is not None else None
-    if page is None:
+    line = _find_line(evidence, paper) if paper is not None else None
+    if line is None:
         return evidence.model_copy(update={"grounded": False})
-    return evidence.model_copy(update={"grounded": True, "page": page})
+    return evidence.model_copy(update={"grounded": True, "page": line.page, "line": line.number})
 
 
-def _find_page(evidence: Evidence, paper: _Paper) -> int | None:
-    """Return the page a quote stands on: the named one if it stands there too, else the first."""
-    parts = [tokens for part in ELLIPSIS.split(evidence.quote) if (tokens := TOKEN.findall(_fold(part)))]
+def _find_line(evidence: Evidence, paper: _Paper) -> _Line | None:
+    """Return where a quote begins: on the named page if it stands there too, else where it stands first."""
+    parts = [tokens for part in ELLIPSIS.split(evidence.quote) if (tokens := TOKEN.findall(fold_quote(part)))]
     if not parts or any(map(_say_too_little, parts)):
         return None
-    if paper.holds(evidence.quote, evidence.page):
-        return evidence.page
-    wanted = [_run_together(tokens)[0].text for tokens in parts]
+    exactly = paper.find_exactly(evidence.quote, evidence.page)
+    if exactly is not None:
+        return exactly
+    wanted = [run_together(tokens)[0].text for tokens in parts]
     index = paper.index
-    pages = (
-        index.page_numbers[bisect_right(index.page_starts, start) - 1] for start in _find_all(wanted, index)
-    )
     first = None
-    for page in pages:
-        if page == evidence.page:
-            return page
-        first = first or page
+    for start in _find_all(wanted, index):
+        line = index.lines[bisect_right(index.line_starts, start) - 1]
+        if line.page == evidence.page:
+            return line
+        first = first or line
     return first
 
 
 def _find_all(wanted: Sequence[str], index: _Index) -> Iterator[int]:
     """Yield where the first part begins, wherever the others follow it closely on the same page."""
-    for start in _find_words(wanted[0], index.words):
+    for start in find_words(wanted[0], index.words):
         end = start + len(wanted[0])
         limit = index.page_starts[bisect_right(index.page_starts, start) :][:1]
         for part in wanted[1:]:
             farthest = min([end + LARGEST_GAP_IN_QUOTE + len(part), *limit])
-            found = next(_find_words(part, index.words, end, farthest), None)
+            found = next(find_words(part, index.words, end, farthest), None)
             if found is None:
                 break
             end = found + len(part)
@@ -165,7 +172,7 @@ def _find_all(wanted: Sequence[str], index: _Index) -> Iterator[int]:
             yield start
 
 
-def _find_words(wanted: str, words: _Words, start: int = 0, stop: int | None = None) -> Iterator[int]:
+def find_words(wanted: str, words: RunWords, start: int = 0, stop: int | None = None) -> Iterator[int]:
     """Yield where a run of whole words stands in a text."""
     position = words.text.find(wanted, start, stop)
     while position >= 0:
@@ -181,35 +188,44 @@ def _say_too_little(tokens: list[str]) -> bool:
 def _index(document: ApplicationDocument) -> _Index:
     tokens: list[str] = []
     first_tokens: list[int] = []
-    for text in _strip_furniture([page.text for page in document.pages]):
+    line_tokens: list[int] = []
+    lines: list[_Line] = []
+    for page, (skipped, kept) in zip(
+        document.pages, _strip_furniture([page.text for page in document.pages]), strict=True
+    ):
         first_tokens.append(len(tokens))
-        tokens += TOKEN.findall(_fold(text))
-    words, starts = _run_together(tokens)
+        for number, text in enumerate(kept, skipped + 1):
+            line_tokens.append(len(tokens))
+            lines.append(_Line(page.number, number))
+            tokens += TOKEN.findall(fold_quote(text))
+    words, starts = run_together(tokens)
     starts.append(len(words.text))
     return _Index(
         words,
         tuple(starts[first] for first in first_tokens),
-        tuple(page.number for page in document.pages),
+        tuple(starts[first] for first in line_tokens),
+        tuple(lines),
     )
 
 
-def _strip_furniture(texts: list[str]) -> Iterator[str]:
-    """Yield the pages without what stands between them when a sentence runs on: page numbers, and a first or
-    last line that every page repeats (but on the first page).
+def _strip_furniture(texts: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """Yield the lines of pages without what stands between them when a sentence runs on, after the number of
+    lines left out before them: page numbers, and a first or last line that every page repeats (but on the
+    first page).
     """
-    lines = [text.split("\n") for text in texts]
-    heads = Counter(page[0] for page in lines)
-    feet = Counter(page[-1] for page in lines)
-    for number, page in enumerate(lines):
-        kept = page
-        if number and len(kept) > 1 and heads[kept[0]] > 1:
-            kept = kept[1:]
+    pages = [text.split("\n") for text in texts]
+    heads = Counter(page[0] for page in pages)
+    feet = Counter(page[-1] for page in pages)
+    for number, page in enumerate(pages):
+        skipped = int(number > 0 and len(page) > 1 and heads[page[0]] > 1)
+        kept = page[skipped:]
         while len(kept) > 1 and (PAGE_NUMBER.fullmatch(kept[-1]) or (number and feet[kept[-1]] > 1)):
             kept = kept[:-1]
-        yield "\n".join(kept)
+        yield skipped, kept
 
 
-def _run_together(tokens: list[str]) -> tuple[_Words, list[int]]:
+def run_together(tokens: list[str]) -> tuple[RunWords, list[int]]:
+    """Return words and numbers as one run, and where each of them starts in it."""
     parts: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -225,10 +241,10 @@ def _run_together(tokens: list[str]) -> tuple[_Words, list[int]]:
         length += len(token)
         ends.append(length)
         after_number = is_number
-    return _Words("".join(parts), frozenset(starts), frozenset(ends)), starts
+    return RunWords("".join(parts), frozenset(starts), frozenset(ends)), starts
 
 
-def _fold(text: str) -> str:
+def fold_quote(text: str) -> str:
     """Make typography alike: compatibility forms (but not superscripts), accents, dashes, apostrophes,
     capitals.
     """

@@ -101,6 +101,7 @@ def close_attempt(
             ),
             "grounding": judged.grounding if judged is not None else GroundingCount(),
             "consents": session.consents,
+            "corrections": len(session.corrections),
         }
     )
 

@@ -37,6 +37,7 @@ from proof_of_talent.domain.ports import Assessor, Extractor, LinkFetcher, Store
 from proof_of_talent.domain.record import AnalysisRecord
 from proof_of_talent.intake.classification import classify_document
 from proof_of_talent.judging.decide import Decided, add_notes, decide
+from proof_of_talent.judging.papers.stated import list_stated, read_as_stated
 from proof_of_talent.judging.repeating import ONCE, Repeats
 from proof_of_talent.observing.masking import describe_exception, mask_session_id
 from proof_of_talent.observing.tracing import NO_TRACER, Tracer, Value
@@ -191,6 +192,7 @@ class Pipeline:
             answers=session.answers,
             documents=(*documents, *run.fetched.documents),
             as_of=run.started_at.date(),
+            corrections=session.corrections,
         )
         since = time.monotonic()
         try:
@@ -204,7 +206,11 @@ class Pipeline:
             )
         finally:
             run.measure("analysis", since)
-        return add_notes(judged, run.fetched.notes) if run.fetched.notes else judged
+        judged = add_notes(judged, run.fetched.notes) if run.fetched.notes else judged
+        if not session.corrections:
+            return judged
+        stated = list_stated(session.corrections)
+        return judged._replace(results=judged.results.model_copy(update={"corrections": stated}))
 
     def _extract(self, run: Attempt) -> tuple[ApplicationDocument, ...]:
         documents = []
@@ -213,7 +219,9 @@ class Pipeline:
             self._enter(run, "extraction", 5 + 35 * index // total)
             content = self._store.documents.read(run.session.session_id, document.id)
             self._check_time(run, f"reading document {document.id.removeprefix('d')}")
-            extracted = self._extract_one(document, content)
+            extracted = read_as_stated(
+                self._extract_one(document, content), document.id, run.session.corrections
+            )
             documents.append(
                 ApplicationDocument(
                     id=document.id,

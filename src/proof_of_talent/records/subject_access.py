@@ -5,6 +5,7 @@ from typing import Any
 
 from proof_of_talent.domain.application import Document
 from proof_of_talent.domain.base import Model, Moment
+from proof_of_talent.domain.corrections import CORRECTION_STATED
 from proof_of_talent.domain.errors import SessionNotFoundError
 from proof_of_talent.domain.ports import AuditEntry, Store
 from proof_of_talent.domain.record import AnalysisRecord
@@ -14,7 +15,7 @@ from proof_of_talent.records.past_exports import PastExport, find_past_exports, 
 RECORD_VIEWED = "record_viewed"
 DATA_GIVEN = "data_given"
 OUTCOME_REPORTED = "outcome_reported"
-ABOUT_ONE_SESSION = (RECORD_VIEWED, DATA_GIVEN, OUTCOME_REPORTED)
+ABOUT_ONE_SESSION = (RECORD_VIEWED, DATA_GIVEN, OUTCOME_REPORTED, CORRECTION_STATED)
 """Audit actions whose details name their session by its mask."""
 
 _LEFT_OUT = {"documents", "job", "version"}  # told apart, or about our machines

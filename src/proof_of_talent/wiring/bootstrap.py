@@ -14,6 +14,7 @@ from proof_of_talent.domain.criteria import Rulebook, load_rulebook
 from proof_of_talent.domain.errors import MissingExtraError, SetupError
 from proof_of_talent.domain.ports import Assessor, Extractor, JobStore, LinkFetcher, Queue, Store
 from proof_of_talent.extraction import ExtractionLimits, GuardedExtractor
+from proof_of_talent.intake.correcting import Corrector
 from proof_of_talent.intake.desk import ReadingDesk
 from proof_of_talent.intake.intake import Intake
 from proof_of_talent.intake.shown import DocumentReader
@@ -42,6 +43,7 @@ class Services:
     intake: Intake
     reader: DocumentReader
     desk: ReadingDesk
+    corrector: Corrector
     leases: LeaseKeeper
     pipeline: Pipeline
     queue: Queue
@@ -259,6 +261,7 @@ def build_services(
     queue = make_queue(
         settings, jobs=store.jobs, clock=clock, works=not settings.queue if works is None else works
     )
+    reader = DocumentReader(documents=store.documents, extractor=extractor)
     telemetry = Telemetry(jobs=store.jobs, queue=queue, clock=clock)
     return Services(
         settings=settings,
@@ -268,7 +271,8 @@ def build_services(
         extractor=extractor,
         assessor=assessor,
         intake=Intake(store=store, desk=desk, rulebook=rulebook, clock=clock, max_files=settings.max_files),
-        reader=DocumentReader(documents=store.documents, extractor=extractor),
+        reader=reader,
+        corrector=Corrector(store=store, reader=reader, rulebook=rulebook, clock=clock),
         leases=leases,
         pipeline=Pipeline(
             store=store,

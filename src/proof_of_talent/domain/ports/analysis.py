@@ -39,11 +39,14 @@ class Extractor(Protocol):
             DocumentError: with one of the codes in `extraction.DOCUMENT_ERRORS`.
         """
 
-    def picture_page(self, content: bytes, number: int) -> PagePicture:
+    def picture_page(
+        self, content: bytes, number: int, *, seconds: float | None = None, wait: float | None = None
+    ) -> PagePicture:
         """Return a page of a PDF as a reader sees it, with its words and their places; pages count from 1.
 
         Raises:
             DocumentError: with one of the codes in `extraction.DOCUMENT_ERRORS`.
+            BusyError: nothing became free in time.
         """
 
     def close(self) -> None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from proof_of_talent.domain.application import Application, ApplicationDocument
 from proof_of_talent.domain.assessment import Evidence, Finding
+from proof_of_talent.domain.corrections import ABOUT_ANOTHER
 from proof_of_talent.domain.results import PaperNote
 from proof_of_talent.judging.letters.dates import find_dates
 from proof_of_talent.judging.papers.languages import UNDERSTOOD, name_language
@@ -17,6 +18,7 @@ COPY_NOTE = "copy_counted_once"
 FOREIGN_NOTE = "language_not_judged"
 TRANSLATION_NOTE = "translation_read"
 
+_ABOUT_ANOTHER = ("about", ABOUT_ANOTHER)
 _WORD = re.compile(r"[^\W_]+")
 _FURNITURE = re.compile(
     r"^\W*(?:page \d+(?: of \d+)?|\d{1,3}(?: ?/ ?\d{1,3})?|printed (?:on|at)?.{0,40}|downloaded .{0,60})\W*$",
@@ -39,6 +41,12 @@ class Paper(NamedTuple):
     language: str | None
     copy_of: str | None
     translation: str | None  # the document in English that translates it
+    about_another: bool = False  # in the applicant's own words
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it is left out for nothing but its language."""
+        return self.copy_of is None and self.translation is None and not self.about_another
 
 
 class Papers(NamedTuple):
@@ -52,13 +60,13 @@ class Papers(NamedTuple):
 def leave_out_copies(application: Application) -> Papers:
     """Return the application with every paper once and in English, and what was left out and why."""
     papers = list_papers(application)
-    left_out = tuple(p for p in papers if p.copy_of is not None or not _is_understood(p))
+    left_out = tuple(p for p in papers if p.copy_of is not None or p.about_another or not _is_understood(p))
     gone = {paper.document.id for paper in left_out}
     kept = tuple(document for document in application.documents if document.id not in gone)
     notes = {
         COPY_NOTE: any(paper.copy_of is not None for paper in left_out),
         TRANSLATION_NOTE: any(paper.translation is not None for paper in left_out),
-        FOREIGN_NOTE: any(paper.copy_of is None and paper.translation is None for paper in left_out),
+        FOREIGN_NOTE: any(paper.is_foreign for paper in left_out),
     }
     found = tuple(note for note, present in notes.items() if present)
     return Papers(application.model_copy(update={"documents": kept}), left_out, found)
@@ -67,7 +75,7 @@ def leave_out_copies(application: Application) -> Papers:
 def describe_left_out(papers: Papers) -> Iterator[Finding]:
     """Yield a gap for each paper in a language that is not read, with its first words."""
     for paper in papers.left_out:
-        if paper.copy_of is None and paper.translation is None:
+        if paper.is_foreign:
             page = next(page for page in paper.document.pages if page.text.strip())
             quote = Evidence(
                 document=paper.document.id,
@@ -87,6 +95,7 @@ def list_paper_notes(papers: Papers) -> tuple[PaperNote, ...]:
             language=paper.language,
             copy_of=paper.copy_of,
             translation=paper.translation,
+            about_another=paper.about_another,
         )
         for paper in papers.left_out
     )
@@ -95,16 +104,30 @@ def list_paper_notes(papers: Papers) -> tuple[PaperNote, ...]:
 def list_papers(application: Application) -> list[Paper]:
     """Return every document with its language, the earlier document that it repeats, and its translation."""
     first: dict[str, str] = {}
+    stated = _list_stated_copies(application)
+    others = {one.document for one in application.corrections if (one.subject, one.value) == _ABOUT_ANOTHER}
     papers = []
     for document in application.documents:
         text = _join(document)
-        copy_of = first.setdefault(_fold(text) or document.id, document.id)
-        papers.append(Paper(document, name_language(text), None if copy_of == document.id else copy_of, None))
+        found = first.setdefault(_fold(text) or document.id, document.id)
+        copy_of = stated.get(document.id, None if found == document.id else found)
+        papers.append(Paper(document, name_language(text), copy_of, None, document.id in others))
     english = [paper for paper in papers if paper.language in (UNDERSTOOD, None)]
     return [
         paper if _is_understood(paper) else paper._replace(translation=_find_translation(paper, english))
         for paper in papers
     ]
+
+
+def _list_stated_copies(application: Application) -> dict[str, str]:
+    """Return what the applicant says is there twice: the later document's id, with the earlier one's."""
+    places = {document.id: place for place, document in enumerate(application.documents)}
+    pairs = [
+        sorted((one.document, one.value), key=places.__getitem__)
+        for one in application.corrections
+        if one.subject == "same_as" and one.document in places and one.value in places
+    ]
+    return {later: earlier for earlier, later in pairs if earlier != later}
 
 
 def _is_understood(paper: Paper) -> bool:

@@ -13,14 +13,16 @@ from proof_of_talent.domain.application import (
     Page,
 )
 from proof_of_talent.domain.base import Model
+from proof_of_talent.domain.corrections import Correction
 from proof_of_talent.domain.extracted import UNREAD_KINDS, UNSEEN_REASONS, Place, UnreadKind, UnseenReason
 from proof_of_talent.judging.letters.reading import LetterPart, LetterReading, Signature, read_letter
 from proof_of_talent.judging.papers.languages import UNDERSTOOD, name_language
+from proof_of_talent.judging.papers.stated import read_as_stated
 
 
 class LeftOutText(Model):
     """A passage that was left out: `text` is its beginning, `why` the reason in words, `place` is left, top,
-    right and bottom as shares of the page.
+    right and bottom as shares of the page. `is_read` says that it is read because the applicant can see it.
     """
 
     id: str
@@ -30,6 +32,7 @@ class LeftOutText(Model):
     characters: int
     text: str
     place: Place | None = None
+    is_read: bool = False
 
 
 class NotReadPart(Model):
@@ -73,17 +76,27 @@ class ShownDocument(Model):
     letter: ShownLetter | None
     warnings: tuple[str, ...]
     has_pictures: bool
+    corrections: tuple[Correction, ...]
 
 
-def show_document(document: Document, extracted: ExtractedText) -> ShownDocument:
-    """Return what was read of a document."""
+def show_document(
+    document: Document, found: ExtractedText, corrections: tuple[Correction, ...] = ()
+) -> ShownDocument:
+    """Return what was read of a document, and what was said of it.
+
+    Args:
+        document: as the session knows it.
+        found: what reading its file yields.
+        corrections: of the session's documents.
+    """
+    extracted = read_as_stated(found, document.id, corrections)
     language = name_language("\n".join(page.text for page in extracted.pages))
     return ShownDocument(
         id=document.id,
         kind=document.kind,
         media_type=document.media_type,
         pages=extracted.pages,
-        left_out=_list_left_out(extracted),
+        left_out=_list_left_out(found, {span.id for span in extracted.unseen}),
         not_read=tuple(
             NotReadPart(kind=part.kind, name=part.name, page=part.page, what_to_do=UNREAD_KINDS[part.kind])
             for part in extracted.unread
@@ -96,10 +109,11 @@ def show_document(document: Document, extracted: ExtractedText) -> ShownDocument
         letter=_show_letter(document, extracted) if document.kind == "recommendation_letter" else None,
         warnings=extracted.warnings,
         has_pictures=extracted.media_type == "application/pdf",
+        corrections=tuple(one for one in corrections if one.document == document.id),
     )
 
 
-def _list_left_out(extracted: ExtractedText) -> tuple[LeftOutText, ...]:
+def _list_left_out(found: ExtractedText, unread: set[str]) -> tuple[LeftOutText, ...]:
     return tuple(
         LeftOutText(
             id=span.id,
@@ -109,8 +123,9 @@ def _list_left_out(extracted: ExtractedText) -> tuple[LeftOutText, ...]:
             characters=span.characters,
             text=span.text,
             place=span.place,
+            is_read=span.id not in unread,
         )
-        for span in extracted.unseen
+        for span in found.unseen
     )
 
 

@@ -2,10 +2,11 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, File, Path, Request, Response, UploadFile
-from pydantic import BaseModel
+from fastapi import APIRouter, File, Path, Query, Request, Response, UploadFile
+from pydantic import BaseModel, Field
 
 from proof_of_talent.domain.application import Document, DocumentKind, Session
+from proof_of_talent.domain.corrections import Correction, CorrectionSubject
 from proof_of_talent.intake.intake import Upload
 from proof_of_talent.judging.papers.shown import ShownDocument, show_document
 from proof_of_talent.web.dependencies import ServicesDep, SessionId
@@ -55,6 +56,20 @@ class ChangeDocument(BaseModel):
     kind: DocumentKind
 
 
+class StateCorrection(BaseModel):
+    """What is said of a document, in the words of `Correction`."""
+
+    subject: CorrectionSubject
+    value: str = Field(min_length=1, max_length=200)
+
+
+class Corrections(BaseModel):
+    """All that the session's owner said of its documents."""
+
+    session_id: str
+    corrections: tuple[Correction, ...]
+
+
 @router.post("/upload/{session_id}", responses=CHANGE_ERRORS)
 def upload_documents(
     request: Request,
@@ -89,7 +104,7 @@ def correct_document(
     session_id: SessionId, document_id: str, body: ChangeDocument, services: ServicesDep
 ) -> DocumentList:
     """Say what a document is, where it was recognised wrongly."""
-    return make_document_list(services.intake.correct_kind(session_id, document_id, body.kind))
+    return make_document_list(services.corrector.correct(session_id, document_id, "kind", body.kind))
 
 
 @router.delete("/session/{session_id}/documents/{document_id}", responses=CHANGE_ERRORS)
@@ -119,7 +134,29 @@ def get_text(session_id: SessionId, document_id: str, services: ServicesDep) -> 
     """Show what was read of a document: its text, what was left out and why, and what we took it for."""
     session = services.store.sessions.get(session_id)
     document = session.find_document(document_id)
-    return show_document(document, services.reader.read(session, document))
+    return show_document(document, services.reader.read(session, document), session.corrections)
+
+
+@router.post("/session/{session_id}/documents/{document_id}/corrections", responses=CHANGE_ERRORS)
+def state_correction(
+    session_id: SessionId, document_id: str, body: StateCorrection, services: ServicesDep
+) -> Corrections:
+    """Say that a document is something else than we took it for; it holds from the next analysis on."""
+    session = services.corrector.correct(session_id, document_id, body.subject, body.value)
+    return Corrections(session_id=session_id, corrections=session.corrections)
+
+
+@router.delete("/session/{session_id}/documents/{document_id}/corrections", responses=CHANGE_ERRORS)
+def take_back_correction(
+    session_id: SessionId,
+    document_id: str,
+    subject: CorrectionSubject,
+    services: ServicesDep,
+    value: Annotated[str | None, Query(max_length=200, description="Which passage is meant.")] = None,
+) -> Corrections:
+    """Take back what was said of a document."""
+    session = services.corrector.take_back(session_id, document_id, subject, value)
+    return Corrections(session_id=session_id, corrections=session.corrections)
 
 
 @router.get(

@@ -18,6 +18,7 @@ APPLICANT_NAVIGATION = (Link("/", "New application"),)
 PAGE_TITLES = {
     "questions": "Questions about you",
     "documents": "Your documents",
+    "read": "What we read",
     "analysis": "Analysis under way",
     "report": "Your report",
     "route": "Your route",
@@ -67,7 +68,7 @@ def show(
         session=session,
         field=field,
         base=f"/apply/{session.session_id}",
-        steps=list_steps(session, "report" if step == "route" else step, field),
+        steps=list_steps(session, {"route": "report", "read": ""}.get(step, step), field),
         is_local=services.assessor.name == "rubric",
         reads_links=services.settings.fetch_links,
         **context,

@@ -178,7 +178,7 @@ def correct_kind(
     session: SessionDep, document_id: str, services: ServicesDep, kind: Annotated[DocumentKind, Form()]
 ) -> RedirectResponse:
     """Say what a document is."""
-    services.intake.correct_kind(session.session_id, document_id, kind)
+    services.corrector.correct(session.session_id, document_id, "kind", kind)
     return go(session.session_id, "documents")
 
 

@@ -8,14 +8,17 @@ from typing import NamedTuple
 
 from proof_of_talent.domain.application import Session
 from proof_of_talent.domain.assessment import Evidence
+from proof_of_talent.domain.corrections import ABOUT_ME
 from proof_of_talent.domain.criteria import Criterion, FieldCriteria, Rulebook
 from proof_of_talent.domain.facts import Notice
 from proof_of_talent.domain.freshness import find_notices
+from proof_of_talent.domain.names import DOCUMENT_KIND_NAMES
 from proof_of_talent.domain.record import AnalysisRecord, label_assessor
-from proof_of_talent.domain.results import AnalysisResults, ResultCriterion, ResultFinding
+from proof_of_talent.domain.results import AnalysisResults, ResultCorrection, ResultCriterion, ResultFinding
 from proof_of_talent.judging.facts import FactGroup, tell_facts
 from proof_of_talent.judging.reporting.notes import describe_notes
 from proof_of_talent.judging.reporting.wording import describe_likelihood
+from proof_of_talent.web.applicant.places import Places, QuotedPassage
 from proof_of_talent.wiring.bootstrap import Services
 
 HEADLINES = {
@@ -25,14 +28,6 @@ HEADLINES = {
 }
 ROLES = {"mandatory": "Mandatory", "optional": "Optional", "weighed": "Weighed"}
 DOCUMENT_IDS = re.compile(r"\b[dw](\d+)\b")
-
-
-class QuotedPassage(NamedTuple):
-    """A quote with where it stands."""
-
-    text: str
-    document: str
-    page: int
 
 
 class Point(NamedTuple):
@@ -96,9 +91,10 @@ class ReportPage:
     gaps: tuple[Gap, ...]
     notes: tuple[str, ...]
     results: AnalysisResults
-    document_names: Mapping[str, str]
+    places: Places
+    stated: tuple[str, ...]
     criterion_names: Mapping[str, str]
-    documents: tuple[tuple[str, str, int], ...]
+    documents: tuple[tuple[str, str, int, str | None], ...]
     quotes: int
     grounded: int
     assessor: str
@@ -132,6 +128,7 @@ def describe_report(record: AnalysisRecord, session: Session, services: Services
     notices = find_notices(services.rulebook, field, route.id, today)
     hides = any(notice.hides_percentages for notice in notices)
     names = name_documents(record, session)
+    places = Places(record, results, session, base=f"/apply/{session.session_id}", names=names)
     rates = _name_rates(field, services.rulebook)
     return ReportPage(
         verdict=results.headline or HEADLINES[record.recommendation or "weak"],
@@ -145,13 +142,14 @@ def describe_report(record: AnalysisRecord, session: Session, services: Services
         body=field.endorsing_body,
         optional_needed=field.weights.optional_count,
         gates=tuple(_label(services.rulebook, code) for code in results.failed_gates),
-        criteria=tuple(_show_criterion(result, field, names) for result in results.criteria),
+        criteria=tuple(_show_criterion(result, field, places) for result in results.criteria),
         gaps=_list_gaps(results, services.rulebook),
         notes=tuple(describe_notes(results.notes, summarised=False)),
         results=results,
-        document_names=names,
+        places=places,
+        stated=tuple(_tell_stated(one, names) for one in results.corrections),
         criterion_names={result.criterion: result.name for result in results.criteria},
-        documents=tuple((names[d.id], d.kind, d.pages) for d in record.documents if d.id),
+        documents=tuple((names[d.id], d.kind, d.pages, places.link(d.id)) for d in record.documents if d.id),
         quotes=record.grounding.claims,
         grounded=record.grounding.grounded,
         assessor=label_assessor(record.assessor),
@@ -161,8 +159,8 @@ def describe_report(record: AnalysisRecord, session: Session, services: Services
         is_outdated=session.state != "completed",
         notices=notices,
         facts=tell_facts(services.rulebook, today, field.id, route.id),
-        reasons=_list_reasons(results, names),
-        items=_list_items(results, names),
+        reasons=_list_reasons(results, places),
+        items=_list_items(results, places),
     )
 
 
@@ -195,21 +193,34 @@ def _find_rules(record: AnalysisRecord, results: AnalysisResults, rulebook: Rule
     return field.adapt(rulebook.body(results.route.body), results.route.route)
 
 
-def _list_reasons(results: AnalysisResults, names: Mapping[str, str]) -> tuple[Point, ...]:
+def _list_reasons(results: AnalysisResults, places: Places) -> tuple[Point, ...]:
     reasons = results.route.reasons if results.route is not None else ()
-    return tuple(Point("reason", reason.text, _show_quotes(reason.evidence, names)) for reason in reasons)
+    return tuple(Point("reason", reason.text, _show_quotes(reason.evidence, places)) for reason in reasons)
 
 
-def _list_items(results: AnalysisResults, names: Mapping[str, str]) -> tuple[ItemLine, ...]:
+def _list_items(results: AnalysisResults, places: Places) -> tuple[ItemLine, ...]:
     checklist = results.route.checklist if results.route is not None else None
     return tuple(
-        ItemLine(item.label, item.state, item.text, item.mend, _show_quotes(item.evidence, names))
+        ItemLine(item.label, item.state, item.text, item.mend, _show_quotes(item.evidence, places))
         for item in (checklist.items if checklist is not None else ())
     )
 
 
-def _show_quotes(evidence: Iterable[Evidence], names: Mapping[str, str]) -> tuple[QuotedPassage, ...]:
-    return tuple(QuotedPassage(e.quote, names.get(e.document, e.document), e.page) for e in evidence)
+def _show_quotes(evidence: Iterable[Evidence], places: Places) -> tuple[QuotedPassage, ...]:
+    return tuple(map(places.locate, evidence))
+
+
+def _tell_stated(correction: ResultCorrection, names: Mapping[str, str]) -> str:
+    """Return what the applicant said of a document, as a sentence about it."""
+    value = correction.value or ""
+    said = {
+        "visible": "a passage that was left out can be seen; it was read",
+        "author": "you named who wrote it",
+        "about": "it is about you" if value == ABOUT_ME else "it is about somebody else; it was left out",
+        "kind": f"it is: {DOCUMENT_KIND_NAMES.get(value, value)}",
+        "same_as": f"it is the same as “{names.get(value, value)}”; both count once",
+    }.get(correction.subject, correction.subject)
+    return f"“{names.get(correction.document, correction.document)}”: {said}."
 
 
 def name_documents(record: AnalysisRecord, session: Session) -> dict[str, str]:
@@ -226,7 +237,7 @@ def name_documents(record: AnalysisRecord, session: Session) -> dict[str, str]:
     }
 
 
-def _show_criterion(result: ResultCriterion, field: FieldCriteria, names: Mapping[str, str]) -> CriterionCard:
+def _show_criterion(result: ResultCriterion, field: FieldCriteria, places: Places) -> CriterionCard:
     rules: dict[str, Criterion] = {criterion.code: criterion for criterion in field.criteria}
     rule = rules.get(result.criterion)
     return CriterionCard(
@@ -236,8 +247,10 @@ def _show_criterion(result: ResultCriterion, field: FieldCriteria, names: Mappin
         asks=rule.summary if rule else "",
         verdict=result.verdict,
         score=result.score,
-        rationale=name_documents_in(result.rationale, {name: f"“{shown}”" for name, shown in names.items()}),
-        points=tuple(_show_finding(finding, names) for finding in result.findings),
+        rationale=name_documents_in(
+            result.rationale, {name: f"“{shown}”" for name, shown in places.names.items()}
+        ),
+        points=tuple(_show_finding(finding, places) for finding in result.findings),
         advice=rule.advice if rule and result.verdict != "met" else None,
     )
 
@@ -247,12 +260,8 @@ def name_documents_in(text: str, names: Mapping[str, str]) -> str:
     return DOCUMENT_IDS.sub(lambda found: names.get(found[0], found[0]), text)
 
 
-def _show_finding(finding: ResultFinding, names: Mapping[str, str]) -> Point:
-    quotes = tuple(
-        QuotedPassage(evidence.quote, names.get(evidence.document, evidence.document), evidence.page)
-        for evidence in finding.evidence
-    )
-    return Point(finding.kind, finding.text, quotes)
+def _show_finding(finding: ResultFinding, places: Places) -> Point:
+    return Point(finding.kind, finding.text, tuple(map(places.locate, finding.evidence)))
 
 
 def _list_gaps(results: AnalysisResults, rulebook: Rulebook) -> tuple[Gap, ...]:

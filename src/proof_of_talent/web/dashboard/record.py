@@ -14,7 +14,9 @@ from proof_of_talent.domain.results import AnalysisResults
 from proof_of_talent.intake.questionnaire import is_empty
 from proof_of_talent.judging.reporting.notes import describe_notes
 from proof_of_talent.records.subject_access import audit_view
+from proof_of_talent.web.applicant.places import Places
 from proof_of_talent.web.applicant.report_page import name_documents_in
+from proof_of_talent.web.dashboard.read_document import find_session
 from proof_of_talent.web.dashboard.table import PATH, read_assessor
 from proof_of_talent.web.dependencies import ServicesDep
 from proof_of_talent.web.gate.access import ExportCaller
@@ -46,7 +48,9 @@ def show_record(
         results=results,
         field_name=name_field(services.rulebook, record.field),
         label=lambda code: label_code(services.rulebook, code),
-        document_names=names,
+        places=Places(
+            record, results, find_session(services, record), base=f"{PATH}/{record_id}", names=names
+        ),
         criterion_names={result.criterion: result.name for result in results.criteria},
         with_names=lambda text: name_documents_in(text, names),
         assessor=read_assessor(wire, services.rulebook),

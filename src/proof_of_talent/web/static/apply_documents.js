@@ -144,6 +144,8 @@ function makeRow(added) {
   row.dataset.kind = added.kind;
   row.querySelector(".name").textContent = added.filename;
   row.querySelector(".meta").textContent = `${plural(added.pages, "page")} · ${formatBytes(added.bytes)}`;
+  row.querySelector(".shown").href = `${base}/read`;
+  row.querySelector("[data-name]").textContent = ` in ${added.filename}`;
   row.querySelector(".kind").action = `${base}/kind`;
   row.querySelector(".remove").action = `${base}/remove`;
   const select = row.querySelector("select");

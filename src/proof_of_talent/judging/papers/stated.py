@@ -1,0 +1,49 @@
+"""The applicant's word about their documents, applied where it may be: it lets a passage be read."""
+
+from collections.abc import Sequence
+
+from proof_of_talent.domain.application import ExtractedText, Page
+from proof_of_talent.domain.corrections import Correction, find_corrections
+from proof_of_talent.domain.results import ResultCorrection
+
+_SAID_IN_RECORDS = frozenset({"about", "kind", "same_as"})
+"""Subjects whose values name nobody and quote nothing."""
+
+
+def read_as_stated(
+    extracted: ExtractedText, document: str, corrections: tuple[Correction, ...]
+) -> ExtractedText:
+    """Return a document's text with the passages that the applicant says can be seen, each at the end of its
+    page.
+    """
+    visible = set(find_corrections(corrections, document, "visible"))
+    spans = [span for span in extracted.unseen if span.id in visible]
+    if not spans:
+        return extracted
+    pages = tuple(
+        Page(
+            number=page.number,
+            text="\n".join([page.text, *(span.text for span in spans if span.page == page.number)]),
+        )
+        for page in extracted.pages
+    )
+    read = sum(span.characters for span in spans)
+    return extracted.model_copy(
+        update={
+            "pages": pages,
+            "unseen": tuple(span for span in extracted.unseen if span.id not in visible),
+            "hidden_characters": max(extracted.hidden_characters - read, 0),
+        }
+    )
+
+
+def list_stated(corrections: Sequence[Correction]) -> tuple[ResultCorrection, ...]:
+    """Return what a record keeps of corrections: no name of a person and nothing of a text."""
+    return tuple(
+        ResultCorrection(
+            document=one.document,
+            subject=one.subject,
+            value=one.value if one.subject in _SAID_IN_RECORDS else None,
+        )
+        for one in corrections
+    )
