@@ -30,6 +30,7 @@ FREQUENCIES = {
 RARE = 0.02
 """The same for any other character: capitals count as their small letters after a space only."""
 
+FEW_SIGNS = 200
 MANY_LETTERS = 400
 LEGIBLE, LEGIBLE_IF_SHORT = -3.45, -3.75
 """Average logarithm of the frequencies below which text is in no language of the table; a short text may be
@@ -50,28 +51,37 @@ OTHER = math.log(RARE / 100)
 
 def is_legible(text: str) -> bool:
     """Return whether the text can be what its page shows; too little text, or another script, always can."""
-    counts = Counter(" ".join(text.split()))
-    visible = counts.total() - counts[" "]
+    counts = _count_signs(" ".join(text.split()))
+    visible = sum(counts.values()) - counts.get(" ", 0)
     latin = sum(count for character, count in counts.items() if " " < character < LATIN_END)
     if latin < FEWEST_LETTERS or latin < LATIN_SHARE * visible:
+        return True
+    score = _score(counts, 0)
+    if score >= CLEARLY_LEGIBLE:
         return True
     letters = sum(
         count for character, count in counts.items() if character < LATIN_END and character.isalpha()
     )
-    score = _score(counts, 0)
-    if score >= CLEARLY_LEGIBLE:
-        return True
     least = LEGIBLE if letters >= MANY_LETTERS else LEGIBLE_IF_SHORT
     if letters >= FEWEST_LETTERS and score < least:
         return False
     return max(_score(counts, shift) for shift in SHIFTS) - score < BETTER_SHIFTED
 
 
-def _score(counts: Counter[str], shift: int) -> float:
+def _count_signs(text: str) -> dict[str, int]:
+    """Counting sign by sign is faster where a text has few different ones."""
+    signs = set(text)
+    return {sign: text.count(sign) for sign in signs} if len(signs) <= FEW_SIGNS else Counter(text)
+
+
+def _score(counts: dict[str, int], shift: int) -> float:
     """Return the average logarithm of the characters' frequencies, digits and signs left aside."""
     total = weight = 0.0
     for character, count in counts.items():
-        moved = chr(max(ord(character) + shift, 0)) if shift else unicodedata.normalize("NFD", character)[0]
+        if shift:
+            moved = chr(max(ord(character) + shift, 0))
+        else:
+            moved = character if character.isascii() else unicodedata.normalize("NFD", character)[0]
         if moved in NEUTRAL or moved >= LATIN_END:
             continue
         total += count * LOGARITHMS.get(moved.lower(), OTHER)

@@ -47,9 +47,10 @@ def normalise_page(text: str) -> str:
     text = LINE_BREAKS.sub("\n", text.replace("\r\n", "\n"))
     text = join_broken_words(text)
     text = LETTER_SPACED.sub(_join_letters, text)
-    if not ACCENTS.keys().isdisjoint(text):
+    signs = set(text)  # few differ, so this is cheaper than looking at each
+    if not ACCENTS.keys().isdisjoint(signs):
         text = APART.sub(_set_accent, text)
-    for character in set(text):  # few differ, so this is cheaper than looking at each
+    for character in signs:
         if character in LIGATURES:
             text = text.replace(character, LIGATURES[character])
         elif not (" " <= character <= "~" or _is_kept(character)):

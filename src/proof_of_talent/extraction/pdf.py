@@ -121,6 +121,8 @@ def _read_seen(textpage: raw.FPDF_TEXTPAGE, unseen: Container[int]) -> str:
 
 def _is_mapped(textpage: raw.FPDF_TEXTPAGE, text: str) -> bool:
     """Return whether the page's fonts say what their codes mean; asked only where strange signs turn up."""
+    if text.replace("\r\n", "").isprintable():
+        return True
     signs = {one for one in set(text) if not (one.isprintable() or one in "\r\n\t\ufffe\u00ad")}
     strange = sum(map(text.count, signs))
     if strange <= UNMAPPED_SHARE * len(text) / 2:

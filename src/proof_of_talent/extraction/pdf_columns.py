@@ -73,17 +73,17 @@ def _list_pieces(textpage: raw.FPDF_TEXTPAGE) -> list[Piece]:
     count = raw.FPDFText_CountRects(textpage, 0, -1)
     if not FEWEST_ROWS * 2 <= count <= MOST_PIECES:
         return []
-    left, top, right, bottom = (ctypes.c_double() for _ in range(4))
+    left, top, right, bottom = edges = [ctypes.c_double() for _ in range(4)]
     return [
         Piece(left.value, right.value, bottom.value, top.value)
         for index in range(count)
-        if raw.FPDFText_GetRect(textpage, index, left, top, right, bottom)
+        if raw.FPDFText_GetRect(textpage, index, *edges)
     ]
 
 
 def _has_gaps(pieces: list[Piece]) -> bool:
     gaps = sum(
-        one.is_beside(other) and other.left - one.right >= GUTTER * one.height
+        other.left > one.right and one.is_beside(other) and other.left - one.right >= GUTTER * one.height
         for one, other in pairwise(pieces)
     )
     return gaps >= FEWEST_ROWS

@@ -36,7 +36,8 @@ PLAIN_MODES = (raw.FPDF_TEXTRENDERMODE_FILL, raw.FPDF_TEXTRENDERMODE_STROKE)
 OPTIONAL_CONTENT = [ord("O"), ord("C"), 0]
 DEEPEST_FORM = 12
 MOST_PAIRS = 200_000
-GLYPHS_TRIED = range(1, 256)
+GLYPHS_TRIED = (*b"eatnE1", *range(1, 256))
+"""Codes of a font that may draw something; those that usually do come first."""
 
 
 class Painted(NamedTuple):
@@ -51,13 +52,13 @@ class Painted(NamedTuple):
     colour: tuple[int, int, int, int] | None
 
 
-def address_of(handle: raw.FPDF_PAGEOBJECT) -> int | None:
-    """Return an object's address, which PDFium also gives for each character."""
-    return ctypes.cast(handle, ctypes.c_void_p).value
+def address_of(handle: raw.FPDF_PAGEOBJECT | raw.FPDF_FONT) -> int | None:
+    """Return the address of an object or a font; PDFium gives that of the object for each character."""
+    return ctypes.addressof(handle.contents) if handle else None
 
 
 class PageObjects:
-    """The pass. The buffers are reused: making them is dearer than filling them."""
+    """The pass. The buffers are reused, and handed over as they are: pointers to them are dearer."""
 
     def __init__(self, page: Box, *, layers: bool) -> None:
         self.page = page
@@ -73,18 +74,15 @@ class PageObjects:
         self._areas: list[Painted] = []
         self._order = 0
         self._edges = [ctypes.c_float() for _ in range(4)]
-        self._edge_pointers = [ctypes.byref(edge) for edge in self._edges]
         self._channels = [ctypes.c_uint() for _ in range(4)]
-        self._channel_pointers = [ctypes.byref(channel) for channel in self._channels]
         self._matrix, self._size = raw.FS_MATRIX(), ctypes.c_float()
-        self._matrix_pointer, self._size_pointer = ctypes.byref(self._matrix), ctypes.byref(self._size)
         self._fill_mode, self._stroke = ctypes.c_int(), ctypes.c_int()
         self._mark_name, self._mark_length = (ctypes.c_ushort * 8)(), ctypes.c_ulong()
 
     def visit_page(self, page: pypdfium2.PdfPage) -> None:
         """Look at every object of the page."""
-        for index in range(raw.FPDFPage_CountObjects(page)):
-            self._visit(raw.FPDFPage_GetObject(page, index), IDENTITY, 0)
+        for index in range(raw.FPDFPage_CountObjects(page.raw)):
+            self._visit(raw.FPDFPage_GetObject(page.raw, index), IDENTITY, 0)
 
     def list_doubtful(self) -> list[Painted]:
         """Return the text that may be hidden, for a closer look."""
@@ -105,7 +103,7 @@ class PageObjects:
         elif kind == raw.FPDF_PAGEOBJ_FORM:
             if depth < DEEPEST_FORM:
                 inner = outer.after(self._read_matrix(handle))
-                veiled = veiled or self._layers or self._is_veiled(handle, outer)
+                veiled = veiled or self._layers or self._is_veiled(handle, outer, None)
                 for index in range(raw.FPDFFormObj_CountObjects(handle)):
                     self._visit(raw.FPDFFormObj_GetObject(handle, index), inner, depth + 1, veiled=veiled)
         else:
@@ -123,7 +121,7 @@ class PageObjects:
         self._areas.append(Painted(self._order, handle, self._read_box(handle, outer), colour))
 
     def _is_thick(self, handle: raw.FPDF_PAGEOBJECT, outer: Matrix) -> bool:
-        raw.FPDFPageObj_GetStrokeWidth(handle, self._size_pointer)
+        raw.FPDFPageObj_GetStrokeWidth(handle, self._size)
         return self._size.value * max(abs(value) for value in outer[:4]) >= THICK_LINE
 
     def _visit_text(self, handle: raw.FPDF_PAGEOBJECT, outer: Matrix, *, veiled: bool) -> None:
@@ -157,10 +155,10 @@ class PageObjects:
         return (
             (red >= LIGHT_PIXEL_FROM and green >= LIGHT_PIXEL_FROM and blue >= LIGHT_PIXEL_FROM)
             or alpha < OPAQUE
-            or self._is_veiled(handle, outer)
+            or self._is_veiled(handle, outer, text.box)
         )
 
-    def _is_veiled(self, handle: raw.FPDF_PAGEOBJECT, outer: Matrix) -> bool:
+    def _is_veiled(self, handle: raw.FPDF_PAGEOBJECT, outer: Matrix, box: Box | None) -> bool:
         """Return whether a blend mode, a soft mask, transparency or a clip may take the object away."""
         if raw.FPDFPageObj_HasTransparency(handle):
             return True
@@ -168,7 +166,7 @@ class PageObjects:
         count = raw.FPDFClipPath_CountPaths(clip)
         if count <= 0:
             return False
-        box = self._read_box(handle, outer)
+        box = box or self._read_box(handle, outer)
         return any(not _bound_clip(clip, index, outer).contains(box) for index in range(count))
 
     def _draws_letters(self, handle: raw.FPDF_PAGEOBJECT) -> bool:
@@ -176,7 +174,7 @@ class PageObjects:
         may draw in white, and one whose letters are blank draws nothing.
         """
         font = raw.FPDFTextObj_GetFont(handle)
-        address = ctypes.cast(font, ctypes.c_void_p).value
+        address = address_of(font)
         if address not in self._fonts:
             self._fonts[address] = _has_outlines(font)
         return self._fonts[address]
@@ -202,7 +200,7 @@ class PageObjects:
         return layered
 
     def _read_box(self, handle: raw.FPDF_PAGEOBJECT, outer: Matrix) -> Box:
-        if not raw.FPDFPageObj_GetBounds(handle, *self._edge_pointers):
+        if not raw.FPDFPageObj_GetBounds(handle, *self._edges):
             return self.page
         left, bottom, right, top = self._edges
         box = Box(left.value, bottom.value, right.value, top.value)
@@ -212,24 +210,26 @@ class PageObjects:
         self, handle: raw.FPDF_PAGEOBJECT, *, stroke: bool = False
     ) -> tuple[int, int, int, int] | None:
         read = raw.FPDFPageObj_GetStrokeColor if stroke else raw.FPDFPageObj_GetFillColor
-        if not read(handle, *self._channel_pointers):
+        if not read(handle, *self._channels):
             return None
         red, green, blue, alpha = self._channels
         return red.value, green.value, blue.value, alpha.value
 
     def _read_matrix(self, handle: raw.FPDF_PAGEOBJECT) -> Matrix:
         matrix = self._matrix
-        if not raw.FPDFPageObj_GetMatrix(handle, self._matrix_pointer):
+        if not raw.FPDFPageObj_GetMatrix(handle, self._matrix):
             return IDENTITY
         return Matrix(matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
 
     def _read_size(self, handle: raw.FPDF_PAGEOBJECT, outer: Matrix) -> float:
         """Return the font size on paper, in points: the smaller of height and width scale."""
-        raw.FPDFTextObj_GetFontSize(handle, self._size_pointer)
-        matrix = self._read_matrix(handle)
+        raw.FPDFTextObj_GetFontSize(handle, self._size)
+        matrix: raw.FS_MATRIX | Matrix = self._matrix  # as it is in most cases: making another is dear
         if outer is not IDENTITY:
-            matrix = outer.after(matrix)
-        scale = min(abs(matrix.a) + abs(matrix.b), abs(matrix.c) + abs(matrix.d))
+            matrix = outer.after(self._read_matrix(handle))
+        elif not raw.FPDFPageObj_GetMatrix(handle, self._matrix):
+            matrix = IDENTITY
+        scale: float = min(abs(matrix.a) + abs(matrix.b), abs(matrix.c) + abs(matrix.d))
         return abs(self._size.value) * scale
 
 
