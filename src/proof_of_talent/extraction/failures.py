@@ -6,14 +6,16 @@ DOCUMENT_ERRORS: dict[str, str] = {
     "empty_file": "This file is empty (0 bytes). Export or download it again, then upload the new copy.",
     "too_large": "This file is larger than the limit for one document. Compress its images or split it, "
     "then upload it again.",
-    "unsupported_type": "This file is neither a PDF nor a Word document (.docx). Save it as one of these, "
-    "then upload it again.",
+    "unsupported_type": "This file is neither a PDF nor a Word document (.docx). OpenDocument (.odt), RTF "
+    "and old Word files (.doc) must be saved as one of these first: in LibreOffice choose File, Export As, "
+    "PDF; in Word File, Save As, PDF or .docx; in Google Docs File, Download, PDF. Then upload the new copy.",
     "encrypted": "This file is protected by a password. Save a copy without a password, then "
     "upload the copy.",
     "damaged": "This file is damaged or incomplete and cannot be opened. Export it again from the program it "
     "was made with, then upload the new copy.",
-    "no_text": "No readable text was found: the file seems to be a scan, a picture or blank. Upload a "
-    "version whose text can be selected, for instance exported from a word processor.",
+    "no_text": "No readable text was found: the file seems to be a scan, a picture or blank. Let the "
+    "scanner's text recognition (OCR) save it as a Word document (.docx), or type it out in a word "
+    "processor, check what it says, then upload that. An invisible text layer in a PDF is not read.",
     "form_not_printed": "This file holds a form that only Adobe Reader can show; its pages are only a "
     "notice. Open it in Adobe Reader, print it to a PDF, then upload that PDF.",
     "pdf_portfolio": "This PDF is a portfolio: the documents are files inside it. Save each of them, then "

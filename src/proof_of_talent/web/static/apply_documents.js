@@ -30,7 +30,7 @@ const WARNINGS = {
 function findProblem(file) {
   if (file.size === 0) return "This file is empty (0 bytes). Export or download it again.";
   if (file.size > limit) return `This file has ${formatBytes(file.size)}; the limit is ${area.dataset.megabytes} MB. Compress its images or split it.`;
-  if (!/\.(pdf|docx)$/i.test(file.name)) return "This file is neither a PDF nor a Word document (.docx). Save it as one of these first.";
+  if (!/\.(pdf|docx)$/i.test(file.name)) return "This file is neither a PDF nor a Word document (.docx). In LibreOffice choose File, Export As, PDF; in Word File, Save As; in Google Docs File, Download. Then choose the new copy.";
   if (list.querySelectorAll("[data-document]").length >= Number(area.dataset.maxFiles)) return `There are ${area.dataset.maxFiles} documents already, which is the limit. Remove one first.`;
   return null;
 }
