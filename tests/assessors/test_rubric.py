@@ -31,7 +31,7 @@ def test_a_sound_application_is_strong_and_every_quote_exists():
     assert scored.recommendation == "strong", scored.model_dump_json(indent=1)
     assert scored.failed_gates == ()
     claims = count_claims(assessment)
-    assert claims.claims == claims.grounded > 10
+    assert claims.claims == claims.grounded > 5  # each sentence once
 
 
 def test_quotes_are_contiguous_parts_of_the_page_they_name():

@@ -5,26 +5,30 @@ and asks which criteria it speaks to. It organises evidence and finds doubts; it
 or art, and a careful liar reads as middling (see `docs/scoring.md`).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
+from proof_of_talent.assessors.rubric.quotes import choose_quotes
 from proof_of_talent.domain.application import Application
 from proof_of_talent.domain.assessment import Assessment, AssessorInfo, Evidence, Finding, Judgement
 from proof_of_talent.domain.criteria import Criterion, FieldCriteria
+from proof_of_talent.domain.reading import Relation
 from proof_of_talent.judging.evidence.credibility import add_ranked
 from proof_of_talent.judging.evidence.facts import FULL, FactFrame
+from proof_of_talent.judging.evidence.papers import ReadSentence
 from proof_of_talent.judging.evidence.reading import Draft, conclude_reading, read_evidence
-from proof_of_talent.judging.evidence.routing import choose_sentence, route
+from proof_of_talent.judging.evidence.routing import has_statement, route
+from proof_of_talent.judging.evidence.slots import find_role, find_selection
+from proof_of_talent.judging.evidence.vocabulary import look_for
 
 RUBRIC_VERSION = "5"
-_MOST_QUOTES = 3  # per criterion, the most specific first; more would not be read
 _SATURATION = 2_600  # routed weight that shows half of a criterion
 _HIGHEST = 50  # tenths of a level that endless weight would show, before the cut at 4
-_LEAST_AFFINITY, _LEAST_WEIGHT = 400, 250  # per mille, and of a fact, under which nothing is quoted
-_SUITS = 700  # per mille from which a paper is quoted before others
+_LEAST_AFFINITY, _LEAST_WEIGHT = 400, 250  # per mille, and of a fact, under which nothing counts
 _LEAST_LEVEL = 0.5  # under which a criterion is not shown at all
 _FLOOR = 300  # per mille of its evidence that a criterion keeps where the whole is not credible at all
+_ONLY_IN_GENERAL = "Papers by others speak to this in general; no single sentence states it."
 _SAYS = {
     "independent": ("independent_recognition", "Somebody unconnected shows it"),
     "unclear": ("independent_recognition", "Somebody whose connection is not stated says so"),
@@ -54,9 +58,14 @@ class RubricAssessor:
         _, moderate, strong = reading.band_probabilities or (FULL, 0, 0)
         credible = _FLOOR + (FULL - _FLOOR) * (moderate // 2 + strong) // FULL
         shown = _route_frames(draft, criteria.criteria)
+        levels = {code: _measure_level(found, credible) for code, found in shown.items()}
+        quotes = _choose_quotes(draft, criteria, {code for code, level in levels.items() if level})
         return Assessment(
             judgements=tuple(
-                _judge(criterion, shown[criterion.code], credible) for criterion in criteria.criteria
+                _judge(
+                    criterion, levels[criterion.code], shown[criterion.code], quotes.get(criterion.code, [])
+                )
+                for criterion in criteria.criteria
             ),
             assessor=AssessorInfo(
                 name=self.name, version=RUBRIC_VERSION, rules_version=criteria.rules_version
@@ -81,51 +90,69 @@ def _route_frames(draft: Draft, criteria: Sequence[Criterion]) -> Mapping[str, l
     return shown
 
 
-def _judge(criterion: Criterion, shown: Sequence[Shown], credible: int) -> Judgement:
-    """Turn what is routed to a criterion into a level with quotes."""
+def _measure_level(shown: Sequence[Shown], credible: int) -> float:
+    """Return the level that what is routed to a criterion adds up to; 0 where no paper states anything."""
     total = add_ranked([item.weight for item in shown]) * credible // FULL
     level = min(40, _HIGHEST * total // (total + _SATURATION)) / 10
-    findings = tuple(islice(_state_strengths(criterion, shown), _MOST_QUOTES))
-    if not findings or level < _LEAST_LEVEL:
+    stated = any(item.weight >= _LEAST_WEIGHT and has_statement(item.frame.paper) for item in shown)
+    return level if stated and level >= _LEAST_LEVEL else 0.0
+
+
+def _choose_quotes(
+    draft: Draft, criteria: FieldCriteria, codes: AbstractSet[str]
+) -> Mapping[str, list[Finding]]:
+    """Return the quotes of the criteria that are shown, with who says it and why it counts."""
+    frames = {frame.paper.id: frame for frame in draft.frames if frame.weight >= _LEAST_WEIGHT}
+    chosen = choose_quotes([frame.paper for frame in frames.values()], criteria, codes)
+    return {
+        code: [_state_strength(code, frames[quote.document].relation, quote) for quote in quotes]
+        for code, quotes in chosen.items()
+    }
+
+
+def _judge(
+    criterion: Criterion, level: float, shown: Sequence[Shown], findings: Sequence[Finding]
+) -> Judgement:
+    """Say in words what a level rests on."""
+    if not level:
         rationale = f"No paper by somebody else shows this. {criterion.advice}"
-        return Judgement(criterion=criterion.code, level=0.0, rationale=rationale)
+    else:
+        rationale = _count_papers(shown) if findings else _ONLY_IN_GENERAL
+    return Judgement(criterion=criterion.code, level=level, rationale=rationale, findings=tuple(findings))
+
+
+def _count_papers(shown: Sequence[Shown]) -> str:
     papers = len({item.frame.paper.id for item in shown if item.weight >= _LEAST_WEIGHT})
-    rationale = (
-        "One paper by somebody else speaks to this."
-        if papers == 1
-        else f"{papers} papers by others speak to this."
+    if papers == 1:
+        return "One paper by somebody else speaks to this."
+    return f"{papers} papers by others speak to this."
+
+
+def _state_strength(criterion: str, relation: Relation, sentence: ReadSentence) -> Finding:
+    """Return who shows it and why it counts, with the sentence that names the fact."""
+    quote = sentence.quote()
+    code, who = _SAYS.get(relation, _SAYS["unclear"])
+    return Finding(
+        kind="strength",
+        code=code,
+        criterion=criterion,
+        text=f"{who}: {_name_reason(sentence)}.",
+        evidence=(Evidence(document=quote.document, page=quote.page, quote=quote.quote),),
     )
-    return Judgement(criterion=criterion.code, level=level, rationale=rationale, findings=findings)
 
 
-def _state_strengths(criterion: Criterion, shown: Sequence[Shown]) -> Iterator[Finding]:
-    """Yield who shows it and why it counts, with the sentence that names the fact; what suits best first."""
-    for item in sorted(shown, key=lambda item: item.affinity < _SUITS):
-        sentence = choose_sentence(item.frame.paper, criterion)
-        if sentence is None or item.weight < _LEAST_WEIGHT:
-            continue
-        quote = sentence.quote()
-        code, who = _SAYS.get(item.frame.relation, _SAYS["unclear"])
-        yield Finding(
-            kind="strength",
-            code=code,
-            criterion=criterion.code,
-            text=f"{who}: {_name_reason(item.frame)}.",
-            evidence=(Evidence(document=quote.document, page=quote.page, quote=quote.quote),),
-        )
-
-
-def _name_reason(frame: FactFrame) -> str:
-    """Return why a fact counts, by the slot that weighs most."""
-    if frame.selection is not None and frame.selectivity() >= FULL // 2:
-        return f"chosen as {frame.selection.chosen:,} of {frame.selection.pool:,}"
-    if frame.top:
+def _name_reason(sentence: ReadSentence) -> str:
+    """Return why a sentence counts, by the most telling thing that it states."""
+    selected = find_selection([sentence])
+    if selected is not None and selected[0].pool >= 2 * selected[0].chosen:
+        return "a selection from among others"
+    if look_for("standing", "top").search(sentence.low):
         return "a comparison with others of the field"
-    if frame.role in ("sole", "led"):
+    if find_role(sentence) in ("sole", "led"):
         return "your own leading part in it"
-    if frame.bodies:
+    if look_for("proof", "bodies").search(sentence.low):
         return "a body that chose, counted or checked"
-    return "a fact that names you"
+    return "a fact about you"
 
 
 def _list_notes(draft: Draft, application: Application) -> tuple[str, ...]:

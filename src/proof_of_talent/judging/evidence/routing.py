@@ -12,15 +12,12 @@ from proof_of_talent.judging.evidence.embedding import Vector, compare, embed
 from proof_of_talent.judging.evidence.facts import FULL
 from proof_of_talent.judging.evidence.papers import ReadPaper, ReadSentence
 from proof_of_talent.judging.evidence.slots import find_status
-from proof_of_talent.judging.evidence.vocabulary import look_for
 
 _BEST_SENTENCES = 3
 _NEAR = 250  # per mille of cosine behind the nearest criterion after which nothing is left
 _LEAST = 150  # cosine under which a passage speaks to nothing
 _LEAST_LETTERS = 25
 _SHORTEST_QUOTE = 45  # characters of a sentence that can stand alone
-_NAMED, _WITH_FIGURES = 250, 100
-_TELLING = (("proof", "bodies"), ("standing", "top"))
 _ANY_YEAR = 9_999
 _ABOUT = re.compile(r"\b(?:she|he|her|his|him)\b")
 _GREETS = re.compile(
@@ -46,10 +43,7 @@ def route(paper: ReadPaper, criteria: Sequence[Criterion]) -> Mapping[str, int]:
     vectors = [embed(text) for text in _choose_passages(paper)]
     scores = {}
     for criterion in criteria:
-        anchors = [_embed_anchor(text) for text in list_anchors(criterion)]
-        near = sorted(
-            (max(compare(vector, anchor) for anchor in anchors) for vector in vectors), reverse=True
-        )
+        near = sorted((measure_nearness(vector, criterion) for vector in vectors), reverse=True)
         best = near[:_BEST_SENTENCES]
         scores[criterion.code] = sum(best) // max(1, len(best))
     top = max(scores.values(), default=0)
@@ -67,21 +61,14 @@ def _choose_passages(paper: ReadPaper) -> list[str]:
     return [opening[:_OPENING], *(s.text for s in telling[:_MOST_SENTENCES])]
 
 
-def choose_sentence(paper: ReadPaper, criterion: Criterion) -> ReadSentence | None:
-    """Return the sentence to quote for a criterion: whole, about the applicant or with figures, and nearest
-    to what the rules ask for. None where the paper has no such sentence.
-    """
-    anchors = [_embed_anchor(text) for text in list_anchors(criterion)]
+def measure_nearness(vector: Vector, criterion: Criterion) -> int:
+    """Return how near a passage is to the nearest sentence that says what shows a criterion, per mille."""
+    return max(compare(vector, _embed_anchor(text)) for text in list_anchors(criterion))
 
-    def measure(sentence: ReadSentence) -> int:
-        vector = embed(sentence.text)
-        near = max(compare(vector, anchor) for anchor in anchors)
-        figures = any(letter.isdigit() for letter in sentence.text)
-        telling = any(look_for(*name).search(sentence.low) for name in _TELLING)
-        return near + _NAMED * sentence.named + _WITH_FIGURES * figures + _NAMED * telling
 
-    whole = [sentence for sentence in paper.sentences if _is_whole(sentence)]
-    return max(whole, key=measure, default=None)
+def has_statement(paper: ReadPaper) -> bool:
+    """Tell whether any sentence of a paper can stand alone; a paper without one shows nothing."""
+    return any(_is_whole(sentence) for sentence in paper.sentences)
 
 
 def _is_whole(sentence: ReadSentence) -> bool:

@@ -52,6 +52,12 @@ def look_for(section: str, name: str) -> re.Pattern[str]:
     return load_vocabulary()[section, name]
 
 
+def speaks_of(low: str, field: str, code: str) -> bool:
+    """Tell whether folded text names what a criterion is about; anything does where no words are listed."""
+    pattern = load_vocabulary().get(("subject", f"{field}_{code}"))
+    return pattern is None or pattern.search(low) is not None
+
+
 @cache
 def list_words(name: str) -> frozenset[str]:
     """Return one plain list of words, such as titles or the words that are no part of a name."""

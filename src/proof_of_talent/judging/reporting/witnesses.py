@@ -86,7 +86,7 @@ def _list_facts(
         for quote in finding.evidence
     ]
     if reading is None:
-        facts.sort(key=lambda fact: -len(_SPECIFIC.findall(fact.quote.quote)))
+        facts.sort(key=lambda fact: -_count_specifics(fact.quote.quote))
     by_others = [fact for fact in facts if fact.quote.document not in own][:MOST_WITNESS_QUOTES]
     return by_others + [fact for fact in facts if fact.quote.document in own][:MOST_WITNESS_QUOTES]
 
@@ -94,10 +94,17 @@ def _list_facts(
 def _list_claims(
     told: list[WitnessedFact], own: set[str], reading: ApplicationReading | None
 ) -> tuple[ResultQuote, ...]:
-    """Return what only the applicant says, each once."""
+    """Return what only the applicant says, each once, the most specific first; headings state nothing."""
     if reading is not None and reading.claims_alone:
-        return tuple(_show_quote(quote) for quote in reading.claims_alone)
+        claims = [quote for quote in reading.claims_alone if not quote.quote.isupper()]
+        claims.sort(key=lambda quote: -_count_specifics(quote.quote))
+        return tuple(_show_quote(quote) for quote in claims)
     return tuple(dict.fromkeys(fact.quote for fact in told if fact.quote.document in own))
+
+
+def _count_specifics(text: str) -> int:
+    """Count figures and names."""
+    return len(_SPECIFIC.findall(text))
 
 
 def _list_omitted(reading: ApplicationReading | None) -> Iterator[OmittedPaper]:

@@ -70,7 +70,7 @@ def score(
             criteria,
             by_code[criterion.code],
             kept[criterion.code],
-            _take_level(by_code[criterion.code].level, evidence[criterion.code])
+            _take_level(by_code[criterion.code], evidence[criterion.code])
             if reading is not None
             else weigh(
                 application,
@@ -116,10 +116,13 @@ def _judge_bands(
     return judge_points(overall, criteria.bands, mandatory_shown=MANDATORY_GATE not in gates)
 
 
-def _take_level(level: float, evidence: list[Evidence]) -> Weighed:
-    """Return the factors of a level that has weighed its papers already; nothing without a quote."""
-    whole = 1.0 if evidence else 0.0
-    return Weighed(level / 4, whole, whole, whole)
+def _take_level(judgement: Judgement, evidence: list[Evidence]) -> Weighed:
+    """Return the factors of a level that has weighed its papers already.
+
+    It stands without a quote where it claims none, and falls where none of its quotes exists.
+    """
+    whole = 1.0 if evidence or (judgement.level and not judgement.findings) else 0.0
+    return Weighed(judgement.level / 4, whole, whole, whole)
 
 
 def _index_judgements(judgements: Iterable[Judgement], criteria: FieldCriteria) -> dict[str, Judgement]:
