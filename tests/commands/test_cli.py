@@ -215,6 +215,22 @@ def test_a_long_file_name_is_folded_and_not_cut(run, folder):
     assert "…" not in run("assess", folder).stdout
 
 
+def test_what_is_not_weighed_is_printed_as_a_list_without_an_empty_table(run, tmp_path):
+    case = tmp_path / "physicist"
+    case.mkdir()
+    (case / "cv.docx").write_bytes(write_docx("Ama Boateng", "Curriculum vitae", "Physicist"))
+    (case / "answers.json").write_text(
+        json.dumps({"field": "science_research", "route_preference": "fellowship", "research_field": "other",
+                    "has_phd": True, "active_researcher": True, "peer_reviewed_pubs": 2,
+                    "uk_job_offer": False, "uk_eminent_referee": False, "recommendation_letters": 0})
+    )  # fmt: skip
+    done = run("assess", case)
+    said = " ".join(done.stdout.split())
+    assert "The list, item by item" in said
+    assert "Open: The award is on the list" in said
+    assert "Score" not in said
+
+
 def test_samples_are_recorded_only_in_an_empty_store(run):
     first = run("samples")
     assert first.stdout.count("score") >= 3

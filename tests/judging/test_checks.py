@@ -32,7 +32,7 @@ def test_three_letters_by_three_authors_are_enough():
 def test_too_few_letters_are_counted_against_the_answer():
     found = run(make_application([("cv", CV), *write_letters(1)], recommendation_letters=3))
     (gap,) = found["missing_recommendation_letters"]
-    assert "found: 1" in gap.text
+    assert "1 found" in gap.text
     assert "You answered that you have 3" in gap.text
 
 

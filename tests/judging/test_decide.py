@@ -119,3 +119,20 @@ def test_peer_review_is_told_to_use_the_cv_and_the_referees():
     titles = [prospect.title for prospect in decided.results.prospects if prospect.criterion]
     assert titles
     assert all("referee" in title and "papers" not in title for title in titles)
+
+
+def test_a_stop_says_what_it_is_once_and_keeps_the_name_as_it_is_written():
+    decided = run(
+        [("cv", "Maya Okafor\nUX designer\n")], field="arts_culture", discipline="design", design_work="ux"
+    )
+    said = decided.results.analysis.overall_assessment
+    assert said.count("UX and digital product design is assessed by Tech Nation") == 1
+    assert "uX" not in said
+
+
+def test_who_is_excluded_is_told_what_to_do_if_that_is_wrong():
+    decided = run([("cv", PHYSICIST)], field="science_research", route="fellowship", active_researcher=False)
+    assert "not open" in decided.results.route.checklist.text
+    excluded = [item for item in decided.results.route.checklist.items if item.state == "excluded"]
+    assert excluded
+    assert all("If this is wrong" in item.mend for item in excluded)

@@ -5,6 +5,7 @@ import json
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
@@ -27,6 +28,7 @@ from proof_of_talent.commands.context import (
 from proof_of_talent.domain.errors import InvalidInputError, TalentError
 from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
 from proof_of_talent.domain.results import AnalysisResults, Prospect, ResultCriterion
+from proof_of_talent.domain.routing import RouteVerdict
 from proof_of_talent.intake.intake import Upload, UploadError
 from proof_of_talent.judging.reporting.wording import describe_likelihood
 from proof_of_talent.records.lists import count_records
@@ -36,6 +38,7 @@ DOCUMENT_SUFFIXES = frozenset({".pdf", ".docx"})
 ANSWERS_NAME = "answers.json"
 POLL_SECONDS = 0.2
 SHOWN_QUOTES = 1
+STATES = {"shown": "Shown", "look_up": "Look it up", "open": "Open", "excluded": "Excluded"}
 
 
 class Case(NamedTuple):
@@ -237,16 +240,36 @@ def render_report(services: Services, case: Case, record: AnalysisRecord) -> Pan
     analysis = results.analysis
     head = Text.assemble((describe_outcome(record, results), "bold"), f"\n\n{analysis.overall_assessment}")
     names = {f"d{number}": path.name for number, path in enumerate(case.files, start=1)}
-    parts: list[Any] = [head, Text(), tabulate_criteria(results.criteria, names)]
+    parts: list[Any] = [head, Text()]
+    if results.criteria:
+        parts.append(tabulate_criteria(results.criteria, names))
+    if results.route is not None:
+        parts.append(tell_route(results.route))
     if results.prospects:
         parts.append(tell_prospects(results.prospects))
     if analysis.gaps:
         gaps = Text("\nWhat is missing\n", style="bold")
-        for gap in analysis.gaps:
-            gaps.append(f"  • {gap.description}\n    → {gap.recommendation}\n", style="not bold")
+        for gap, following in zip_longest(analysis.gaps, analysis.gaps[1:]):
+            gaps.append(f"  • {gap.description}\n", style="not bold")
+            if following is None or following.recommendation != gap.recommendation:
+                gaps.append(f"    → {gap.recommendation}\n", style="not bold")
         parts.append(gaps)
     parts.append(Text(f"\nrecord {record.id} · {record.session_id}", style="dim"))
     return Panel(Group(*parts), title=title)
+
+
+def tell_route(route: RouteVerdict) -> Text:
+    """Return each item of a checklist with its state, and the other levels and routes that were tried."""
+    text = Text()
+    if route.checklist is not None:
+        text.append("The list, item by item\n", style="bold")
+        for item in route.checklist.items:
+            text.append(f"  • {STATES[item.state]}: {item.label}. {item.text}\n")
+    if route.alternatives:
+        text.append("\nWhat else we tried\n", style="bold")
+        for other in route.alternatives:
+            text.append(f"  • {other.name}: {other.text}\n")
+    return text
 
 
 def tell_prospects(prospects: Iterable[Prospect]) -> Text:

@@ -62,8 +62,8 @@ def _check_letters(application: Application, surveyed: Survey) -> list[Finding]:
             _say(
                 "gap",
                 "missing_recommendation_letters",
-                f"Recommendation letters needed, each by a different author: {route.letters}; "
-                f"letters that we found: {len(letters)}.{said}",
+                f"Letters of recommendation by different authors: {route.letters} needed, "
+                f"{len(letters) or 'none'} found.{said}",
             )
         )
     if surveyed.uk_letters < route.uk_letters:
@@ -71,7 +71,7 @@ def _check_letters(application: Application, surveyed: Survey) -> list[Finding]:
             _say(
                 "gap",
                 "no_uk_letter",
-                f"Letters from the UK needed: {route.uk_letters}; that we found: {surveyed.uk_letters}.",
+                f"Letters from the UK: {route.uk_letters} needed, {surveyed.uk_letters or 'none'} found.",
             )
         )
     for letter in letters:
@@ -88,7 +88,9 @@ def _check_level(application: Application, criteria: FieldCriteria, surveyed: Su
     findings = []
     years = read_number(answers.get("years_experience"))
     if years is not None and route.maximum_years is not None and years > route.maximum_years:
-        text = f"You have {years:g} years of experience; this level is usual up to {route.maximum_years}."
+        text = (
+            f"You have {years:g} years of experience; this level is usual up to {route.maximum_years} years."
+        )
         if route.maximum_years_basis == "heuristic":
             text += " The rules ask for an early stage of the career without a number; the number is ours."
         findings.append(_say("weakness", "route_mismatch", text))
@@ -106,7 +108,8 @@ def _check_level(application: Application, criteria: FieldCriteria, surveyed: Su
         findings.append(_say("weakness", "ineligible_role", text))
     if criteria.documents.cv_and_letters_only and surveyed.evidence:
         text = (
-            f"Papers beside the CV and letters: {len(surveyed.evidence)}. Peer review looks at none of them."
+            f"Papers beside the CV and letters: {len(surveyed.evidence)}. Peer review looks at none of them. "
+            "Our score does: it counts on the CV and the letters saying the same."
         )
         findings.append(_say("weakness", "bundle_not_asked_for", text))
     if not route.checklist:
@@ -178,7 +181,7 @@ def _check_claims(application: Application, criteria: FieldCriteria, surveyed: S
                 application.answers[claim.question], bool
             ) else claim.label  # fmt: skip
             part = "fewer" if shown else "none"
-            text = f"You claim {said}; the papers show {part}. Unproven claims earn nothing."
+            text = f"Your answer is {said}; the papers show {part}. What no paper shows earns nothing."
             findings.append(_say("weakness", "cv_inconsistent", text))
     findings.extend(_check_years(application, surveyed))
     if application.answers.get("uk_organisation_letter") is True and not surveyed.uk_letters:

@@ -143,7 +143,7 @@ def _summarise(
     parts.append(_name_criteria(scored.criteria))
     if scored.failed_gates:
         labels = "; ".join(_begin_small(rulebook.code(code).label) for code in scored.failed_gates)
-        parts.append(f"What must be settled before anything else: {labels}.")
+        parts.append(f"To be settled before anything else: {labels}.")
     parts += describe_notes(assessment.notes, summarised=True)
     if assessment.summary:
         parts.append(assessment.summary)
@@ -154,9 +154,9 @@ def _summarise(
 def _tell_chance(scored: Scored, criteria: FieldCriteria) -> str:
     """Return the likelihood in words, or why none is given."""
     if scored.likelihood is None:
-        return ". No chance of endorsement is given, because these rules may be out of date"
+        return ". We give no likelihood of endorsement, because these rules may be out of date"
     if criteria.likelihood.basis == "unverified":
-        return ". No chance of endorsement is given, because no rates are published for this route"
+        return ". We give no likelihood of endorsement, because no rates are published for this route"
     return f"; by our rough estimate endorsement is {describe_likelihood(scored.likelihood)}"
 
 

@@ -35,6 +35,7 @@ _NEGATED = re.compile(
 _REASON_MAY_BE_NEGATED = frozenset({"open_competition"})
 """Items that are met by a reason why not ("it was not advertised because …")."""
 _LONGEST_QUOTE = 300
+_IF_WRONG = "If this is wrong, correct the answer or the paper. Otherwise look at another route."
 
 
 class _Sentence(NamedTuple):
@@ -68,7 +69,10 @@ def decide_checklist(application: Application, checklist: Checklist, rulebook: R
     still = sum(result.state == "open" for result in results)
     look_up = sum(result.state == "look_up" for result in results)
     if excluded:
-        verdict, text = "excluded", "Excluded, because: " + " ".join(result.text for result in excluded)
+        verdict, text = (
+            "excluded",
+            "This route is not open as things stand. " + " ".join(r.text for r in excluded),
+        )
     elif still:
         verdict = "open"
         text = f"{still} of {len(results)} items {'is' if still == 1 else 'are'} open."
@@ -159,7 +163,7 @@ def _make(
         label=item.label,
         state=state,
         text=text,
-        mend=None if state == "shown" else item.mend,
+        mend={"shown": None, "excluded": _IF_WRONG}.get(state, item.mend),
         evidence=tuple(reading.sentence.evidence for reading in readings or ()),
     )
 
@@ -170,7 +174,7 @@ def _read_answer(item: ChecklistItem, application: Application) -> str | None:
         return None
     answer: Any = application.answers.get(item.question)
     if answer is False:
-        return f"You answered no to: {item.label[:1].lower() + item.label[1:]}."
+        return f"You answered no, but this is needed: {item.label}."
     if isinstance(answer, bool) or not isinstance(answer, int | float):
         return None
     if item.least is not None and answer < item.least:
@@ -214,7 +218,9 @@ def _read(
 ) -> _Reading | None:
     text = sentence.text
     if any(re.search(pattern, text, re.IGNORECASE) for pattern in item.excluded_by):
-        return _Reading("excluded", f"A paper says the opposite: “{text[:160]}”.", sentence, opposite=True)
+        return _Reading(
+            "excluded", f"A paper says the opposite: “{text[:160].rstrip('.')}”.", sentence, opposite=True
+        )
     if not all(re.search(pattern, text, re.IGNORECASE) for pattern in item.says):
         return None
     if any(re.search(pattern, text, re.IGNORECASE) for pattern in item.spoiled_by):

@@ -176,8 +176,12 @@ class _Router:
         self, stop: Stop, evidence: tuple[Evidence, ...], body: Body | None, level: str
     ) -> RouteVerdict:
         source = self.rulebook.source(stop.source)
-        text = "We hold no rules for this route" if stop.kind == "no_rules" else "This work is left out"
-        reason = Reason(text=f"{text}: {stop.title[:1].lower() + stop.title[1:]}.", evidence=evidence)
+        text = (
+            "We hold no rules for this route"
+            if stop.kind == "no_rules"
+            else "This work is reported as not eligible"
+        )
+        reason = Reason(text=f"{text}: {stop.title}.", evidence=evidence)
         return self._make(
             stop.kind,
             body,

@@ -18,10 +18,10 @@ from proof_of_talent.judging.reporting.report import DISCLAIMER
 
 LEVELS: dict[Decision, str] = {
     "judged": "Judged",
-    "checklist": "Decided by a list of requirements",
+    "checklist": "Compared with a list of requirements",
     "no_endorsement_needed": "No endorsement may be needed",
     "no_rules": "Not scored: we hold no rules for it",
-    "not_eligible": "Not scored: the rules leave this work out",
+    "not_eligible": "Not scored: this work is reported as not eligible",
 }
 """What `assessment_level` says for each decision."""
 
@@ -58,7 +58,7 @@ def compose_unscored(application: Application, verdict: RouteVerdict) -> Analysi
 
 def _summarise(verdict: RouteVerdict) -> str:
     parts = [f"{verdict.title}."]
-    parts += [reason.text for reason in verdict.reasons]
+    parts += [reason.text for reason in verdict.reasons if verdict.title not in reason.text]
     if verdict.checklist is not None:
         parts.append(verdict.checklist.text)
     parts += [part for part in (verdict.known, verdict.ask) if part]
