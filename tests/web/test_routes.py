@@ -82,6 +82,8 @@ def ask(client, route, headers=None):
     for name, value in FILLED.items():
         path = path.replace(f"{{{name}}}", value)
     query = {"session_id": SESSION} if path == "/api/gdpr/delete-data" else None
+    if method == "DELETE" and path.endswith("/corrections"):
+        query = {"subject": "visible"}
     return client.request(method, path, params=query, headers=headers, follow_redirects=False)
 
 
