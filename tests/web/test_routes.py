@@ -40,6 +40,7 @@ CAPABILITY = {
     "DELETE /api/session/{session_id}/documents/{document_id}/corrections",
     "GET /apply/{session_id}/analysis", "POST /apply/{session_id}/analysis",
     "GET /apply/{session_id}/events", "GET /apply/{session_id}/report",
+    "GET /apply/{session_id}/checklist", "GET /api/session/{session_id}/checklist",
     "GET /apply/{session_id}/outcome", "POST /apply/{session_id}/outcome", "GET /apply/{session_id}/data",
     "GET /apply/{session_id}/delete", "POST /apply/{session_id}/delete",
     "GET /apply/{session_id}/deleted",

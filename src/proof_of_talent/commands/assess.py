@@ -30,6 +30,7 @@ from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
 from proof_of_talent.domain.results import AnalysisResults, Prospect, ResultCriterion
 from proof_of_talent.domain.routing import RouteVerdict
 from proof_of_talent.intake.intake import Upload, UploadError
+from proof_of_talent.judging.paying.checklist import list_before_paying
 from proof_of_talent.judging.reporting.wording import describe_likelihood
 from proof_of_talent.records.lists import count_records
 from proof_of_talent.wiring.bootstrap import Services
@@ -39,6 +40,7 @@ ANSWERS_NAME = "answers.json"
 POLL_SECONDS = 0.2
 SHOWN_QUOTES = 1
 STATES = {"shown": "Shown", "look_up": "Look it up", "open": "Open", "excluded": "Excluded"}
+BOXES = {"ticked": "[x]", "open": "[ ]", "cannot_be_seen": "[?]"}
 
 
 class Case(NamedTuple):
@@ -67,6 +69,9 @@ def assess(
         int | None,
         typer.Option(min=1, max=20, help="Judge this many times; report the spread and keep the median."),
     ] = None,
+    checklist: Annotated[
+        bool, typer.Option("--checklist", help="Also print what to have in hand before paying.")
+    ] = False,
 ) -> None:
     """Assess applications and record each analysis.
 
@@ -77,6 +82,9 @@ def assess(
     settings = read_settings(store=store, assessor=assessor, repeat=repeat)
     with opened_services(settings) as services:
         ended = [(case, record) for case in cases if (record := run_case(services, case, quiet=as_json))]
+        if checklist and not as_json:
+            for case, record in ended:
+                out.print(render_checklist(services, case, record))
         if as_json:
             whole = [record.to_wire() for _, record in ended]
             out.out(
@@ -270,6 +278,24 @@ def tell_route(route: RouteVerdict) -> Text:
         for other in route.alternatives:
             text.append(f"  • {other.name}: {other.text}\n")
     return text
+
+
+def render_checklist(services: Services, case: Case, record: AnalysisRecord) -> Panel:
+    """Return what to have in hand before paying for stage 1, ticked from one analysis."""
+    checklist = list_before_paying(record, services.rulebook, services.clock().date())
+    text = Text(
+        f"{checklist.ticked} found, {checklist.open} open, {checklist.cannot_be_seen} for you to check\n"
+    )
+    for group in checklist.groups:
+        text.append(f"\n{group.title}\n", style="bold")
+        for item in group.items:
+            mend = f"\n      → {item.mend}" if item.mend else ""
+            text.append(f"  {BOXES[item.state]} {item.label}: {item.found}{mend}\n")
+    for facts in checklist.facts:
+        text.append(f"\n{facts.title}\n", style="bold")
+        for fact in facts.facts:
+            text.append(f"  • {fact.text}\n")
+    return Panel(text, title=Text(f"{case.name} · before you pay · {checklist.route_name}"))
 
 
 def tell_prospects(prospects: Iterable[Prospect]) -> Text:

@@ -16,6 +16,7 @@ from proof_of_talent.domain.base import Model
 from proof_of_talent.domain.facts import Fees, RuleChange, VisaFact
 from proof_of_talent.domain.heuristics import Bands, Factors, FieldHeuristics, LikelihoodModel, Weights
 from proof_of_talent.domain.letter_rules import LetterPointRule, RefusalReason
+from proof_of_talent.domain.paying import PayingRule
 from proof_of_talent.domain.provenance import Basis, Dated, Source
 from proof_of_talent.domain.routing_rules import Body, Checklist, NamedList, PrizeTable, Stop
 
@@ -224,6 +225,7 @@ class Rulebook(Model):
     changes: tuple[RuleChange, ...] = ()
     letter_points: tuple[LetterPointRule, ...] = ()
     refusal_reasons: tuple[RefusalReason, ...] = ()
+    paying_items: tuple[PayingRule, ...] = ()
 
     def field(self, field_id: str) -> FieldCriteria:
         """Return one field's criteria; KeyError where there is no such field."""

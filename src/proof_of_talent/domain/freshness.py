@@ -43,6 +43,7 @@ def list_rules(rulebook: Rulebook) -> list[RuleRow]:
         RuleRow(f"codes/{code.code}", code.label, f"{code.kind} among findings", code)
         for code in rulebook.codes
     ]
+    rows += _list_lists(rulebook)
     if rulebook.fees is not None:
         rows.append(RuleRow("facts/fees", "Fees and health surcharge", "facts: costs", rulebook.fees))
     rows += [
@@ -50,6 +51,20 @@ def list_rules(rulebook: Rulebook) -> list[RuleRow]:
         for fact in rulebook.facts
     ]
     return rows
+
+
+def _list_lists(rulebook: Rulebook) -> Iterator[RuleRow]:
+    """Yield what letters should say, why applications are refused, and what to have before paying."""
+    for point in rulebook.letter_points:
+        acts = f"letters: asked of {point.of} ({', '.join(point.asked_by)})"
+        yield RuleRow(f"letters/{point.code}", f"{point.label}. {point.mend}", acts, point)
+    for reason in rulebook.refusal_reasons:
+        acts = f"warned of by {', '.join(reason.seen_as)}" if reason.seen_as else "told as out of our sight"
+        text = f"{reason.label}. {reason.unseen}" if reason.unseen else reason.label
+        yield RuleRow(f"refusals/{reason.code}", text, acts, reason)
+    for item in rulebook.paying_items:
+        acts = f"checklist before paying: {item.subject}"
+        yield RuleRow(f"before_paying/{item.code}", f"{item.label}. {item.mend}", acts, item)
 
 
 def _list_field(field: FieldCriteria) -> Iterator[RuleRow]:

@@ -1,5 +1,6 @@
 """What was found in recommendation letters, point by point, each with the words that show it."""
 
+from datetime import date
 from typing import Literal
 
 from proof_of_talent.domain.assessment import Evidence
@@ -20,12 +21,17 @@ class LetterPoint(Model):
 
 class LetterCheck(Model):
     """One letter, with every point that its route asks for. `counted` is false for a letter that is not about
-    the applicant or by an author who has another letter.
+    the applicant or by an author who has another letter. `author`, `role`, `organisation` and `written` are
+    what the letter says of itself, None where we did not find it.
     """
 
     document: str
     counted: bool
     points: tuple[LetterPoint, ...]
+    author: str | None = None
+    role: str | None = None
+    organisation: str | None = None
+    written: date | None = None
 
     def list_codes(self, *statuses: PointStatus) -> tuple[str, ...]:
         """Return the codes of the points in one of these states, in the order in which they are asked for."""

@@ -148,6 +148,22 @@ class WitnessedFact(ResultPart):
     why: str = ""
 
 
+class PaperLength(ResultPart):
+    """How long a document is: `kind` in substance, `pages` without a letter's credentials, words in all.
+
+    `fullest_page` is the most words on one page, `empty_pages` how many have none, `links` how many web
+    addresses it names.
+    """
+
+    document: str
+    kind: str
+    pages: int
+    words: int = 0
+    fullest_page: int = 0
+    empty_pages: int = 0
+    links: int = 0
+
+
 class OmittedPaper(ResultPart):
     """A paper that earns nothing: `reason` is a code, `text` follows “left out, because”."""
 
@@ -203,6 +219,7 @@ class AnalysisResults(ResultPart):
     disclaimer: str = ""
     papers: tuple[PaperNote, ...] = ()
     corrections: tuple[ResultCorrection, ...] = ()
+    lengths: tuple[PaperLength, ...] = ()
     letters: LettersCheck | None = None
     headline: str = ""
     formal_gaps: tuple[str, ...] = ()

@@ -28,6 +28,7 @@ PLAIN_FILES = (
     "facts.toml",
     "letters.toml",
     "refusals.toml",
+    "before_paying.toml",
 )
 """Files whose tables are parts of the rulebook by the same names."""
 

@@ -24,6 +24,9 @@ _SECTIONS = (
     ("checklists", "Fast tracks and other checklists"),
     ("lists", "Lists of names"),
     ("codes", "Findings"),
+    ("letters", "Letters of recommendation"),
+    ("refusals", "Reasons for refusals"),
+    ("before_paying", "The checklist before paying"),
     ("facts", "Facts around an application"),
 )
 

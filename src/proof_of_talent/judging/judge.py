@@ -21,6 +21,7 @@ from proof_of_talent.judging.grounding import count_claims, ground
 from proof_of_talent.judging.letters.findings import check_letters, describe_letters
 from proof_of_talent.judging.papers.copies import describe_left_out, leave_out_copies, list_paper_notes
 from proof_of_talent.judging.papers.survey import survey
+from proof_of_talent.judging.paying.lengths import measure_papers
 from proof_of_talent.judging.reporting.report import compose
 from proof_of_talent.judging.scores.scoring import score
 from proof_of_talent.judging.warnings import warn
@@ -99,6 +100,12 @@ def judge(
             scored, find_notices(rulebook, criteria, application.route, application.as_of)
         )
         results = compose(application, criteria, rulebook, assessment, scored, surveyed)
-        results = results.model_copy(update={"papers": list_paper_notes(papers), "letters": letters})
+        results = results.model_copy(
+            update={
+                "papers": list_paper_notes(papers),
+                "letters": letters,
+                "lengths": tuple(measure_papers(application, surveyed)),
+            }
+        )
     on_stage("storage", 95)
     return Judged(assessment, count_claims(assessment), scored, results)

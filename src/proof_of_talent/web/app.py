@@ -13,6 +13,7 @@ import proof_of_talent
 from proof_of_talent.web import assets
 from proof_of_talent.web.api import (
     analytics,
+    checklist,
     documents,
     exports,
     facts,
@@ -21,10 +22,10 @@ from proof_of_talent.web.api import (
     prometheus,
     sessions,
 )
+from proof_of_talent.web.applicant import checklist_page, rules_pages
 from proof_of_talent.web.applicant import corrections as applicant_corrections
 from proof_of_talent.web.applicant import pages as applicant
 from proof_of_talent.web.applicant import rights as applicant_rights
-from proof_of_talent.web.applicant import rules_pages
 from proof_of_talent.web.dashboard import pages as dashboard
 from proof_of_talent.web.dashboard import read_document as dashboard_document
 from proof_of_talent.web.dashboard import record as dashboard_record
@@ -45,8 +46,8 @@ NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": Fal
 """The framework's own would send whole URLs, which open sessions, and texts of exceptions; see `tracing`."""
 
 PUBLIC_MODULES = (
-    sessions, documents, applicant, applicant_corrections, applicant_rights, rules_pages, facts, privacy,
-    sign_in, health, assets,
+    sessions, documents, checklist, applicant, applicant_corrections, applicant_rights, checklist_page,
+    rules_pages, facts, privacy, sign_in, health, assets,
 )  # fmt: skip
 """What needs no key, or asks for it itself: applicants have their session's id."""
 READER_MODULES = (analytics, exports, dashboard, dashboard_table, dashboard_record, dashboard_document)

@@ -60,7 +60,15 @@ def check_letter(
     layout = lay_out(document)
     letter = _Letter(document, reading, layout, tuple(split_sentences(layout.body)), context)
     points = tuple(_CHECKS[rule.code](letter).model_copy(update={"code": rule.code}) for rule in rules)
-    return LetterCheck(document=document.id, counted=counted, points=points)
+    return LetterCheck(
+        document=document.id,
+        counted=counted,
+        points=points,
+        author=reading.author.value if reading.author else None,
+        role=reading.role.value if reading.role else None,
+        organisation=reading.organisation.value if reading.organisation else None,
+        written=reading.date.value if reading.date else None,
+    )
 
 
 def _point(status: PointStatus, *evidence: Evidence, note: str | None = None) -> LetterPoint:

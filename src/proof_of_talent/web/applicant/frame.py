@@ -22,6 +22,7 @@ PAGE_TITLES = {
     "analysis": "Analysis under way",
     "report": "Your report",
     "route": "Your route",
+    "checklist": "Before you pay",
     "outcome": "What was decided",
     "delete": "Delete my data",
 }
@@ -68,7 +69,9 @@ def show(
         session=session,
         field=field,
         base=f"/apply/{session.session_id}",
-        steps=list_steps(session, {"route": "report", "read": ""}.get(step, step), field),
+        steps=list_steps(
+            session, {"route": "report", "checklist": "report", "read": ""}.get(step, step), field
+        ),
         is_local=services.assessor.name == "rubric",
         reads_links=services.settings.fetch_links,
         **context,

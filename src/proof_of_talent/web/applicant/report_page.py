@@ -16,8 +16,10 @@ from proof_of_talent.domain.names import DOCUMENT_KIND_NAMES
 from proof_of_talent.domain.record import AnalysisRecord, label_assessor
 from proof_of_talent.domain.results import AnalysisResults, ResultCorrection, ResultCriterion, ResultFinding
 from proof_of_talent.judging.facts import FactGroup, tell_facts
+from proof_of_talent.judging.paying.checklist import find_rules
 from proof_of_talent.judging.reporting.notes import describe_notes
 from proof_of_talent.judging.reporting.wording import describe_likelihood
+from proof_of_talent.web.applicant.letters_section import LettersSection, describe_letters_section
 from proof_of_talent.web.applicant.places import Places, QuotedPassage
 from proof_of_talent.wiring.bootstrap import Services
 
@@ -106,6 +108,7 @@ class ReportPage:
     facts: tuple[FactGroup, ...]
     reasons: tuple[Point, ...]
     items: tuple[ItemLine, ...]
+    letters: LettersSection
 
     @property
     def is_scored(self) -> bool:
@@ -123,7 +126,7 @@ def describe_report(record: AnalysisRecord, session: Session, services: Services
     """
     results = record.read_results() or AnalysisResults()
     today = services.clock().date()
-    field = _find_rules(record, results, services.rulebook)
+    field = find_rules(record, results, services.rulebook)
     route = field.route(record.route)
     notices = find_notices(services.rulebook, field, route.id, today)
     hides = any(notice.hides_percentages for notice in notices)
@@ -161,6 +164,7 @@ def describe_report(record: AnalysisRecord, session: Session, services: Services
         facts=tell_facts(services.rulebook, today, field.id, route.id),
         reasons=_list_reasons(results, places),
         items=_list_items(results, places),
+        letters=describe_letters_section(results, services.rulebook, places),
     )
 
 
@@ -183,14 +187,6 @@ def _list_probabilities(record: AnalysisRecord) -> tuple[tuple[str, int], ...]:
     if shares is None:
         return ()
     return tuple((band, round(100 * getattr(shares, band))) for band in record.band_set or ())
-
-
-def _find_rules(record: AnalysisRecord, results: AnalysisResults, rulebook: Rulebook) -> FieldCriteria:
-    """Return the rules that an analysis was judged by, as far as we still hold them."""
-    field = rulebook.edition(record.field, record.created_at.date())
-    if results.route is None:
-        return field
-    return field.adapt(rulebook.body(results.route.body), results.route.route)
 
 
 def _list_reasons(results: AnalysisResults, places: Places) -> tuple[Point, ...]:
