@@ -59,6 +59,13 @@ def test_assess_prints_a_report_and_records_it(run, folder):
     assert figures["total_analyses"] == figures["completed"] == 1
 
 
+def test_assess_also_prints_the_checklist_before_paying(run, folder):
+    done = run("assess", folder, "--checklist")
+    assert "before you pay" in done.stdout
+    assert "for you to check" in done.stdout
+    assert "What no program can see" in done.stdout
+
+
 def test_assess_json_is_the_whole_record(run, folder):
     record = json.loads(run("assess", folder, "--json").stdout)
     assert record["field"] == "digital_technology"

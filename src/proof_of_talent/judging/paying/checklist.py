@@ -16,7 +16,7 @@ from proof_of_talent.domain.record import AnalysisRecord
 from proof_of_talent.domain.results import AnalysisResults, PaperLength, ResultQuote
 from proof_of_talent.domain.routing import Decision, ItemResult
 from proof_of_talent.judging.facts import FactGroup, tell_facts
-from proof_of_talent.judging.paying.checks import Papers, look_at
+from proof_of_talent.judging.paying.checks import PayingCase, look_at
 from proof_of_talent.judging.paying.criteria import list_criteria
 from proof_of_talent.judging.paying.items import (
     PayingChecklist,
@@ -77,7 +77,7 @@ def list_before_paying(record: AnalysisRecord, rulebook: Rulebook, day: date) ->
     results = record.read_results() or AnalysisResults()
     rules = find_rules(record, results, rulebook)
     route = rules.route(results.route.route if results.route else record.route)
-    papers = Papers(results, rules, route, results.lengths or _guess_lengths(record))
+    papers = PayingCase(results, rules, route, results.lengths or _guess_lengths(record))
     groups = tuple(group for group in _list_groups(papers, rulebook) if group.items)
     states = [item.state for group in groups for item in group.items]
     return PayingChecklist(
@@ -108,7 +108,7 @@ def _list_money(rulebook: Rulebook, day: date, rules: FieldCriteria, route: str)
     return tuple(group for group in tell_facts(rulebook, day, rules.id, route) if group.topic in _MONEY)
 
 
-def _list_groups(papers: Papers, rulebook: Rulebook) -> Iterator[PayingGroup]:
+def _list_groups(papers: PayingCase, rulebook: Rulebook) -> Iterator[PayingGroup]:
     decision: Decision = papers.results.route.decision if papers.results.route else "judged"
     asked = [
         item for item in rulebook.paying_items if item.is_asked(papers.rules.id, papers.route.id, decision)
@@ -121,7 +121,7 @@ def _list_groups(papers: Papers, rulebook: Rulebook) -> Iterator[PayingGroup]:
             yield from _list_letters(papers.results.letters, papers, rulebook)
 
 
-def _look(rule: PayingRule, papers: Papers, rulebook: Rulebook) -> Iterator[PayingItem]:
+def _look(rule: PayingRule, papers: PayingCase, rulebook: Rulebook) -> Iterator[PayingItem]:
     look = look_at(rule, papers)
     if look is None:
         return
@@ -145,7 +145,7 @@ def _cite(item: PayingItem, rule: Dated, rulebook: Rulebook) -> PayingItem:
     return cite(item, rule, rulebook.source(rule.source))
 
 
-def _list_own(subject: PayingSubject, papers: Papers, rulebook: Rulebook) -> Iterator[PayingItem]:
+def _list_own(subject: PayingSubject, papers: PayingCase, rulebook: Rulebook) -> Iterator[PayingItem]:
     """Yield the items that other rules state: a fast track's list, criteria, reasons that we cannot see."""
     if subject == "route" and papers.results.route is not None and papers.results.route.checklist is not None:
         rules = {(c.route, item.id): item for c in rulebook.checklists for item in c.items}
@@ -178,7 +178,7 @@ def _show(shown: ItemResult) -> PayingItem:
     )
 
 
-def _list_letters(checked: LettersCheck, papers: Papers, rulebook: Rulebook) -> Iterator[PayingGroup]:
+def _list_letters(checked: LettersCheck, papers: PayingCase, rulebook: Rulebook) -> Iterator[PayingGroup]:
     asked = [rule for rule in rulebook.letter_points if rule.is_asked(papers.rules.id, papers.route.id)]
     for number, letter in enumerate(checked.letters, start=1):
         items = [_cite(_point(letter, rule), rule, rulebook) for rule in asked if rule.of == "each"]

@@ -12,7 +12,7 @@ from proof_of_talent.judging.paying.items import PayingState
 _FEW_WORDS = 120  # a paper of so few words that names a web address stands for the page behind it; ours
 
 
-class Papers(NamedTuple):
+class PayingCase(NamedTuple):
     """What an analysis found, with the rules of its route and the length of each paper."""
 
     results: AnalysisResults
@@ -37,7 +37,7 @@ class Look(NamedTuple):
     quotes: tuple[ResultQuote, ...] = ()
 
 
-def look_at(rule: PayingRule, papers: Papers) -> Look | None:
+def look_at(rule: PayingRule, papers: PayingCase) -> Look | None:
     """Return what was found for an item, or None where its route does not ask for it."""
     return _CHECKS[rule.check](rule, papers)
 
@@ -55,7 +55,7 @@ def _name(papers: Iterable[PaperLength]) -> str:
     return ", ".join(f"{paper.document} ({count(paper.pages, 'page')})" for paper in papers)
 
 
-def _look_at_cv(_rule: PayingRule, papers: Papers) -> Look:
+def _look_at_cv(_rule: PayingRule, papers: PayingCase) -> Look:
     cvs, limit = papers.of_kind("cv"), papers.rules.documents.cv_pages
     if not cvs:
         return Look("open", "We found no CV.")
@@ -64,7 +64,7 @@ def _look_at_cv(_rule: PayingRule, papers: Papers) -> Look:
     )
 
 
-def _look_at_letter_count(_rule: PayingRule, papers: Papers) -> Look | None:
+def _look_at_letter_count(_rule: PayingRule, papers: PayingCase) -> Look | None:
     if not papers.route.letters:
         return None
     checked = papers.results.letters
@@ -73,7 +73,7 @@ def _look_at_letter_count(_rule: PayingRule, papers: Papers) -> Look | None:
     return _tick(len(counted) >= papers.route.letters, found)
 
 
-def _look_at_uk_letters(_rule: PayingRule, papers: Papers) -> Look | None:
+def _look_at_uk_letters(_rule: PayingRule, papers: PayingCase) -> Look | None:
     if not papers.route.uk_letters:
         return None
     short = papers.list_findings("no_uk_letter")
@@ -82,7 +82,7 @@ def _look_at_uk_letters(_rule: PayingRule, papers: Papers) -> Look | None:
     return Look("open", " ".join(finding.text for finding in short))
 
 
-def _look_at_shared(_rule: PayingRule, papers: Papers) -> Look | None:
+def _look_at_shared(_rule: PayingRule, papers: PayingCase) -> Look | None:
     checked = papers.results.letters
     if checked is None or not checked.letters:
         return None
@@ -92,14 +92,14 @@ def _look_at_shared(_rule: PayingRule, papers: Papers) -> Look | None:
     return Look("open", f"Sentences that papers share: {len(pairs)} ({', '.join(dict.fromkeys(pairs))}).")
 
 
-def _look_at_evidence_count(_rule: PayingRule, papers: Papers) -> Look | None:
+def _look_at_evidence_count(_rule: PayingRule, papers: PayingCase) -> Look | None:
     limit, found = papers.rules.documents.evidence_documents, len(papers.of_kind("evidence"))
     if limit is None:
         return None
     return _tick(0 < found <= limit, f"Papers of evidence that we found: {found}.")
 
 
-def _look_at_evidence_pages(_rule: PayingRule, papers: Papers) -> Look | None:
+def _look_at_evidence_pages(_rule: PayingRule, papers: PayingCase) -> Look | None:
     limit, evidence = papers.rules.documents.evidence_pages, papers.of_kind("evidence")
     if limit is None or not evidence:
         return None
@@ -110,21 +110,21 @@ def _look_at_evidence_pages(_rule: PayingRule, papers: Papers) -> Look | None:
     )
 
 
-def _look_at_age(_rule: PayingRule, papers: Papers) -> Look | None:
+def _look_at_age(_rule: PayingRule, papers: PayingCase) -> Look | None:
     if not papers.rules.documents.evidence_years or not papers.of_kind("evidence"):
         return None
     old = papers.list_findings("evidence_outdated")
     return _warned(old, "We found no paper whose own date is older. A paper without a date may be.")
 
 
-def _look_at_bundle(_rule: PayingRule, papers: Papers) -> Look:
+def _look_at_bundle(_rule: PayingRule, papers: PayingCase) -> Look:
     evidence = papers.of_kind("evidence")
     return _tick(
         not evidence, f"Papers beside them: {_name(evidence)}." if evidence else "We found no other paper."
     )
 
 
-def _look_at_statement(rule: PayingRule, papers: Papers) -> Look:
+def _look_at_statement(rule: PayingRule, papers: PayingCase) -> Look:
     statements = papers.of_kind("personal_statement")
     if not statements:
         return Look("open", "We saw no personal statement among your papers.")
@@ -133,7 +133,7 @@ def _look_at_statement(rule: PayingRule, papers: Papers) -> Look:
     return _tick(is_short and len(statements) == 1, f"Words that we counted: {words:,}.")
 
 
-def _look_at_unique(_rule: PayingRule, papers: Papers) -> Look | None:
+def _look_at_unique(_rule: PayingRule, papers: PayingCase) -> Look | None:
     needed = papers.rules.documents.unique_documents
     if not needed:
         return None
@@ -158,14 +158,14 @@ def _warned(findings: list[ResultFinding], otherwise: str) -> Look:
     return Look("open", " ".join(dict.fromkeys(finding.text for finding in findings)), quotes)
 
 
-def _look_at_merged(_rule: PayingRule, papers: Papers) -> Look | None:
+def _look_at_merged(_rule: PayingRule, papers: PayingCase) -> Look | None:
     if not papers.of_kind("evidence"):
         return None
     otherwise = "We saw no headings of several pieces in one file. Scans without text we cannot tell apart."
     return _warned(papers.list_findings("papers_merged"), otherwise)
 
 
-def _look_at_translations(_rule: PayingRule, papers: Papers) -> Look:
+def _look_at_translations(_rule: PayingRule, papers: PayingCase) -> Look:
     foreign = [paper for paper in papers.results.papers if paper.language and paper.copy_of is None]
     if not foreign:
         return Look("ticked", "Every paper that we read is in English.")
@@ -177,7 +177,7 @@ def _look_at_translations(_rule: PayingRule, papers: Papers) -> Look:
     return _tick(all(paper.translation for paper in foreign), f"{'; '.join(told)}.")
 
 
-def _look_at_links(_rule: PayingRule, papers: Papers) -> Look | None:
+def _look_at_links(_rule: PayingRule, papers: PayingCase) -> Look | None:
     if not papers.of_kind("evidence"):
         return None
     bare = [paper for paper in papers.of_kind("evidence") if paper.links and paper.words <= _FEW_WORDS]
@@ -186,7 +186,7 @@ def _look_at_links(_rule: PayingRule, papers: Papers) -> Look | None:
     return Look("open", f"Little text beside a web address: {_name(bare)}.")
 
 
-def _look_at_full_pages(rule: PayingRule, papers: Papers) -> Look | None:
+def _look_at_full_pages(rule: PayingRule, papers: PayingCase) -> Look | None:
     if rule.limit is None or not papers.lengths:
         return None
     full = [paper for paper in papers.lengths if paper.fullest_page > rule.limit]
@@ -196,7 +196,7 @@ def _look_at_full_pages(rule: PayingRule, papers: Papers) -> Look | None:
     return Look("open", f"More than {rule.limit:,} words on one page: {_name(full)}.")
 
 
-def _look_at_empty_pages(_rule: PayingRule, papers: Papers) -> Look | None:
+def _look_at_empty_pages(_rule: PayingRule, papers: PayingCase) -> Look | None:
     if not papers.lengths:
         return None
     empty = [paper for paper in papers.lengths if paper.empty_pages]
@@ -206,28 +206,28 @@ def _look_at_empty_pages(_rule: PayingRule, papers: Papers) -> Look | None:
     return Look("open", f"Pages without text that we could read: {told}.")
 
 
-def _look_at_copies(_rule: PayingRule, papers: Papers) -> Look:
+def _look_at_copies(_rule: PayingRule, papers: PayingCase) -> Look:
     copies = [f"{paper.document} repeats {paper.copy_of}" for paper in papers.results.papers if paper.copy_of]
     return _tick(not copies, f"{'; '.join(copies)}." if copies else "We found no paper twice.")
 
 
-def _look_at_prize(_rule: PayingRule, papers: Papers) -> Look:
+def _look_at_prize(_rule: PayingRule, papers: PayingCase) -> Look:
     found = papers.list_findings("prestigious_prize")
     quotes = tuple(quote for finding in found for quote in finding.evidence)
     return _tick(bool(found), " ".join(finding.text for finding in found) or "No paper names it.", quotes)
 
 
-def _look_at_no_rules(_rule: PayingRule, papers: Papers) -> Look:
+def _look_at_no_rules(_rule: PayingRule, papers: PayingCase) -> Look:
     route = papers.results.route
     said = [part for part in ((route.title, route.known, route.ask) if route else ()) if part]
     return Look("open", " ".join(f"{part.rstrip('.')}." for part in said))
 
 
-def _look_at_nothing(_rule: PayingRule, _papers: Papers) -> Look:
+def _look_at_nothing(_rule: PayingRule, _papers: PayingCase) -> Look:
     return Look("cannot_be_seen", "We cannot see it.")
 
 
-_CHECKS: dict[PayingCheck, Callable[[PayingRule, Papers], Look | None]] = {
+_CHECKS: dict[PayingCheck, Callable[[PayingRule, PayingCase], Look | None]] = {
     "cv": _look_at_cv,
     "letter_count": _look_at_letter_count,
     "uk_letters": _look_at_uk_letters,

@@ -21,7 +21,7 @@ def list_criteria(
     judged = {result.criterion: result for result in results.criteria}
     for criterion in _choose(judged, rules):
         result = judged[criterion.code]
-        papers = list_papers(result, lengths)
+        papers = list_quoted_papers(result, lengths)
         needed = 0 if rules.documents.cv_and_letters_only else criterion.minimum_documents
         yield (
             PayingItem(
@@ -62,7 +62,7 @@ def _tell(result: ResultCriterion, papers: Sequence[str], needed: int) -> str:
     return f"{verdict}. Papers of evidence that we quote for it: {', '.join(papers) or 'none'}."
 
 
-def list_papers(result: ResultCriterion, lengths: Sequence[PaperLength]) -> list[str]:
+def list_quoted_papers(result: ResultCriterion, lengths: Sequence[PaperLength]) -> list[str]:
     """Return the papers of evidence that speak for a criterion, each once, in order."""
     evidence = {paper.document for paper in lengths if paper.kind == "evidence"}
     quoted = [
@@ -84,7 +84,7 @@ def find_separate_papers(
         for criterion in _choose(judged, rules)
         for at in range(criterion.minimum_documents)
     ]
-    speaking = {code: list_papers(result, lengths) for code, result in judged.items()}
+    speaking = {code: list_quoted_papers(result, lengths) for code, result in judged.items()}
     taken: dict[str, tuple[str, int]] = {}
     if not places or not all(_place(place, speaking, taken, set()) for place in places):
         return None
