@@ -124,7 +124,7 @@ def test_the_whole_way_from_field_to_report_to_receipt(page, fresh_site, folder)
     shown = page.locator("#c-MC figure").first
     assert shown.locator("blockquote").inner_text() == " ".join(quote["quote"].split())
     name = SAMPLE.documents[int(quote["document"][1:]) - 1].filename
-    assert shown.locator("figcaption").inner_text() == f"{name}, page {quote['page']}"
+    assert shown.locator("figcaption").inner_text() == f"{name}, page {quote['page']}, line {quote['line']}"
     assert page.locator(".timeline li.goal").is_visible()
     assert page.get_by_text("not legal advice").first.is_visible()
     with page.expect_download() as download:
