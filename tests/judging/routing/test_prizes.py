@@ -3,6 +3,7 @@
 import pytest
 
 from proof_of_talent.judging.routing.prizes import find_prize
+from proof_of_talent.judging.routing.route import plan_route
 from tests.assessors.applications import RULEBOOK, make_application
 
 HEAD = "Maya Okafor\nComposer and researcher\nAwards\n"
@@ -77,3 +78,12 @@ def test_an_answer_names_a_prize_too():
 def test_a_letters_author_may_hold_a_prize_without_giving_it_to_the_applicant():
     assert find("I am a winner of the Turing Award and recommend her.", "recommendation_letter") is None
     assert find("Maya Okafor was awarded the Turing Award in 2019.", "recommendation_letter") is not None
+
+
+def test_a_short_name_in_a_cv_is_asked_about_and_the_case_is_judged_all_the_same():
+    cv = "Curriculum Vitae\nAmara Osei\nExperience\n2019 - 2024 Engineer\nAwards\n{}\n"
+    short = plan_route(make_application([("cv", cv.format("Lovelace Medal 2022"))]), RULEBOOK).verdict
+    assert short.decision == "judged"
+    assert "if your “Lovelace Medal” is the “BCS Lovelace Medal”" in short.reasons[0].text
+    whole = plan_route(make_application([("cv", cv.format("BCS Lovelace Medal 2022"))]), RULEBOOK).verdict
+    assert whole.decision == "no_endorsement_needed"

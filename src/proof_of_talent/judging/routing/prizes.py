@@ -44,12 +44,24 @@ _NAME_LINE = re.compile(r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){1,3}")
 
 
 class PrizeHit(NamedTuple):
-    """A listed prize with where it is named; `evidence` is empty where only an answer names it."""
+    """A listed prize with where it is named; `evidence` is empty where only an answer names it.
+
+    `words` are those that name it, `by_group` that a group has it, and `is_own_word` that only the applicant
+    says so.
+    """
 
     prize: Prize
     table: PrizeTable
     evidence: tuple[Evidence, ...]
     by_group: bool
+    words: str = ""
+    is_own_word: bool = False
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether this is the listed prize: others may use a short name, so a CV needs the whole one."""
+        whole = " ".join(self.words.lower().split()) == self.prize.name.lower()
+        return whole or not self.is_own_word
 
     @property
     def name(self) -> str:
@@ -78,7 +90,8 @@ def find_prize(application: Application, tables: Iterable[PrizeTable]) -> PrizeH
                 if not _is_this_prize(prize, line.text) or not _is_held(line, match, surname):
                     continue
                 rest = line.text[: match.start()] + " " + line.text[match.end() :]
-                hit = PrizeHit(prize, table, line.evidence, _GROUP.search(rest) is not None)
+                is_group = _GROUP.search(rest) is not None
+                hit = PrizeHit(prize, table, line.evidence, is_group, match.group(), line.is_own)
                 if not hit.by_group:
                     return hit
                 group = group or hit

@@ -132,6 +132,14 @@ class _Router:
             text = f"“{hit.name}” is on the list, but here a group has it. Only a named recipient counts."
             self.reasons.append(Reason(text=text, evidence=hit.evidence))
             return None
+        if not hit.is_sure and self.answers.get("listed_prize") is not True:
+            text = (
+                f"No endorsement may be needed, if your “{hit.words}” is the “{hit.name}” "
+                f"({hit.prize.body}) of the Home Office's list. If it is, answer yes to the question about "
+                "listed prizes."
+            )
+            self.reasons.append(Reason(text=text, evidence=hit.evidence))
+            return None
         return hit
 
     def _tell_prize(self, hit: PrizeHit) -> Plan:
