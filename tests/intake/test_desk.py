@@ -24,6 +24,7 @@ def services(tmp_path, rulebook):
         data_dir=tmp_path,
         store=f"sqlite:///{tmp_path / 'talent.db'}",
         extraction_seconds=4,
+        extraction_memory_mb=6144,  # the time is to end it, on a fast machine too, and not the memory
         analysis_seconds=60,
     )
     made = build_services(settings, rulebook=rulebook)

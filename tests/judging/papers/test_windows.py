@@ -106,7 +106,7 @@ def test_peer_review_asks_for_two_uk_letters_at_talent_and_one_at_promise():
         (1, 1),
     ]
     one = make_application(write_letters(1), field="science_research")
-    assert "needed: 2; that we found: 1" in find(one, "no_uk_letter")[0].text
+    assert "2 needed, 1 found" in find(one, "no_uk_letter")[0].text
 
 
 def test_peer_review_says_that_it_looks_at_no_bundle_and_advises_none():
