@@ -233,8 +233,9 @@ def test_small_samples_are_flagged(page, fresh_site, complaints):
     from proof_of_talent.wiring.bootstrap import load_rulebook
 
     complaints.check_host = lambda *_: None
-    records = make_records(3, seed=5, days=3, now=read_clock(), rulebook=load_rulebook())
-    fresh_site.services.store.records.add_many(records)
+    made = make_records(30, seed=5, days=3, now=read_clock(), rulebook=load_rulebook())
+    completed = [record for record in made if record.processing_status == "completed"]
+    fresh_site.services.store.records.add_many(completed[:3])
     open_page(page, fresh_site, "/dashboard")
     expect(page.locator('[data-figure="success_rate"] .badge')).to_have_text("n < 5")
     expect(page.locator("#by-field .sample .badge")).to_be_visible()

@@ -12,11 +12,15 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
+
+from pydantic import BaseModel
 
 from proof_of_talent.domain.application import ApplicationDocument
 from proof_of_talent.domain.assessment import Assessment, Evidence, Finding
 from proof_of_talent.domain.record import GroundingCount
+
+PartT = TypeVar("PartT", bound=BaseModel)
 
 LEAST_CHARACTERS = 12
 LEAST_WORDS = 3
@@ -111,6 +115,25 @@ def ground(assessment: Assessment, documents: Sequence[ApplicationDocument]) -> 
             )
         }
     )
+
+
+def place_quotes(part: PartT, documents: Sequence[ApplicationDocument]) -> PartT:
+    """Return a part of results with the line of every quote in it that stands in the documents."""
+    papers = {document.id: _Paper(document) for document in documents}
+
+    def place(value: Any) -> Any:
+        if isinstance(value, Evidence):
+            placed = _ground_evidence(value, papers.get(value.document))
+            return placed if placed.grounded else value
+        if isinstance(value, tuple):
+            return tuple(map(place, value))
+        if isinstance(value, BaseModel):
+            names = type(value).model_fields
+            return value.model_copy(update={name: place(getattr(value, name)) for name in names})
+        return value
+
+    placed: PartT = place(part)
+    return placed
 
 
 def count_claims(assessment: Assessment) -> GroundingCount:

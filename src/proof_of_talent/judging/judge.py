@@ -17,7 +17,7 @@ from proof_of_talent.domain.ports import Assessor
 from proof_of_talent.domain.record import GroundingCount
 from proof_of_talent.domain.results import AnalysisResults
 from proof_of_talent.judging.checks import check
-from proof_of_talent.judging.grounding import count_claims, ground
+from proof_of_talent.judging.grounding import count_claims, ground, place_quotes
 from proof_of_talent.judging.letters.findings import check_letters, describe_letters
 from proof_of_talent.judging.papers.copies import describe_left_out, leave_out_copies, list_paper_notes
 from proof_of_talent.judging.papers.survey import survey
@@ -103,7 +103,7 @@ def judge(
         results = results.model_copy(
             update={
                 "papers": list_paper_notes(papers),
-                "letters": letters,
+                "letters": place_quotes(letters, application.documents),
                 "lengths": tuple(measure_papers(application, surveyed)),
             }
         )
