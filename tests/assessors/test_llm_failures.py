@@ -50,30 +50,46 @@ FAILURES = [
     ("html_instead_of_api", Reply(raw=b"<html>proxy</html>"), "llm_unavailable", 4),
     ("cut_off", Reply('{"criterion": "MC", "level": 2, "verd', finish_reason="length"), "llm_truncated", 2),
     ("refused", Reply(refusal="I cannot help with that."), "llm_refused", 2),
+    ("bad_request", Reply(status=400), "llm_rejected", 1),
+    ("asks_for_an_hour", Reply(status=429, headers={"retry-after": "3600"}), "llm_rate_limited", 1),
     ("filtered", Reply(text="", finish_reason="content_filter"), "llm_refused", 2),
 ]  # fmt: skip
+
+
+def test_an_analysis_in_which_nothing_could_be_judged_is_an_error_record(tmp_path):
+    with ScriptedModel(lambda _: Reply(text="No.")) as model, served(model, tmp_path) as services:
+        record = analyse(services, ("cv.docx", CV))
+        session = services.store.sessions.get(record.session_id)
+    assert (record.error.stage, record.error.code) == ("analysis", "llm_invalid_output")
+    assert record.overall_score is None
+    assert record.analysis_results is None
+    assert session.state == "error"
+    assert record.usage.requests == len(model.asks) == 3 * CRITERIA
+    assert record.timing.analysis_seconds is not None
+
+
 FINAL = [
     ("wrong_key", Reply(status=401, text=f"Incorrect API key provided: {KEY}"), "llm_authentication"),
     ("no_such_model", Reply(status=404, text="The model `x` does not exist"), "llm_model_not_found"),
     ("no_such_page", Reply(status=404), "llm_address_wrong"),
-    ("bad_request", Reply(status=400), "llm_rejected"),
-    ("asks_for_an_hour", Reply(status=429, headers={"retry-after": "3600"}), "llm_rate_limited"),
 ]
 
 
 @pytest.mark.parametrize(("reply", "code", "tries"), [f[1:] for f in FAILURES], ids=[f[0] for f in FAILURES])
-def test_a_failure_that_lasts_becomes_an_error_record(reply, code, tries, tmp_path):
+def test_a_criterion_that_cannot_be_judged_is_named_and_the_analysis_stands(reply, code, tries, tmp_path):
     with (
         ScriptedModel(for_mandatory(reply)) as model,
         served(model, tmp_path, llm_timeout_seconds=0.3 if code == "llm_timeout" else 5) as services,
     ):
         record = analyse(services, ("cv.docx", CV))
         session = services.store.sessions.get(record.session_id)
-    assert record.processing_status == "error"
-    assert (record.error.stage, record.error.code) == ("analysis", code)
-    assert record.overall_score is None
-    assert record.analysis_results is None
-    assert session.state == "error"
+    assert session.state == record.processing_status == "completed"
+    missing = record.analysis_results["not_judged"]
+    assert [(item["criterion"], item["code"]) for item in missing] == [("MC", code)]
+    assert len(record.analysis_results["criteria"]) == CRITERIA - 1
+    assert "Not judged: “Recognised" in record.analysis_results["analysis"]["overall_assessment"]
+    assert record.abstained.code == "mandatory_not_judged"
+    assert record.likelihood is None
     assert sum(ask.criterion == "MC" for ask in model.asks) == tries
     assert record.assessor.name == "compatible"
     assert record.usage.requests == len(model.asks)
@@ -187,7 +203,7 @@ def test_nothing_of_a_document_or_of_the_providers_words_is_logged(tmp_path):
     echo = Reply(status=500, text="payments platform of 2 million customers")
     with (
         structlog.testing.capture_logs() as logs,
-        ScriptedModel(for_mandatory(echo)) as model,
+        ScriptedModel(lambda _: echo) as model,
         served(model, tmp_path) as services,
     ):
         record = analyse(services, ("cv.docx", CV))

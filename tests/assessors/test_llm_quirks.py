@@ -145,7 +145,7 @@ def test_a_level_is_never_taken_from_a_draft_before_an_answer_that_is_invalid(tm
     body = say(f"{DRAFT}\nFinal: {json.dumps(answer() | {'level': 9})}")
     with ScriptedModel(for_mandatory(Reply(raw=body))) as model, served(model, tmp_path) as services:
         record = analyse(services, ("cv.docx", CV))
-    assert record.error.code == "llm_invalid_output"
+    assert record.analysis_results["not_judged"][0]["code"] == "llm_invalid_output"
 
 
 def fail(status: int, body, headers=None):

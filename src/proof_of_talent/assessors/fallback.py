@@ -1,14 +1,14 @@
 """When the chosen assessor fails, another judges: only where an operator asked for it, never silently."""
 
 from proof_of_talent.domain.application import Application
-from proof_of_talent.domain.assessment import FALLBACK_NOTE, Assessment
+from proof_of_talent.domain.assessment import FALLBACK_NOTE, Assessment, Usage
 from proof_of_talent.domain.criteria import FieldCriteria
 from proof_of_talent.domain.errors import AssessmentError
 from proof_of_talent.domain.ports import Assessor
 
 
 class FallbackAssessor:
-    """Asks `first`; when it fails, asks `second` and notes that it did and why."""
+    """Asks `first`; when it fails, or misses a mandatory criterion, asks `second` and notes why."""
 
     def __init__(self, first: Assessor, second: Assessor) -> None:
         self._first = first
@@ -22,15 +22,21 @@ class FallbackAssessor:
             AssessmentError: both failed.
         """
         try:
-            return self._first.assess(application, criteria)
+            first = self._first.assess(application, criteria)
         except AssessmentError as error:
-            assessment = self._second.assess(application, criteria)
-            return assessment.model_copy(
-                update={
-                    "notes": tuple(sorted({*assessment.notes, FALLBACK_NOTE, error.code})),
-                    "usage": error.usage or assessment.usage,
-                }
-            )
+            return self._replace(application, criteria, error.code, error.usage)
+        for missing in first.not_judged:
+            if criteria.criterion(missing.criterion).role == "mandatory":
+                return self._replace(application, criteria, missing.code, first.usage)
+        return first
+
+    def _replace(
+        self, application: Application, criteria: FieldCriteria, reason: str, usage: Usage | None
+    ) -> Assessment:
+        """Return what the second says, with why it was asked and what the first consumed."""
+        assessment = self._second.assess(application, criteria)
+        notes = tuple(sorted({*assessment.notes, FALLBACK_NOTE, reason}))
+        return assessment.model_copy(update={"notes": notes, "usage": usage or assessment.usage})
 
     def close(self) -> None:
         """Close both."""

@@ -63,6 +63,13 @@ class Judgement(Model):
     findings: tuple[Finding, ...] = ()
 
 
+class NotJudged(Model):
+    """A criterion that could not be judged: `code` is the failure or the reason, never a level."""
+
+    criterion: str
+    code: str
+
+
 class Usage(Model):
     """Raw consumption of a model; null means unknown, never zero.
 
@@ -103,9 +110,10 @@ class LeftOut(Model):
 
 
 class Assessment(Model):
-    """An assessor's whole answer: exactly one judgement for each criterion of the field."""
+    """An assessor's whole answer: each criterion of the field is judged once or named as not judged."""
 
     judgements: tuple[Judgement, ...]
+    not_judged: tuple[NotJudged, ...] = ()
     assessor: AssessorInfo
     usage: Usage = Usage()
     summary: str | None = None  # the assessor's own words, if it has any; code writes one otherwise
@@ -153,12 +161,14 @@ class Scored(Model):
     `recommendation` is the most likely band. `band_set` names every band that may be meant, the most likely
     first; it is empty, and `band_probabilities` null, where `abstained` says why no band is named.
 
-    `overall_score` 0-100, `likelihood` 0.05-0.95 (four decimals; None where the rules may be out of date),
+    `overall_score` 0-100 counts what was judged, so that it is the least where a criterion is `not_judged`.
+    `likelihood` 0.05-0.95 (four decimals; None where the rules may be out of date or not all was judged),
     `failed_gates` the codes of the gates that
     did not hold, `findings` every finding once, judged and code-made alike.
     """
 
     criteria: tuple[CriterionResult, ...]
+    not_judged: tuple[NotJudged, ...] = ()
     document_score: int = Field(ge=0, le=100)
     overall_score: int = Field(ge=0, le=100)
     likelihood: float | None = Field(ge=0, le=1)

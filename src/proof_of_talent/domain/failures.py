@@ -62,6 +62,9 @@ ANALYSIS_FAILURES: dict[str, AnalysisFailure] = {
 }
 """Failures that a record can hold."""
 
+RETIRED_FAILURES = frozenset({"llm_circuit_open"})
+"""Failures that only older records hold."""
+
 REQUEST_FAILURES: dict[str, str] = {
     "analysis_running": "An analysis of this session is running; wait for it to end.",
     "conflict": "The request does not fit the present state.",

@@ -59,6 +59,15 @@ class ResultCriterion(ResultPart):
     findings: tuple[ResultFinding, ...] = ()
 
 
+class UnjudgedCriterion(ResultPart):
+    """A criterion that could not be judged: `code` says why, `reason` in words."""
+
+    criterion: str
+    name: str = ""
+    code: str = ""
+    reason: str = ""
+
+
 class GapAdvice(ResultPart):
     """What is missing or weak, and what to do about it."""
 
@@ -211,6 +220,7 @@ class AnalysisResults(ResultPart):
     analysis: AnalysisInWords = AnalysisInWords()
     roadmap: Roadmap = Roadmap()
     criteria: tuple[ResultCriterion, ...] = ()
+    not_judged: tuple[UnjudgedCriterion, ...] = ()
     findings: tuple[ResultFinding, ...] = ()
     failed_gates: tuple[str, ...] = ()
     document_score: int | None = None

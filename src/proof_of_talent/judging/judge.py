@@ -72,7 +72,7 @@ def judge(
 
     Raises:
         AssessmentError: the assessor could not judge.
-        ValueError: it did not judge each criterion exactly once.
+        ValueError: it neither judged a criterion once nor named it as not judged.
     """
     papers = leave_out_copies(application)
     application = papers.application
@@ -93,9 +93,7 @@ def judge(
             *describe_left_out(papers),
             *warn(application, surveyed),
         )
-        scored = score(
-            application, criteria, rulebook, assessment.judgements, surveyed, findings, assessment.reading
-        )
+        scored = score(application, criteria, rulebook, assessment, surveyed, findings)
         scored = hide_percentages(
             scored, find_notices(rulebook, criteria, application.route, application.as_of)
         )

@@ -76,7 +76,8 @@ def test_a_criterion_that_is_shown_in_part_does_not_count_as_met():
             )
             for criterion in field.criteria
         ]
-        return score(application, field, RULEBOOK, judgements, survey(application, field)).failed_gates
+        assessment = judge(application).model_copy(update={"judgements": tuple(judgements), "reading": None})
+        return score(application, field, RULEBOOK, assessment, survey(application, field)).failed_gates
 
     assert "optional_criteria_short" in close(1.8)
 
@@ -117,9 +118,7 @@ def test_peer_review_says_that_it_looks_at_no_bundle_and_advises_none():
     field = RULEBOOK.field("science_research")
     surveyed = survey(application, field)
     assessment = judge(application)
-    scored = score(
-        application, field, RULEBOOK, assessment.judgements, surveyed, check(application, field, surveyed)
-    )
+    scored = score(application, field, RULEBOOK, assessment, surveyed, check(application, field, surveyed))
     results = compose(application, field, RULEBOOK, assessment, scored, surveyed)
     told = " ".join(
         " ".join((step.description, *step.evidence_to_collect)) for step in results.roadmap.milestones

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proof_of_talent.domain.assessment import Evidence, Finding, Judgement, Scored
+from proof_of_talent.domain.assessment import (
+    Assessment,
+    AssessorInfo,
+    Evidence,
+    Finding,
+    Judgement,
+    NotJudged,
+    Scored,
+)
 from proof_of_talent.domain.reading import ApplicationReading
 from proof_of_talent.judging.papers.survey import survey
 from proof_of_talent.judging.scores.scoring import estimate_likelihood, score
@@ -41,8 +49,46 @@ def make_judgement(
     return Judgement(criterion=code, level=level, rationale="Because.", findings=(finding,))
 
 
-def score_judgements(judgements: list[Judgement], gaps: tuple[Finding, ...] = ()) -> Scored:
-    return score(APPLICATION, FIELD, RULEBOOK, judgements, survey(APPLICATION, FIELD), gaps)
+def make_assessment(judgements, **more) -> Assessment:
+    info = AssessorInfo(name="given", version="1", rules_version="1")
+    return Assessment(judgements=tuple(judgements), assessor=info, **more)
+
+
+def score_judgements(judgements: list[Judgement], gaps: tuple[Finding, ...] = (), **more) -> Scored:
+    assessment = make_assessment(judgements, **more)
+    return score(APPLICATION, FIELD, RULEBOOK, assessment, survey(APPLICATION, FIELD), gaps)
+
+
+def leave_out(code: str, level: float = 4) -> Scored:
+    """Score an application of which one criterion is not judged."""
+    judged = [make_judgement(other, level, (5, 6, 7, 8, 9, 10)) for other in CODES if other != code]
+    return score_judgements(judged, not_judged=(NotJudged(criterion=code, code="llm_invalid_output"),))
+
+
+def test_without_the_mandatory_criterion_no_band_is_named_and_no_gap_either():
+    scored = leave_out("MC")
+    assert scored.abstained.code == "mandatory_not_judged"
+    assert scored.band_set == ()
+    assert "mandatory_not_evidenced" not in {*scored.failed_gates, *(f.code for f in scored.findings)}
+
+
+def test_a_further_criterion_that_is_not_judged_widens_the_bands_and_closes_no_gate():
+    low = leave_out("OC1", level=1.5)
+    assert low.abstained is None
+    assert low.likelihood is None
+    assert [item.criterion for item in low.not_judged] == ["OC1"]
+    assert "OC1" not in {result.criterion for result in low.criteria}
+    worst = score_judgements([make_judgement(c, 1.5 * (c != "OC1"), (5, 6, 7, 8, 9, 10)) for c in CODES])
+    assert set(low.band_set) >= set(worst.band_set)
+    assert low.overall_score == worst.overall_score
+    high = leave_out("OC1")
+    assert "optional_criteria_short" not in high.failed_gates
+
+
+def test_a_criterion_is_judged_or_named_as_not_judged_but_not_both():
+    judged = [make_judgement(code, 2) for code in CODES]
+    with pytest.raises(ValueError, match="exactly one"):
+        score_judgements(judged, not_judged=(NotJudged(criterion="MC", code="x"),))
 
 
 judgement_lists = st.tuples(
@@ -172,7 +218,7 @@ def test_the_same_few_papers_do_not_serve_every_criterion():
 
 
 def test_old_evidence_counts_for_less_where_a_window_is_stated():
-    judgements = list(judge(APPLICATION).judgements)
+    judgements = make_assessment(judge(APPLICATION).judgements)
     later = APPLICATION.model_copy(update={"as_of": APPLICATION.as_of.replace(year=2036)})
     now = score(APPLICATION, FIELD, RULEBOOK, judgements, survey(APPLICATION, FIELD))
     then = score(later, FIELD, RULEBOOK, judgements, survey(later, FIELD))
@@ -195,7 +241,7 @@ def test_one_judgement_for_each_criterion_is_required():
 def test_a_reading_that_is_in_doubt_keeps_its_score_and_names_no_band():
     judgements = [make_judgement(code, 3) for code in CODES]
     reading = ApplicationReading(score=66, band_probabilities=(100, 700, 200), abstained=("no_name_found",))
-    scored = score(APPLICATION, FIELD, RULEBOOK, judgements, survey(APPLICATION, FIELD), (), reading)
+    scored = score_judgements(judgements, reading=reading)
     assert (scored.overall_score, scored.recommendation, scored.band_set) == (66, "moderate", ())
     assert scored.abstained.code == "no_name_found"
 
@@ -203,5 +249,5 @@ def test_a_reading_that_is_in_doubt_keeps_its_score_and_names_no_band():
 def test_a_reading_without_probabilities_is_judged_by_its_levels():
     judgements = [make_judgement(code, 4) for code in CODES]
     reading = ApplicationReading()
-    scored = score(APPLICATION, FIELD, RULEBOOK, judgements, survey(APPLICATION, FIELD), (), reading)
+    scored = score_judgements(judgements, reading=reading)
     assert (scored.overall_score, scored.band_set) == (100, ("strong",))

@@ -21,7 +21,7 @@ from proof_of_talent.assessors.llm.providers import Endpoint, check_endpoint, ma
 from proof_of_talent.assessors.llm.requests import Bill, Requester
 from proof_of_talent.assessors.llm.settings import LLMSettings
 from proof_of_talent.domain.application import Application
-from proof_of_talent.domain.assessment import Assessment, AssessorInfo, Judgement, LeftOut
+from proof_of_talent.domain.assessment import Assessment, AssessorInfo, Judgement, LeftOut, NotJudged
 from proof_of_talent.domain.criteria import Criterion, FieldCriteria, Rulebook
 from proof_of_talent.domain.errors import AssessmentError, InterruptedAnalysisError
 from proof_of_talent.judging.grounding import ground
@@ -90,10 +90,10 @@ class LLMAssessor:
         self._client: Any = None
 
     def assess(self, application: Application, criteria: FieldCriteria) -> Assessment:
-        """Return the model's judgement of each criterion of the field.
+        """Return the model's judgement of each criterion of the field, or that it could not be had.
 
         Raises:
-            AssessmentError: it could not be had; `code` is one of `llm_failures.POLICIES`.
+            AssessmentError: none could be had; `code` is one of `failures.POLICIES`.
             InterruptedAnalysisError: the assessor was closed meanwhile.
         """
         bill = Bill()
@@ -128,13 +128,16 @@ class LLMAssessor:
             left_out.extend(fitted.left_out)
             prompt = make_prompt(application, criteria, criterion, self._rulebook, fitted.excerpts)
             prompts.append(_Task(criterion, prompt))
-        judgements = self._loop.run(self._judge_all, prompts, bill)
+        judgements, missing = self._loop.run(self._judge_all, prompts, bill)
+        if not judgements:
+            raise missing[0]
         reviewed = (
             self._review(application, criteria, judgements, bill) if self._settings.llm_review else judgements
         )
         notes = _list_notes(application, fitter, left_out)
         return Assessment(
             judgements=reviewed,
+            not_judged=tuple(NotJudged(criterion=f.criterion, code=f.code) for f in missing),
             assessor=self._describe(criteria, bill),
             usage=bill.to_usage(self._compute_cost),
             notes=notes if reviewed == judgements else tuple(sorted({*notes, LOWERED_NOTE})),
@@ -165,17 +168,34 @@ class LLMAssessor:
         ]
         if not tasks:
             return judgements
-        confirmed = {
-            judgement.criterion: judgement for judgement in self._loop.run(self._judge_all, tasks, bill)
-        }
+        again, _ = self._loop.run(self._judge_all, tasks, bill)
+        confirmed = {judgement.criterion: judgement for judgement in again}
         return tuple(_take_lower(judgement, confirmed.get(judgement.criterion)) for judgement in judgements)
 
-    async def _judge_all(self, tasks: "list[_Task]", bill: Bill) -> tuple[Judgement, ...]:
-        """Ask for all criteria at once; the first that fails for good ends the others."""
+    async def _judge_all(
+        self, tasks: "list[_Task]", bill: Bill
+    ) -> tuple[tuple[Judgement, ...], list[ModelFailureError]]:
+        """Ask for all criteria at once; return what was judged, and why the others could not be.
+
+        Raises:
+            ModelFailureError: no further request can succeed, or the papers have to be shortened.
+        """
         requester = self._get_requester()
-        running = [asyncio.create_task(requester.judge(task.criterion, task.prompt, bill)) for task in tasks]
+
+        async def judge(task: _Task) -> Judgement | ModelFailureError:
+            try:
+                return await requester.judge(task.criterion, task.prompt, bill)
+            except ModelFailureError as failure:
+                if failure.policy.opens_at_once or failure.code == "llm_context_exceeded":
+                    raise
+                failure.criterion = task.criterion.code
+                return failure
+
+        running = [asyncio.create_task(judge(task)) for task in tasks]
         try:
-            return tuple(await asyncio.gather(*running))
+            ends = await asyncio.gather(*running)
+            judgements = tuple(end for end in ends if isinstance(end, Judgement))
+            return judgements, [end for end in ends if isinstance(end, ModelFailureError)]
         finally:
             for task in running:
                 task.cancel()

@@ -43,7 +43,6 @@ POLICIES: dict[str, Policy] = {
         is_outage=True,
         is_unmeasured=True,
     ),
-    "llm_circuit_open": Policy(0, f"The language model has not been available for a while. {_LATER}"),
     "llm_invalid_output": Policy(
         2, "The language model did not give a usable answer. Please start the analysis again."
     ),
@@ -105,6 +104,8 @@ class ModelFailureError(Exception):
         parameter: the setting of ours that the server does not know, where it named one.
         server_codes: the server's own short codes, safe to log.
         asked: in which form the request was that failed.
+        criterion: what could not be judged for it.
+        is_final: whether trying again is of no use, whatever the policy says.
     """
 
     def __init__(self, code: str, *, retry_after: float | None = None, problem: str = "") -> None:
@@ -116,6 +117,8 @@ class ModelFailureError(Exception):
         self.parameter: str | None = None
         self.server_codes: dict[str, str] = {}
         self.asked = ""
+        self.criterion = ""
+        self.is_final = False
 
     @property
     def policy(self) -> Policy:

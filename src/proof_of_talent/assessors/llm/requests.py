@@ -125,7 +125,8 @@ class Requester:
                 return await self._try(criterion, asked, output_tokens, bill)
             except ModelFailureError as failure:
                 failures[failure.code] += 1
-                if failures[failure.code] > failure.policy.retries or failures.total() >= _MOST_TRIES:
+                tries = failures[failure.code]
+                if failure.is_final or tries > failure.policy.retries or failures.total() >= _MOST_TRIES:
                     raise
                 wait = self._plan_wait(failure, failures[failure.code])
                 if failure.code == "llm_truncated":
@@ -178,7 +179,9 @@ class Requester:
             try:
                 await self._circuit.admit(self._settings.llm_patience_seconds)
             except CircuitOpenError as error:
-                raise ModelFailureError("llm_circuit_open", retry_after=error.retry_after) from None
+                failure = ModelFailureError(error.reason, retry_after=error.retry_after)
+                failure.is_final = True
+                raise failure from None
             response = await self._send_traced(criterion, prompt, output_tokens, bill)
         return _read(response, criterion)
 

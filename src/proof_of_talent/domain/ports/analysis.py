@@ -73,10 +73,10 @@ class Assessor(Protocol):
     name: str
 
     def assess(self, application: Application, criteria: FieldCriteria) -> Assessment:
-        """Return one judgement for each criterion of the field, with quotes as evidence.
+        """Return a judgement for each criterion of the field, with quotes as evidence, or that it has none.
 
         Raises:
-            AssessmentError: it cannot judge; never a made-up level.
+            AssessmentError: it cannot judge at all; never a made-up level.
         """
 
     def close(self) -> None:

@@ -5,8 +5,9 @@ own summary, if there is one, is appended, never trusted for figures.
 """
 
 from proof_of_talent.domain.application import Application
-from proof_of_talent.domain.assessment import Assessment, CriterionResult, Finding, Scored
+from proof_of_talent.domain.assessment import Assessment, CriterionResult, Finding, NotJudged, Scored
 from proof_of_talent.domain.criteria import Action, Code, FieldCriteria, Rulebook
+from proof_of_talent.domain.failures import ANALYSIS_FAILURES
 from proof_of_talent.domain.names import DOCUMENT_KIND_NOUNS
 from proof_of_talent.domain.results import (
     AnalysisInWords,
@@ -17,6 +18,7 @@ from proof_of_talent.domain.results import (
     ResultCriterion,
     ResultFinding,
     Roadmap,
+    UnjudgedCriterion,
 )
 from proof_of_talent.judging.papers.survey import Survey
 from proof_of_talent.judging.reporting.notes import describe_notes
@@ -70,6 +72,7 @@ def compose(
             feasibility_assessment=_judge_feasibility(scored, milestones, weeks),
         ),
         criteria=tuple(ResultCriterion.model_validate(result.model_dump()) for result in scored.criteria),
+        not_judged=tuple(_explain_missing(item, criteria) for item in scored.not_judged),
         findings=tuple(_show_finding(finding) for finding in scored.findings),
         failed_gates=scored.failed_gates,
         document_score=scored.document_score,
@@ -90,6 +93,18 @@ def _list_formal_gaps(scored: Scored, rulebook: Rulebook) -> tuple[str, ...]:
 
 def _label_formal_gaps(scored: Scored, rulebook: Rulebook) -> list[str]:
     return [rulebook.code(code).label for code in _list_formal_gaps(scored, rulebook)]
+
+
+def _explain_missing(item: NotJudged, criteria: FieldCriteria) -> UnjudgedCriterion:
+    """Name a criterion that could not be judged, and why in words."""
+    failure = ANALYSIS_FAILURES.get(item.code)
+    reason = failure.name if failure is not None else item.code.replace("_", " ")
+    return UnjudgedCriterion(
+        criterion=item.criterion,
+        name=criteria.criterion(item.criterion).name,
+        code=item.code,
+        reason=_begin_small(reason),
+    )
 
 
 def _show_finding(finding: Finding) -> ResultFinding:
@@ -141,6 +156,10 @@ def _summarise(
             f"{_tell_chance(scored, criteria)}."
         )
     parts.append(_name_criteria(scored.criteria))
+    parts += [
+        f"Not judged: “{missing.name}” ({missing.reason}). The points count the other criteria only."
+        for missing in (_explain_missing(item, criteria) for item in scored.not_judged)
+    ]
     if scored.failed_gates:
         labels = "; ".join(_begin_small(rulebook.code(code).label) for code in scored.failed_gates)
         parts.append(f"To be settled before anything else: {labels}.")
@@ -153,6 +172,8 @@ def _summarise(
 
 def _tell_chance(scored: Scored, criteria: FieldCriteria) -> str:
     """Return the likelihood in words, or why none is given."""
+    if scored.not_judged:
+        return " at least. We give no likelihood of endorsement, because not every criterion was judged"
     if scored.likelihood is None:
         return ". We give no likelihood of endorsement, because these rules may be out of date"
     if criteria.likelihood.basis == "unverified":

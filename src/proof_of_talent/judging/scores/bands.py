@@ -24,6 +24,7 @@ ABSTENTIONS = {
     "language_not_understood": "most of the text is not in English, the only language we read",
     "papers_left_out": "more than a third of the papers seem to be about somebody or something else",
     "nothing_handed_in": "there is no text to judge",
+    "mandatory_not_judged": "the mandatory criterion could not be judged",
 }
 """Why no band is named, in words that follow “Not judged:”."""
 
@@ -50,14 +51,24 @@ def judge_points(points: int, bands: Bands, *, mandatory_shown: bool = True) -> 
     return name_bands((WHOLE - reached, reached - strong, strong))
 
 
+def widen(verdict: BandVerdict, best: BandVerdict) -> BandVerdict:
+    """Return a verdict that also names the bands which what was not judged could have lifted it to."""
+    more = tuple(band for band in best.band_set if band not in verdict.band_set)
+    return verdict._replace(
+        band_set=verdict.band_set + more, probabilities=None if more else verdict.probabilities
+    )
+
+
+def abstain(verdict: BandVerdict, code: str) -> BandVerdict:
+    """Return a verdict that names no band, and why."""
+    reason = Abstention(code=code, text=ABSTENTIONS.get(code, code.replace("_", " ")))
+    return verdict._replace(band_set=(), probabilities=None, abstained=reason)
+
+
 def judge_reading(reading: ApplicationReading, shares: tuple[int, int, int]) -> BandVerdict:
     """Return the verdict for a reading's own probabilities, per mille, or why there is none."""
     verdict = name_bands((shares[0] * 10, shares[1] * 10, shares[2] * 10))
-    if not reading.abstained:
-        return verdict
-    code = reading.abstained[0]
-    reason = Abstention(code=code, text=ABSTENTIONS.get(code, code.replace("_", " ")))
-    return verdict._replace(band_set=(), probabilities=None, abstained=reason)
+    return abstain(verdict, reading.abstained[0]) if reading.abstained else verdict
 
 
 def name_bands(shares: Shares) -> BandVerdict:

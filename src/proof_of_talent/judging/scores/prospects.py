@@ -6,11 +6,9 @@ from proof_of_talent.domain.assessment import Scored
 from proof_of_talent.domain.criteria import Criterion, FieldCriteria, Rulebook
 from proof_of_talent.domain.results import Prospect
 from proof_of_talent.judging.scores.bands import judge_points
-from proof_of_talent.judging.scores.scoring import MANDATORY_GATE, add_up, estimate_likelihood
+from proof_of_talent.judging.scores.scoring import CLEARLY_SHOWN, MANDATORY_GATE, add_up, estimate_likelihood
 
 MOST_PROSPECTS = 3
-CLEARLY_SHOWN = 75
-"""Points of a criterion that is clearly shown: level 3 of 4."""
 _BEST = 100
 
 

@@ -13,6 +13,7 @@ from typing import Literal
 
 from proof_of_talent.domain.application import OWN_KINDS, Application
 from proof_of_talent.domain.assessment import (
+    Assessment,
     CriterionResult,
     Evidence,
     Finding,
@@ -22,11 +23,19 @@ from proof_of_talent.domain.assessment import (
 from proof_of_talent.domain.criteria import Criterion, FieldCriteria, Rulebook
 from proof_of_talent.domain.reading import ApplicationReading
 from proof_of_talent.judging.papers.survey import Survey
-from proof_of_talent.judging.scores.bands import BandVerdict, judge_points, judge_reading
+from proof_of_talent.judging.scores.bands import (
+    BandVerdict,
+    abstain,
+    judge_points,
+    judge_reading,
+    widen,
+)
 from proof_of_talent.judging.scores.factors import Weighed, measure_pool, weigh
 
 MANDATORY_GATE = "mandatory_not_evidenced"
 """The one gap that says something about the strength itself; other gates stand beside it."""
+CLEARLY_SHOWN = 75
+"""Points of a criterion that is clearly shown: level 3 of 4."""
 _RECENT_ENOUGH = 0.7  # recency under which a criterion's evidence is called outdated
 
 
@@ -34,10 +43,9 @@ def score(
     application: Application,
     criteria: FieldCriteria,
     rulebook: Rulebook,
-    judgements: Iterable[Judgement],
+    assessment: Assessment,
     surveyed: Survey,
     check_findings: Iterable[Finding] = (),
-    reading: ApplicationReading | None = None,
 ) -> Scored:
     """Score an application.
 
@@ -45,17 +53,18 @@ def score(
         application: for the kinds, dates and number of its documents.
         criteria: the field's rules.
         rulebook: for which codes are gates.
-        judgements: one for each criterion, with `grounded` set by grounding. Where an assessor's finding is a
-            strength without a grounded quote it is dropped.
+        assessment: each criterion judged or named as not judged, with `grounded` set by grounding.
+            Where an assessor's finding is a strength without a grounded quote it is dropped. An assessor that
+            read the papers as evidence has weighed already whose papers they are, how old and how many; the
+            strength and the probabilities of its reading stand where it has any.
         surveyed: what `survey.survey` found in the papers.
         check_findings: what `checks.check` found.
-        reading: of an assessor that reads papers as evidence: its levels have weighed already whose papers
-            they are, how old and how many. Its strength and probabilities stand where it has any.
 
     Raises:
         ValueError: the judgements are not exactly one for each criterion.
     """
-    by_code = _index_judgements(judgements, criteria)
+    by_code = _index_judgements(assessment, criteria)
+    reading = assessment.reading
     unproved = {criterion.code for criterion in criteria.criteria if _lacks_proof(criterion, application)}
     kept = {
         code: tuple(
@@ -83,21 +92,28 @@ def score(
             ),
         )
         for criterion in criteria.criteria
+        if criterion.code in by_code
     )
     document_score = score_documents(surveyed)
     code_findings = [*check_findings]
-    overall = add_up({result.criterion: result.score for result in results}, criteria)
+    missing = tuple(item.criterion for item in assessment.not_judged)
+    points = {result.criterion: result.score for result in results}
+    overall = add_up(points, criteria)
     if reading is not None and reading.score is not None:
         overall = reading.score
-    code_findings.extend(_find_gaps(results, criteria))
+    code_findings.extend(_find_gaps(results, criteria, missing))
     gates = _list_gates(code_findings, rulebook)
     findings = _merge(code_findings, (f for result in results for f in result.findings))
     verdict = _judge_bands(overall, criteria, gates, reading)
+    if missing:
+        best = add_up(points | dict.fromkeys(missing, CLEARLY_SHOWN), criteria)
+        verdict = _allow_for_missing(verdict, judge_points(best, criteria.bands), criteria, missing)
     return Scored(
         criteria=results,
+        not_judged=assessment.not_judged,
         document_score=document_score,
         overall_score=overall,
-        likelihood=estimate_likelihood(overall, criteria, failed=bool(gates)),
+        likelihood=None if missing else estimate_likelihood(overall, criteria, failed=bool(gates)),
         recommendation=verdict.recommendation,
         band_set=verdict.band_set,
         band_probabilities=verdict.probabilities,
@@ -116,6 +132,15 @@ def _judge_bands(
     return judge_points(overall, criteria.bands, mandatory_shown=MANDATORY_GATE not in gates)
 
 
+def _allow_for_missing(
+    verdict: BandVerdict, best: BandVerdict, criteria: FieldCriteria, missing: Sequence[str]
+) -> BandVerdict:
+    """Return the verdict where criteria are not judged: none without the mandatory one, wider else."""
+    if any(criteria.criterion(code).role == "mandatory" for code in missing):
+        return abstain(verdict, "mandatory_not_judged")
+    return widen(verdict, best)
+
+
 def _take_level(judgement: Judgement, evidence: list[Evidence]) -> Weighed:
     """Return the factors of a level that has weighed its papers already.
 
@@ -125,10 +150,11 @@ def _take_level(judgement: Judgement, evidence: list[Evidence]) -> Weighed:
     return Weighed(judgement.level / 4, whole, whole, whole)
 
 
-def _index_judgements(judgements: Iterable[Judgement], criteria: FieldCriteria) -> dict[str, Judgement]:
-    listed = list(judgements)
-    by_code = {judgement.criterion: judgement for judgement in listed}
-    if len(listed) != len(by_code) or set(by_code) != {criterion.code for criterion in criteria.criteria}:
+def _index_judgements(assessment: Assessment, criteria: FieldCriteria) -> dict[str, Judgement]:
+    by_code = {judgement.criterion: judgement for judgement in assessment.judgements}
+    named = [*by_code, *(item.criterion for item in assessment.not_judged)]
+    wanted = sorted(criterion.code for criterion in criteria.criteria)
+    if sorted(named) != wanted or len(by_code) != len(assessment.judgements):
         message = "an assessment needs exactly one judgement for each criterion"
         raise ValueError(message)
     return by_code
@@ -218,8 +244,10 @@ def add_up(scores: Mapping[str, int], criteria: FieldCriteria) -> int:
     return round(total / 100)
 
 
-def _find_gaps(results: tuple[CriterionResult, ...], criteria: FieldCriteria) -> list[Finding]:
-    """Name what the scores leave open, gates included; nothing about criteria that are not needed."""
+def _find_gaps(
+    results: tuple[CriterionResult, ...], criteria: FieldCriteria, missing: Sequence[str]
+) -> list[Finding]:
+    """Name what the scores leave open, gates included; nothing about criteria not needed or not judged."""
     findings = []
     met = partly = 0
     for result in results:
@@ -228,7 +256,8 @@ def _find_gaps(results: tuple[CriterionResult, ...], criteria: FieldCriteria) ->
         partly += criterion.role == "optional" and result.verdict == "partly"
         if criterion.role != "optional" and result.verdict == "not_met":
             findings.append(_name_gap(criterion))
-    if met < criteria.minimum_optional:
+    unknown = sum(criteria.criterion(code).role == "optional" for code in missing)
+    if met + unknown < criteria.minimum_optional:
         text = (
             f"{criteria.minimum_optional} further criteria must be met; the papers meet {met or 'none'}"
             f"{f' and show {partly} in part' if partly else ''}."
@@ -240,7 +269,7 @@ def _find_gaps(results: tuple[CriterionResult, ...], criteria: FieldCriteria) ->
     )
     findings.extend(
         _name_gap(criteria.criterion(result.criterion))
-        for result in optional[: criteria.minimum_optional]
+        for result in optional[: max(0, criteria.minimum_optional - unknown)]
         if result.verdict == "not_met"
     )
     findings.extend(
