@@ -4,7 +4,7 @@ from itertools import cycle
 
 import pytest
 
-from proof_of_talent.commands.assess import collect_cases
+from proof_of_talent.commands.cases import collect_cases
 from proof_of_talent.commands.evaluate import read_application
 from proof_of_talent.demo.samples import load_sample, write_samples
 from proof_of_talent.domain.assessment import Usage

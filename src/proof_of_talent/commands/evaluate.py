@@ -9,8 +9,8 @@ import orjson
 import typer
 from pydantic import ValidationError
 
-from proof_of_talent.commands.assess import Case, collect_cases
 from proof_of_talent.commands.benchmark import is_benchmark, run_benchmark, run_oracle
+from proof_of_talent.commands.cases import Case, collect_cases
 from proof_of_talent.commands.context import err, open_rulebook, out, read_settings
 from proof_of_talent.domain.application import Application, ApplicationDocument
 from proof_of_talent.domain.base import read_clock

@@ -5,7 +5,7 @@ from importlib import import_module
 from typing import Any, ClassVar, NamedTuple
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command, get_group
 
 
@@ -39,14 +39,11 @@ class LazyGroup(TyperGroup):
 
     def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
         """Complete names of commands without importing them, and options as usual."""
-        from typer._click.shell_completion import CompletionItem  # noqa: PLC0415 - only for completion
-
-        names = [
-            CompletionItem(name, help=command.help)
-            for name, command in self.lazy.items()
-            if name.startswith(incomplete)
-        ]
-        return names or super().shell_complete(ctx, incomplete)
+        known = {name: TyperCommand(name, short_help=command.help) for name, command in self.lazy.items()}
+        names = TyperGroup(commands=known, add_help_option=False)
+        return names.shell_complete(typer.Context(names), incomplete) or super().shell_complete(
+            ctx, incomplete
+        )
 
 
 def load_command(command: LazyCommand, name: str) -> Any:

@@ -30,7 +30,8 @@ from proof_of_talent.domain.criteria import Rulebook
 from proof_of_talent.domain.errors import InvalidInputError
 from proof_of_talent.domain.ports import AuditEntry, Store
 from proof_of_talent.domain.record import AnalysisFilter
-from proof_of_talent.export.columns import Column, build_columns
+from proof_of_talent.export.column import Column
+from proof_of_talent.export.columns import build_columns
 from proof_of_talent.export.rows import RowReader
 from proof_of_talent.export.service import make_privacy
 from proof_of_talent.records.past_exports import describe_export

@@ -5,7 +5,7 @@ from string import Template
 
 from proof_of_talent.dataset.options import SPLITS, DatasetManifest
 from proof_of_talent.dataset.sinks import EXTENSIONS
-from proof_of_talent.export.columns import Column
+from proof_of_talent.export.column import Column
 
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 _CARD = Template("""\

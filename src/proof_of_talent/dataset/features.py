@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from proof_of_talent.dataset.options import BuildOptions, TargetName
-from proof_of_talent.export.columns import Column
+from proof_of_talent.export.column import Column
 from proof_of_talent.export.view import RecordView
 
 _JUDGED = (

@@ -8,7 +8,7 @@ from typing import IO, Any, Protocol
 import orjson
 
 from proof_of_talent.dataset.options import DatasetFormat
-from proof_of_talent.export.columns import Column
+from proof_of_talent.export.column import Column
 from proof_of_talent.export.csv_format import CsvEncoder
 
 _ROWS_AT_ONCE = 1_000

@@ -6,7 +6,7 @@ from typing import Any
 
 from proof_of_talent.dataset.options import DATA_FOLDER, SPLITS, BuildOptions, DatasetFile, SplitName
 from proof_of_talent.dataset.sinks import EXTENSIONS, Sink, make_encoder
-from proof_of_talent.export.columns import Column
+from proof_of_talent.export.column import Column
 from proof_of_talent.export.files import hash_file
 
 _MONTH = len("2026-11")

@@ -22,7 +22,7 @@ from proof_of_talent.domain.errors import Stage
 from proof_of_talent.domain.failures import ANALYSIS_FAILURES
 from proof_of_talent.domain.record import AnalysisRecord, GroundingCount, Outcome, RecordError, Timing
 from proof_of_talent.extraction.failures import DOCUMENT_ERRORS
-from proof_of_talent.pipeline.pipeline import GIVEN_UP_MESSAGE, INTERNAL_MESSAGE
+from proof_of_talent.pipeline.attempts import GIVEN_UP_MESSAGE, INTERNAL_MESSAGE
 
 DEMO_MARK: Final = "+demo"
 """What `assessor.version` of every synthetic record ends with."""

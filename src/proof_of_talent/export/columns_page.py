@@ -1,6 +1,6 @@
 """The column dictionary as the table in docs/columns.md."""
 
-from proof_of_talent.export.columns import Column, Treatment
+from proof_of_talent.export.column import Column, Treatment
 
 _TREATED: dict[Treatment, str] = {
     "keep": "",

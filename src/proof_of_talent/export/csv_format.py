@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from proof_of_talent.export.columns import Column
+from proof_of_talent.export.column import Column
 from proof_of_talent.export.rows import Chunks, Row
 
 _ROWS_A_CHUNK = 500

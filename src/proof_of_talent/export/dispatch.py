@@ -6,7 +6,7 @@ from pathlib import Path
 
 from proof_of_talent import __version__
 from proof_of_talent.domain.base import format_moment
-from proof_of_talent.export.columns import Column
+from proof_of_talent.export.column import Column
 from proof_of_talent.export.csv_format import write_csv
 from proof_of_talent.export.options import ExportOptions
 from proof_of_talent.export.rows import Chunks, Row, Treat, read_rows, write_flat_ndjson

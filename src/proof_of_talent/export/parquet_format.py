@@ -10,7 +10,7 @@ from typing import Any
 from arro3.core import Array, DataType, Field, RecordBatch, RecordBatchReader, Schema
 from arro3.io import write_parquet as write_batches
 
-from proof_of_talent.export.columns import Column, ColumnType
+from proof_of_talent.export.column import Column, ColumnType
 from proof_of_talent.export.rows import Chunks, Row
 
 _ROWS_A_BATCH = 2_000

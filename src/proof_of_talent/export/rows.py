@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from proof_of_talent.export.columns import Column
+from proof_of_talent.export.column import Column
 from proof_of_talent.export.view import view_record
 from proof_of_talent.records.redaction import Pseudonyms, Redactor, find_known_names, redact
 

@@ -14,7 +14,7 @@ from typing import Any
 import rustpy_xlsxwriter as xlsx
 
 from proof_of_talent.domain.errors import InvalidInputError
-from proof_of_talent.export.columns import Column, ColumnType
+from proof_of_talent.export.column import Column, ColumnType
 from proof_of_talent.export.rows import Chunks, Row
 
 MAXIMUM_ROWS = 1_048_575

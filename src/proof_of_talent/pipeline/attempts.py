@@ -20,6 +20,15 @@ from proof_of_talent.domain.record import (
 from proof_of_talent.domain.results import ResultFinding
 from proof_of_talent.judging.decide import Decided
 
+INTERNAL_MESSAGE = (
+    "Something went wrong on our side while analysing this application. "
+    "Your documents and answers are safe. Please start the analysis again."
+)
+GIVEN_UP_MESSAGE = (
+    "This application could not be analysed: the analysis was interrupted several times. "
+    "Remove unusual documents, or save them again as PDF, and start the analysis again."
+)
+
 
 class StageFailure(NamedTuple):
     """A failure on its way into a record, with who failed and what that consumed, where that is known."""

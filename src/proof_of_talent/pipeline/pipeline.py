@@ -22,11 +22,9 @@ from proof_of_talent.domain.application import (
     Progress,
     Session,
 )
-from proof_of_talent.domain.consents import SERVICE, refuses
 from proof_of_talent.domain.criteria import Rulebook
 from proof_of_talent.domain.errors import (
     AssessmentError,
-    ConflictError,
     DocumentError,
     InterruptedAnalysisError,
     Stage,
@@ -41,19 +39,17 @@ from proof_of_talent.judging.papers.stated import list_stated, read_as_stated
 from proof_of_talent.judging.repeating import ONCE, Repeats
 from proof_of_talent.observing.masking import describe_exception, mask_session_id
 from proof_of_talent.observing.tracing import NO_TRACER, Tracer, Value
-from proof_of_talent.pipeline.attempts import Attempt, StageFailure, close_attempt
+from proof_of_talent.pipeline.attempts import (
+    GIVEN_UP_MESSAGE,
+    INTERNAL_MESSAGE,
+    Attempt,
+    StageFailure,
+    close_attempt,
+)
 from proof_of_talent.pipeline.leases import LeaseKeeper
+from proof_of_talent.pipeline.readiness import require_ready
 
 log = structlog.get_logger(__name__)
-
-INTERNAL_MESSAGE = (
-    "Something went wrong on our side while analysing this application. "
-    "Your documents and answers are safe. Please start the analysis again."
-)
-GIVEN_UP_MESSAGE = (
-    "This application could not be analysed: the analysis was interrupted several times. "
-    "Remove unusual documents, or save them again as PDF, and start the analysis again."
-)
 
 
 class Pipeline:
@@ -99,24 +95,7 @@ class Pipeline:
         def change(session: Session) -> Session:
             if session.state == "analyzing":
                 return session
-            if not session.documents:
-                raise ConflictError(
-                    "Upload at least one document (your CV, for instance) before starting the analysis.",
-                    code="no_documents",
-                )
-            unreadable = next((one for one in session.documents if one.state == "unreadable"), None)
-            if unreadable is not None:
-                raise ConflictError(
-                    f"Document {unreadable.id.removeprefix('d')} could not be read. Remove it, or upload it "
-                    "anew as a simpler PDF, before starting the analysis.",
-                    code="document_unreadable",
-                )
-            if refuses(session.consents, SERVICE):
-                raise ConflictError(
-                    "You have not agreed that your documents are read and judged. "
-                    "Please tick the box among the questions.",
-                    code="consent_needed",
-                )
+            require_ready(session)
             now = self._clock()
             return session.with_changes(
                 now,

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from proof_of_talent.domain.base import Clock, read_clock
 from proof_of_talent.domain.criteria import Rulebook, load_rulebook
-from proof_of_talent.domain.errors import MissingExtraError, SetupError
+from proof_of_talent.domain.errors import SetupError
 from proof_of_talent.domain.ports import Assessor, Extractor, JobStore, LinkFetcher, Queue, Store
 from proof_of_talent.extraction import ExtractionLimits, GuardedExtractor
 from proof_of_talent.intake.correcting import Corrector
@@ -26,6 +26,7 @@ from proof_of_talent.pipeline.pipeline import Pipeline
 from proof_of_talent.records.keyring import Keyring
 from proof_of_talent.records.retention import RetentionRules, RetentionSweeper
 from proof_of_talent.stores.encryption import encrypt_documents, read_keys
+from proof_of_talent.wiring.extras import explaining_missing
 from proof_of_talent.wiring.opening import open_store
 from proof_of_talent.wiring.settings import Settings, split_list
 
@@ -148,12 +149,8 @@ def make_link_fetcher(settings: Settings, extractor: Extractor) -> LinkFetcher |
     """
     if not settings.fetch_links:
         return None
-    try:
+    with explaining_missing("Reading links", "fetch", "PROOF_OF_TALENT_FETCH_LINKS", {"ssrfguard", "httpx"}):
         from proof_of_talent.extraction.links import GuardedLinkFetcher  # noqa: PLC0415 - only loads where switched on
-    except ModuleNotFoundError as error:
-        if (error.name or "").split(".")[0] not in {"ssrfguard", "httpx"}:
-            raise
-        raise MissingExtraError("Reading links", "fetch", field="PROOF_OF_TALENT_FETCH_LINKS") from error
     return GuardedLinkFetcher(extractor)
 
 
@@ -174,12 +171,8 @@ def make_queue(settings: Settings, *, jobs: JobStore, clock: Clock, works: bool)
             "PROOF_OF_TALENT_QUEUE is not valid. Use amqp://USER:PASSWORD@HOST/VHOST (RabbitMQ).",
             field="PROOF_OF_TALENT_QUEUE",
         )
-    try:
+    with explaining_missing("RabbitMQ", "queue", "PROOF_OF_TALENT_QUEUE", {"taskiq", "taskiq_aio_pika"}):
         from proof_of_talent.queues.rabbitmq import RabbitQueue  # noqa: PLC0415 - as above
-    except ModuleNotFoundError as error:
-        if (error.name or "").split(".")[0] not in {"taskiq", "taskiq_aio_pika"}:
-            raise
-        raise MissingExtraError("RabbitMQ", "queue", field="PROOF_OF_TALENT_QUEUE") from error
     return RabbitQueue(
         settings.queue,
         jobs=jobs,
@@ -197,12 +190,8 @@ def open_tracer(endpoint: str | None) -> Tracer:
     """
     if not endpoint:
         return NO_TRACER
-    try:
+    with explaining_missing("Sending traces", "otel", "PROOF_OF_TALENT_OTLP_ENDPOINT", {"opentelemetry"}):
         from proof_of_talent.observing.otlp import OTLPTracer  # noqa: PLC0415 - only loads where it is used
-    except ModuleNotFoundError as error:
-        if (error.name or "").split(".")[0] != "opentelemetry":
-            raise
-        raise MissingExtraError("Sending traces", "otel", field="PROOF_OF_TALENT_OTLP_ENDPOINT") from error
     return OTLPTracer(endpoint)
 
 

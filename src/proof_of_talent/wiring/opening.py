@@ -3,8 +3,9 @@
 from pathlib import Path
 from urllib.parse import unquote
 
-from proof_of_talent.domain.errors import MissingExtraError, SetupError
+from proof_of_talent.domain.errors import SetupError
 from proof_of_talent.domain.ports import Store
+from proof_of_talent.wiring.extras import explaining_missing
 
 
 def open_store(url: str, database: str | None = None) -> Store:
@@ -77,10 +78,8 @@ def open_mongo_store(url: str, database: str | None) -> Store:
     Raises:
         SetupError: the driver is not installed, or the address cannot be read.
     """
-    try:
+    with explaining_missing(
+        "MongoDB", "mongo", "PROOF_OF_TALENT_STORE", {"pymongo", "bson", "gridfs", "certifi"}
+    ):
         from proof_of_talent.stores.mongo import MongoStore  # noqa: PLC0415 - only the chosen driver loads
-    except ModuleNotFoundError as error:
-        if (error.name or "").split(".")[0] not in {"pymongo", "bson", "gridfs", "certifi"}:
-            raise
-        raise MissingExtraError("MongoDB", "mongo", field="PROOF_OF_TALENT_STORE") from error
     return MongoStore(url, database)
