@@ -39,7 +39,9 @@ class LazyGroup(TyperGroup):
 
     def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
         """Complete names of commands without importing them, and options as usual."""
-        known = {name: TyperCommand(name, short_help=command.help) for name, command in self.lazy.items()}
+        known: dict[str, Any] = {
+            name: TyperCommand(name, short_help=command.help) for name, command in self.lazy.items()
+        }
         names = TyperGroup(commands=known, add_help_option=False)
         return names.shell_complete(typer.Context(names), incomplete) or super().shell_complete(
             ctx, incomplete
