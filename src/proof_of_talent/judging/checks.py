@@ -106,10 +106,10 @@ def _check_level(application: Application, criteria: FieldCriteria, surveyed: Su
     if answers.get("employer_type") == "consultancy":
         text = "You work mainly for a consultancy, outsourcing firm or agency, which the guidance excludes."
         findings.append(_say("weakness", "ineligible_role", text))
-    if criteria.documents.cv_and_letters_only and surveyed.evidence:
+    if surveyed.not_read:
         text = (
-            f"Papers beside the CV and letters: {len(surveyed.evidence)}. Peer review looks at none of them. "
-            "Our score does: it counts on the CV and the letters saying the same."
+            f"Papers beside the CV and letters: {len(surveyed.not_read)}. Peer review looks at none of them, "
+            "so we did not judge them either."
         )
         findings.append(_say("weakness", "bundle_not_asked_for", text))
     if not route.checklist:

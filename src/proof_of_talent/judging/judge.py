@@ -1,5 +1,4 @@
-"""One application, judged in seven steps: leave out copies, assess, ground, survey, check, score,
-compose.
+"""One application, judged in seven steps: leave out copies, survey, assess, ground, check, score, compose.
 
 The same steps in the same order for every assessor and every caller (server, CLI, evaluation).
 """
@@ -20,7 +19,7 @@ from proof_of_talent.judging.checks import check
 from proof_of_talent.judging.grounding import count_claims, ground, place_quotes
 from proof_of_talent.judging.letters.findings import check_letters, describe_letters
 from proof_of_talent.judging.papers.copies import describe_left_out, leave_out_copies, list_paper_notes
-from proof_of_talent.judging.papers.survey import survey
+from proof_of_talent.judging.papers.survey import keep_what_is_read, survey
 from proof_of_talent.judging.paying.lengths import measure_papers
 from proof_of_talent.judging.reporting.report import compose
 from proof_of_talent.judging.scores.scoring import score
@@ -77,6 +76,9 @@ def judge(
     papers = leave_out_copies(application)
     application = papers.application
     criteria = rulebook.criteria_for(application)
+    surveyed = survey(application, criteria)
+    handed_in = application
+    application = keep_what_is_read(application, surveyed)
     on_stage("analysis", 40)
     with tracer.span("assess") as span:
         span.note({"talent.assessor": assessor.name})
@@ -85,7 +87,6 @@ def judge(
         on_stage("grounding", 85)
         assessment = add_to_notes(ground(assessment, application.documents), papers.notes)
         on_stage("scoring", 90)
-        surveyed = survey(application, criteria)
         letters = check_letters(application, criteria, surveyed, rulebook.letter_points)
         findings = (
             *check(application, criteria, surveyed),
@@ -102,7 +103,7 @@ def judge(
             update={
                 "papers": list_paper_notes(papers),
                 "letters": place_quotes(letters, application.documents),
-                "lengths": tuple(measure_papers(application, surveyed)),
+                "lengths": tuple(measure_papers(handed_in, surveyed)),
             }
         )
     on_stage("storage", 95)

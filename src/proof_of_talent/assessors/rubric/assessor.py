@@ -13,8 +13,7 @@ from proof_of_talent.assessors.rubric.quotes import choose_quotes
 from proof_of_talent.domain.application import Application
 from proof_of_talent.domain.assessment import Assessment, AssessorInfo, Evidence, Finding, Judgement
 from proof_of_talent.domain.criteria import Criterion, FieldCriteria
-from proof_of_talent.domain.reading import Relation
-from proof_of_talent.judging.evidence.credibility import add_ranked
+from proof_of_talent.judging.evidence.credibility import add_ranked, get_half_level
 from proof_of_talent.judging.evidence.facts import FULL, FactFrame
 from proof_of_talent.judging.evidence.papers import ReadSentence
 from proof_of_talent.judging.evidence.reading import Draft, conclude_reading, read_evidence
@@ -23,7 +22,6 @@ from proof_of_talent.judging.evidence.slots import find_role, find_selection
 from proof_of_talent.judging.evidence.vocabulary import look_for
 
 RUBRIC_VERSION = "5"
-_SATURATION = 2_600  # routed weight that shows half of a criterion
 _HIGHEST = 50  # tenths of a level that endless weight would show, before the cut at 4
 _LEAST_AFFINITY, _LEAST_WEIGHT = 400, 250  # per mille, and of a fact, under which nothing counts
 _LEAST_LEVEL = 0.5  # under which a criterion is not shown at all
@@ -53,12 +51,14 @@ class RubricAssessor:
 
     def assess(self, application: Application, criteria: FieldCriteria) -> Assessment:
         """Return one judgement for each criterion of the field; never fails on readable text."""
-        draft = read_evidence(application)
+        alone = criteria.documents.cv_and_letters_only
+        draft = read_evidence(application, "cv_and_letters" if alone else "papers")
         reading = conclude_reading(draft, application)
         _, moderate, strong = reading.band_probabilities or (FULL, 0, 0)
         credible = _FLOOR + (FULL - _FLOOR) * (moderate // 2 + strong) // FULL
         shown = _route_frames(draft, criteria.criteria)
-        levels = {code: _measure_level(found, credible) for code, found in shown.items()}
+        half = get_half_level(draft.reads)
+        levels = {code: _measure_level(found, credible, half) for code, found in shown.items()}
         quotes = _choose_quotes(draft, criteria, {code for code, level in levels.items() if level})
         return Assessment(
             judgements=tuple(
@@ -90,10 +90,10 @@ def _route_frames(draft: Draft, criteria: Sequence[Criterion]) -> Mapping[str, l
     return shown
 
 
-def _measure_level(shown: Sequence[Shown], credible: int) -> float:
+def _measure_level(shown: Sequence[Shown], credible: int, half: int) -> float:
     """Return the level that what is routed to a criterion adds up to; 0 where no paper states anything."""
     total = add_ranked([item.weight for item in shown]) * credible // FULL
-    level = min(40, _HIGHEST * total // (total + _SATURATION)) / 10
+    level = min(40, _HIGHEST * total // (total + half)) / 10
     stated = any(item.weight >= _LEAST_WEIGHT and has_statement(item.frame.paper) for item in shown)
     return level if stated and level >= _LEAST_LEVEL else 0.0
 
@@ -102,12 +102,18 @@ def _choose_quotes(
     draft: Draft, criteria: FieldCriteria, codes: AbstractSet[str]
 ) -> Mapping[str, list[Finding]]:
     """Return the quotes of the criteria that are shown, with who says it and why it counts."""
-    frames = {frame.paper.id: frame for frame in draft.frames if frame.weight >= _LEAST_WEIGHT}
-    chosen = choose_quotes([frame.paper for frame in frames.values()], criteria, codes)
+    frames = [frame for frame in draft.frames if frame.weight >= _LEAST_WEIGHT]
+    chosen = choose_quotes([frame.paper for frame in frames], criteria, codes)
     return {
-        code: [_state_strength(code, frames[quote.document].relation, quote) for quote in quotes]
+        code: [_state_strength(code, _find_frame(frames, one), one) for one in quotes]
         for code, quotes in chosen.items()
     }
+
+
+def _find_frame(frames: Sequence[FactFrame], sentence: ReadSentence) -> FactFrame:
+    """Return the frame that a quoted sentence is of; of a CV each entry has its own."""
+    of_paper = [frame for frame in frames if frame.paper.id == sentence.document]
+    return next((frame for frame in of_paper if sentence.text in frame.paper.text), of_paper[0])
 
 
 def _judge(
@@ -128,10 +134,12 @@ def _count_papers(shown: Sequence[Shown]) -> str:
     return f"{papers} papers by others speak to this."
 
 
-def _state_strength(criterion: str, relation: Relation, sentence: ReadSentence) -> Finding:
+def _state_strength(criterion: str, frame: FactFrame, sentence: ReadSentence) -> Finding:
     """Return who shows it and why it counts, with the sentence that names the fact."""
     quote = sentence.quote()
-    code, who = _SAYS.get(relation, _SAYS["unclear"])
+    code, who = _SAYS.get(frame.relation, _SAYS["unclear"])
+    if frame.paper.kind == "cv":
+        who = f"Your CV states it and a letter confirms it. {who}"
     return Finding(
         kind="strength",
         code=code,

@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 from proof_of_talent.judging.evidence.admission import LeftOutPaper
 from proof_of_talent.judging.evidence.facts import FULL, FactFrame
@@ -28,10 +28,19 @@ _SIGMOID = (
 _STEP = 250
 
 
+Reads = Literal["papers", "cv_and_letters"]
+"""What the body reads: papers by others, or the CV and the letters alone."""
+
+
 @cache
-def _load_figures() -> Mapping[str, Any]:
+def _load_all() -> Mapping[str, Any]:
     text = (files("proof_of_talent.domain") / "rules" / "credibility.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
+
+
+def _load_figures(reads: Reads) -> Mapping[str, Any]:
+    figures: Mapping[str, Any] = _load_all()[reads]
+    return figures
 
 
 def add_ranked(values: Sequence[int]) -> int:
@@ -60,10 +69,10 @@ def list_features(frames: Sequence[FactFrame], left_out: Sequence[LeftOutPaper])
     }
 
 
-def measure_strength(features: Mapping[str, int]) -> int:
+def measure_strength(features: Mapping[str, int], reads: Reads = "papers") -> int:
     """Return the strength in thousandths: the sum of all features in units of their spread, clipped."""
     total = 0
-    for name, (mean, spread) in _load_figures()["features"].items():
+    for name, (mean, spread) in _load_figures(reads)["features"].items():
         total += _clip((features[name] - mean) * FULL // spread)
     return total
 
@@ -74,14 +83,15 @@ def _clip(value: int) -> int:
     return size if value >= 0 else -size
 
 
-def estimate_bands(strength: int, weight: int) -> tuple[int, int, int]:
+def estimate_bands(strength: int, weight: int, reads: Reads = "papers") -> tuple[int, int, int]:
     """Return whole per mille of weak, moderate and strong; they add up to 1,000.
 
     Args:
         strength: in thousandths.
         weight: of all admitted papers together; the less there is, the surer is weak.
+        reads: what the body reads.
     """
-    cuts, enough = _load_figures()["cuts"], _load_figures()["score"]["enough"]
+    cuts, enough = _load_figures(reads)["cuts"], _load_figures(reads)["score"]["enough"]
     strength -= _NOTHING * max(0, enough - weight) // enough
     least_moderate, strong = (
         _squash((strength - cuts[name]) * FULL // cuts["softness"]) for name in ("moderate", "strong")
@@ -97,14 +107,15 @@ def _squash(value: int) -> int:
     return result if value >= 0 else FULL - result
 
 
-def score_strength(strength: int, weight: int) -> int:
+def score_strength(strength: int, weight: int, reads: Reads = "papers") -> int:
     """Return 0-100: straight between the cuts of the bands and on either side of them.
 
     Args:
         strength: in thousandths.
         weight: of all admitted papers together; with next to nothing admitted there is next to no score.
+        reads: what the body reads.
     """
-    figures = _load_figures()
+    figures = _load_figures(reads)
     cuts, points = figures["cuts"], figures["score"]
     if strength < cuts["moderate"]:
         scaled = points["moderate"] * FULL + (strength - cuts["moderate"]) * points["below"] // FULL
@@ -116,3 +127,9 @@ def score_strength(strength: int, weight: int) -> int:
         scaled = points["strong"] * FULL + (strength - cuts["strong"]) * points["above"] // FULL
     scaled = max(0, scaled) * min(weight, points["enough"]) // points["enough"]
     return min(_BEST, int(scaled + FULL // 2) // FULL)
+
+
+def get_half_level(reads: Reads = "papers") -> int:
+    """Return the weight routed to a criterion that shows half of it."""
+    half: int = _load_figures(reads)["levels"]["half"]
+    return half

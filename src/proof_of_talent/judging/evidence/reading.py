@@ -8,7 +8,9 @@ from proof_of_talent.domain.application import Application
 from proof_of_talent.domain.reading import ApplicationReading, PaperReading
 from proof_of_talent.judging.evidence.admission import LeftOutPaper, find_reason
 from proof_of_talent.judging.evidence.claims import list_claims_alone
+from proof_of_talent.judging.evidence.confirmed import read_confirmed
 from proof_of_talent.judging.evidence.credibility import (
+    Reads,
     estimate_bands,
     list_features,
     measure_strength,
@@ -36,10 +38,17 @@ class Draft(NamedTuple):
     frames: tuple[FactFrame, ...]
     graph: Graph
     features: dict[str, int]
+    reads: Reads = "papers"
 
 
-def read_evidence(application: Application) -> Draft:
-    """Read an application: the same for every assessor."""
+def read_evidence(application: Application, reads: Reads = "papers") -> Draft:
+    """Read an application: the same for every assessor.
+
+    Args:
+        application: with the papers that the body looks at.
+        reads: where it is the CV and the letters alone, facts are what letters say, and the entries of the CV
+            that they confirm.
+    """
     papers = read_papers(application)
     employers = list_employers(papers)
     related = {
@@ -61,7 +70,14 @@ def read_evidence(application: Application) -> Draft:
         for paper in papers.by_others()
         if paper.id not in left_out
     )
-    return Draft(papers, related, left_out, frames, graph, list_features(frames, list(left_out.values())))
+    if reads == "cv_and_letters":
+        frames = tuple(frame for frame in frames if frame.paper.role == "letter")
+        admitted = {frame.paper.id: frame.relation for frame in frames}
+        frames = (*frames, *read_confirmed(papers, admitted, application.as_of.year))
+        letters = {paper.id for paper in papers.by_others() if paper.role == "letter"}
+        left_out = {document: left for document, left in left_out.items() if document in letters}
+    features = list_features(frames, list(left_out.values()))
+    return Draft(papers, related, left_out, frames, graph, features, reads)
 
 
 def _leave_out(
@@ -85,11 +101,11 @@ def _leave_out(
 
 def conclude_reading(draft: Draft, application: Application) -> ApplicationReading:
     """Weigh what was read: a score, probabilities of the bands, or why no band is named."""
-    strength = measure_strength(draft.features)
+    strength = measure_strength(draft.features, draft.reads)
     weight = sum(frame.weight for frame in draft.frames)
     return ApplicationReading(
-        score=score_strength(strength, weight),
-        band_probabilities=estimate_bands(strength, weight),
+        score=score_strength(strength, weight, draft.reads),
+        band_probabilities=estimate_bands(strength, weight, draft.reads),
         abstained=tuple(_list_doubts(draft, application)),
         papers=tuple(_show_paper(draft, paper) for paper in draft.papers.papers),
         claims_alone=list_claims_alone(draft.papers, frozenset(frame.paper.id for frame in draft.frames)),

@@ -81,7 +81,7 @@ def compose(
         disclaimer=DISCLAIMER,
         headline=describe_verdict(scored.band_set, scored.abstained, _label_formal_gaps(scored, rulebook)),
         formal_gaps=_list_formal_gaps(scored, rulebook),
-        evidence=list_evidence(application, scored, assessment.reading),
+        evidence=list_evidence(application, scored, assessment.reading, surveyed.not_read),
         prospects=list_prospects(scored, criteria, rulebook),
     )
 

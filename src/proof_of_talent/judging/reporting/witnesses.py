@@ -1,9 +1,9 @@
 """Who says what: shown by others, said by the applicant alone, or left out and why."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
-from proof_of_talent.domain.application import OWN_KINDS, Application
+from proof_of_talent.domain.application import OWN_KINDS, Application, ApplicationDocument
 from proof_of_talent.domain.assessment import CriterionResult, Evidence, Scored
 from proof_of_talent.domain.reading import ApplicationReading, PaperQuote
 from proof_of_talent.domain.results import EvidenceLists, OmittedPaper, ResultQuote, WitnessedFact
@@ -35,6 +35,7 @@ REASONS = {
     "about_others": "it names neither you nor a work of yours",
     "self_published": "you published it yourself",
     "bare_list": "it is a list of phrases without sentences",
+    "not_asked_for": "peer review reads the CV and the letters alone",
     "unrelated": "it is an everyday paper that shows none of the criteria",
 }
 """Why a paper earns nothing, in words that follow “left out, because”."""
@@ -43,7 +44,10 @@ _SPECIFIC = re.compile(r"\d[\d,.]*|\b[A-Z][a-z]+")
 
 
 def list_evidence(
-    application: Application, scored: Scored, reading: ApplicationReading | None
+    application: Application,
+    scored: Scored,
+    reading: ApplicationReading | None,
+    not_read: Iterable[ApplicationDocument] = (),
 ) -> EvidenceLists:
     """Return the three lists of an application.
 
@@ -51,18 +55,22 @@ def list_evidence(
         application: for what kind each paper is.
         scored: for the quotes that count, by criterion.
         reading: for relations and reasons, where the assessor read papers as evidence.
+        not_read: papers that the body does not look at.
     """
     speakers = _name_speakers(application, reading)
     own = {document.id for document in application.documents if document.kind in OWN_KINDS}
+    if reading is not None:  # it quotes the CV only where a letter confirms it
+        speakers |= dict.fromkeys(own, "you, and a letter confirms it")
+        own = set()
     told = [fact for result in scored.criteria for fact in _list_facts(result, speakers, own, reading)]
     return EvidenceLists(
         by_others=tuple(fact for fact in told if fact.quote.document not in own),
         only_you=_list_claims(told, own, reading),
-        left_out=tuple(_list_omitted(reading)),
+        left_out=(*_list_omitted(reading), *map(_omit_unread, not_read)),
     )
 
 
-def _name_speakers(application: Application, reading: ApplicationReading | None) -> Mapping[str, str]:
+def _name_speakers(application: Application, reading: ApplicationReading | None) -> dict[str, str]:
     """Return who speaks in each paper: by its author's relation if that was read, or else by its kind."""
     speakers = {d.id: KIND_SPEAKERS.get(d.kind, "you") for d in application.documents}
     if reading is not None:
@@ -71,7 +79,7 @@ def _name_speakers(application: Application, reading: ApplicationReading | None)
 
 
 def _list_facts(
-    result: CriterionResult, speakers: Mapping[str, str], own: set[str], reading: ApplicationReading | None
+    result: CriterionResult, speakers: dict[str, str], own: set[str], reading: ApplicationReading | None
 ) -> list[WitnessedFact]:
     """Return a criterion's quotes, the most specific first; a reading has ranked them already."""
     facts = [
@@ -116,6 +124,10 @@ def _list_omitted(reading: ApplicationReading | None) -> Iterator[OmittedPaper]:
                 text=REASONS.get(paper.reason, paper.reason.replace("_", " ")),
                 quote=_show_quote(paper.quote) if paper.quote is not None else None,
             )
+
+
+def _omit_unread(document: ApplicationDocument) -> OmittedPaper:
+    return OmittedPaper(document=document.id, reason="not_asked_for", text=REASONS["not_asked_for"])
 
 
 def _show_quote(quote: Evidence | PaperQuote) -> ResultQuote:

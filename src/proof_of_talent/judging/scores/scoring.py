@@ -94,7 +94,7 @@ def score(
         for criterion in criteria.criteria
         if criterion.code in by_code
     )
-    document_score = score_documents(surveyed)
+    document_score = score_documents(surveyed, criteria)
     code_findings = [*check_findings]
     missing = tuple(item.criterion for item in assessment.not_judged)
     points = {result.criterion: result.score for result in results}
@@ -210,7 +210,7 @@ def _list_evidence(findings: Iterable[Finding]) -> list[Evidence]:
     return list(quotes.values())
 
 
-def score_documents(surveyed: Survey) -> int:
+def score_documents(surveyed: Survey, criteria: FieldCriteria) -> int:
     """Return 0-100 for the papers as such: letters 45, their content 20, CV 25, limits and evidence 10.
 
     Nothing for an application with neither a CV nor a letter.
@@ -226,7 +226,8 @@ def score_documents(surveyed: Survey) -> int:
     content = have * (sum(sound) / len(sound) if sound else float(not needed))
     if surveyed.uk_letters < surveyed.route.uk_letters:
         content *= 0.5
-    limits = max(0.0, 1 - 0.5 * len(surveyed.over_limit)) if surveyed.evidence else 0.5
+    is_enough = surveyed.evidence or criteria.documents.cv_and_letters_only
+    limits = max(0.0, 1 - 0.5 * len(surveyed.over_limit)) if is_enough else 0.5
     return round(45 * have + 20 * content + 25 * bool(surveyed.cvs) + 10 * limits)
 
 

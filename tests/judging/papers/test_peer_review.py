@@ -1,0 +1,72 @@
+"""Peer review reads the CV and the letters alone: other papers neither help nor hurt."""
+
+from pathlib import Path
+
+from proof_of_talent.commands.benchmark import assemble, read_set
+from proof_of_talent.judging.evidence.reading import read_evidence
+from proof_of_talent.judging.judge import judge
+from tests.assessors.applications import RUBRIC, RULEBOOK, make_paper
+
+SETS = Path(__file__).parents[1] / "sets"
+SCIENTIST = next(
+    assemble(case.application, RULEBOOK)
+    for case in read_set(SETS / "cases_shown.json").cases
+    if case.id == "m_sci_01"
+)
+HARM = "Vanity Awards Ltd\nDr Kamau paid the fee of EUR 900 for the prize, the trophy and this article.\n"
+
+
+def run(application):
+    return judge(application, assessor=RUBRIC, rulebook=RULEBOOK)
+
+
+def keep(*kinds):
+    kept = tuple(document for document in SCIENTIST.documents if document.kind in kinds)
+    return SCIENTIST.model_copy(update={"documents": kept})
+
+
+def test_a_bundle_neither_helps_nor_hurts():
+    bare = run(keep("cv", "recommendation_letter"))
+    more = make_paper(90, "evidence", HARM)
+    heaped = run(SCIENTIST.model_copy(update={"documents": (*SCIENTIST.documents, more)}))
+    assert len(SCIENTIST.documents) > 3
+    assert heaped.scored.overall_score == bare.scored.overall_score
+    assert heaped.scored.band_probabilities == bare.scored.band_probabilities
+    assert heaped.scored.document_score == bare.scored.document_score
+    assert bare.scored.band_set[0] == "strong"
+
+
+def test_papers_that_are_not_read_are_named_and_never_quoted():
+    results = run(SCIENTIST).results
+    unread = {document.id for document in SCIENTIST.documents if document.kind == "evidence"}
+    assert {paper.document for paper in results.evidence.left_out} >= unread
+    assert "peer review reads" in results.evidence.left_out[-1].text
+    quoted = {quote.document for finding in results.findings for quote in finding.evidence}
+    assert not quoted & unread
+    (told,) = [finding for finding in results.findings if finding.code == "bundle_not_asked_for"]
+    assert f"{len(unread)}" in told.text
+    assert "did not judge" in told.text
+
+
+def test_what_the_cv_states_counts_where_a_letter_confirms_it():
+    application = keep("cv", "recommendation_letter")
+    frames = read_evidence(application, "cv_and_letters").frames
+    entries = [frame.paper.text for frame in frames if frame.paper.kind == "cv"]
+    assert any("NIHR Global Health group" in entry for entry in entries)
+    assert not any("Gates Foundation" in entry for entry in entries)
+    alone = {quote.quote for quote in run(application).results.evidence.only_you}
+    assert alone
+    assert not alone & set(entries)
+
+
+def test_a_claim_that_no_letter_confirms_earns_nothing():
+    bare = keep("cv", "recommendation_letter")
+    cv, *rest = bare.documents
+    invented = "\n2025 Winner of the Grand Halcyon Medal, first of 4,600 nominees\n"
+    page = cv.pages[0].model_copy(update={"text": cv.pages[0].text + invented})
+    boasting = bare.model_copy(update={"documents": (cv.model_copy(update={"pages": (page,)}), *rest)})
+    assert run(boasting).scored.overall_score == run(bare).scored.overall_score
+
+
+def test_a_cv_without_letters_is_no_score():
+    assert run(keep("cv")).scored.overall_score == 0
