@@ -19,7 +19,7 @@ run: $(VENV)/run.stamp  ## install, assess the sample applications, serve
 test: $(VENV)/dev.stamp  ## the whole test suite
 	@scripts/ensure_system_packages.sh
 	@scripts/ensure_chromium.sh
-	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)  # each process would compile all that it imports
 
 check: $(VENV)/dev.stamp  ## formatting, lint, types, import rules
 	$(BIN)/ruff format --check .

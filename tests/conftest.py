@@ -16,9 +16,10 @@ from hypothesis import settings as hypothesis_settings
 
 from proof_of_talent.domain.criteria import load_rulebook
 from proof_of_talent.web.app import create_app
-from proof_of_talent.wiring.bootstrap import Services, build_services
+from proof_of_talent.wiring.bootstrap import Services
 from proof_of_talent.wiring.settings import Settings
 from tests.chart_cache import link_charts
+from tests.extractors import build_sharing
 from tests.stores.mongo_server import mongo_url
 
 __all__ = ["mongo_url"]
@@ -66,7 +67,7 @@ def settings(tmp_path) -> Settings:
 
 @pytest.fixture
 def services(settings, rulebook):
-    built = build_services(settings, rulebook=rulebook)
+    built = build_sharing(settings, rulebook=rulebook)
     yield built
     built.close()
 

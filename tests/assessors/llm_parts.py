@@ -8,8 +8,10 @@ from typing import Any
 
 from proof_of_talent.domain.record import AnalysisRecord
 from proof_of_talent.intake.intake import Upload
-from proof_of_talent.wiring.bootstrap import Services, build_services
+from proof_of_talent.wiring.bootstrap import Services
 from proof_of_talent.wiring.settings import Settings
+from tests.assessors.applications import RULEBOOK
+from tests.extractors import build_sharing
 from tests.llm_server import KEY, ScriptedModel
 
 FAST = {
@@ -29,7 +31,7 @@ def make_settings(model: ScriptedModel, folder: Path, **changes: Any) -> Setting
 @contextmanager
 def served(model: ScriptedModel, folder: Path, **changes: Any) -> Iterator[Services]:
     """All services over the scripted model."""
-    services = build_services(make_settings(model, folder, **changes))
+    services = build_sharing(make_settings(model, folder, **changes), rulebook=RULEBOOK)
     try:
         yield services
     finally:

@@ -12,10 +12,11 @@ import uvicorn
 
 from proof_of_talent.domain.base import Clock, read_clock
 from proof_of_talent.web.app import create_app
-from proof_of_talent.wiring.bootstrap import Services, build_services
+from proof_of_talent.wiring.bootstrap import Services
 from proof_of_talent.wiring.settings import Settings
 from tests.browser.demo_store import CACHE
 from tests.chart_cache import link_charts
+from tests.extractors import build_sharing
 
 
 @dataclass
@@ -34,7 +35,7 @@ def serve(store: Path, *, clock: Clock = read_clock) -> Iterator[Site]:
         port = listener.getsockname()[1]
         settings = Settings(data_dir=CACHE / "data", store=f"sqlite:///{store}", port=port)
         link_charts(settings.data_dir)
-        services = build_services(settings, clock=clock)
+        services = build_sharing(settings, clock=clock)
         config = uvicorn.Config(create_app(services), log_config=None, access_log=False)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
