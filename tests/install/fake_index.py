@@ -3,6 +3,7 @@
 import hashlib
 import zipfile
 from collections.abc import Iterable, Mapping
+from html import escape
 from importlib import metadata
 from pathlib import Path
 
@@ -15,8 +16,11 @@ NEWER = "post9999"
 def write_index(folder: Path, pins: Iterable[Pin], metadata_of: Mapping[str, str] | None = None) -> str:
     """Write a wheel of each pin and of a newer release; returns a lock of the same pins with their hashes.
 
+    An index has a page for each package: in a plain folder of files an old pip looks through all of them for
+    each package.
+
     Args:
-        folder: the index, made here.
+        folder: holds the wheels, and in `simple` the index. Made here.
         pins: what it holds.
         metadata_of: the wheels' metadata by name; that of the installed packages if None.
     """
@@ -25,7 +29,8 @@ def write_index(folder: Path, pins: Iterable[Pin], metadata_of: Mapping[str, str
     for pin in pins:
         described = _describe(pin.name) if metadata_of is None else metadata_of[pin.name]
         wheel = write_wheel(folder, pin.name, pin.version, described)
-        write_wheel(folder, pin.name, f"{pin.version.partition('.post')[0]}.{NEWER}", described)
+        newer = write_wheel(folder, pin.name, f"{pin.version.partition('.post')[0]}.{NEWER}", described)
+        write_page(folder / "simple" / pin.name, (wheel, newer))
         marker = f" ; {pin.marker}" if pin.marker else ""
         digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
         lines.append(f"{pin.asked}=={pin.version}{marker} --hash=sha256:{digest}\n")
@@ -43,6 +48,16 @@ def write_wheel(folder: Path, name: str, version: str, described: str = "") -> P
         file.writestr(f"{stem}.dist-info/WHEEL", wheel)
         file.writestr(f"{stem}.dist-info/RECORD", "")
     return path
+
+
+def write_page(folder: Path, wheels: Iterable[Path]) -> None:
+    """Write the page of a package: a link to each of its wheels."""
+    folder.mkdir(parents=True, exist_ok=True)
+    page = folder / "index.html"
+    links = "".join(f'<a href="../../{escape(it.name)}">{escape(it.name)}</a>' for it in wheels)
+    head = "" if page.exists() else "<!DOCTYPE html><html><body>"
+    with page.open("a") as file:  # a lock may pin a package several times, for different machines
+        file.write(head + links)
 
 
 def _describe(name: str) -> str:

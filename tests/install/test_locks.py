@@ -105,7 +105,7 @@ def run_oldest_pip(*arguments: object) -> subprocess.CompletedProcess[str]:
 
 def resolve_with_oldest_pip(index: Path, lock: Path) -> subprocess.CompletedProcess[str]:
     return run_oldest_pip(
-        "install", "-q", "--dry-run", "--ignore-installed", "--no-index", "--find-links", index,
+        "install", "-q", "--dry-run", "--ignore-installed", "--index-url", (index / "simple").as_uri(),
         "--require-hashes", "-r", lock,
     )  # fmt: skip
 

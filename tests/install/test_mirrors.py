@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import threading
-from html import escape
 
 import pytest
 
@@ -79,11 +78,6 @@ def test_pip_looks_where_uv_does_unless_it_has_places_of_its_own():
 def mirror(tmp_path):
     """A mirror on this machine with two releases of one package; gives its address and a lock."""
     lock = write_index(tmp_path / "mirror", parse_lock("mirrored==1.0"), {"mirrored": ""})
-    files = sorted(it.name for it in (tmp_path / "mirror").iterdir())
-    page = tmp_path / "mirror" / "simple" / "mirrored"
-    page.mkdir(parents=True)
-    links = "".join(f'<a href="/{escape(it)}">{escape(it)}</a>' for it in files)
-    (page / "index.html").write_text(f"<!DOCTYPE html><html><body>{links}</body></html>")
 
     class Quiet(http.server.SimpleHTTPRequestHandler):
         def log_message(self, *_):
