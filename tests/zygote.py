@@ -23,7 +23,7 @@ from pathlib import Path
 class Forked:
     """One of our commands in a process of its own; like `subprocess.Popen`, as far as tests need it."""
 
-    def __init__(self, *arguments, env, stderr=None, stdout=None, cwd=None):
+    def __init__(self, *arguments, env, stderr=None, stdout=None, cwd=None, python=sys.executable):
         self._status, theirs = socket.socketpair()
         with theirs, open(os.devnull, "rb") as nothing:  # noqa: PTH123 - a descriptor is wanted
             order = {
@@ -33,7 +33,7 @@ class Forked:
             }
             files = [nothing, stdout or 1, stderr or 2, theirs]
             descriptors = [it if isinstance(it, int) else it.fileno() for it in files]
-            find_zygote().send(order, descriptors)
+            find_zygote(python).send(order, descriptors)
         self.pid = int(self._read_line())
         self.returncode = None
 
@@ -69,10 +69,13 @@ class Forked:
         return line
 
 
-def run_command(*arguments, env, cwd=None, timeout=120):
-    """Run one of our commands to its end; like `subprocess.run` with text captured."""
+def run_command(*arguments, env, cwd=None, timeout=120, python=sys.executable):
+    """Run one of our commands to its end; like `subprocess.run` with text captured.
+
+    `python` is the interpreter of an environment with Proof of Talent in it.
+    """
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        done = Forked(*arguments, env=env, stdout=out, stderr=err, cwd=cwd)
+        done = Forked(*arguments, env=env, stdout=out, stderr=err, cwd=cwd, python=python)
         code = done.wait(timeout)
         texts = []
         for file in (out, err):
@@ -84,11 +87,11 @@ def run_command(*arguments, env, cwd=None, timeout=120):
 class Zygote:
     """The process that has imported everything and forks on demand."""
 
-    def __init__(self):
+    def __init__(self, python):
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, __file__, str(theirs.fileno())], pass_fds=[theirs.fileno()],
+                [python, __file__, str(theirs.fileno())], pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL, env=os.environ | {"COLUMNS": "120"},
             )  # fmt: skip
         self._socket = ours
@@ -102,9 +105,9 @@ class Zygote:
 
 
 @cache
-def find_zygote():
-    """Return this process' zygote, started when first needed."""
-    zygote = Zygote()
+def find_zygote(python):
+    """Return this process' zygote of an interpreter, started when first needed."""
+    zygote = Zygote(python)
     atexit.register(zygote.close)
     return zygote
 

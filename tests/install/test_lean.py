@@ -11,6 +11,7 @@ import pytest
 
 from bench.start import await_answer
 from scripts.locks import ROOT, RUN, read_lock
+from tests.zygote import run_command
 
 BIN = ROOT / ".cache" / "lean" / "bin"
 
@@ -23,8 +24,7 @@ def environment(tmp_path_factory):
 
 
 def run(environment, *arguments, **more):
-    command = [BIN / "proof-of-talent", *map(str, arguments)]
-    return subprocess.run(command, env=environment | more, capture_output=True, text=True, check=False)
+    return run_command(*arguments, env=environment | more, python=BIN / "python")
 
 
 @pytest.fixture(scope="module")
