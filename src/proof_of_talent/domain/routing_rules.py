@@ -126,13 +126,17 @@ class ChecklistItem(Dated):
 class NamedList(Dated):
     """Awards, funders or hosts by name, as far as we know the list.
 
-    `complete` says whether it is the whole list of its date; `check` where to look today's list up.
+    `complete` says whether it is the whole list of its date; `check` where to look today's list up. `nouns`
+    are the words that such a name ends in, by which one that we do not list is told; `in_head` whether a
+    paper may name it in its first line alone, as organisations do that write it.
     """
 
     id: str
     name: str
     complete: bool = False
     check: str
+    nouns: tuple[str, ...] = ()
+    in_head: bool = False
     entries: tuple[str, ...]
 
 

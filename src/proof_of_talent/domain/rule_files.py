@@ -21,10 +21,11 @@ SOURCES_FILE = "sources.toml"
 PATTERNS_FILE = "patterns.toml"
 VARIANTS_FILE = "variants.toml"
 CODES_FILE = "codes.toml"
+CHECKLISTS_FILE = "checklists.toml"
 PLAIN_FILES = (
     "prizes.toml",
     "bodies.toml",
-    "checklists.toml",
+    CHECKLISTS_FILE,
     "facts.toml",
     "letters.toml",
     "refusals.toml",
@@ -62,7 +63,10 @@ def read_rules(folder: Path | None, day: date) -> Rulebook:
     codes = [{"source": OURS, **code} for code in _read(found, CODES_FILE).get("codes", [])]
     parts: dict[str, Any] = {"codes": fill_dates(codes, sources, CODES_FILE)}
     for name in PLAIN_FILES:
-        parts |= fill_dates(_read(found, name), sources, name)
+        content = _read(found, name)
+        if name == CHECKLISTS_FILE:
+            content = _fill_in(content, patterns, name, around="")
+        parts |= fill_dates(content, sources, name)
     rulebook = _build(parts, editions, tuple(sources.values()), day)
     check_references(rulebook)
     return rulebook
@@ -180,14 +184,14 @@ def _explain(error: ValidationError, name: str) -> SetupError:
     return SetupError(f"{name}: {place}: {first['msg']}.{more}")
 
 
-def _fill_in(value: Any, patterns: dict[str, str], name: str) -> Any:
-    """Return a part of a file with each "{name}" replaced by that pattern between slashes."""
+def _fill_in(value: Any, patterns: dict[str, str], name: str, around: str = "/") -> Any:
+    """Return a part of a file with each "{name}" replaced by that pattern, between slashes among cues."""
     if isinstance(value, dict):
-        return {key: _fill_in(part, patterns, name) for key, part in value.items()}
+        return {key: _fill_in(part, patterns, name, around) for key, part in value.items()}
     if isinstance(value, list):
-        return [_fill_in(part, patterns, name) for part in value]
+        return [_fill_in(part, patterns, name, around) for part in value]
     if not isinstance(value, str) or not (value.startswith("{") and value.endswith("}")):
         return value
     if value[1:-1] not in patterns:
         raise SetupError(f"{name}: it names a pattern that does not exist: {value}.")
-    return f"/{patterns[value[1:-1]]}/"
+    return f"{around}{patterns[value[1:-1]]}{around}"

@@ -151,7 +151,7 @@ def test_a_bachelor_is_enough_for_a_specialist():
     ("before", "after", "item", "state"),
     [
         ("£420,000", "£12,000", "grant_size", "excluded"),
-        ("from 2025 to 2029", "from 2025 to 2026", "grant_term", "excluded"),
+        ("from 2025 to 2029", "from May 2025 to June 2026", "grant_term", "excluded"),
         ("24 months remaining", "6 months remaining", "year_remaining", "excluded"),
         ("60% of her time", "20% of her time", "share_of_time", "open"),  # several grants may add up
         ("has awarded a grant", "has rejected a grant", "grant_size", "open"),

@@ -1,5 +1,7 @@
 """A listed prize counts for its named holder, and for nobody else."""
 
+# ruff: noqa: E501 - lines as they are written
+
 import pytest
 
 from proof_of_talent.judging.routing.prizes import find_prize
@@ -87,3 +89,50 @@ def test_a_short_name_in_a_cv_is_asked_about_and_the_case_is_judged_all_the_same
     assert "if your “Lovelace Medal” is the “BCS Lovelace Medal”" in short.reasons[0].text
     whole = plan_route(make_application([("cv", cv.format("BCS Lovelace Medal 2022"))]), RULEBOOK).verdict
     assert whole.decision == "no_endorsement_needed"
+
+
+WON = [
+    (
+        "evidence",
+        "Press release. The 2021 Fields Medal has been awarded to Maya Okafor for her work on flows.",
+    ),
+    ("evidence", "Maya Okafor, winner of the 2023 Turing Award, speaks in Leeds."),
+    ("evidence", "The Shaw Prize in Astronomy 2024 was awarded jointly to Maya Okafor and Ann Lee."),
+    ("cv", "Pritzker Architecture Prize (laureate), 2020"),
+    ("cv", "2022   Holberg Prize"),
+    ("cv", "Copley Medal 2021, Royal Society"),
+    (
+        "evidence",
+        "Okafor receives Marconi Prize\nThe Marconi Society presented Maya Okafor with the Marconi Prize in 2022.",
+    ),
+]
+NOT_WON = [
+    ("evidence", "Chioma Okafor won the Turing Award in 2021. Her cousin is a composer."),
+    ("cv", "My father won the Nobel Prize in Physics in 1999"),
+    ("cv", "Awarded a research grant by the Japan Prize Foundation, 2020"),
+    ("cv", "Applied for the Humboldt Research Award, 2026"),
+    ("cv", "Turing Award (declined)"),
+    ("cv", "Member of the selection panel of the Holberg Prize"),
+    ("cv", "Humboldt Research Award: under consideration"),
+    ("cv", "Student of a Fields Medal winner, 2011"),
+    ("cv", "Nobel Prize in Literature 2011 (translator of the winner)"),
+    ("cv", "Documentary about the Abel Prize, 2022"),
+    ("cv", "Honorary Oscar 2020"),
+    ("evidence", "Maya Okafor attended the ceremony at which Ann Lee was awarded the Abel Prize."),
+    ("evidence", "Maya Okafor was a guest when the Turing Award was won by Ann Lee."),
+    ("cv", "Gruber Cosmology Prize 2018, as one of 300 members of the Planck team"),
+    ("cv", "Nominated for the Pritzker Prize 2019"),
+    ("cv", "Grant of the Wolf Foundation"),
+    ("cv", "Crafoord Prize symposium, invited speaker, Stockholm 2020"),
+    ("cv", "Blue Planet Prize 2019 (with the institute)"),
+]
+
+
+@pytest.mark.parametrize(("kind", "line"), WON)
+def test_a_win_is_read_in_the_words_of_those_who_give_it(kind, line):
+    assert find(line, kind) is not None
+
+
+@pytest.mark.parametrize(("kind", "line"), NOT_WON)
+def test_what_others_won_or_nobody_yet_is_not_the_applicants(kind, line):
+    assert find(line, kind) is None

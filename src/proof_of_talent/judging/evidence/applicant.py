@@ -102,6 +102,16 @@ class ApplicantName(NamedTuple):
             return False  # Tobi for Oluwatobiloba
         return raw[1:].islower() and (word, self.family) not in self.pairs
 
+    def is_whole_in(self, text: str) -> bool:
+        """Tell whether a text names the applicant by the surname, and not only a namesake.
+
+        A bare surname beside a namesake's whole name is the namesake's.
+        """
+        named, namesakes = self.find(text)
+        if namesakes:
+            return any(mention.full for mention in named)
+        return any(one.full or self.family in drop_accents(text[one.start : one.end]) for one in named)
+
     def mask(self, text: str) -> str:
         """Return the text folded, with the applicant's name masked; every position is unchanged."""
         folded = fold_text(text)

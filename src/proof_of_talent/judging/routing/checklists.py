@@ -6,52 +6,26 @@ the name) and, unless the item says otherwise, is by somebody else. The patterns
 
 import re
 from collections.abc import Iterator
-from datetime import date
-from typing import Any, NamedTuple
+from itertools import pairwise
+from typing import Any
 
-from proof_of_talent.domain.application import Application, ApplicationDocument
+from proof_of_talent.domain.application import OWN_KINDS, Application, ApplicationDocument
 from proof_of_talent.domain.assessment import Evidence
 from proof_of_talent.domain.criteria import Rulebook
 from proof_of_talent.domain.routing import ChecklistResult, ItemResult, ItemState
 from proof_of_talent.domain.routing_rules import Checklist, ChecklistItem, NamedList
-from proof_of_talent.judging.routing.prizes import find_surname
-from proof_of_talent.judging.text.measures import (
-    find_end_year,
-    find_host,
-    find_months_left,
-    find_name,
-    find_percent,
-    find_pounds,
-    find_years_covered,
-    latest_year,
+from proof_of_talent.judging.evidence.applicant import ApplicantName
+from proof_of_talent.judging.routing.prizes import find_own_name
+from proof_of_talent.judging.routing.requirements import (
+    ItemReading,
+    PaperSentence,
+    read_requirement,
 )
 
-_OWN = ("cv", "personal_statement", "portfolio")
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z“\"•])|\n\s*\n|\n(?=\s*[•*–-])")
-_NEGATED = re.compile(
-    r"\b(?:not|never|no|without|cannot|unable|declined|rejected|unsuccessful|applied for|application for)\b",
-    re.IGNORECASE,
-)
-_REASON_MAY_BE_NEGATED = frozenset({"open_competition"})
-"""Items that are met by a reason why not ("it was not advertised because …")."""
+_LINE = re.compile(r"\n")
 _LONGEST_QUOTE = 300
 _IF_WRONG = "If this is wrong, correct the answer or the paper. Otherwise look at another route."
-
-
-class _Sentence(NamedTuple):
-    text: str
-    evidence: Evidence
-
-
-class _Reading(NamedTuple):
-    """What one sentence shows of an item: its state, and a word on it. `opposite`: it says the contrary, so
-    that no other sentence mends it.
-    """
-
-    state: ItemState
-    text: str
-    sentence: _Sentence
-    opposite: bool = False
 
 
 def decide_checklist(application: Application, checklist: Checklist, rulebook: Rulebook) -> ChecklistResult:
@@ -64,7 +38,9 @@ def decide_checklist(application: Application, checklist: Checklist, rulebook: R
     """
     lists = {named.id: named for named in rulebook.named_lists}
     items = [item for item in checklist.items if item.holds_on(application.as_of)]
-    results = _settle_groups(items, [_decide_item(item, application, lists) for item in items])
+    applicant = find_own_name(application)
+    decided = [_decide_item(item, application, lists.get(item.names or ""), applicant) for item in items]
+    results = _settle_groups(items, decided)
     excluded = [result for result in results if result.state == "excluded"]
     still = sum(result.state == "open" for result in results)
     look_up = sum(result.state == "look_up" for result in results)
@@ -119,7 +95,9 @@ def _join_open(group: str, members: list[tuple[ChecklistItem, ItemResult]]) -> I
     )
 
 
-def _decide_item(item: ChecklistItem, application: Application, lists: dict[str, NamedList]) -> ItemResult:
+def _decide_item(
+    item: ChecklistItem, application: Application, names: NamedList | None, applicant: ApplicantName | None
+) -> ItemResult:
     contradiction = _read_answer(item, application)
     if contradiction is not None:
         return _make(item, "excluded", contradiction)
@@ -127,19 +105,19 @@ def _decide_item(item: ChecklistItem, application: Application, lists: dict[str,
         return _make(item, "open", item.unseen)
     if item.measure == "papers":
         return _count_papers(item, application)
-    readings: list[_Reading] = []
-    for document in _list_papers(item, application):
+    readings: list[ItemReading] = []
+    for document in _list_papers(item, application, applicant):
         whole = "\n".join(page.text for page in document.pages)
         if not all(re.search(pattern, whole, re.IGNORECASE) for pattern in item.about):
             continue
-        for sentence in _list_sentences(document):
-            reading = _read(item, sentence, application.as_of, lists)
+        for sentence in _list_sentences(document, in_pairs=document.kind == "cv" or item.measure == "years"):
+            reading = read_requirement(item, sentence, application.as_of, names, applicant)
             if reading is not None:
                 readings.append(reading)
     return _conclude(item, readings)
 
 
-def _conclude(item: ChecklistItem, readings: list[_Reading]) -> ItemResult:
+def _conclude(item: ChecklistItem, readings: list[ItemReading]) -> ItemResult:
     """Return the best that was read; a sentence that says the opposite weighs most, a figure that falls short
     counts only where no other suffices.
     """
@@ -156,7 +134,7 @@ def _conclude(item: ChecklistItem, readings: list[_Reading]) -> ItemResult:
 
 
 def _make(
-    item: ChecklistItem, state: ItemState, text: str, readings: list[_Reading] | None = None
+    item: ChecklistItem, state: ItemState, text: str, readings: list[ItemReading] | None = None
 ) -> ItemResult:
     return ItemResult(
         id=item.id,
@@ -191,101 +169,36 @@ def _count_papers(item: ChecklistItem, application: Application) -> ItemResult:
     return _make(item, "open", f"Found: {count}; needed: {item.least or 1:g}.")
 
 
-def _list_papers(item: ChecklistItem, application: Application) -> Iterator[ApplicationDocument]:
-    surname = find_surname(application)
+def _list_papers(
+    item: ChecklistItem, application: Application, applicant: ApplicantName | None
+) -> Iterator[ApplicationDocument]:
+    """Yield papers by others that name the applicant, and the applicant's own where they count."""
     for document in application.documents:
-        if document.kind in _OWN:
+        if document.kind in OWN_KINDS:
             if item.own or item.excluded_by:
                 yield document
-        elif surname is None or any(surname.lower() in page.text.lower() for page in document.pages):
+        elif applicant is None or applicant.is_whole_in("\n".join(page.text for page in document.pages)):
             yield document
 
 
-def _list_sentences(document: ApplicationDocument) -> Iterator[_Sentence]:
+def _list_sentences(document: ApplicationDocument, *, in_pairs: bool) -> Iterator[PaperSentence]:
+    """Yield sentences, of a CV its lines; with `in_pairs` also what two of them say together."""
+    head = next(
+        (line.strip() for page in document.pages for line in page.text.split("\n") if line.strip()), ""
+    )
     for page in document.pages:
-        for part in _SENTENCE.split(page.text):
-            text = part.strip()
-            if text:
-                quote = text[:_LONGEST_QUOTE]
-                yield _Sentence(
-                    " ".join(text.split()),
-                    Evidence(document=document.id, page=page.number, quote=quote, grounded=True),
-                )
+        breaks = _LINE if document.kind == "cv" else _SENTENCE
+        found = _cut(page.text, breaks)
+        pairs = [(first[0], second[1]) for first, second in pairwise(found)] if in_pairs else []
+        for part in (page.text[start:end] for start, end in (*found, *pairs)):
+            quote = part.strip()[:_LONGEST_QUOTE]
+            evidence = Evidence(document=document.id, page=page.number, quote=quote, grounded=True)
+            yield PaperSentence(" ".join(part.split()), evidence, head)
 
 
-def _read(
-    item: ChecklistItem, sentence: _Sentence, day: date, lists: dict[str, NamedList]
-) -> _Reading | None:
-    text = sentence.text
-    if any(re.search(pattern, text, re.IGNORECASE) for pattern in item.excluded_by):
-        return _Reading(
-            "excluded", f"A paper says the opposite: “{text[:160].rstrip('.')}”.", sentence, opposite=True
-        )
-    if not all(re.search(pattern, text, re.IGNORECASE) for pattern in item.says):
-        return None
-    if any(re.search(pattern, text, re.IGNORECASE) for pattern in item.spoiled_by):
-        return None
-    if item.id not in _REASON_MAY_BE_NEGATED and _NEGATED.search(text):
-        return None
-    if item.within_years is not None and item.measure != "ended":
-        year = latest_year(text)
-        if year is None or year < day.year - item.within_years:
-            return None
-    return _measure(item, sentence, day, lists)
-
-
-def _measure(
-    item: ChecklistItem, sentence: _Sentence, day: date, lists: dict[str, NamedList]
-) -> _Reading | None:
-    match item.measure:
-        case "statement" | "papers":
-            return _Reading("shown", "A paper states it.", sentence)
-        case "named":
-            return _read_name(lists[item.names or ""], sentence)
-        case "host":
-            host = find_host(sentence.text)
-            text = f"Named: {host}. We hold no list of approved hosts."
-            return None if host is None else _Reading("look_up", text, sentence)
-        case "ended":
-            return _read_end(item, sentence, day)
-        case _:
-            return _read_figure(item, sentence, day)
-
-
-def _read_name(named: NamedList, sentence: _Sentence) -> _Reading | None:
-    name = find_name(sentence.text, named.entries)
-    if name is None:
-        return None
-    if named.complete:
-        return _Reading("shown", f"Named: {name}.", sentence)
-    return _Reading("look_up", f"Named: {name}. We know only a part of the list. {named.check}", sentence)
-
-
-def _read_figure(item: ChecklistItem, sentence: _Sentence, day: date) -> _Reading | None:
-    text = sentence.text
-    figure, unit = {
-        "percent": (find_percent(text), "per cent"),
-        "money": (find_pounds(text), "pounds"),
-        "years": (find_years_covered(text), "years"),
-        "months_left": (find_months_left(text, day), "months"),
-    }[item.measure]
-    if figure is None:
-        return None
-    least = item.least or 0
-    if figure >= least:
-        return _Reading("shown", f"A paper says {figure:,.0f} {unit}.", sentence)
-    state: ItemState = "open" if item.adds_up else "excluded"
-    return _Reading(state, f"A paper says {figure:,.0f} {unit}; at least {least:,.0f} is needed.", sentence)
-
-
-def _read_end(item: ChecklistItem, sentence: _Sentence, day: date) -> _Reading | None:
-    year = find_end_year(sentence.text)
-    if year is None:
-        return None
-    earliest = day.year - (item.within_years or 0)
-    if year < earliest:
-        text = f"It ended in {year}; it must not have ended over {item.within_years} years before you apply."
-        return _Reading("excluded", text, sentence)
-    if year == earliest:
-        return _Reading("look_up", f"It ended in {year}: count the days to your application.", sentence)
-    return _Reading("shown", f"It ends or ended in {year}.", sentence)
+def _cut(text: str, breaks: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Return where the parts between breaks stand, empty ones left out."""
+    ends = [(match.start(), match.end()) for match in breaks.finditer(text)]
+    starts = [0, *(end for _, end in ends)]
+    spans = zip(starts, [*(start for start, _ in ends), len(text)], strict=True)
+    return [(start, end) for start, end in spans if text[start:end].strip()]

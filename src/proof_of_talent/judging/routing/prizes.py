@@ -8,28 +8,33 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from proof_of_talent.domain.application import Application, ApplicationDocument
+from proof_of_talent.domain.application import OWN_KINDS, Application, ApplicationDocument
 from proof_of_talent.domain.assessment import Evidence
 from proof_of_talent.domain.routing_rules import Prize, PrizeTable
+from proof_of_talent.judging.evidence.applicant import ApplicantName, find_applicant
 
 ANSWERS = ("prizes", "awards", "international_prizes")
 """Questions whose answers may name a prize."""
 
-_OWN = ("cv", "personal_statement", "portfolio")
 _WON = re.compile(
-    r"\b(?:won|wins|winner|winning|recipient|received|laureate|awarded|holder|medallist|medalist"
+    r"\b(?:won|wins|winner|winning|recipient|received|receives|laureate|awarded|holder|medallist|medalist"
+    r"|presented|conferred"
     r"|(?:first|1st) (?:prize|place)|gold medal)\b",
     re.IGNORECASE,
 )
 _LESS = re.compile(
-    r"\b(?:not|never|nominat\w*|nominee|shortlist\w*|longlist\w*|finalist|semi-?finalist|runners?[- ]up"
-    r"|students?|school|junior|young|youth|jury|juror|judge|committee|lectures?|lectured|second|third|fourth|fifth|sixth"
-    r"|2nd|3rd|4th|5th|(?:honou?rable|special) mention|hopes?|hoping|aims?|will|would|propos\w+)\b",
+    r"\b(?:not|never|nominat\w*|nominee|shortlist\w*|longlist\w*|finalist|semi-?finalist"
+    r"|runners?[- ]up|students?|school|junior|young|youth|jury|juror|judge|committee|lectures?"
+    r"|lectured|second|third|fourth|fifth|sixth|2nd|3rd|4th|5th|(?:honou?rable|special) mention|hopes?"
+    r"|hoping|aims?|will|would|propos\w+|declin\w*|refus\w+|applied|application|under consideration"
+    r"|considered|translat\w+|symposium|documentary|selection"
+    r"|(?:my|his|her|their) (?:father|mother|husband|wife|partner|brother|sister|uncle|aunt"
+    r"|grand\w+|supervisor|mentor|professor|teacher|advis[eo]r|colleague|boss))\b",
     re.IGNORECASE,
 )
 _GROUP = re.compile(
     r"\b(?:our|we|us|team|teams|ensemble|company|studio|band|orchestra|group|consortium|collaboration|cast|crew"
-    r"|employer|agency|label|firm|lab|laboratory|contributed|for lighting|produced by)\b",
+    r"|employer|agency|label|firm|lab|laboratory|institute|members?|contributed|for lighting|produced by)\b",
     re.IGNORECASE,
 )
 _OTHERS_BEFORE = re.compile(
@@ -38,9 +43,15 @@ _OTHERS_BEFORE = re.compile(
 _OTHERS_AFTER = re.compile(
     r"^[\s-]*(?:winner|laureate|recipient|holder|winning)s?,?\s+(?:(?:Sir|Dame|Dr|Prof)\S*\s+)?[A-Z]"
 )
+_NAME = r"(?P<name>[A-Z][\w'’-]+ (?:[A-Z]\. )?[A-Z][\w'’-]+)"
+_GIVEN = (
+    re.compile(
+        rf"{_NAME},? (?:has |had |have )?(?:won|wins|receive[sd]?|was awarded|was given|been awarded)\b"
+    ),
+    re.compile(rf"\b(?:won|awarded|given|presented|shared)(?: jointly)? (?:by|to) {_NAME}"),
+)
 _ENTRY = re.compile(r"^[\W\d_]*(?:the )?$", re.IGNORECASE)
 _BREAK = re.compile(r"\n|(?<=[.!?;])\s+(?=[A-Z“\"])")
-_NAME_LINE = re.compile(r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){1,3}")
 
 
 class PrizeHit(NamedTuple):
@@ -82,12 +93,12 @@ def find_prize(application: Application, tables: Iterable[PrizeTable]) -> PrizeH
     A hit with `by_group` is a listed prize that the words give to a group: it does not count.
     """
     listed = [(table, prize, _match_name(prize)) for table in tables for prize in table.prizes]
-    surname = find_surname(application)
+    applicant = find_own_name(application)
     group: PrizeHit | None = None
     for line in _list_lines(application):
         for table, prize, pattern in listed:
             for match in pattern.finditer(line.text):
-                if not _is_this_prize(prize, line.text) or not _is_held(line, match, surname):
+                if not _is_this_prize(prize, line.text) or not _is_held(line, match, applicant):
                     continue
                 rest = line.text[: match.start()] + " " + line.text[match.end() :]
                 is_group = _GROUP.search(rest) is not None
@@ -98,16 +109,12 @@ def find_prize(application: Application, tables: Iterable[PrizeTable]) -> PrizeH
     return group
 
 
-def find_surname(application: Application) -> str | None:
-    """Return the last word of the name at the head of the CV, or None where no line there looks like one."""
-    for document in application.documents:
-        if document.kind != "cv" or not document.pages:
-            continue
-        for line in document.pages[0].text.split("\n")[:4]:
-            name = re.split(r"[,|·–—]", line.strip())[0].strip()
-            if _NAME_LINE.fullmatch(name) and name.lower() not in {"curriculum vitae", "personal profile"}:
-                return name.split(" ")[-1]
-    return None
+def find_own_name(application: Application) -> ApplicantName | None:
+    """Return the applicant's name by the CV, whether or not any other paper repeats it; None without a CV."""
+    texts = {one.id: "\n".join(page.text for page in one.pages) for one in application.documents}
+    cvs = [texts[one.id] for one in application.documents if one.kind == "cv"]
+    others = [texts[one.id] for one in application.documents if one.kind not in OWN_KINDS]
+    return (find_applicant(cvs, others) or find_applicant(cvs, [])) if cvs else None
 
 
 def _list_lines(application: Application) -> Iterator[_Line]:
@@ -129,7 +136,7 @@ def _list_document(document: ApplicationDocument) -> Iterator[_Line]:
             quote = part.strip()[:300]
             if quote:
                 evidence = (Evidence(document=document.id, page=page.number, quote=quote, grounded=True),)
-                yield _Line(part, evidence, document.kind in _OWN)
+                yield _Line(part, evidence, document.kind in OWN_KINDS)
 
 
 def _match_name(prize: Prize) -> re.Pattern[str]:
@@ -152,17 +159,23 @@ def _is_this_prize(prize: Prize, text: str) -> bool:
     )
 
 
-def _is_held(line: _Line, match: re.Match[str], surname: str | None) -> bool:
+def _is_held(line: _Line, match: re.Match[str], applicant: ApplicantName | None) -> bool:
     """Tell whether a line says that the applicant won the prize that was found in it."""
     before, after = line.text[: match.start()], line.text[match.end() :]
     if _LESS.search(before) or _LESS.search(after):
         return False
     if _OTHERS_BEFORE.search(before):
         return False
-    named = surname is not None and surname.lower() in line.text.lower()
+    named = applicant is not None and applicant.is_whole_in(line.text)
     if _OTHERS_AFTER.match(after) and not named:
         return False
     won = _WON.search(before) is not None or _WON.search(after) is not None
     if line.is_own:
         return won or _ENTRY.match(before) is not None
-    return won and named
+    return won and named and not _is_given_to_others(f"{before} {after}", applicant)
+
+
+def _is_given_to_others(text: str, applicant: ApplicantName | None) -> bool:
+    """Tell whether a line says who won, and it is not the applicant, whom it only names besides."""
+    names = [match["name"] for pattern in _GIVEN for match in pattern.finditer(text)]
+    return bool(names) and applicant is not None and not any(applicant.is_whole_in(name) for name in names)
