@@ -26,7 +26,7 @@ def hand_in(store):
     )
     store.sessions.add(session)
     store.documents.add(
-        session.session_id, document, CV, lambda it: it.with_changes(NOW, documents=(document,))
+        session.session_id, {"d1": CV}, lambda it: it.with_changes(NOW, documents=(document,))
     )
     return session.session_id
 

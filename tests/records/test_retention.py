@@ -31,7 +31,7 @@ def keep_session(store, *, age, state="completed", attempt=0, documents=1):
         def add(it, document=document):
             return it.model_copy(update={"documents": (*it.documents, document), "state": state})
 
-        store.documents.add(session.session_id, document, b"x", add)
+        store.documents.add(session.session_id, {document.id: b"x"}, add)
     return session.session_id
 
 

@@ -48,7 +48,7 @@ def test_an_unknown_session_is_not_found(store: Store) -> None:
     for call in (
         store.sessions.get,
         lambda it: store.sessions.change(it, same),
-        lambda it: store.documents.add(it, make_document(), b"x", same),
+        lambda it: store.documents.add(it, {"d1": b"x"}, same),
         lambda it: store.documents.remove(it, "d1", same),
         lambda it: store.erasure.erase(it, NOW),
     ):
@@ -149,8 +149,7 @@ def test_sessions_are_counted_as_they_change(store: Store) -> None:
     store.sessions.change(session.session_id, answer)
     store.documents.add(
         session.session_id,
-        make_document(),
-        b"x",
+        {"d1": b"x"},
         lambda it: it.with_changes(NOW, documents=(make_document(),)),
     )
     assert store.sessions.count(ALL) == SessionCounts(1, 1, 1, 0, 0)
@@ -172,7 +171,7 @@ def test_idle_sessions_are_found_oldest_first(store: Store) -> None:
 def add(store: Store, session: Session, content: bytes = b"%PDF-1.7") -> Session:
     document = make_document(bytes=len(content))
     return store.documents.add(
-        session.session_id, document, content, lambda it: it.with_changes(NOW, documents=(document,))
+        session.session_id, {"d1": content}, lambda it: it.with_changes(NOW, documents=(document,))
     )
 
 
@@ -194,7 +193,7 @@ def test_a_document_is_not_kept_when_the_change_fails(store: Store) -> None:
         raise ConflictError("Not now.")
 
     with pytest.raises(ConflictError):
-        store.documents.add(session.session_id, make_document(), b"x", fail)
+        store.documents.add(session.session_id, {"d1": b"x"}, fail)
     with pytest.raises(NotFoundError):
         store.documents.read(session.session_id, "d1")
     add(store, session)
@@ -209,7 +208,7 @@ def test_a_document_id_is_unique_within_its_session(store: Store) -> None:
         store.sessions.add(it)
         add(store, it)
     with pytest.raises(ConflictError):
-        store.documents.add(session.session_id, make_document(), b"new", answer)
+        store.documents.add(session.session_id, {"d1": b"new"}, answer)
     assert store.documents.read(session.session_id, "d1") == b"%PDF-1.7"
     assert store.sessions.get(session.session_id).answers == {}
 
@@ -356,7 +355,7 @@ def test_erasing_removes_everything_and_leaves_a_receipt(store: Store) -> None:
     for call in (
         lambda: store.sessions.get(session.session_id),
         lambda: store.sessions.change(session.session_id, same),
-        lambda: store.documents.add(session.session_id, make_document(), b"x", same),
+        lambda: store.documents.add(session.session_id, {"d1": b"x"}, same),
         lambda: store.sessions.add(session),
     ):
         with pytest.raises(SessionErasedError):
@@ -508,8 +507,7 @@ def test_sessions_with_documents_can_be_found_alone(store: Store) -> None:
         store.sessions.add(session)
     store.documents.add(
         full.session_id,
-        make_document(),
-        b"x",
+        {"d1": b"x"},
         lambda it: it.model_copy(update={"documents": (make_document(),)}),
     )
     later = NOW + timedelta(seconds=1)
@@ -522,8 +520,7 @@ def test_a_dropped_session_leaves_its_records_and_no_documents(store: Store) -> 
     store.sessions.add(session)
     store.documents.add(
         session.session_id,
-        make_document(),
-        b"x",
+        {"d1": b"x"},
         lambda it: it.model_copy(update={"documents": (make_document(),)}),
     )
     record = make_record(session_id=session.session_id)

@@ -84,7 +84,7 @@ def test_a_lost_key_ends_an_analysis_with_a_record_that_says_so(settings, rulebo
     store.sessions.add(session)
     document = make_document()
     store.documents.add(
-        session.session_id, document, b"%PDF", lambda it: it.model_copy(update={"documents": (document,)})
+        session.session_id, {"d1": b"%PDF"}, lambda it: it.model_copy(update={"documents": (document,)})
     )
     store.close()
     services = build_services(settings, rulebook=rulebook)

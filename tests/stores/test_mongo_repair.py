@@ -20,7 +20,7 @@ from proof_of_talent.domain.record import AnalysisFilter, Outcome
 from proof_of_talent.stores.mongo import MongoStore, contents
 from proof_of_talent.stores.mongo.schema import SLOTS
 from proof_of_talent.stores.mongo.tallies import slot_of
-from tests.factories import NOW, make_document, make_record, make_session, make_submitted_session
+from tests.factories import NOW, make_record, make_session, make_submitted_session
 from tests.stores.mongo_server import name_database
 
 ALL = AnalysisFilter()
@@ -190,7 +190,7 @@ def retry_while_dismantled(call: Callable[[], Any]) -> Any:
 def test_contents_that_no_session_names_are_swept(store: MongoStore, db: Shell, url: str, name: str) -> None:
     session = make_session()
     store.sessions.add(session)
-    store.documents.add(session.session_id, make_document(), b"kept", lambda it: it)
+    store.documents.add(session.session_id, {"d1": b"kept"}, lambda it: it)
     orphan = store.documents._contents._bucket.upload_from_stream(
         "x/d1", b"left", metadata={"session_id": "x"}
     )
@@ -407,7 +407,7 @@ def test_an_erasure_that_was_cut_off_is_finished_at_the_next_start(
 ) -> None:
     session = make_submitted_session()
     broken.sessions.add(session)
-    broken.documents.add(session.session_id, make_document(), b"x", lambda it: it)
+    broken.documents.add(session.session_id, {"d1": b"x"}, lambda it: it)
     broken.records.add(make_record(session_id=session.session_id), finish)
     broken.break_before("tallies")
     with pytest.raises(StoreUnavailableError):

@@ -267,7 +267,7 @@ def test_erased_bytes_leave_the_file_and_its_log(path: Path) -> None:
     document = make_document(filename=f"{token}.pdf")
     content = token.encode() * 2000
     store.documents.add(
-        session.session_id, document, content, lambda it: it.with_changes(NOW, documents=(document,))
+        session.session_id, {"d1": content}, lambda it: it.with_changes(NOW, documents=(document,))
     )
     store.records.add(make_record(session_id=session.session_id, questionnaire_responses={"name": token}))
     for _ in range(50):
@@ -378,7 +378,7 @@ def test_a_full_disk_is_said_and_recovered_from(path: Path) -> None:
         return it.with_changes(NOW, documents=(make_document(),))
 
     with ThreadPoolExecutor(4) as pool:
-        full = pool.submit(store.documents.add, session.session_id, make_document(), content, add)
+        full = pool.submit(store.documents.add, session.session_id, {"d1": content}, add)
         others = [pool.submit(store.records.add, make_record()) for _ in range(8)]
     with pytest.raises(StoreUnavailableError, match="disk"):
         full.result()
@@ -387,7 +387,7 @@ def test_a_full_disk_is_said_and_recovered_from(path: Path) -> None:
     assert count_rollups(store) == 8
     assert store.rollups.verify() == []
     limit_pages(store, 1_000_000)
-    store.documents.add(session.session_id, make_document(), content, add)
+    store.documents.add(session.session_id, {"d1": content}, add)
     assert store.documents.read(session.session_id, "d1") == content
     store.close()
 

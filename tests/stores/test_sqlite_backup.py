@@ -10,7 +10,7 @@ from proof_of_talent.domain.errors import InvalidInputError, SessionErasedError,
 from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.stores.sqlite.backup import back_up, restore_database
 from proof_of_talent.stores.sqlite.store import SQLiteStore
-from tests.factories import NOW, make_document, make_record, make_session
+from tests.factories import NOW, make_record, make_session
 
 ALL = AnalysisFilter()
 
@@ -36,7 +36,7 @@ def count(store):
 def test_a_backup_says_what_it_holds(store, path, tmp_path):
     session = make_session()
     store.sessions.add(session)
-    store.documents.add(session.session_id, make_document(), b"%PDF", lambda it: it)
+    store.documents.add(session.session_id, {"d1": b"%PDF"}, lambda it: it)
     store.records.add_many([make_record() for _ in range(3)])
     manifest = back_up(path, tmp_path / "copy", NOW)
     assert (manifest.records, manifest.sessions, manifest.documents) == (3, 1, 1)

@@ -42,8 +42,7 @@ def live(new_database, opened):
         document = make_document()
         store.documents.add(
             session.session_id,
-            document,
-            b"%PDF",
+            {"d1": b"%PDF"},
             lambda it, new=document: it.with_changes(NOW, documents=(new,)),
         )
         store.records.add(make_record(session_id=session.session_id), lambda it: it)

@@ -45,8 +45,7 @@ def fill(store):
         document = make_document()
         store.documents.add(
             session.session_id,
-            document,
-            bytes([number]) * 300_000,
+            {"d1": bytes([number]) * 300_000},
             lambda it, document=document: it.with_changes(NOW, documents=(document,)),
         )
         store.records.add(make_record(session_id=session.session_id), lambda it: it)

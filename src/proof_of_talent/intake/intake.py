@@ -1,6 +1,7 @@
 """What an applicant does before an analysis: open a session, answer, hand in documents, change their mind."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, BinaryIO, Literal, NamedTuple
 
@@ -151,10 +152,7 @@ class Intake:
             raise UploadError(refused, total=len(uploads))
         if slow := sum(draft.state == "reading" for draft in drafts):
             self._desk.check_room(clock, slow)
-        kept = [
-            self._keep(session_id, draft, rewind(upload).read())
-            for draft, upload in zip(drafts, uploads, strict=True)
-        ]
+        kept = self._keep(session_id, drafts, [rewind(upload).read() for upload in uploads])
         for document in kept:
             if document.state == "reading":
                 self._desk.leave(Waiting(session_id, document.id, clock.client), self._read_later)
@@ -199,24 +197,25 @@ class Intake:
 
         self._store.sessions.change(waiting.session_id, change)
 
-    def _keep(self, session_id: str, draft: Document, content: bytes) -> Document:
-        """Give the document the next free id and keep it; try again when another upload took the id."""
+    def _keep(self, session_id: str, drafts: Sequence[Document], contents: Sequence[bytes]) -> list[Document]:
+        """Give documents the next free ids and keep all or none; again when another upload took one."""
         while True:
             session = self._store.sessions.get(session_id)
-            numbers = [int(document.id[1:]) for document in session.documents]
-            document = draft.model_copy(update={"id": f"d{max(numbers, default=0) + 1}"})
+            first = max((int(document.id[1:]) for document in session.documents), default=0) + 1
+            added = [
+                draft.model_copy(update={"id": f"d{number}"}) for number, draft in enumerate(drafts, first)
+            ]
+            ids = [document.id for document in added]
 
-            def change(current: Session, document: Document = document) -> Session:
-                self._check_room(current)
-                if any(other.id == document.id for other in current.documents):
+            def change(current: Session, added: Sequence[Document] = added) -> Session:
+                self._check_room(current, adding=len(added))
+                if {document.id for document in added} & {document.id for document in current.documents}:
                     raise _IdTakenError
-                return self._settle(current, documents=(*current.documents, document))
+                return self._settle(current, documents=(*current.documents, *added))
 
-            try:
-                self._store.documents.add(session_id, document, content, change)
-            except _IdTakenError:
-                continue
-            return document
+            with suppress(_IdTakenError):
+                self._store.documents.add(session_id, dict(zip(ids, contents, strict=True)), change)
+                return added
 
     def remove_document(self, session_id: str, document_id: str) -> Session:
         """Take a document back.

@@ -4,12 +4,12 @@ import base64
 import binascii
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from proof_of_talent.domain.application import Document, Session
+from proof_of_talent.domain.application import Session
 from proof_of_talent.domain.errors import SetupError, TalentError
 from proof_of_talent.domain.ports import DocumentStore, Store
 
@@ -78,11 +78,13 @@ class EncryptedDocuments:
         self._cipher = cipher
 
     def add(
-        self, session_id: str, document: Document, content: bytes, change: Callable[[Session], Session]
+        self, session_id: str, contents: Mapping[str, bytes], change: Callable[[Session], Session]
     ) -> Session:
         """See `ports.DocumentStore`."""
-        sealed = self._cipher.seal(content, f"{session_id}/{document.id}")
-        return self._documents.add(session_id, document, sealed, change)
+        sealed = {
+            name: self._cipher.seal(content, f"{session_id}/{name}") for name, content in contents.items()
+        }
+        return self._documents.add(session_id, sealed, change)
 
     def read(self, session_id: str, document_id: str) -> bytes:
         """See `ports.DocumentStore`."""

@@ -1,10 +1,10 @@
 """Sessions, the contents of their documents, and the work they wait for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
-from proof_of_talent.domain.application import Document, Session
+from proof_of_talent.domain.application import Session
 from proof_of_talent.domain.record import AnalysisFilter
 
 LONGEST_LEASE = timedelta(minutes=10)
@@ -63,9 +63,11 @@ class DocumentStore(Protocol):
     """The contents of documents. Each change comes with the change of the session that names the document."""
 
     def add(
-        self, session_id: str, document: Document, content: bytes, change: Callable[[Session], Session]
+        self, session_id: str, contents: Mapping[str, bytes], change: Callable[[Session], Session]
     ) -> Session:
-        """Keep a document's content and change the session, both or neither. Ids are unique in it."""
+        """Keep documents' contents by id and change the session, all or nothing. Ids are unique in it.
+        `change` is asked first, so it can refuse an id that another writer took.
+        """
 
     def read(self, session_id: str, document_id: str) -> bytes:
         """Return a document's content.

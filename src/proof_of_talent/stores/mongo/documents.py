@@ -1,10 +1,10 @@
 """Documents in MongoDB: adding and removing one are one atomic write of the session that names it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from bson import ObjectId
 
-from proof_of_talent.domain.application import Document, Session
+from proof_of_talent.domain.application import Session
 from proof_of_talent.domain.errors import ConflictError, NotFoundError
 from proof_of_talent.stores.mongo.contents import Contents
 from proof_of_talent.stores.mongo.deployment import Deployment, MongoPart, reaching
@@ -23,28 +23,34 @@ class MongoDocuments(MongoPart):
 
     @reaching
     def add(
-        self, session_id: str, document: Document, content: bytes, change: Callable[[Session], Session]
+        self, session_id: str, contents: Mapping[str, bytes], change: Callable[[Session], Session]
     ) -> Session:
         """See `ports.DocumentStore`."""
-        name = f"files.{encode_name(document.id)}"
-        file_id = self._contents.upload(session_id, document.id, content)
+        taken = [{f"files.{encode_name(name)}": {"$exists": True}} for name in contents]
 
         def add(session: Session) -> Session:
-            if self._primary(SESSIONS).find_one({"session_id": session_id, name: {"$exists": True}}):
+            changed = change(session)
+            same = {"session_id": session_id, "version": session.version}  # else it is asked again
+            if taken and self._primary(SESSIONS).find_one(same | {"$or": taken}):
                 raise ConflictError("There is a document with this id already. Please try again.")
-            return change(session)
+            return changed
 
+        add(self._sessions.get(session_id))  # refused before anything is sent
+        files: dict[str, ObjectId] = {}
         try:
+            for name, content in contents.items():
+                files[f"files.{encode_name(name)}"] = self._contents.upload(session_id, name, content)
             with self._deployment.within_deadline():
-                return self._sessions.change_with(session_id, add, {"$set": {name: file_id}})
+                return self._sessions.change_with(session_id, add, {"$set": files} if files else {})
         except BaseException:
-            self._delete_unless_named(session_id, name, file_id)
+            self._delete_unless_named(session_id, files)
             raise
 
-    def _delete_unless_named(self, session_id: str, name: str, file_id: ObjectId) -> None:
+    def _delete_unless_named(self, session_id: str, files: Mapping[str, ObjectId]) -> None:
         """Undo an upload; but not when the session's write was done and only its answer lost."""
-        if self._primary(SESSIONS).find_one({"session_id": session_id, name: file_id}) is None:
-            self._contents.delete(file_id)
+        if files and self._primary(SESSIONS).find_one({"session_id": session_id, **files}) is None:
+            for file_id in files.values():
+                self._contents.delete(file_id)
 
     @reaching
     def read(self, session_id: str, document_id: str) -> bytes:

@@ -1,10 +1,10 @@
 """The contents of documents in SQLite."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import apsw
 
-from proof_of_talent.domain.application import Document, Session
+from proof_of_talent.domain.application import Session
 from proof_of_talent.domain.errors import ConflictError, NotFoundError
 from proof_of_talent.stores.sqlite.database import SQLitePart, reading, writing
 from proof_of_talent.stores.sqlite.sessions import load_known_session, save_session
@@ -19,17 +19,20 @@ class SQLiteDocuments(SQLitePart):
         self,
         transaction: Transaction,
         session_id: str,
-        document: Document,
-        content: bytes,
+        contents: Mapping[str, bytes],
         change: Callable[[Session], Session],
     ) -> Session:
         """See `ports.DocumentStore`."""
         session = load_known_session(transaction.connection, session_id)
+        saved = save_session(transaction, session, change(session))
         try:
-            transaction.execute("INSERT INTO documents VALUES (?, ?, ?)", (session_id, document.id, content))
+            for document_id, content in contents.items():
+                transaction.execute(
+                    "INSERT INTO documents VALUES (?, ?, ?)", (session_id, document_id, content)
+                )
         except apsw.ConstraintError:
             raise ConflictError("There is a document with this id already. Please try again.") from None
-        return save_session(transaction, session, change(session))
+        return saved
 
     @reading
     def read(self, connection: apsw.Connection, session_id: str, document_id: str) -> bytes:
