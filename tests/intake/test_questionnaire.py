@@ -80,3 +80,12 @@ def test_checked_answers_are_accepted_again_unchanged(answers):
     except AnswersError:
         return
     assert check_answers(TECH, checked, complete=False) == checked
+
+
+@pytest.mark.parametrize(
+    "text", ["1_0", "\uff11\uff12", "\u0663", "0x10", "1e9999", "nan", "infinity", "9" * 400]
+)
+def test_only_plain_digits_are_a_number(rulebook, text):
+    field = rulebook.field("digital_technology")
+    with pytest.raises(AnswersError):
+        check_answers(field, {"years_experience": text}, complete=False)

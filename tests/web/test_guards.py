@@ -102,3 +102,19 @@ def test_monitors_may_ask_for_the_health_without_a_body(client):
     answer = client.head("/health")
     assert answer.status_code == 200
     assert answer.content == b""
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/analytics/export?format=csv&min_group=" + "9" * 30,
+        "/api/analytics/export?format=csv&min_group=1_000",
+        "/api/analytics/analyses?limit=1_0",
+        "/api/analytics/analyses?skip=" + "9" * 30,
+        "/api/admin/audit?limit=1_0",
+        "/dashboard/analyses?page=1_0",
+        "/dashboard/analyses?size=%EF%BC%91",
+    ],
+)
+def test_a_number_out_of_bounds_or_in_other_signs_is_a_422(client, path):
+    assert client.get(path).status_code == 422

@@ -1,6 +1,7 @@
 """The console command `proof-of-talent`."""
 
 import gc
+import os
 import sys
 from typing import Annotated
 
@@ -123,6 +124,7 @@ def version() -> None:
 
 def main() -> None:
     """Run the command line; an expected failure is one sentence on standard error and exit code 1."""
+    os.umask(0o077)  # what we write holds personal data: for its user's eyes only
     gc.set_threshold(50_000, 20, 50)  # importing makes many objects and no garbage: search less often
     try:
         app()

@@ -1,8 +1,11 @@
 """What all commands share: settings with the command line's overrides, an open store, the two consoles."""
 
 import getpass
+import stat
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -46,6 +49,26 @@ def read_settings(**overrides: Any) -> Settings:
             field="PROOF_OF_TALENT_SETTINGS_FILE",
         )
     return settings.model_copy(update={name: value for name, value in overrides.items() if value is not None})
+
+
+def make_folder_private(folder: Path) -> None:
+    """Make the data folder where it is missing, and have it be its user's own.
+
+    Raises:
+        SetupError: it cannot be made or written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if folder.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            folder.chmod(0o700)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise SetupError(
+            f"The data folder {folder} cannot be written ({error.strerror}). Check its permissions, or set "
+            "PROOF_OF_TALENT_DATA_DIR to a folder of yours.",
+            field="PROOF_OF_TALENT_DATA_DIR",
+        ) from None
 
 
 def open_rulebook() -> Rulebook:

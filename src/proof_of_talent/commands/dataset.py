@@ -11,6 +11,7 @@ from proof_of_talent.commands.filters import takes_filter
 from proof_of_talent.dataset import BuildOptions, DatasetFormat, build_dataset, diff_datasets, verify_dataset
 from proof_of_talent.dataset.options import TargetName
 from proof_of_talent.domain.errors import InvalidInputError
+from proof_of_talent.domain.numbers import MOST_IN_A_GROUP
 from proof_of_talent.domain.record import AnalysisFilter
 
 dataset = typer.Typer(help="Build, check and compare datasets.", no_args_is_help=True, rich_markup_mode=None)
@@ -46,7 +47,11 @@ def build(
     personal: Annotated[bool, typer.Option(help="Keep personal columns.")] = False,
     min_group: Annotated[
         int,
-        typer.Option(min=1, help="Leave out rows if fewer have the same field, route and recommendation."),
+        typer.Option(
+            min=1,
+            max=MOST_IN_A_GROUP,
+            help="Leave out rows if fewer have the same field, route and recommendation.",
+        ),
     ] = 1,
     *,
     wanted: AnalysisFilter,

@@ -4,7 +4,6 @@ import shutil
 import socket
 import stat
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
 from importlib.util import find_spec
@@ -16,7 +15,7 @@ import typer
 from rich.text import Text
 
 import proof_of_talent
-from proof_of_talent.commands.context import StoreOption, out, read_settings
+from proof_of_talent.commands.context import StoreOption, make_folder_private, out, read_settings
 from proof_of_talent.domain.criteria import load_rulebook
 from proof_of_talent.domain.errors import MissingExtraError, SetupError, TalentError, explain_extra
 from proof_of_talent.domain.freshness import list_overdue
@@ -74,15 +73,8 @@ def list_checks(settings: Settings) -> Iterator[Check]:
 
 def check_folder(folder: Path) -> str:
     """Return the folder's free space; raise if it cannot be written."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.TemporaryFile(dir=folder):
-            free = shutil.disk_usage(folder).free
-    except OSError as error:
-        raise SetupError(
-            f"{folder} cannot be written ({error.strerror}). "
-            "Set PROOF_OF_TALENT_DATA_DIR to a folder of yours."
-        ) from None
+    make_folder_private(folder)
+    free = shutil.disk_usage(folder).free
     if free < ENOUGH_DISK_BYTES:
         raise SetupError(f"Only {free // 2**20} MB are free in {folder}. Make room.")
     return f"{folder}, {free // 2**30} GB free"

@@ -8,6 +8,7 @@ import typer
 
 from proof_of_talent.commands.context import StoreOption, err, name_operator, open_rulebook, opened_store, out
 from proof_of_talent.commands.filters import takes_filter
+from proof_of_talent.domain.numbers import MOST_IN_A_GROUP
 from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.export import (
     ExportFormat,
@@ -32,7 +33,11 @@ def export(
     raw: Annotated[bool, typer.Option(help="CSV without protection against formulas.")] = False,
     min_group: Annotated[
         int,
-        typer.Option(min=1, help="Leave out rows if fewer have the same field, route and recommendation."),
+        typer.Option(
+            min=1,
+            max=MOST_IN_A_GROUP,
+            help="Leave out rows if fewer have the same field, route and recommendation.",
+        ),
     ] = 1,
     force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
     *,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from proof_of_talent.commands.context import StoreOption, err, read_settings
+from proof_of_talent.commands.context import StoreOption, err, make_folder_private, read_settings
 from proof_of_talent.domain.errors import SetupError
 from proof_of_talent.observing.logs import configure_logs
 from proof_of_talent.records.keyring import Keyring
@@ -34,6 +34,7 @@ def serve(
     def make_app(host: str | None, port: int | None) -> "FastAPI":
         settings = read_settings(host=host, port=port, store=store)
         configure_logs(settings.log_level, settings.log_format)
+        make_folder_private(settings.data_dir)
         services = build_services(settings)
         try:
             refuse_exposure(settings, services.keyring)

@@ -7,7 +7,7 @@ from queue import Empty, SimpleQueue
 
 import structlog
 
-from proof_of_talent.commands.context import StoreOption, err, read_settings
+from proof_of_talent.commands.context import StoreOption, err, make_folder_private, read_settings
 from proof_of_talent.domain.errors import TalentError
 from proof_of_talent.observing.logs import configure_logs
 from proof_of_talent.wiring.bootstrap import Services, build_services
@@ -53,6 +53,7 @@ def start_work(store: str | None) -> Services:
     """Begin to run analyses with the settings as they are now."""
     settings = read_settings(store=store)
     configure_logs(settings.log_level, settings.log_format)
+    make_folder_private(settings.data_dir)
     services = build_services(settings, works=True)
     services.start()
     err.print(f"Running up to {settings.workers} analyses at a time (Ctrl+C stops)")

@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from proof_of_talent.domain.base import Model
 from proof_of_talent.domain.errors import InvalidInputError
+from proof_of_talent.domain.numbers import MOST_IN_A_GROUP
 
 DatasetFormat = Literal["parquet", "jsonl", "csv", "chat"]
 TargetName = Literal["outcome", "recommendation", "overall_score"]
@@ -33,7 +34,7 @@ class BuildOptions(Model):
     target: TargetName | None = None
     anonymise: bool = False
     personal: bool = False
-    min_group: int = Field(default=1, ge=1)
+    min_group: int = Field(default=1, ge=1, le=MOST_IN_A_GROUP)
     partition_rows: int = Field(default=100_000, ge=1)
 
     @model_validator(mode="after")

@@ -7,6 +7,8 @@ from typing import Any
 
 import orjson
 
+from proof_of_talent.domain.numbers import read_plain_number
+
 _TRUE, _FALSE = {"yes", "true"}, {"no", "false"}
 
 
@@ -16,7 +18,7 @@ def as_number(value: Any) -> float | None:
         return None
     if isinstance(value, str):
         try:
-            value = float(value)
+            value = read_plain_number(value)
         except ValueError:
             return None
     if not isinstance(value, int | float):

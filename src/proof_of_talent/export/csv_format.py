@@ -17,16 +17,30 @@ from proof_of_talent.export.rows import Chunks, Row
 
 _ROWS_A_CHUNK = 500
 _KNOWN_LABELS = 10_000
-_FORMULA = re.compile(r"'*\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
-"""Starts of cells that Excel, LibreOffice or Google Sheets may take for a formula, and such cells already
-protected: they get one apostrophe more, so that taking one off gives the original back."""
+_UNSEEN = (
+    r"\x00-\x08\x0b\x0c\x0e-\x20\x7f-\xa0\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u1680"
+    r"\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"
+    r"\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e01ef"
+)
+"""Characters that show nothing: blanks, controls, zero-width and bidirectional marks, fillers."""
+_SIGNS = (
+    r"=+\-@\u207a-\u207c\u208a-\u208c\u2212\u2a74-\u2a76"
+    r"\ufb29\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20"
+)
+_FORMULA = re.compile(rf"(?:\A|(?<=[;\t\r\n]))(?='*[{_UNSEEN}]*[{_SIGNS}])")
+"""Where a cell begins that Excel, LibreOffice or Google Sheets may take for a formula, or a protected one.
+
+A semicolon, a tab and a new line begin a cell, too, where a spreadsheet of another country opens the file: it
+splits at other signs and so does not see our quotes. Each place gets one apostrophe more; taking one off at
+each gives the original back.
+"""
 
 Encode = Callable[[Sequence[Any]], Iterable[str]]
 
 
 def protect_cell(text: str) -> str:
-    """Return the text with an apostrophe in front if a spreadsheet could take it for a formula."""
-    return "'" + text if _FORMULA.match(text) else text
+    """Return the text with an apostrophe wherever a spreadsheet could take what follows for a formula."""
+    return _FORMULA.sub("'", text)
 
 
 class CsvEncoder:

@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from proof_of_talent.domain.base import Model
 from proof_of_talent.domain.errors import InvalidInputError
+from proof_of_talent.domain.numbers import MOST_IN_A_GROUP
 from proof_of_talent.export.formats import ExportFormat
 
 
@@ -21,7 +22,7 @@ class ExportOptions(Model):
     columns: tuple[str, ...] | None = None
     personal: bool = False
     raw: bool = False
-    min_group: int = Field(default=1, ge=1)
+    min_group: int = Field(default=1, ge=1, le=MOST_IN_A_GROUP)
 
     @property
     def whole_records(self) -> bool:

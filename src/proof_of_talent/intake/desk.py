@@ -133,6 +133,16 @@ class ReadingDesk:
                 self._thread = threading.Thread(target=self._work, name="reading", daemon=True)
                 self._thread.start()
 
+    def list_lost(self) -> dict[str, float]:
+        """Return the seconds that each client's files took too long, within the last minute."""
+        since = time.monotonic() - 60
+        with self._lock:
+            sums = {
+                client: sum(seconds for at, seconds in lost if at >= since)
+                for client, lost in self._lost.items()
+            }
+        return {client: seconds for client, seconds in sums.items() if seconds}
+
     def close(self) -> None:
         """Stop reading. What waits is read when its analysis starts."""
         with self._lock:

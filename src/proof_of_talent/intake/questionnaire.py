@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from proof_of_talent.domain.criteria import FieldCriteria, Question
 from proof_of_talent.domain.errors import InvalidInputError
+from proof_of_talent.domain.numbers import read_plain_number
 
 MAX_ANSWER_LENGTH = 50_000
 MAX_URL = 2_000
@@ -95,7 +96,7 @@ def _read_number(question: Question, answer: Any) -> int | float:
     if isinstance(answer, bool) or not isinstance(answer, int | float | str):
         raise ValueError("Please give a number.")  # noqa: TRY004 - all wrong answers are ValueErrors here
     try:
-        number = float(str(answer).strip().replace(",", ""))
+        number = read_plain_number(str(answer).replace(",", ""))
     except ValueError:
         raise ValueError("Please give a number, such as 5.") from None
     low = question.minimum if question.minimum is not None else 0

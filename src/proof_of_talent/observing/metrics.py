@@ -44,6 +44,7 @@ class Telemetry:
             "proof_of_talent_analysis_seconds", "Time an analysis spent in each part.", ["part"],
             buckets=ANALYSIS_BUCKETS, registry=self._registry,
         )  # fmt: skip
+        self._listeners: list[Callable[[AnalysisRecord], None]] = []
         self._registry.register(_Dependencies(jobs, queue, clock))
         ProcessCollector(registry=self._registry)
         PlatformCollector(registry=self._registry)
@@ -58,6 +59,10 @@ class Telemetry:
         self._request_seconds.labels(route).observe(seconds)
         return known
 
+    def listen(self, listener: Callable[[AnalysisRecord], None]) -> None:
+        """Have a listener told of each analysis that ends in this process."""
+        self._listeners.append(listener)
+
     def count_analysis(self, record: AnalysisRecord) -> None:
         """Count one ended analysis and the seconds it spent in its parts."""
         error = f"{record.error.stage}/{record.error.code}" if record.error else ""
@@ -66,6 +71,8 @@ class Telemetry:
             seconds = getattr(record.timing, f"{part}_seconds")
             if seconds is not None:
                 self._analysis_seconds.labels(part).observe(seconds)
+        for listener in self._listeners:
+            listener(record)
 
     def render(self) -> bytes:
         """Return everything in Prometheus' text format."""

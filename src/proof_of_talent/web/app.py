@@ -18,6 +18,7 @@ from proof_of_talent.web.api import (
     exports,
     facts,
     health,
+    operations,
     privacy,
     prometheus,
     sessions,
@@ -33,13 +34,16 @@ from proof_of_talent.web.dashboard import sign_in
 from proof_of_talent.web.dashboard import table as dashboard_table
 from proof_of_talent.web.errors import document_errors
 from proof_of_talent.web.gate.access import ACCESS_ERRORS, guard
-from proof_of_talent.web.gate.guards import BodyLimit, VisitorGuard
+from proof_of_talent.web.gate.admission import Admission, ClientLimit, Lanes
+from proof_of_talent.web.gate.bodies import BodyLimit, BodyTimes
+from proof_of_talent.web.gate.guards import VisitorGuard
 from proof_of_talent.web.gate.observation import Observation
 from proof_of_talent.web.gate.rates import RateLimit, make_rates
 from proof_of_talent.web.gate.streams import OpenStreams
+from proof_of_talent.web.gate.usage import Budgets, ClientUsage
 from proof_of_talent.web.pages import install_pages
 from proof_of_talent.wiring.bootstrap import Services
-from proof_of_talent.wiring.settings import split_list
+from proof_of_talent.wiring.settings import Settings, split_list
 
 MULTIPART_OVERHEAD = 1024 * 1024
 NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
@@ -64,6 +68,26 @@ async def run_services(app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(services.close)
 
 
+def count_upload_bytes(settings: Settings) -> int:
+    """Return the size of the largest upload."""
+    return settings.max_files * settings.max_file_bytes + MULTIPART_OVERHEAD
+
+
+def make_budgets(settings: Settings) -> Budgets:
+    """Return what may be under way at once. A server for one machine has no limits by client."""
+    largest = count_upload_bytes(settings)
+    in_all = max(int(settings.uploads_mb * 1024 * 1024), largest)
+    if settings.serves_this_machine:
+        return Budgets(in_all)
+    return Budgets(
+        bytes_in_all=in_all,
+        bytes_of_client=max(in_all // 2, largest),
+        bytes_of_session=largest,
+        requests_of_client=settings.requests_per_client,
+        judging_of_client=settings.judging_seconds_per_client,
+    )
+
+
 def create_app(services: Services) -> FastAPI:
     """Return the application; it owns the services from its start to its end."""
     app = FastAPI(
@@ -79,21 +103,33 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     app.state.health_threads = CapacityLimiter(2)  # of its own: busy endpoints must not make us look dead
     app.state.rates = make_rates(services.settings)
+    app.state.usage = ClientUsage(make_budgets(services.settings))
+    services.telemetry.listen(app.state.usage.note_analysis)
+    app.state.lanes = Lanes(
+        wait_seconds=services.settings.turn_seconds, is_shared=not services.settings.serves_this_machine
+    )
     app.state.streams = OpenStreams(services.settings.streams_per_client)
     for module in PUBLIC_MODULES:
         app.include_router(module.router)
     for module in READER_MODULES:
         app.include_router(module.router, dependencies=[guard("analytics")], responses=ACCESS_ERRORS)
     watching = guard("analytics", "admin")
+    app.include_router(operations.router)
     app.include_router(prometheus.router, dependencies=[watching], responses=ACCESS_ERRORS)
     install_pages(app)
     dashboard.install_dashboard(app, services)
     settings = services.settings
+    app.add_middleware(Admission, lanes=app.state.lanes)
     app.add_middleware(
         BodyLimit,
-        max_upload_bytes=settings.max_files * settings.max_file_bytes + MULTIPART_OVERHEAD,
-        slow_seconds=settings.slow_upload_seconds,
+        max_upload_bytes=count_upload_bytes(settings),
+        times=BodyTimes(
+            settings.slow_upload_seconds, settings.idle_upload_seconds, settings.longest_upload_seconds
+        ),
+        usage=app.state.usage,
+        find_session=services.store.sessions.get,
     )
+    app.add_middleware(ClientLimit, usage=app.state.usage)
     app.add_middleware(RateLimit, rates=app.state.rates)
     if origins := split_list(settings.cors_origins):
         app.add_middleware(

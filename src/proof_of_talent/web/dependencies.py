@@ -3,11 +3,13 @@
 from typing import Annotated, Literal
 
 from fastapi import Depends, Path, Query, Request
+from pydantic import BeforeValidator
 
 from proof_of_talent.analytics import AnalyticsCache
 from proof_of_talent.domain.application import SESSION_ID_PATTERN, FieldId
 from proof_of_talent.domain.assessment import Recommendation
 from proof_of_talent.domain.errors import InvalidInputError
+from proof_of_talent.domain.numbers import refuse_odd_whole
 from proof_of_talent.domain.record import AnalysisFilter, Status, parse_bound
 from proof_of_talent.wiring.bootstrap import Services
 
@@ -26,6 +28,8 @@ def get_cache(request: Request) -> AnalyticsCache:
 
 CacheDep = Annotated[AnalyticsCache, Depends(get_cache)]
 ServicesDep = Annotated[Services, Depends(get_services)]
+Whole = Annotated[int, BeforeValidator(refuse_odd_whole)]
+"""A whole number in a query, a path or a form; its bounds come beside it."""
 SessionId = Annotated[str, Path(pattern=SESSION_ID_PATTERN, description="The session's id.")]
 StatusChoice = Literal["completed", "error", "all"]
 

@@ -1,5 +1,6 @@
 """How failures are answered: one shape everywhere, `{"error": {"code", "message", "field"?}, "detail"}`."""
 
+import errno
 from typing import Any
 
 import structlog
@@ -9,13 +10,20 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from proof_of_talent.domain.errors import TalentError, UnauthorizedError
+from proof_of_talent.domain.errors import StoreUnavailableError, TalentError, UnauthorizedError
 from proof_of_talent.observing.masking import describe_exception
 
 log = structlog.get_logger(__name__)
 
 UNREADABLE = 400
 """What the framework answers to a body that it cannot take apart."""
+
+_FULL = "The disk of the server is full. Please try again later."
+NO_ROOM = {
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EROFS: "The disk of the server is read-only. Please try again later.",
+}
 
 HTTP_CODES = {
     401: "unauthorized",
@@ -26,6 +34,14 @@ HTTP_CODES = {
     413: "too_large",
     421: "wrong_host",
 }
+
+
+class RefusedError(HTTPException):
+    """An expected failure that ends a body while it is read. The framework lets only its own kind through."""
+
+    def __init__(self, error: TalentError) -> None:
+        super().__init__(error.status_code, error.message)
+        self.error = error
 
 
 class ErrorBody(BaseModel):
@@ -60,9 +76,11 @@ def render_error(
     return JSONResponse({"error": error, "detail": message}, status_code=status, headers=headers)
 
 
-def render_talent_error(_request: Request, error: Exception) -> JSONResponse:
+def render_talent_error(_request: Request | None, error: Exception) -> JSONResponse:
     """Answer an expected failure."""
     assert isinstance(error, TalentError)  # noqa: S101 - registered for this class only
+    if isinstance(error, StoreUnavailableError):
+        log.error("store_unavailable", reason=error.message)
     answer = render_error(
         error.status_code,
         error.code,
@@ -109,6 +127,21 @@ def render_http_exception(_request: Request, error: Exception) -> JSONResponse:
     )
     answer.headers.update(error.headers or {})
     return answer
+
+
+def find_failure(error: Exception) -> TalentError | None:
+    """Return the expected failure behind what the framework raised; None where there is none."""
+    return error.error if isinstance(error, RefusedError) else find_full_disk(error)
+
+
+def find_full_disk(error: BaseException) -> StoreUnavailableError | None:
+    """Return what to say where a full or read-only disk is the reason of a failure; None elsewhere."""
+    reason: BaseException | None = error
+    while reason is not None:
+        if isinstance(reason, OSError) and reason.errno in NO_ROOM:
+            return StoreUnavailableError(NO_ROOM[reason.errno])
+        reason = reason.__cause__ or reason.__context__
+    return None
 
 
 def render_unexpected(request: Request, error: Exception) -> JSONResponse:

@@ -18,6 +18,8 @@ from proof_of_talent.domain.errors import TalentError, UnauthorizedError
 from proof_of_talent.export.formats import FORMATS
 from proof_of_talent.web.assets import Assets, load_assets
 from proof_of_talent.web.errors import (
+    find_failure,
+    find_full_disk,
     render_http_exception,
     render_talent_error,
     render_unexpected,
@@ -121,9 +123,13 @@ def render_error_page(request: Request, status: int, message: str) -> HTMLRespon
 
 def answer_talent_error(request: Request, error: Exception) -> Response:
     """Answer an expected failure as page or JSON."""
+    answer = render_talent_error(request, error)
     if isinstance(error, TalentError) and wants_page(request):
-        return render_error_page(request, error.status_code, error.message)
-    return render_talent_error(request, error)
+        page = render_error_page(request, error.status_code, error.message)
+        if "retry-after" in answer.headers:
+            page.headers["Retry-After"] = answer.headers["retry-after"]
+        return page
+    return answer
 
 
 def answer_unauthorized(request: Request, error: Exception) -> Response:
@@ -145,6 +151,9 @@ def answer_validation_error(request: Request, error: Exception) -> Response:
 
 def answer_http_exception(request: Request, error: Exception) -> Response:
     """Answer what the framework refuses as page or JSON."""
+    failure = find_failure(error)
+    if failure is not None:
+        return answer_talent_error(request, failure)
     if isinstance(error, HTTPException) and wants_page(request):
         message = "The address may be mistyped, or what was here is gone." if error.status_code == 404 else ""  # noqa: PLR2004
         return render_error_page(request, error.status_code, message or str(error.detail))
@@ -153,6 +162,9 @@ def answer_http_exception(request: Request, error: Exception) -> Response:
 
 def answer_unexpected(request: Request, error: Exception) -> Response:
     """Log a bug of ours and answer it as page or JSON."""
+    full = find_full_disk(error)
+    if full is not None:
+        return answer_talent_error(request, full)
     answer = render_unexpected(request, error)
     if wants_page(request):
         return render_error_page(request, 500, "Something went wrong on our side. Please try again.")

@@ -148,11 +148,12 @@ class Settings(LLMSettings, BaseSettings):
     )
     rate_create: str = Field(
         default="30/minute",
-        description="New sessions one client may open; empty for no limit. This and the next four hold on a "
+        description="New sessions one client may open; empty for no limit. This and the next five hold on a "
         "server that others can reach.",
     )
     rate_upload: str = Field(default="120/minute", description="Uploads one client may send.")
     rate_analyse: str = Field(default="30/minute", description="Analyses one client may start.")
+    rate_answers: str = Field(default="120/minute", description="Times one client may save answers.")
     rate_data: str = Field(
         default="30/minute", description="Reports of outcomes, and copies of all data held, for one client."
     )
@@ -168,6 +169,35 @@ class Settings(LLMSettings, BaseSettings):
         default=30,
         gt=0,
         description="Time to send a request's body, plus its size at 16 KB/s; slower is cut off.",
+    )
+    idle_upload_seconds: float = Field(
+        default=15, gt=0, description="Longest time without a byte while a request's body comes in."
+    )
+    longest_upload_seconds: float = Field(
+        default=600, gt=0, description="Longest time that a request's body may take in all."
+    )
+    uploads_mb: float = Field(
+        default=256,
+        gt=0,
+        description="Memory for uploads that are under way at the same time, in megabytes; more are answered "
+        "503. At least one upload of the largest size always fits.",
+    )
+    turn_seconds: float = Field(
+        default=10,
+        gt=0,
+        description="How long a request waits for its turn before it is answered 503. Uploads, exports and "
+        "pages have turns of their own.",
+    )
+    requests_per_client: int = Field(
+        default=64,
+        ge=1,
+        description="Requests of one client that may be under way. This and the next hold on a server that "
+        "others can reach.",
+    )
+    judging_seconds_per_client: float = Field(
+        default=3600,
+        gt=0,
+        description="Time that one client's analyses may take within an hour, in one process.",
     )
     encryption_key: SecretStr = Field(
         default=SecretStr(""),

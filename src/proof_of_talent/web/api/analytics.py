@@ -9,7 +9,7 @@ from proof_of_talent.analytics.periods import ComparisonChoice, GrainChoice
 from proof_of_talent.domain.record import RECORD_ID_PATTERN, Sort
 from proof_of_talent.records.lists import RecordPage, mask_page, read_page
 from proof_of_talent.records.subject_access import audit_view
-from proof_of_talent.web.dependencies import CacheDep, FilterDep, ServicesDep
+from proof_of_talent.web.dependencies import CacheDep, FilterDep, ServicesDep, Whole
 from proof_of_talent.web.errors import document_errors
 from proof_of_talent.web.gate.access import AnalyticsCaller, ExportCaller
 
@@ -18,7 +18,7 @@ router = APIRouter(prefix="/api/analytics", tags=["analytics"], responses=docume
 MAX_LIMIT = 50
 MAX_SKIP = 100_000
 GrainQuery = Annotated[GrainChoice, Query(description="Length of one point's period.")]
-TopQuery = Annotated[int, Query(ge=1, le=50, description="How many of the commonest to name.")]
+TopQuery = Annotated[Whole, Query(ge=1, le=50, description="How many of the commonest to name.")]
 RecordId = Annotated[str, Path(pattern=RECORD_ID_PATTERN, description="The record's `_id`, 24 hex digits.")]
 
 
@@ -86,8 +86,10 @@ def list_analyses(
     caller: AnalyticsCaller,
     wanted: FilterDep,
     services: ServicesDep,
-    skip: Annotated[int, Query(ge=0, le=MAX_SKIP, description="Rows to pass over; go deeper by cursor.")] = 0,
-    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Rows in one page.")] = MAX_LIMIT,
+    skip: Annotated[
+        Whole, Query(ge=0, le=MAX_SKIP, description="Rows to pass over; go deeper by cursor.")
+    ] = 0,
+    limit: Annotated[Whole, Query(ge=1, le=MAX_LIMIT, description="Rows in one page.")] = MAX_LIMIT,
     cursor: Annotated[
         str | None, Query(max_length=300, description="The `next_cursor` of the page before.")
     ] = None,

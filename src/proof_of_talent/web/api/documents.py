@@ -9,7 +9,7 @@ from proof_of_talent.domain.application import Document, DocumentKind, Session
 from proof_of_talent.domain.corrections import Correction, CorrectionSubject
 from proof_of_talent.intake.intake import Upload
 from proof_of_talent.judging.papers.shown import ShownDocument, show_document
-from proof_of_talent.web.dependencies import ServicesDep, SessionId
+from proof_of_talent.web.dependencies import ServicesDep, SessionId, Whole
 from proof_of_talent.web.errors import CHANGE_ERRORS, SESSION_ERRORS
 from proof_of_talent.web.gate.rates import name_requester
 
@@ -17,7 +17,7 @@ router = APIRouter(prefix="/api", tags=["applicant"])
 
 FILE = "application/octet-stream"
 PICTURE = "image/png"
-PageNumber = Annotated[int, Path(ge=1, le=100_000, description="The page, from 1.")]
+PageNumber = Annotated[Whole, Path(ge=1, le=100_000, description="The page, from 1.")]
 
 
 class UploadedDocument(BaseModel):

@@ -9,8 +9,9 @@ from fastapi import APIRouter, Header, Query
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 
+from proof_of_talent.domain.numbers import MOST_IN_A_GROUP
 from proof_of_talent.export import Export, ExportFormat, ExportOptions, choose_format, open_export
-from proof_of_talent.web.dependencies import ExportFilterDep, ServicesDep
+from proof_of_talent.web.dependencies import ExportFilterDep, ServicesDep, Whole
 from proof_of_talent.web.errors import document_errors
 from proof_of_talent.web.gate.access import ExportCaller
 
@@ -32,7 +33,12 @@ def export_dataset(
     personal: Annotated[bool, Query(description="Keep personal columns in flat formats.")] = False,
     raw: Annotated[bool, Query(description="CSV without protection against spreadsheet formulas.")] = False,
     min_group: Annotated[
-        int, Query(ge=1, description="Leave out rows whose field, route and recommendation fewer share.")
+        Whole,
+        Query(
+            ge=1,
+            le=MOST_IN_A_GROUP,
+            description="Leave out rows whose field, route and recommendation fewer share.",
+        ),
     ] = 1,
 ) -> StreamingResponse:
     """All matching records as one file; completed analyses unless `status` says otherwise."""

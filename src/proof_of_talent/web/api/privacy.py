@@ -15,7 +15,7 @@ from proof_of_talent.records.erasure import ExportNotice, erase_session
 from proof_of_talent.records.outcomes import find_decided_record, report_outcome
 from proof_of_talent.records.past_exports import find_session_records
 from proof_of_talent.records.subject_access import HeldData, collect_data
-from proof_of_talent.web.dependencies import ServicesDep, SessionId
+from proof_of_talent.web.dependencies import ServicesDep, SessionId, Whole
 from proof_of_talent.web.errors import document_errors
 from proof_of_talent.web.gate.access import ACCESS_ERRORS, AdminCaller
 from proof_of_talent.wiring.bootstrap import Services
@@ -127,7 +127,7 @@ def list_audit(
         str | None,
         Query(max_length=50, description="Only this: export, erase, key_created, record_viewed, …"),
     ] = None,
-    limit: Annotated[int, Query(ge=1, le=1000, description="How many entries.")] = 100,
+    limit: Annotated[Whole, Query(ge=1, le=1000, description="How many entries.")] = 100,
 ) -> AuditLog:
     """What was done with personal data: exports, erasures, views of records, changes of keys, sweeps."""
     return AuditLog(entries=services.store.audit.list_newest(action=action, limit=limit))

@@ -1,6 +1,7 @@
 """What the process counts, for Prometheus."""
 
-from fastapi import APIRouter, Response
+from anyio import to_thread
+from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from proof_of_talent.web.dependencies import ServicesDep
@@ -9,6 +10,7 @@ router = APIRouter(tags=["operations"])
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
-def read_metrics(services: ServicesDep) -> Response:
+async def read_metrics(request: Request, services: ServicesDep) -> Response:
     """Counts and durations in Prometheus' text format; no personal data."""
-    return Response(services.telemetry.render(), media_type=CONTENT_TYPE_LATEST)
+    text = await to_thread.run_sync(services.telemetry.render, limiter=request.app.state.health_threads)
+    return Response(text, media_type=CONTENT_TYPE_LATEST)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Body
+from fastapi import APIRouter, Body, Request
 from pydantic import BaseModel, Field
 
 from proof_of_talent.domain.application import Progress
@@ -12,6 +12,7 @@ from proof_of_talent.domain.criteria import Question
 from proof_of_talent.intake.questionnaire import check_answers
 from proof_of_talent.web.dependencies import ServicesDep, SessionId
 from proof_of_talent.web.errors import CHANGE_ERRORS, SESSION_ERRORS, document_errors
+from proof_of_talent.web.gate.rates import name_requester
 
 router = APIRouter(prefix="/api", tags=["applicant"])
 
@@ -167,8 +168,9 @@ def get_answers(session_id: SessionId, services: ServicesDep) -> SavedState:
 
 
 @router.post("/analyze/{session_id}", responses=CHANGE_ERRORS)
-def analyze(session_id: SessionId, services: ServicesDep) -> AnalysisStarted:
+def analyze(request: Request, session_id: SessionId, services: ServicesDep) -> AnalysisStarted:
     """Start the analysis; it goes on in the background and survives a restart of the server."""
+    request.app.state.usage.begin_analysis(name_requester(request), session_id)
     services.submit(session_id)
     return AnalysisStarted(
         session_id=session_id, message="Analysis started. Ask for the status to see how far it is."

@@ -12,7 +12,7 @@ from proof_of_talent.domain.names import DOCUMENT_KIND_NAMES
 from proof_of_talent.web.applicant.frame import SessionDep, go, show
 from proof_of_talent.web.applicant.places import MARK_PATTERN, find_marked
 from proof_of_talent.web.applicant.read_page import describe_read_page
-from proof_of_talent.web.dependencies import ServicesDep
+from proof_of_talent.web.dependencies import ServicesDep, Whole
 from proof_of_talent.wiring.bootstrap import Services
 
 router = APIRouter(
@@ -21,7 +21,7 @@ router = APIRouter(
     default_response_class=HTMLResponse,
 )
 
-ShownPage = Annotated[int, Query(ge=1, le=100_000)]
+ShownPage = Annotated[Whole, Query(ge=1, le=100_000)]
 Mark = Annotated[str | None, Query(pattern=MARK_PATTERN)]
 
 
@@ -47,7 +47,7 @@ def hand_in_correction(
     services: ServicesDep,
     subject: Annotated[CorrectionSubject, Form()],
     value: Annotated[str, Form(max_length=200)] = "",
-    page: Annotated[int, Form(ge=1, le=100_000)] = 1,
+    page: Annotated[Whole, Form(ge=1, le=100_000)] = 1,
     take_back: Annotated[bool, Form()] = False,
 ) -> HTMLResponse | RedirectResponse:
     """Keep what is said of a document, or take it back."""

@@ -31,7 +31,7 @@ from proof_of_talent.web.applicant.forms import (
 )
 from proof_of_talent.web.applicant.frame import FieldsDep, FilesDep, SessionDep, go, show
 from proof_of_talent.web.applicant.report_page import describe_report
-from proof_of_talent.web.dependencies import ServicesDep
+from proof_of_talent.web.dependencies import ServicesDep, Whole
 from proof_of_talent.web.gate.rates import name_requester
 from proof_of_talent.web.gate.streams import EventStream
 from proof_of_talent.web.pages import render_page
@@ -194,13 +194,14 @@ def start_analysis(
     request: Request,
     session: SessionDep,
     services: ServicesDep,
-    after: Annotated[int | None, Form(ge=0)] = None,
+    after: Annotated[Whole | None, Form(ge=0, le=1_000_000)] = None,
 ) -> HTMLResponse | RedirectResponse:
     """Hand the application in. `after` is the number of analyses there were when the form was shown: where
     one has ended since and nothing was changed, the form was sent twice, and asks for that one.
     """
     if after is not None and after < session.attempt and session.state in {"completed", "error"}:
         return go(session.session_id, "analysis")
+    request.app.state.usage.begin_analysis(name_requester(request), session.session_id)
     unticked = list_unticked(services.rulebook.field(session.field), session)
     try:
         if unticked and session.state != "analyzing":

@@ -12,7 +12,7 @@ from proof_of_talent.records.subject_access import audit_view
 from proof_of_talent.web.applicant.places import MARK_PATTERN, find_marked, list_kept
 from proof_of_talent.web.applicant.read_page import describe_read_page
 from proof_of_talent.web.dashboard.table import PATH
-from proof_of_talent.web.dependencies import ServicesDep
+from proof_of_talent.web.dependencies import ServicesDep, Whole
 from proof_of_talent.web.gate.access import ExportCaller, guard
 from proof_of_talent.web.pages import render_page
 from proof_of_talent.wiring.bootstrap import Services
@@ -30,7 +30,7 @@ def show_document_of_record(
     document_id: str,
     caller: ExportCaller,
     services: ServicesDep,
-    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+    page: Annotated[Whole, Query(ge=1, le=100_000)] = 1,
     mark: Annotated[str | None, Query(pattern=MARK_PATTERN)] = None,
 ) -> HTMLResponse:
     """A page of a document as it was read, with a quote of the record marked on it."""
@@ -53,7 +53,7 @@ def show_document_of_record(
 def get_picture_of_record(
     record_id: RecordOfDocument,
     document_id: str,
-    page: Annotated[int, Path(ge=1, le=100_000)],
+    page: Annotated[Whole, Path(ge=1, le=100_000)],
     services: ServicesDep,
 ) -> Response:
     """The picture of a page; the view of the page that shows it is in the audit log."""

@@ -17,7 +17,7 @@ from proof_of_talent.export.formats import FORMATS
 from proof_of_talent.records.lists import RecordPage, read_page
 from proof_of_talent.web.dashboard.pages import describe_filters, has_any
 from proof_of_talent.web.dashboard.state import View, ViewDep
-from proof_of_talent.web.dependencies import ServicesDep
+from proof_of_talent.web.dependencies import ServicesDep, Whole
 from proof_of_talent.web.pages import render_page
 
 router = APIRouter(include_in_schema=False)
@@ -123,8 +123,8 @@ def show_analyses(
     view: ViewDep,
     services: ServicesDep,
     sort: Annotated[Sort, Query()] = DEFAULT_SORT,
-    size: Annotated[int, Query(ge=1, le=100)] = DEFAULT_SIZE,
-    page: Annotated[int, Query(ge=1, le=10_000_000)] = 1,
+    size: Annotated[Whole, Query(ge=1, le=100)] = DEFAULT_SIZE,
+    page: Annotated[Whole, Query(ge=1, le=10_000_000)] = 1,
     cursor: Annotated[str | None, Query(max_length=300)] = None,
     columns: Annotated[list[str] | None, Query()] = None,
 ) -> HTMLResponse:

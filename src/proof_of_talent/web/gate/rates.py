@@ -19,6 +19,7 @@ LIMITED = {
     "create": re.compile(r"POST (/api/session/create|/apply)"),
     "upload": re.compile(r"POST (/api/upload/.*|/apply/[^/]+/documents)"),
     "analyse": re.compile(r"POST (/api/analyze/.*|/apply/[^/]+/analysis)"),
+    "answers": re.compile(r"POST (/api/session|/apply)/[^/]+/(questionnaire|questions)"),
     "data": re.compile(r"(GET (/api/session|/apply)/[^/]+/data|POST (/api/session|/apply)/[^/]+/outcome)"),
     "read": re.compile(
         r"(GET|POST) (/api/session|/apply)/[^/]+/documents/[^/]+/(text|corrections|read|pages/[^/]+)"
@@ -102,6 +103,7 @@ def make_rates(settings: Settings) -> Rates:
             "create": settings.rate_create,
             "upload": settings.rate_upload,
             "analyse": settings.rate_analyse,
+            "answers": settings.rate_answers,
             "data": settings.rate_data,
             "read": settings.rate_read,
         }

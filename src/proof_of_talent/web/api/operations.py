@@ -1,0 +1,79 @@
+"""Who uses this process, and blocks, for operators: in memory, and about this process only."""
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, Field
+
+from proof_of_talent.domain.ports import AuditEntry
+from proof_of_talent.web.dependencies import ServicesDep
+from proof_of_talent.web.errors import document_errors
+from proof_of_talent.web.gate.access import ACCESS_ERRORS, AdminCaller
+from proof_of_talent.web.gate.rates import name_client
+
+router = APIRouter(
+    prefix="/api/admin", tags=["operations"], responses=ACCESS_ERRORS | document_errors(422, 503)
+)
+
+MOST_CLIENTS = 200
+
+
+class LaneState(BaseModel):
+    """How full a lane is: requests that are being answered, and those that wait for their turn."""
+
+    lane: str
+    slots: int
+    taken: int
+    waiting: int
+
+
+class ClientState(BaseModel):
+    """What one client (an IPv4 address or an IPv6 network) uses now; refusals since the process started, and
+    seconds of judging within the last hour.
+    """
+
+    client: str
+    requests: int
+    upload_bytes: int
+    refused: int
+    reading_seconds_lost: float
+    judging_seconds: float
+    blocked_seconds: int
+
+
+class UsageState(BaseModel):
+    """Who uses what in the process that answers."""
+
+    lanes: list[LaneState]
+    clients: list[ClientState]
+
+
+class ClientBlock(BaseModel):
+    """Whose requests are refused, and for how many minutes; 0 ends a block."""
+
+    client: str = Field(min_length=1, max_length=64)
+    minutes: float = Field(ge=0, le=60 * 24 * 7)
+
+
+@router.get("/usage")
+async def show_usage(request: Request, _caller: AdminCaller, services: ServicesDep) -> UsageState:
+    """Who uses what in this process, the busiest first."""
+    lost = services.desk.list_lost()
+    lanes = [LaneState.model_validate(lane._asdict()) for lane in request.app.state.lanes.describe()]
+    clients = [
+        ClientState(**use._asdict(), reading_seconds_lost=round(lost.get(use.client, 0.0), 1))
+        for use in request.app.state.usage.list_clients(lost)
+    ]
+    return UsageState(lanes=lanes, clients=clients[:MOST_CLIENTS])
+
+
+@router.post("/blocks")
+def block_client(
+    request: Request, body: ClientBlock, caller: AdminCaller, services: ServicesDep
+) -> ClientBlock:
+    """Refuse a client's requests for a time, in this process. The audit log notes it without the address."""
+    client = name_client(body.client.strip())
+    request.app.state.usage.block(client, body.minutes * 60)
+    details = {"minutes": body.minutes}
+    services.store.audit.add(
+        AuditEntry(at=services.clock(), actor=caller.actor, action="client_blocked", details=details)
+    )
+    return ClientBlock(client=client, minutes=body.minutes)
