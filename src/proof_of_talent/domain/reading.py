@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from proof_of_talent.domain.base import Model
+from proof_of_talent.domain.graph import EvidenceGraph, PaperQuote
 
 PaperRole = Literal["own", "letter", "paper"]
 """Who speaks: the applicant (CV, statement, portfolio), somebody who recommends them, or others."""
@@ -18,18 +19,16 @@ Relation = Literal[
 ]
 """What connects whoever speaks in a paper with the applicant, apart from the achievement it reports."""
 
+LeftOutReason = Literal[
+    "paid_by_applicant", "bought", "letter_paid_for", "letter_by_family", "letter_by_subordinate",
+    "about_a_namesake", "about_others", "self_published", "own_organisation", "no_selection", "bare_list",
+    "unrelated", "no_name_found", "not_asked_for",
+]  # fmt: skip
+"""Why a paper earns nothing."""
+
 FactStatus = Literal["done", "planned", "withdrawn", "denied"]
 FactRole = Literal["led", "sole", "shared", "assisted", "unclear"]
 FactLevel = Literal["international", "national", "local", "own", "unclear"]
-NodeKind = Literal["person", "organisation", "paper"]
-
-
-class PaperQuote(Model):
-    """Words that stand in a document as they are quoted: `document` is its id, `page` counts from 1."""
-
-    document: str
-    page: int = Field(ge=1)
-    quote: str = Field(min_length=1)
 
 
 class Fact(Model):
@@ -55,48 +54,32 @@ class Fact(Model):
 class PaperReading(Model):
     """One paper as it was read. What is not admitted earns nothing; `reason` and `quote` say why.
 
-    `reason` is a code such as "paid_by_applicant"; `quote` is what decided the relation or the reason.
+    `quote` is what decided the relation or the reason.
     """
 
     document: str
     role: PaperRole
     relation: Relation
     admitted: bool
-    reason: str | None = None
+    reason: LeftOutReason | None = None
     quote: PaperQuote | None = None
     facts: tuple[Fact, ...] = ()
 
 
-class GraphNode(Model):
-    """A person, an organisation or a paper of the evidence graph. The applicant is the node "applicant"."""
-
-    id: str
-    kind: NodeKind
-    name: str
-
-
-class GraphEdge(Model):
-    """What a paper says of two nodes, such as "wrote", "employs" or "awarded"; `document` says it."""
-
-    source: str
-    target: str
-    kind: str
-    document: str
-
-
 class ApplicationReading(Model):
-    """A whole reading.
+    """A whole reading, which code makes the same way whoever judges.
 
+    `weighs` is true where levels have weighed already whose papers they are and how old.
     `score` is 0-100; `band_probabilities` are whole per mille of weak, moderate and strong and add up to
     1,000. A reading without them leaves both to the points of its criteria. `abstained` are codes of why no
     band should be named at all (then the probabilities are only a prior). `claims_alone` are claims that no
     admitted paper of somebody else repeats.
     """
 
+    weighs: bool = True
     score: int | None = Field(default=None, ge=0, le=100)
     band_probabilities: tuple[int, int, int] | None = None
     abstained: tuple[str, ...] = ()
     papers: tuple[PaperReading, ...] = ()
     claims_alone: tuple[PaperQuote, ...] = ()
-    nodes: tuple[GraphNode, ...] = ()
-    edges: tuple[GraphEdge, ...] = ()
+    graph: EvidenceGraph = EvidenceGraph()

@@ -10,6 +10,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
 
 from proof_of_talent.domain.assessment import LeftOut, Recommendation
+from proof_of_talent.domain.graph import EvidenceGraph
 from proof_of_talent.domain.letters import LettersCheck
 from proof_of_talent.domain.routing import RouteVerdict
 
@@ -234,6 +235,7 @@ class AnalysisResults(ResultPart):
     headline: str = ""
     formal_gaps: tuple[str, ...] = ()
     evidence: EvidenceLists = EvidenceLists()
+    graph: EvidenceGraph = EvidenceGraph()
     prospects: tuple[Prospect, ...] = ()
     stability: Stability | None = None
     route: RouteVerdict | None = None

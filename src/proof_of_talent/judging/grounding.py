@@ -18,6 +18,7 @@ from pydantic import BaseModel
 
 from proof_of_talent.domain.application import ApplicationDocument
 from proof_of_talent.domain.assessment import Assessment, Evidence, Finding
+from proof_of_talent.domain.graph import PaperQuote
 from proof_of_talent.domain.record import GroundingCount
 
 PartT = TypeVar("PartT", bound=BaseModel)
@@ -122,9 +123,10 @@ def place_quotes(part: PartT, documents: Sequence[ApplicationDocument]) -> PartT
     papers = {document.id: _Paper(document) for document in documents}
 
     def place(value: Any) -> Any:
-        if isinstance(value, Evidence):
-            placed = _ground_evidence(value, papers.get(value.document))
-            return placed if placed.grounded else value
+        if isinstance(value, Evidence | PaperQuote):
+            paper = papers.get(value.document)
+            line = _find_line(value, paper) if paper is not None else None
+            return value.model_copy(update={"page": line.page, "line": line.number}) if line else value
         if isinstance(value, tuple):
             return tuple(map(place, value))
         if isinstance(value, BaseModel):
@@ -161,7 +163,7 @@ def _ground_evidence(evidence: Evidence, paper: _Paper | None) -> Evidence:
     return evidence.model_copy(update={"grounded": True, "page": line.page, "line": line.number})
 
 
-def _find_line(evidence: Evidence, paper: _Paper) -> _Line | None:
+def _find_line(evidence: Evidence | PaperQuote, paper: _Paper) -> _Line | None:
     """Return where a quote begins: on the named page if it stands there too, else where it stands first."""
     parts = [tokens for part in ELLIPSIS.split(evidence.quote) if (tokens := TOKEN.findall(fold_quote(part)))]
     if not parts or any(map(_say_too_little, parts)):

@@ -12,6 +12,7 @@ from proof_of_talent.domain.criteria import Rulebook
 from proof_of_talent.domain.errors import Stage
 from proof_of_talent.domain.facts import Notice
 from proof_of_talent.domain.freshness import find_notices
+from proof_of_talent.domain.graph import EvidenceGraph
 from proof_of_talent.domain.ports import Assessor
 from proof_of_talent.domain.record import GroundingCount
 from proof_of_talent.domain.results import AnalysisResults
@@ -103,6 +104,9 @@ def judge(
             update={
                 "papers": list_paper_notes(papers),
                 "letters": place_quotes(letters, application.documents),
+                "graph": place_quotes(assessment.reading.graph, application.documents)
+                if assessment.reading is not None
+                else EvidenceGraph(),
                 "lengths": tuple(measure_papers(handed_in, surveyed)),
             }
         )

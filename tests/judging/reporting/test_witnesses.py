@@ -1,6 +1,7 @@
 """Three lists say whose word a case rests on; what would change it is scored as if it were there."""
 
-from proof_of_talent.domain.reading import ApplicationReading, PaperQuote, PaperReading
+from proof_of_talent.domain.graph import PaperQuote
+from proof_of_talent.domain.reading import ApplicationReading, PaperReading
 from proof_of_talent.judging.judge import judge
 from proof_of_talent.judging.reporting.witnesses import MOST_WITNESS_QUOTES, OWN_KINDS, list_evidence
 from proof_of_talent.judging.scores.prospects import MOST_PROSPECTS, list_prospects

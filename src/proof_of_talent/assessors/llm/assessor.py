@@ -13,6 +13,7 @@ import structlog
 from proof_of_talent.assessors.cues import index_cues
 from proof_of_talent.assessors.llm.circuit import Circuit
 from proof_of_talent.assessors.llm.evidence import EvidenceFitter, excerpt_quotes
+from proof_of_talent.assessors.llm.facts import LARGEST_SHARE, PaperFacts, leave_out_papers, state_facts
 from proof_of_talent.assessors.llm.failures import POLICIES, ModelFailureError
 from proof_of_talent.assessors.llm.loop import BackgroundLoop
 from proof_of_talent.assessors.llm.prices import Prices, compute_cost
@@ -24,6 +25,7 @@ from proof_of_talent.domain.application import Application
 from proof_of_talent.domain.assessment import Assessment, AssessorInfo, Judgement, LeftOut, NotJudged
 from proof_of_talent.domain.criteria import Criterion, FieldCriteria, Rulebook
 from proof_of_talent.domain.errors import AssessmentError, InterruptedAnalysisError
+from proof_of_talent.judging.evidence.reading import read_evidence, tell_reading
 from proof_of_talent.judging.grounding import ground
 from proof_of_talent.observing.tracing import NO_TRACER, Tracer
 
@@ -120,19 +122,27 @@ class LLMAssessor:
         self._budget = min(self._budget // 2, max(room, context_tokens // 8) * CHARACTERS_PER_TOKEN)
 
     def _assess(self, application: Application, criteria: FieldCriteria, bill: Bill) -> Assessment:
+        alone = criteria.documents.cv_and_letters_only
+        reading = tell_reading(
+            read_evidence(application, "cv_and_letters" if alone else "papers"), application
+        )
+        facts = state_facts(reading, self._budget // LARGEST_SHARE)
+        application = leave_out_papers(application, reading)
         fitter = EvidenceFitter(application, self._indexes[criteria.id])
         prompts: list[_Task] = []
         left_out: list[LeftOut] = []
         for criterion in criteria.criteria:
             fitted = fitter.fit(criterion, self._budget)
             left_out.extend(fitted.left_out)
-            prompt = make_prompt(application, criteria, criterion, self._rulebook, fitted.excerpts)
+            prompt = make_prompt(application, criteria, criterion, self._rulebook, fitted.excerpts, facts)
             prompts.append(_Task(criterion, prompt))
         judgements, missing = self._loop.run(self._judge_all, prompts, bill)
         if not judgements:
             raise missing[0]
         reviewed = (
-            self._review(application, criteria, judgements, bill) if self._settings.llm_review else judgements
+            self._review(application, criteria, judgements, facts, bill)
+            if self._settings.llm_review
+            else judgements
         )
         notes = _list_notes(application, fitter, left_out)
         return Assessment(
@@ -142,6 +152,7 @@ class LLMAssessor:
             usage=bill.to_usage(self._compute_cost),
             notes=notes if reviewed == judgements else tuple(sorted({*notes, LOWERED_NOTE})),
             left_out=tuple(left_out),
+            reading=reading,
         )
 
     def _review(
@@ -149,6 +160,7 @@ class LLMAssessor:
         application: Application,
         criteria: FieldCriteria,
         judgements: tuple[Judgement, ...],
+        facts: PaperFacts,
         bill: Bill,
     ) -> tuple[Judgement, ...]:
         """Have levels that matter confirmed from their own quotes alone, and keep the lower one.
@@ -162,7 +174,7 @@ class LLMAssessor:
             if judgement.level >= REVIEWED_LEVEL
         }
         tasks = [
-            _Task(criterion, make_prompt(application, criteria, criterion, self._rulebook, excerpts))
+            _Task(criterion, make_prompt(application, criteria, criterion, self._rulebook, excerpts, facts))
             for criterion in criteria.criteria
             if (excerpts := quoted.get(criterion.code))
         ]

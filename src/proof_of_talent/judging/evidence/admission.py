@@ -6,8 +6,9 @@ Payment has a direction: a fee that the applicant receives is evidence, a fee th
 import re
 from typing import NamedTuple
 
-from proof_of_talent.domain.reading import PaperQuote, Relation
-from proof_of_talent.judging.evidence.graph import is_issued_by
+from proof_of_talent.domain.graph import PaperQuote
+from proof_of_talent.domain.reading import LeftOutReason, Relation
+from proof_of_talent.judging.evidence.organisations import is_issued_by
 from proof_of_talent.judging.evidence.papers import ReadPaper
 from proof_of_talent.judging.evidence.slots import find_selection
 from proof_of_talent.judging.evidence.vocabulary import list_words, look_for
@@ -15,6 +16,9 @@ from proof_of_talent.judging.evidence.vocabulary import list_words, look_for
 _LETTERS = re.compile(r"[^\W\d_]+")
 _FIGURES = re.compile(r"\d[\d,.]*")
 _MANY_WORDS, _FEW_FIGURES, _ONE_IN = 40, 4, 9
+_LETTERS_BY: dict[Relation, LeftOutReason] = {
+    "family": "letter_by_family", "subordinate": "letter_by_subordinate",
+}  # fmt: skip
 _ROUTINE_SIGNS = 2
 _HOLLOW_SIGNS = 2
 _CLAIMS = re.compile(
@@ -26,7 +30,7 @@ _CLAIMS = re.compile(
 class LeftOutPaper(NamedTuple):
     """Why a paper is left out: a code, the words that decided it, and whether it claimed credit."""
 
-    reason: str
+    reason: LeftOutReason
     quote: PaperQuote | None
     claimed: bool
 
@@ -40,14 +44,14 @@ def find_reason(
         paper: a letter or a paper by others.
         relation: of its author.
         works: telling words of what the applicant made (see `works.list_works`).
-        own: organisations that the applicant runs (see `graph.list_own_organisations`).
+        own: organisations that the applicant runs (see `organisations.list_own_organisations`).
     """
     if paper.role == "letter":
         paid = _find(paper, "payment", "letter_paid")
         if paid is not None:
             return LeftOutPaper("letter_paid_for", paid, claimed=True)
-        if relation in ("family", "subordinate"):
-            return LeftOutPaper(f"letter_by_{relation}", None, claimed=True)
+        if relation in _LETTERS_BY:
+            return LeftOutPaper(_LETTERS_BY[relation], None, claimed=True)
         return _find_namesake(paper)
     return (
         _find_bare_list(paper)

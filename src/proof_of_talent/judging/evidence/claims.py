@@ -2,7 +2,7 @@
 
 import re
 
-from proof_of_talent.domain.reading import PaperQuote
+from proof_of_talent.domain.graph import PaperQuote
 from proof_of_talent.judging.evidence.applicant import drop_accents
 from proof_of_talent.judging.evidence.embedding import is_common
 from proof_of_talent.judging.evidence.papers import ReadPapers, ReadSentence

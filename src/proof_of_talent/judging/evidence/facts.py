@@ -98,7 +98,7 @@ def read_fact(paper: ReadPaper, relation: Relation, this_year: int, *, shared_vo
         paper: a letter or a paper by others.
         relation: of whoever speaks in it.
         this_year: the year of the application.
-        shared_voices: how many other papers speak with the same voice (see `graph.count_voices`).
+        shared_voices: how many other papers speak with the same voice (see `graph.Voices`).
     """
     statuses = [find_status(sentence, this_year) for sentence in paper.sentences]
     done = [s for s, (status, _) in zip(paper.sentences, statuses, strict=True) if status == "done"]

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from proof_of_talent.domain.application import Application, ApplicationDocument
-from proof_of_talent.domain.reading import PaperQuote, PaperRole
+from proof_of_talent.domain.graph import PaperQuote
+from proof_of_talent.domain.reading import PaperRole
 from proof_of_talent.judging.evidence.applicant import ApplicantName, Mention, find_applicant
 from proof_of_talent.judging.evidence.vocabulary import look_for
 from proof_of_talent.judging.text.folding import fold_text

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from proof_of_talent.domain.application import Application
+from proof_of_talent.domain.graph import EvidenceGraph
 from proof_of_talent.domain.reading import ApplicationReading, PaperReading
 from proof_of_talent.judging.evidence.admission import LeftOutPaper, find_reason
 from proof_of_talent.judging.evidence.claims import list_claims_alone
@@ -17,11 +18,14 @@ from proof_of_talent.judging.evidence.credibility import (
     score_strength,
 )
 from proof_of_talent.judging.evidence.facts import FactFrame, read_fact
-from proof_of_talent.judging.evidence.graph import Graph, count_voices, draw_graph, list_own_organisations
+from proof_of_talent.judging.evidence.graph import Voices, draw_graph
+from proof_of_talent.judging.evidence.organisations import list_own_organisations
 from proof_of_talent.judging.evidence.papers import ReadPaper, ReadPapers, join_pages, read_papers
+from proof_of_talent.judging.evidence.people import find_author
 from proof_of_talent.judging.evidence.relations import Related, find_issuer, find_relation, list_employers
 from proof_of_talent.judging.evidence.vocabulary import list_words
 from proof_of_talent.judging.evidence.works import list_works
+from proof_of_talent.judging.letters.reading import read_letter
 
 _UNREAD = ("about_others", "about_a_namesake", "unrelated")
 _ONE_IN = 3  # of the papers by others; with more of them left out for these reasons we may have misread
@@ -36,7 +40,7 @@ class Draft(NamedTuple):
     related: dict[str, Related]
     left_out: dict[str, LeftOutPaper]
     frames: tuple[FactFrame, ...]
-    graph: Graph
+    graph: EvidenceGraph
     features: dict[str, int]
     reads: Reads = "papers"
 
@@ -51,21 +55,28 @@ def read_evidence(application: Application, reads: Reads = "papers") -> Draft:
     """
     papers = read_papers(application)
     employers = list_employers(papers)
+    written = {paper.id for paper in papers.papers if paper.role == "letter"}
+    letters = {d.id: read_letter(d) for d in application.documents if d.id in written}
+    authors = {
+        document: author
+        for document, letter in letters.items()
+        if (author := find_author(letter, papers.applicant)) is not None
+    }
     related = {
-        paper.id: find_relation(paper, papers, employers)
+        paper.id: find_relation(paper, papers, employers, authors.get(paper.id))
         if paper.role == "letter"
         else find_issuer(paper, employers)
         for paper in papers.by_others()
     }
     left_out = dict(_leave_out(papers, related, employers))
     relations = {document: found.relation for document, found in related.items()}
-    graph = draw_graph(papers, relations)
+    voices = Voices(papers, authors)
     frames = tuple(
         read_fact(
             paper,
             related[paper.id].relation,
             application.as_of.year,
-            shared_voices=count_voices(paper.id, graph, relations),
+            shared_voices=voices.count(paper.id, relations),
         )
         for paper in papers.by_others()
         if paper.id not in left_out
@@ -74,8 +85,8 @@ def read_evidence(application: Application, reads: Reads = "papers") -> Draft:
         frames = tuple(frame for frame in frames if frame.paper.role == "letter")
         admitted = {frame.paper.id: frame.relation for frame in frames}
         frames = (*frames, *read_confirmed(papers, admitted, application.as_of.year))
-        letters = {paper.id for paper in papers.by_others() if paper.role == "letter"}
-        left_out = {document: left for document, left in left_out.items() if document in letters}
+        left_out = {document: left for document, left in left_out.items() if document in written}
+    graph = draw_graph(papers, letters, related, voices)
     features = list_features(frames, list(left_out.values()))
     return Draft(papers, related, left_out, frames, graph, features, reads)
 
@@ -83,18 +94,14 @@ def read_evidence(application: Application, reads: Reads = "papers") -> Draft:
 def _leave_out(
     papers: ReadPapers, related: Mapping[str, Related], employers: frozenset[str]
 ) -> Iterator[tuple[str, LeftOutPaper]]:
-    """Yield what is left out, by document: everything where no applicant was found, and copies."""
+    """Yield what is left out, by document: everything where no applicant was found."""
     works, own = list_works(papers, employers), list_own_organisations(papers)
-    seen: set[str] = set()
     for paper in papers.by_others():
-        text = " ".join(paper.low.split())
-        if papers.applicant is None:
-            reason: LeftOutPaper | None = LeftOutPaper("no_name_found", None, claimed=False)
-        elif text in seen:
-            reason = LeftOutPaper("copy", None, claimed=False)
-        else:
-            reason = find_reason(paper, related[paper.id].relation, works, own)
-        seen.add(text)
+        reason = (
+            LeftOutPaper("no_name_found", None, claimed=False)
+            if papers.applicant is None
+            else find_reason(paper, related[paper.id].relation, works, own)
+        )
         if reason is not None:
             yield paper.id, reason
 
@@ -103,14 +110,23 @@ def conclude_reading(draft: Draft, application: Application) -> ApplicationReadi
     """Weigh what was read: a score, probabilities of the bands, or why no band is named."""
     strength = measure_strength(draft.features, draft.reads)
     weight = sum(frame.weight for frame in draft.frames)
+    return tell_reading(draft, application).model_copy(
+        update={
+            "weighs": True,
+            "score": score_strength(strength, weight, draft.reads),
+            "band_probabilities": estimate_bands(strength, weight, draft.reads),
+        }
+    )
+
+
+def tell_reading(draft: Draft, application: Application) -> ApplicationReading:
+    """Return what was read without weighing it: for an assessor that judges strength itself."""
     return ApplicationReading(
-        score=score_strength(strength, weight, draft.reads),
-        band_probabilities=estimate_bands(strength, weight, draft.reads),
+        weighs=False,
         abstained=tuple(_list_doubts(draft, application)),
         papers=tuple(_show_paper(draft, paper) for paper in draft.papers.papers),
         claims_alone=list_claims_alone(draft.papers, frozenset(frame.paper.id for frame in draft.frames)),
-        nodes=draft.graph.nodes,
-        edges=draft.graph.edges,
+        graph=draft.graph,
     )
 
 

@@ -8,10 +8,12 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from proof_of_talent.domain.reading import PaperQuote, Relation
+from proof_of_talent.domain.graph import PaperQuote
+from proof_of_talent.domain.reading import Relation
 from proof_of_talent.judging.evidence.applicant import drop_accents
 from proof_of_talent.judging.evidence.embedding import is_common
 from proof_of_talent.judging.evidence.papers import ReadPaper, ReadPapers, ReadSentence
+from proof_of_talent.judging.evidence.people import NamedPerson
 from proof_of_talent.judging.evidence.vocabulary import MASK, list_words, look_for
 
 _NEGATED = re.compile(r"\b(?:not|never|no|nor|neither|without|n't|hardly)(?: \w+){0,4} ?$")
@@ -44,19 +46,25 @@ _ORDER: tuple[tuple[str, Relation], ...] = (
 
 
 class Related(NamedTuple):
-    """A relation with the words that decided it (None where nothing was said)."""
+    """A relation with the words that decided it (None where nothing was said); `by_work` where it is a work
+    that both signed.
+    """
 
     relation: Relation
     quote: PaperQuote | None
+    by_work: bool = False
 
 
-def find_relation(letter: ReadPaper, papers: ReadPapers, employers: frozenset[str]) -> Related:
+def find_relation(
+    letter: ReadPaper, papers: ReadPapers, employers: frozenset[str], author: NamedPerson | None
+) -> Related:
     """Return what connects a letter's author with the applicant.
 
     Args:
         letter: the letter.
         papers: all papers, for what the applicant's own say of the author.
         employers: words of the names of the applicant's present employers (see `list_employers`).
+        author: who signs the letter.
     """
     stated = _find_stated(letter)
     if stated is not None and stated.relation in ("family", "subordinate"):
@@ -67,7 +75,7 @@ def find_relation(letter: ReadPaper, papers: ReadPapers, employers: frozenset[st
         stated is None or stated.relation == "independent"
     ):
         return Related("employer", _quote_head(letter))
-    coauthor = _find_in_own(letter, papers)
+    coauthor = _find_in_own(papers, author.person.family) if author is not None else None
     if coauthor is not None and (stated is None or stated.relation == "independent"):
         return coauthor
     return stated or Related("unclear", None)
@@ -133,25 +141,16 @@ def list_employers(papers: ReadPapers) -> frozenset[str]:
     return frozenset(words - list_words("generic"))
 
 
-def _find_in_own(letter: ReadPaper, papers: ReadPapers) -> Related | None:
+def _find_in_own(papers: ReadPapers, family: str) -> Related | None:
     """Return "colleague" where the CV names the author beside the applicant on a work or as adviser."""
-    authors = list_signatories(letter)
     for paper in papers.own():
         if paper.kind != "cv":
             continue
         for sentence in paper.sentences:
             words = {drop_accents(word) for word in _WORD.findall(sentence.text)}
-            if authors & words and _WITH_OTHERS.search(sentence.low):
-                return Related("colleague", sentence.quote())
+            if family in words and _WITH_OTHERS.search(sentence.low):
+                return Related("colleague", sentence.quote(), by_work=True)
     return None
-
-
-def list_signatories(letter: ReadPaper) -> frozenset[str]:
-    """Return the surnames that sign a paper: last words of names in its last lines, and in its head."""
-    at = letter.low.rfind(letter.tail) if letter.tail else len(letter.text)
-    tail = letter.text[at : at + len(letter.tail)]
-    names = re.findall(r"(?:[^\W\d_a-z][\w'’.-]+ ){1,3}([^\W\d_a-z][\w'’-]{3,})", tail)
-    return frozenset(drop_accents(name) for name in names) - list_words("generic")
 
 
 def find_issuer(paper: ReadPaper, employers: frozenset[str]) -> Related:

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator
 
 from proof_of_talent.domain.application import OWN_KINDS, Application, ApplicationDocument
 from proof_of_talent.domain.assessment import CriterionResult, Evidence, Scored
-from proof_of_talent.domain.reading import ApplicationReading, PaperQuote
+from proof_of_talent.domain.graph import PaperQuote
+from proof_of_talent.domain.reading import ApplicationReading, LeftOutReason, Relation
 from proof_of_talent.domain.results import EvidenceLists, OmittedPaper, ResultQuote, WitnessedFact
 
 MOST_WITNESS_QUOTES = 3
 """Quotes shown for a criterion; more would not be read."""
 
-SPEAKERS = {
+SPEAKERS: dict[Relation, str] = {
     "independent": "somebody unconnected with you",
     "employer": "your employer",
     "colleague": "somebody who works or worked with you",
@@ -25,7 +26,7 @@ KIND_SPEAKERS = {
     "recommendation_letter": "the author of a letter",
     "evidence": "a paper by others",
 }
-REASONS = {
+REASONS: dict[LeftOutReason, str] = {
     "paid_by_applicant": "it was paid for by you",
     "bought": "what it shows is for sale",
     "letter_paid_for": "its author was paid for it",
@@ -34,6 +35,9 @@ REASONS = {
     "about_a_namesake": "it is about somebody else of the same surname",
     "about_others": "it names neither you nor a work of yours",
     "self_published": "you published it yourself",
+    "own_organisation": "an organisation of yours issued it",
+    "no_selection": "it is an honour for which nobody had to compete",
+    "no_name_found": "we could not tell whose papers these are",
     "bare_list": "it is a list of phrases without sentences",
     "not_asked_for": "peer review reads the CV and the letters alone",
     "unrelated": "it is an everyday paper that shows none of the criteria",
@@ -72,7 +76,7 @@ def list_evidence(
 
 def _name_speakers(application: Application, reading: ApplicationReading | None) -> dict[str, str]:
     """Return who speaks in each paper: by its author's relation if that was read, or else by its kind."""
-    speakers = {d.id: KIND_SPEAKERS.get(d.kind, "you") for d in application.documents}
+    speakers: dict[str, str] = {d.id: KIND_SPEAKERS.get(d.kind, "you") for d in application.documents}
     if reading is not None:
         speakers |= {paper.document: SPEAKERS[paper.relation] for paper in reading.papers}
     return speakers
@@ -121,7 +125,7 @@ def _list_omitted(reading: ApplicationReading | None) -> Iterator[OmittedPaper]:
             yield OmittedPaper(
                 document=paper.document,
                 reason=paper.reason,
-                text=REASONS.get(paper.reason, paper.reason.replace("_", " ")),
+                text=REASONS[paper.reason],
                 quote=_show_quote(paper.quote) if paper.quote is not None else None,
             )
 

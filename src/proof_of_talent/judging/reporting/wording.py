@@ -1,5 +1,6 @@
 """The verdict in words: bands that may be meant, likelihood, and what is missing formally."""
 
+import re
 from collections.abc import Sequence
 
 from proof_of_talent.domain.assessment import Abstention, Recommendation
@@ -47,3 +48,17 @@ def describe_likelihood(likelihood: float | None) -> str | None:
         return None
     percent = round(likelihood * 100)
     return f"{next(words for least, words in CHANCES if percent >= least)} (about {percent}%)"
+
+
+_THIRD_PERSON = {
+    "you": "the applicant",
+    "your": "the applicant's",
+    "yours": "the applicant's",
+    "yourself": "themselves",
+}
+_SECOND_PERSON = re.compile(r"\b(?:you|your|yours|yourself)\b")
+
+
+def speak_of_applicant(text: str) -> str:
+    """Return words of ours to the applicant as words about them, for an adviser or a model."""
+    return _SECOND_PERSON.sub(lambda match: _THIRD_PERSON[match.group()], text)

@@ -9,6 +9,7 @@ heuristic, never fitted to outcomes; see `docs/scoring.md`.
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Literal
 
 from proof_of_talent.domain.application import OWN_KINDS, Application
@@ -65,10 +66,13 @@ def score(
     """
     by_code = _index_judgements(assessment, criteria)
     reading = assessment.reading
+    left_out = {paper.document for paper in reading.papers if paper.reason} if reading is not None else set()
     unproved = {criterion.code for criterion in criteria.criteria if _lacks_proof(criterion, application)}
     kept = {
         code: tuple(
-            f for f in _keep_grounded(judgement.findings) if code not in unproved or f.kind != "strength"
+            f
+            for f in _keep_grounded(judgement.findings, left_out)
+            if code not in unproved or f.kind != "strength"
         )
         for code, judgement in by_code.items()
     }
@@ -80,7 +84,7 @@ def score(
             by_code[criterion.code],
             kept[criterion.code],
             _take_level(by_code[criterion.code], evidence[criterion.code])
-            if reading is not None
+            if reading is not None and reading.weighs
             else weigh(
                 application,
                 criteria,
@@ -191,10 +195,10 @@ def _lacks_proof(criterion: Criterion, application: Application) -> bool:
     )
 
 
-def _keep_grounded(findings: Iterable[Finding]) -> Iterable[Finding]:
-    """Yield what may be shown: quotes that exist, and no strength without one."""
+def _keep_grounded(findings: Iterable[Finding], left_out: AbstractSet[str]) -> Iterable[Finding]:
+    """Yield what may be shown: quotes that exist, of papers that count, and no strength without one."""
     for finding in findings:
-        held = tuple(evidence for evidence in finding.evidence if evidence.grounded)
+        held = tuple(one for one in finding.evidence if one.grounded and one.document not in left_out)
         if held or finding.kind != "strength":
             yield finding.model_copy(update={"evidence": held, "grounded": bool(held)})
 
