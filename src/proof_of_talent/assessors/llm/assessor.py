@@ -13,7 +13,13 @@ import structlog
 from proof_of_talent.assessors.cues import index_cues
 from proof_of_talent.assessors.llm.circuit import Circuit
 from proof_of_talent.assessors.llm.evidence import EvidenceFitter, excerpt_quotes
-from proof_of_talent.assessors.llm.facts import LARGEST_SHARE, PaperFacts, leave_out_papers, state_facts
+from proof_of_talent.assessors.llm.facts import (
+    LARGEST_SHARE,
+    PaperFacts,
+    drop_words,
+    leave_out_papers,
+    state_facts,
+)
 from proof_of_talent.assessors.llm.failures import POLICIES, ModelFailureError
 from proof_of_talent.assessors.llm.loop import BackgroundLoop
 from proof_of_talent.assessors.llm.prices import Prices, compute_cost
@@ -126,7 +132,8 @@ class LLMAssessor:
         reading = tell_reading(
             read_evidence(application, "cv_and_letters" if alone else "papers"), application
         )
-        facts = state_facts(reading, self._budget // LARGEST_SHARE)
+        room = self._budget // LARGEST_SHARE
+        facts = state_facts(reading, room)
         application = leave_out_papers(application, reading)
         fitter = EvidenceFitter(application, self._indexes[criteria.id])
         prompts: list[_Task] = []
@@ -140,7 +147,7 @@ class LLMAssessor:
         if not judgements:
             raise missing[0]
         reviewed = (
-            self._review(application, criteria, judgements, facts, bill)
+            self._review(application, criteria, judgements, state_facts(drop_words(reading), room), bill)
             if self._settings.llm_review
             else judgements
         )

@@ -39,6 +39,17 @@ def state_facts(reading: ApplicationReading, most_characters: int) -> PaperFacts
     return facts
 
 
+def drop_words(reading: ApplicationReading) -> ApplicationReading:
+    """Return a reading without any word of the papers: no quotes, no claims, placeholders for names.
+
+    A judgement is confirmed from its own quotes; nothing else that a paper says may be there the second time.
+    """
+    papers = tuple(paper.model_copy(update={"quote": None}) for paper in reading.papers)
+    return reading.model_copy(
+        update={"papers": papers, "claims_alone": (), "graph": reading.graph.without_names()}
+    )
+
+
 def leave_out_papers(application: Application, reading: ApplicationReading) -> Application:
     """Return the application without the papers that earn nothing; where nobody was found as the applicant we
     cannot tell, so nothing is left out.

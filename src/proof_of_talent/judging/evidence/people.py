@@ -42,7 +42,7 @@ def list_people(text: str, applicant: ApplicantName | None) -> list[NamedPerson]
     return found
 
 
-def find_author(letter: LetterReading, applicant: ApplicantName | None) -> NamedPerson | None:
+def name_author(letter: LetterReading, applicant: ApplicantName | None) -> NamedPerson | None:
     """Return who signs a letter; None where no name was read."""
     if letter.author is None:
         return None

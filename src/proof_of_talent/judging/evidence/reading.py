@@ -21,7 +21,7 @@ from proof_of_talent.judging.evidence.facts import FactFrame, read_fact
 from proof_of_talent.judging.evidence.graph import Voices, draw_graph
 from proof_of_talent.judging.evidence.organisations import list_own_organisations
 from proof_of_talent.judging.evidence.papers import ReadPaper, ReadPapers, join_pages, read_papers
-from proof_of_talent.judging.evidence.people import find_author
+from proof_of_talent.judging.evidence.people import name_author
 from proof_of_talent.judging.evidence.relations import Related, find_issuer, find_relation, list_employers
 from proof_of_talent.judging.evidence.vocabulary import list_words
 from proof_of_talent.judging.evidence.works import list_works
@@ -60,7 +60,7 @@ def read_evidence(application: Application, reads: Reads = "papers") -> Draft:
     authors = {
         document: author
         for document, letter in letters.items()
-        if (author := find_author(letter, papers.applicant)) is not None
+        if (author := name_author(letter, papers.applicant)) is not None
     }
     related = {
         paper.id: find_relation(paper, papers, employers, authors.get(paper.id))
