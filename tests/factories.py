@@ -102,6 +102,24 @@ def make_results(score: int | None = 72) -> dict[str, Any]:
             },
         ],
         "roadmap": {"milestones": [{"title": "Ask for letters", "code": "missing_recommendation_letters"}]},
+        "graph": make_graph(),
+    }
+
+
+def make_graph() -> dict[str, Any]:
+    """Return an evidence graph in which the author of a letter chairs a jury."""
+    quote = {"document": "d2", "page": 1, "quote": "Chair of the jury: Prof. Bruno Castelli", "line": 3}
+    return {
+        "nodes": [
+            {"id": "applicant", "kind": "person", "name": ""},
+            {"id": "d1", "kind": "paper", "name": "d1"},
+            {"id": "d2", "kind": "paper", "name": "d2"},
+            {"id": "p1", "kind": "person", "name": "Bruno Castelli"},
+        ],
+        "edges": [
+            {"source": "p1", "target": "d1", "kind": "wrote", "decided": False, "quote": None},
+            {"source": "p1", "target": "d2", "kind": "chairs", "decided": True, "quote": quote},
+        ],
     }
 
 

@@ -17,6 +17,7 @@ from proof_of_talent.domain.record import AnalysisRecord, label_assessor
 from proof_of_talent.domain.results import AnalysisResults, ResultCorrection, ResultCriterion, ResultFinding
 from proof_of_talent.judging.facts import FactGroup, tell_facts
 from proof_of_talent.judging.paying.checklist import find_rules
+from proof_of_talent.judging.reporting.connections import Connection, list_decisive
 from proof_of_talent.judging.reporting.notes import describe_notes
 from proof_of_talent.judging.reporting.wording import describe_likelihood
 from proof_of_talent.web.applicant.letters_section import LettersSection, describe_letters_section
@@ -109,6 +110,7 @@ class ReportPage:
     reasons: tuple[Point, ...]
     items: tuple[ItemLine, ...]
     letters: LettersSection
+    connections: tuple[Connection, ...]
 
     @property
     def is_scored(self) -> bool:
@@ -165,6 +167,7 @@ def describe_report(record: AnalysisRecord, session: Session, services: Services
         reasons=_list_reasons(results, places),
         items=_list_items(results, places),
         letters=describe_letters_section(results, services.rulebook, places),
+        connections=tuple(list_decisive(results.graph, _quote_names(names), to_applicant=True)),
     )
 
 
@@ -243,9 +246,7 @@ def _show_criterion(result: ResultCriterion, field: FieldCriteria, places: Place
         asks=rule.summary if rule else "",
         verdict=result.verdict,
         score=result.score,
-        rationale=name_documents_in(
-            result.rationale, {name: f"“{shown}”" for name, shown in places.names.items()}
-        ),
+        rationale=name_documents_in(result.rationale, _quote_names(places.names)),
         points=tuple(_show_finding(finding, places) for finding in result.findings),
         advice=rule.advice if rule and result.verdict != "met" else None,
     )
@@ -254,6 +255,10 @@ def _show_criterion(result: ResultCriterion, field: FieldCriteria, places: Place
 def name_documents_in(text: str, names: Mapping[str, str]) -> str:
     """Return an assessor's text with the names that a reader knows in place of ids such as `d3`."""
     return DOCUMENT_IDS.sub(lambda found: names.get(found[0], found[0]), text)
+
+
+def _quote_names(names: Mapping[str, str]) -> dict[str, str]:
+    return {document: f"“{name}”" for document, name in names.items()}
 
 
 def _show_finding(finding: ResultFinding, places: Places) -> Point:

@@ -12,10 +12,12 @@ from proof_of_talent.domain.names import DOCUMENT_KIND_NAMES
 from proof_of_talent.domain.record import RECORD_ID_PATTERN, AnalysisRecord
 from proof_of_talent.domain.results import AnalysisResults
 from proof_of_talent.intake.questionnaire import is_empty
+from proof_of_talent.judging.reporting.connections import list_connections
 from proof_of_talent.judging.reporting.notes import describe_notes
 from proof_of_talent.records.subject_access import audit_view
 from proof_of_talent.web.applicant.places import Places
 from proof_of_talent.web.applicant.report_page import name_documents_in
+from proof_of_talent.web.dashboard.graph_picture import draw_picture
 from proof_of_talent.web.dashboard.read_document import find_session
 from proof_of_talent.web.dashboard.table import PATH, read_assessor
 from proof_of_talent.web.dependencies import ServicesDep
@@ -51,6 +53,8 @@ def show_record(
         places=Places(
             record, results, find_session(services, record), base=f"{PATH}/{record_id}", names=names
         ),
+        picture=draw_picture(results.graph, names),
+        connections=list_connections(results.graph, names),
         criterion_names={result.criterion: result.name for result in results.criteria},
         with_names=lambda text: name_documents_in(text, names),
         assessor=read_assessor(wire, services.rulebook),
