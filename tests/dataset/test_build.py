@@ -15,7 +15,7 @@ from proof_of_talent.export import find_past_exports
 from proof_of_talent.export.columns import build_columns, select_columns
 from proof_of_talent.export.rows import read_rows
 from proof_of_talent.export.service import make_privacy
-from tests.factories import make_record
+from tests.factories import make_graph, make_record
 
 
 def read_all(folder, manifest) -> list[dict]:
@@ -170,7 +170,8 @@ def test_chat_takes_only_consenting_applicants_and_redacts(build, store, ruleboo
                 "evidence": [{"document": "d1", "page": 1, "quote": "Dr Ada King grew revenue by 40%"}],
             }
         ],
-        "analysis": {"overall_assessment": "Good. Ring +44 20 7946 0958."},
+        "analysis": {"overall_assessment": "Good. Ring +44 20 7946 0958, or ask Bruno Castelli."},
+        "graph": make_graph(),
     }  # fmt: skip
     agreed = make_record(
         analysis_results=results, consents={"training": True},
@@ -188,7 +189,8 @@ def test_chat_takes_only_consenting_applicants_and_redacts(build, store, ruleboo
     assert question["answers"] == {"years_experience": 7, "awards": "Prize of [name]"}
     assert answer["criteria"] == {"MC": 3.0}
     assert answer["findings"][0]["text"] == "Mail [email]"
-    assert answer["summary"] == "Good. Ring [phone]."
+    assert answer["summary"] == "Good. Ring [phone], or ask [person 1]."
+    assert "[person 1], who wrote d1, is named as chair or president in d2." in question["connections"]
     assert manifest.left_out["no_consent_or_not_completed"] >= 1
 
 

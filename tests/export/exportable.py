@@ -10,6 +10,7 @@ from proof_of_talent.domain.ports import AuditEntry
 from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
 from proof_of_talent.domain.rollups import Rollup, fold
 from proof_of_talent.export import ExportOptions, open_export
+from tests.factories import make_graph
 
 NOW = datetime(2026, 11, 22, 18, 40, 0, 123000, tzinfo=UTC)
 
@@ -94,6 +95,7 @@ def make_record(number: int = 1, **changes: Any) -> AnalysisRecord:
             "roadmap": {"milestones": [{"title": "one"}, {"title": "two"}], "total_weeks": 12},
             "document_score": 65,
             "failed_gates": ["no_uk_letter", "other"],
+            "graph": make_graph(),
             "criteria": [
                 {"criterion": "MC", "score": 81, "level": 3.5, "verdict": "met"},
                 {"criterion": "OC1", "score": 40, "level": 2, "verdict": "partly"},

@@ -39,6 +39,7 @@ COMPLETED = {
     "roadmap.total_weeks": 12.0,
     "document_score": 65,
     "failed_gates": "no_uk_letter, other",
+    "connections": 1,
     "outcome.result": "endorsed",
     "outcome.date": "2026-12-24",
     "outcome.reported_at": "2026-11-22T18:41:00.123Z",

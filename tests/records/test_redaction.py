@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proof_of_talent.records.redaction import Pseudonyms, find_known_names, make_pseudonym_key, redact
+from proof_of_talent.records.redaction import (
+    Pseudonyms,
+    find_known_names,
+    list_stand_ins,
+    make_pseudonym_key,
+    redact,
+)
+from tests.factories import make_graph
 
 
 @pytest.mark.parametrize(
@@ -47,6 +54,18 @@ def test_names_known_from_links_are_replaced_as_whole_words_in_any_case():
     assert redact("Ada, KING and ada-king; not adapter or Kingston", names) == (
         "[name], [name] and [name]; not adapter or Kingston"
     )
+
+
+def test_names_of_the_graph_have_one_stand_in_each_within_a_record():
+    stand_ins = list_stand_ins({"graph": make_graph()})
+    assert redact("Prof. Bruno Castelli chairs it; CASTELLI wrote; not Castellina.", stand_ins=stand_ins) == (
+        "Prof. [person 1] chairs it; [person 1] wrote; not Castellina."
+    )
+
+
+@pytest.mark.parametrize("results", [{}, {"graph": None}, {"graph": {"nodes": [1, {"kind": []}, {}]}}])
+def test_a_record_without_a_sound_graph_has_no_stand_ins(results):
+    assert list_stand_ins(results) == {}
 
 
 def test_one_key_gives_one_pseudonym_and_another_key_another():

@@ -4,7 +4,7 @@ import re
 from html import unescape
 
 from proof_of_talent.domain.graph import EvidenceGraph
-from proof_of_talent.web.dashboard.graph_picture import WIDTH, draw_picture
+from proof_of_talent.web.dashboard.graph_picture import PICTURE_WIDTH, draw_picture
 from tests.conftest import write_docx
 from tests.factories import make_graph
 from tests.judging.evidence.test_graph import PAPERS
@@ -35,9 +35,10 @@ def test_a_picture_is_as_narrow_as_a_telephone_and_cuts_long_names():
     graph = EvidenceGraph.model_validate(make_graph())
     long = graph.nodes[-1].model_copy(update={"name": "Wolfeschlegelsteinhausenbergerdorff Augustus"})
     picture = draw_picture(graph.model_copy(update={"nodes": (*graph.nodes[:-1], long)}), {"d1": "Letter 1"})
-    assert picture.width == WIDTH < 390
+    assert picture.width == PICTURE_WIDTH < 390
     assert all(
-        node.x + node.width <= WIDTH and node.y + node.height <= picture.height for node in picture.nodes
+        node.x + node.width <= PICTURE_WIDTH and node.y + node.height <= picture.height
+        for node in picture.nodes
     )
     assert {node.label for node in picture.nodes if node.kind == "paper"} == {"Letter 1", "d2"}
     (person,) = (node for node in picture.nodes if node.kind == "person")

@@ -11,7 +11,7 @@ from proof_of_talent.export.view import RecordView
 
 _JUDGED = (
     "overall_score", "likelihood", "recommendation", "band_set", "band_probabilities.*", "abstained.*",
-    "document_score", "failed_gates",
+    "document_score", "failed_gates", "connections",
     "criterion.*", "strength.*", "weakness.*", "gap.*",
     "strengths_count", "weaknesses_count", "evidence_gaps_count",
     "cv_feedback.*", "roadmap.*",

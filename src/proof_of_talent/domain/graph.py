@@ -62,12 +62,14 @@ class EvidenceGraph(Model):
     edges: tuple[GraphEdge, ...] = ()
 
     def without_names(self) -> "EvidenceGraph":
-        """Return the graph with stable placeholders for names, such as "person 2", and without quotes."""
+        """Return the graph with stable placeholders for names, such as "[person 2]", and without quotes."""
         counts: dict[str, int] = {}
         nodes = []
         for node in self.nodes:
             counts[node.kind] = counts.get(node.kind, 0) + (node.id != APPLICANT)
-            name = node.name if node.kind == "paper" or not node.name else f"{node.kind} {counts[node.kind]}"
+            name = (
+                node.name if node.kind == "paper" or not node.name else f"[{node.kind} {counts[node.kind]}]"
+            )
             nodes.append(node.model_copy(update={"name": name}))
         edges = (edge.model_copy(update={"quote": None}) for edge in self.edges)
         return EvidenceGraph(nodes=tuple(nodes), edges=tuple(edges))

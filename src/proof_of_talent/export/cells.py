@@ -76,6 +76,13 @@ def count_items(value: Any) -> int | None:
     return len(value) if isinstance(value, list) else None
 
 
+def count_decided(value: Any) -> int | None:
+    """Return how many edges of a graph decided something; None for anything else."""
+    if not isinstance(value, list):
+        return None
+    return sum(isinstance(edge, dict) and edge.get("decided") is True for edge in value)
+
+
 def as_text(value: Any) -> str | None:
     """Return a text as it is, a list or object as JSON, a number or truth value as JSON writes it."""
     if value is None or isinstance(value, str):

@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 
 from proof_of_talent.domain.assessment import BANDS
-from proof_of_talent.export.cells import as_date, as_integer, as_number, as_text, count_items, join_codes
+from proof_of_talent.export.cells import (
+    as_date,
+    as_integer,
+    as_number,
+    as_text,
+    count_decided,
+    count_items,
+    join_codes,
+)
 from proof_of_talent.export.column import Column
 from proof_of_talent.export.view import (
     DOCUMENT_KINDS,
@@ -85,6 +93,10 @@ def list_result_columns() -> Iterator[Column]:
     yield Column(
         "failed_gates", "text", "Codes of the requirements that did not hold, comma-separated",
         at_result("failed_gates", fit=join_codes),
+    )  # fmt: skip
+    yield Column(
+        "connections", "integer", "Connections that changed what a paper counts for",
+        at_result("graph", "edges", fit=count_decided), "connections",
     )  # fmt: skip
     yield Column("outcome.result", "category", "Decision of the endorsing body", at("outcome", "result"))
     yield Column("outcome.date", "date", "Date of the decision", at("outcome", "date", fit=as_date))

@@ -8,7 +8,13 @@ import orjson
 
 from proof_of_talent.export.column import Column
 from proof_of_talent.export.view import view_record
-from proof_of_talent.records.redaction import Pseudonyms, Redactor, find_known_names, redact
+from proof_of_talent.records.redaction import (
+    Pseudonyms,
+    Redactor,
+    find_known_names,
+    list_stand_ins,
+    redact,
+)
 
 Row = list[Any]
 Treat = Callable[[Column], Redactor | None]
@@ -40,9 +46,10 @@ class RowReader:
         row = [read(view) for read in self._reads]
         if self._treated:
             names = find_known_names(wire["questionnaire_responses"])
+            stand_ins = list_stand_ins(view["results"])
             for index, treatment in self._treated:
                 if row[index] is not None:
-                    row[index] = treatment(row[index], names)
+                    row[index] = treatment(row[index], names, stand_ins)
         return row
 
 
@@ -78,7 +85,7 @@ def drop_small_groups(documents: Iterable[bytes], large: set[Group]) -> Iterator
 def treat_column(column: Column, pseudonyms: Pseudonyms) -> Redactor | None:
     """Return what makes a column's value safe, or None where nothing is needed."""
     if column.treatment == "pseudonym":
-        return lambda value, _names: pseudonyms.replace(value)
+        return lambda value, _names, _stand_ins: pseudonyms.replace(value)
     if column.treatment == "redact":
         return redact
     return None

@@ -9,16 +9,18 @@ import hashlib
 import hmac
 import re
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
-Redactor = Callable[[Any, Iterable[str]], Any]
-"""Makes a value safe, given the names known from its record."""
+Redactor = Callable[[Any, Iterable[str], Mapping[str, str]], Any]
+"""Makes a value safe, given the names known from its record and what stands for those of its graph."""
 
 EMAIL, URL, PHONE, NAME = "[email]", "[url]", "[phone]", "[name]"
 
 PSEUDONYM_SECRET = "pseudonym_key"  # noqa: S105 - the name a store keeps the key under, not the key
 _MINIMUM_NAME_LETTERS = 3
+_NAMED_KINDS = ("person", "organisation", "event")
 
 _EMAIL = re.compile(r"[\w.+%-]+(?:@|\s?[\[(]at[\])]\s?)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 _SITES = (
@@ -77,7 +79,38 @@ def find_known_names(answers: dict[str, Any]) -> frozenset[str]:
     return frozenset(word for word in words if len(word) >= _MINIMUM_NAME_LETTERS and word not in _NOT_NAMES)
 
 
-def redact(text: str, known_names: Iterable[str] = ()) -> str:
+def list_stand_ins(results: dict[str, Any]) -> dict[str, str]:
+    """Return what stands for the names of a record's graph, such as "[person 2]", the longest name first.
+
+    People also go by their surname. Within one record a name has the same stand-in everywhere.
+    """
+    graph = results.get("graph")
+    nodes = graph.get("nodes") if isinstance(graph, dict) else ()
+    counts: dict[str, int] = {}
+    found: dict[str, str] = {}
+    for node in nodes if isinstance(nodes, list) else ():
+        kind, name = (node.get("kind"), node.get("name")) if isinstance(node, dict) else (None, None)
+        if isinstance(kind, str) and kind in _NAMED_KINDS and isinstance(name, str) and name.split():
+            counts[kind] = counts.get(kind, 0) + 1
+            found[name] = f"[{kind} {counts[kind]}]"
+            surname = name.split()[-1]
+            if kind == "person" and len(surname) > _MINIMUM_NAME_LETTERS:
+                found.setdefault(surname, found[name])
+    return dict(sorted(found.items(), key=lambda item: -len(item[0])))
+
+
+def replace_names(text: str, stand_ins: Mapping[str, str]) -> str:
+    """Return the text with names replaced by what stands for them, in any capitals."""
+    lowered = text.lower()
+    for name, stand_in in stand_ins.items():
+        if name.lower() in lowered:
+            text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", stand_in, text, flags=re.IGNORECASE)
+    return text
+
+
+def redact(
+    text: str, known_names: Iterable[str] = (), stand_ins: Mapping[str, str] = MappingProxyType({})
+) -> str:
     """Return the text with e-mails, links, handles, telephone numbers and names replaced by marks.
 
     Each search runs only where the text holds what it cannot do without, because most texts hold none.
@@ -85,7 +118,9 @@ def redact(text: str, known_names: Iterable[str] = ()) -> str:
     Args:
         text: any text, also empty.
         known_names: words, lower case, that are names in this text; whole words are replaced in any case.
+        stand_ins: see `list_stand_ins`.
     """
+    text = replace_names(text, stand_ins)
     if "@" in text or "at)" in text or "at]" in text:
         text = _EMAIL.sub(EMAIL, text)
     if "/" in text or "www." in text:

@@ -85,7 +85,7 @@ def test_without_names_the_same_person_keeps_one_placeholder(results):
     bare = results.graph.without_names()
     text = bare.model_dump_json()
     assert all(name not in text for name in ("Castelli", "Aurum", "Adriatic", "Horvat", "presided"))
-    assert {node.name for node in bare.nodes if node.kind == "person"} == {"", "person 1"}
+    assert {node.name for node in bare.nodes if node.kind == "person"} == {"", "[person 1]"}
     assert [(e.source, e.kind, e.target) for e in bare.edges] == [
         (e.source, e.kind, e.target) for e in results.graph.edges
     ]

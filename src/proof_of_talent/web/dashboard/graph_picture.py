@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from proof_of_talent.domain.graph import APPLICANT, EvidenceGraph, GraphEdge, GraphNode
 
-WIDTH = 380
+PICTURE_WIDTH = 380
 _LEFT, _LEFT_WIDTH = 26, 176
 _RIGHT, _RIGHT_WIDTH = 256, 118
 _HEIGHT, _STEP, _TOP = 26, 38, 8
@@ -37,7 +37,7 @@ class DrawnEdge(NamedTuple):
 
 
 class GraphPicture(NamedTuple):
-    """A picture of `WIDTH` units and this height."""
+    """A picture of `PICTURE_WIDTH` units and this height."""
 
     width: int
     height: int
@@ -64,7 +64,7 @@ def draw_picture(graph: EvidenceGraph, names: Mapping[str, str]) -> GraphPicture
         for at, node in enumerate(column)
     }
     return GraphPicture(
-        WIDTH,
+        PICTURE_WIDTH,
         2 * _TOP + max(len(left), len(right)) * _STEP,
         tuple(drawn.values()),
         tuple(_connect(edge, drawn[edge.source], drawn[edge.target]) for edge in graph.edges),
@@ -77,16 +77,24 @@ def _is_left(node: GraphNode) -> bool:
 
 def _place(node: GraphNode, side: str, at: int, names: Mapping[str, str]) -> DrawnNode:
     title = "Applicant" if node.id == APPLICANT else names.get(node.id, node.name or node.id)
-    most = _MOST_LETTERS[side]
     return DrawnNode(
         kind="applicant" if node.id == APPLICANT else node.kind,
         x=_LEFT if side == "left" else _RIGHT,
         y=_TOP + at * _STEP,
         width=_LEFT_WIDTH if side == "left" else _RIGHT_WIDTH,
         height=_HEIGHT,
-        label=title if len(title) <= most else f"{title[: most - 1]}…",
+        label=_shorten(title, _MOST_LETTERS[side]),
         title=title,
     )
+
+
+def _shorten(title: str, most: float) -> str:
+    """Cut a name to the room of so many small letters; capitals are wider."""
+    for at, letter in enumerate(title):
+        most -= 1.35 if letter.isupper() else 1
+        if most < 0:
+            return f"{title[:at]}…"
+    return title
 
 
 def _connect(edge: GraphEdge, source: DrawnNode, target: DrawnNode) -> DrawnEdge:
