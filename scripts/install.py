@@ -44,9 +44,10 @@ class InstallError(Exception):
 
 
 class Installer(NamedTuple):
-    """What packages are installed with: pip in an environment of its own, and uv where it can run."""
+    """What packages are installed with: an environment of its own that holds uv where it can run, and pip."""
 
     python: Path
+    pip: tuple[str, ...]
     has_uv: bool
     for_pip: dict[str, str]
     for_uv: dict[str, str]
@@ -118,21 +119,39 @@ def prepare_installer() -> Installer:
     python, mark = folder / "bin" / "python", folder / "installed.lock"
     if not python.exists() or not mark.exists() or mark.read_text(encoding="utf-8") != wanted:
         with step("Fetching the installer (uv)"):
-            run([sys.executable, "-m", "venv", "--clear", str(folder)])
-            _fill_installer(python)
+            run([sys.executable, "-m", "venv", "--clear", "--without-pip", str(folder)])
+            installer = _find_installer(python)
+            _fill_installer(installer)
             mark.write_text(wanted, encoding="utf-8")
-    pip = read_pip_settings(run([str(python), "-m", "pip", "config", "list"]))
-    uv = read_uv_places(os.environ)
+            return installer._replace(has_uv=_can_run_uv(python))
+    return _find_installer(python)
+
+
+def _find_installer(python: Path) -> Installer:
+    pip, listing = find_pip(python)
+    settings, uv = read_pip_settings(listing), read_uv_places(os.environ)
+    has_uv = _can_run_uv(python)
     return Installer(
-        python, _can_run_uv(python), translate_for_pip(uv, pip), translate_for_uv(pip, os.environ, uv)
+        python, pip, has_uv, translate_for_pip(uv, settings), translate_for_uv(settings, os.environ, uv)
     )
 
 
-def _fill_installer(python: Path) -> None:
-    pip = read_pip_settings(run([str(python), "-m", "pip", "config", "list"]))
-    installer = Installer(
-        python, has_uv=False, for_pip=translate_for_pip(read_uv_places(os.environ), pip), for_uv={}
-    )
+def find_pip(python: Path) -> tuple[tuple[str, ...], str]:
+    """Return how pip is called, and what it says of its settings.
+
+    That is the pip which Python came with: it can work on other environments, and to put one into the
+    installer's takes seconds. Only where there is none, or a very old one, the installer gets its own.
+    """
+    own, given = (str(python), "-m", "pip"), (sys.executable, "-m", "pip", "--python", str(python))
+    if not python.with_name("pip").exists():
+        try:
+            return given, run([*given, "config", "list"])
+        except InstallError:
+            run([str(python), "-m", "ensurepip", "--default-pip"])
+    return own, run([*own, "config", "list"])
+
+
+def _fill_installer(installer: Installer) -> None:
     pins = read_lock(ROOT / INSTALLER)
     try:
         _run_pip(installer, [], ["--require-hashes", "-r", str(ROOT / INSTALLER)])
@@ -199,8 +218,8 @@ def _run_pip(installer: Installer, where: list[str], asked: list[str]) -> None:
         "--root-user-action",
         "ignore",
     ]
-    run([str(installer.python), "-m", "pip", *where, "install", *quietly, *asked],
-        {"PIP_USER": "0", **installer.for_pip})  # fmt: skip
+    pip = (*installer.pip[:3], *where) if where else installer.pip
+    run([*pip, "install", *quietly, *asked], {"PIP_USER": "0", **installer.for_pip})
 
 
 def build_wheel(installer: Installer, folder: Path, *, editable: bool) -> Path:

@@ -9,6 +9,7 @@ import threading
 
 import pytest
 
+from scripts.install import find_pip
 from scripts.locks import ROOT, parse_lock
 from scripts.mirrors import read_pip_settings, read_uv_places, translate_for_pip, translate_for_uv
 from tests.install.fake_index import write_index
@@ -112,7 +113,7 @@ def test_the_installer_s_programs_fetch_from_a_mirror_set_for_pip(who, mirror, t
     python = ROOT / ".cache" / "installer" / "bin" / "python"
     if not python.exists():
         pytest.fail("The installer is not here: run `make test`, which fetches it.")
-    pip = [python, "-m", "pip"]
+    pip = [*find_pip(python)[0]]
     listing = subprocess.run(
         [*pip, "config", "list"], env=environment, capture_output=True, text=True, check=True
     )

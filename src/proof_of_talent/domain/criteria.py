@@ -260,10 +260,6 @@ class Rulebook(Model):
             None,
         )
 
-    def named_list(self, list_id: str) -> NamedList:
-        """Return a list of names; KeyError where there is none."""
-        return {listed.id: listed for listed in self.named_lists}[list_id]
-
     def source(self, source_id: str) -> Source | None:
         """Return a source, or None where none of that id is known."""
         return next((source for source in self.sources if source.id == source_id), None)
