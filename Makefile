@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 EXTRAS ?=
+# One more than two cores: many tests wait, for processes, browsers and clocks.
+WORKERS ?= 3
 INSTALL := $(PYTHON) -m scripts.install --into $(VENV)
 CHECK_PYTHON := $(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' || { \
   echo "Python 3.11 or newer with venv is needed (Debian, Ubuntu: apt install python3-venv;" \
@@ -19,7 +21,8 @@ run: $(VENV)/run.stamp  ## install, assess the sample applications, serve
 test: $(VENV)/dev.stamp  ## the whole test suite
 	@scripts/ensure_system_packages.sh
 	@scripts/ensure_chromium.sh
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)  # each process would compile all that it imports
+	@# Where the variable is set, each of the many processes would compile all that it imports.
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: $(VENV)/dev.stamp  ## formatting, lint, types, import rules
 	$(BIN)/ruff format --check .
