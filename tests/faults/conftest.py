@@ -9,8 +9,8 @@ import pytest
 HEAD = """\
 # What happens when things fail
 
-Every row is a test in `tests/faults/`, run by `make test`. This page is what the tests said on their last
-`make reliability`: real processes, real signals, real full disks where the machine allows to mount one.
+Each row is a test in `tests/faults/`. `make test` runs them; `make reliability` runs them and writes this
+page. The processes, signals and full disks are real (where the machine may mount a small disk).
 
 | fault | what was tried | what happened | test |
 | --- | --- | --- | --- |

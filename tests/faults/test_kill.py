@@ -80,5 +80,5 @@ def test_kill_9_loses_and_doubles_nothing(tmp_path, happened):
     happened(
         "kill -9",
         f"a server is killed {KILLS} times at random while {SESSIONS} analyses are submitted and run",
-        f"{SESSIONS} records, one for each accepted analysis, none doubled; rollups fit",
+        f"{SESSIONS} records: one for each accepted analysis, no duplicates; the rollups agree",
     )

@@ -18,7 +18,7 @@ def test_applicants_beside_readers_see_no_failure_and_the_figures_are_exact(tmp_
     assert outcome.count_wrong() == 0
     happened(
         "many at once",
-        "five applicants go the whole way again and again beside two readers of the dashboard (`make bench "
+        "five applicants apply again and again while two people read the dashboard (`make bench "
         "ARGS=load` is the same with 50 and 4 for a minute)",
-        "every answer is a 200; records and figures are exactly the accepted analyses",
+        "every answer is 200; records and figures match the accepted analyses exactly",
     )

@@ -94,8 +94,8 @@ def test_killing_workers_at_random_loses_and_doubles_nothing(machines, store_url
     assert figures == [total, total]
     happened(
         f"workers killed at random ({'SQLite' if store_url.startswith('sqlite') else 'MongoDB'})",
-        f"two servers, three workers, RabbitMQ; {total} analyses, {KILLS} times a worker gets kill -9",
-        f"{len(attempts)} records, none doubled; both servers show the same figures; rollups fit",
+        f"two servers, three workers, RabbitMQ; {total} analyses, {KILLS} times a worker is killed",
+        f"{len(attempts)} records, no duplicates; both servers show the same figures; the rollups agree",
     )
 
 
@@ -125,7 +125,7 @@ def test_a_broker_that_is_away_costs_time_but_no_work(tmp_path, broker, happened
         worker.kill()
         server.kill()
     happened(
-        "broker gone and back",
-        "RabbitMQ is killed under a server and a worker, analyses are submitted, RabbitMQ is started again",
-        "submitting never waits for it; the worker's sweep finds the jobs; wake-ups work again afterwards",
+        "broker stops and comes back",
+        "RabbitMQ is killed while a server and a worker run; analyses are submitted; RabbitMQ is restarted",
+        "submitting does not wait for it; the worker's sweep finds the jobs; afterwards wake-ups work again",
     )

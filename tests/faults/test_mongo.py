@@ -79,6 +79,6 @@ def test_a_database_killed_under_200_analyses_loses_and_doubles_nothing(tmp_path
         server.kill()
     happened(
         "MongoDB server killed",
-        f"the server gets kill -9 and is started again, twice, while {SESSIONS} analyses are submitted",
-        f"{len(attempts)} records, one for each accepted analysis, none doubled; rollups fit",
+        f"the server is killed with `kill -9` and restarted, twice, while {SESSIONS} analyses are submitted",
+        f"{len(attempts)} records: one for each accepted analysis, no duplicates; the rollups agree",
     )

@@ -91,8 +91,8 @@ def test_new_settings_are_taken_up_without_a_failed_request_or_a_lost_analysis(t
     assert "4711" not in log.read_text()  # a value may be a key
     happened(
         "reload (SIGHUP)",
-        "settings change four times, once to nonsense, under ten analyses and two clients that never rest",
-        "no failed request, one record each, no lease waited for; nonsense is refused, the old settings hold",
+        "settings change four times, once to an invalid value, during ten analyses and constant requests",
+        "no request fails, one record each, no waiting for leases; the invalid value is refused",
     )
 
 

@@ -134,8 +134,8 @@ def test_sigterm_under_load_loses_nothing_and_needs_no_lease_to_run_out(tmp_path
         server.kill()
     happened(
         "SIGTERM",
-        "a server with 40 submitted analyses is told to stop, with leases of ten minutes",
-        "it ends in order in its grace time; after a restart all 40 become records, no lease is waited for",
+        "a server with 40 submitted analyses and ten-minute leases is told to stop",
+        "it stops cleanly within its grace time; after a restart all 40 become records at once",
     )
 
 
@@ -155,8 +155,8 @@ def test_a_clock_that_jumps_ahead_makes_two_workers_and_one_record(make_services
     assert second.store.rollups.verify() == []
     happened(
         "clock jumps ahead",
-        "three hours, while a worker is in the midst of an analysis and another one looks for work",
-        "one record, whoever finishes first; figures fit",
+        "three hours ahead, while one worker analyses and another looks for work",
+        "one record, whoever finishes first; the figures agree",
     )
 
 
@@ -173,8 +173,8 @@ def test_a_clock_that_jumps_back_holds_no_job_up(make_services, happened):
     assert record.timing.queued_seconds >= 0
     happened(
         "clock jumps back",
-        "a worker dies with a lease taken while the clock was a day ahead; then the clock is put right",
-        "the job is taken up at once, because no lease is longer than ten minutes; no negative times",
+        "a worker takes a lease while the clock is a day ahead and dies; then the clock is corrected",
+        "the job is taken up at once, as no lease may be longer than ten minutes; no times are negative",
     )
 
 

@@ -89,8 +89,8 @@ def test_a_full_disk_is_told_and_everything_works_again_when_there_is_room(
     server.stop()
     happened(
         "disk full",
-        "a real server on a file system of 8 MB that is filled to the last byte, then freed",
-        f"503 with `Retry-After` and “{message}”; results stay readable; works again without a restart",
+        "a server runs on a disk of 8 MB that is filled completely, then freed",
+        f"503 with `Retry-After` and “{message}”; results stay readable; it works again without a restart",
     )
 
 
@@ -110,8 +110,8 @@ def test_a_read_only_disk_is_named_at_the_start(small_disk, tmp_path, make_serve
     assert b"Traceback" not in stderr
     happened(
         "read-only disk",
-        "a server is started on a database on a read-only file system",
-        "it ends with exit code 1 and one sentence naming file and cause; no traceback",
+        "a server is started with its database on a read-only disk",
+        "it stops with exit code 1 and one sentence that names the file and the cause; no traceback",
     )
 
 
@@ -124,8 +124,8 @@ def test_a_file_that_is_no_database_is_named_at_the_start(tmp_path, make_server,
     assert (tmp_path / "talent.db").read_bytes().startswith(b"this is no database")
     happened(
         "corrupt database file",
-        "a server is started on a file whose content is something else",
-        "it ends with exit code 1, says to restore a backup, and leaves the file untouched",
+        "a server is started with a file that is not a database",
+        "it stops with exit code 1, says to restore a backup, and does not change the file",
     )
 
 
@@ -156,8 +156,8 @@ def test_damaged_pages_are_told_and_never_answered_with_wrong_records(tmp_path, 
     assert statuses <= {200, 503}
     happened(
         "corrupt pages in the database",
-        "a third of the pages of a file with 300 records is overwritten; every record is asked for",
-        "each answer is the right record or 503 “damaged, restore a backup”; the server lives",
+        "a third of the pages of a file with 300 records is overwritten; then every record is requested",
+        "each answer is the right record or 503 “damaged, restore a backup”; the server keeps running",
     )
 
 
@@ -183,7 +183,7 @@ def test_a_document_damaged_in_the_store_ends_as_a_failed_analysis(tmp_path, mak
     server.stop()
     happened(
         "corrupt document",
-        "an uploaded document is cut to 200 bytes inside the store, then analysed beside a sound one",
+        "an uploaded document is cut to 200 bytes in the store; its application and a sound one are analysed",
         f"its analysis is a record with “{row['error_message']}”; the other completes",
     )
 
@@ -210,9 +210,9 @@ def test_a_store_that_goes_away_and_comes_back_is_waited_for(tmp_path, make_serv
     finally:
         mongo.stop()
     happened(
-        "store gone and back",
-        "the MongoDB server behind a running server is killed and started again",
-        "503 with `Retry-After` meanwhile, `/live` stays 200; afterwards the same session is analysed",
+        "store stops and comes back",
+        "the MongoDB server of a running server is killed and restarted",
+        "503 with `Retry-After` until it is back, `/live` stays 200; then the same session is analysed",
     )
 
 
@@ -235,6 +235,6 @@ def test_two_servers_on_one_file_share_the_work(tmp_path, make_server, happened)
     store.close()
     happened(
         "two servers on one SQLite file",
-        "30 sessions, made at one server and submitted at the other, both running analyses",
-        "30 records, both show the same figures, equal to a fold over the records",
+        "30 sessions are made on one server and submitted on the other; both run analyses",
+        "30 records; both show the same figures, which equal a sum over the records",
     )
