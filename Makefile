@@ -12,7 +12,7 @@ CHECK_PYTHON := $(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(sys.version_
   echo "Python 3.11 or newer with venv is needed (Debian, Ubuntu: apt install python3-venv;" \
   "or name one: make PYTHON=python3.12 …)" >&2; exit 1; }
 
-.PHONY: run test check fix bench screenshots docs lock clean reliability test-readers
+.PHONY: run test check fix bench screenshots docs lock clean reliability test-readers test-ocr
 
 run: $(VENV)/run.stamp  ## install, assess the sample applications, serve
 	@$(BIN)/proof-of-talent samples
@@ -51,6 +51,9 @@ reliability: $(VENV)/dev.stamp  ## run the fault tests and write what happened t
 test-readers: $(VENV)/readers.stamp  ## exports read by Spark, Hugging Face datasets and LibreOffice; installs them (600 MB)
 	@scripts/ensure_reader_packages.sh
 	$(BIN)/python -m pytest tests/readers/read_by_*.py $(ARGS)
+
+test-ocr: $(VENV)/dev.stamp  ## scans read by text recognition; takes some minutes
+	$(BIN)/python -m pytest tests/extraction/read_scans.py $(ARGS)
 
 audit:  ## look for known vulnerabilities of the pinned packages (needs the internet)
 	@test -x .cache/audit/bin/pip-audit || { $(PYTHON) -m venv .cache/audit && \

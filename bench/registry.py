@@ -12,6 +12,7 @@ MODULES = (
     "bench.llm",
     "bench.load",
     "bench.mongo",
+    "bench.reading",
     "bench.start",
     "bench.store",
 )

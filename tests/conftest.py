@@ -30,6 +30,8 @@ hypothesis_settings.register_profile(
 )
 hypothesis_settings.load_profile("shared")
 
+os.environ.setdefault("PROOF_OF_TALENT_OCR", "false")  # takes seconds a page; `make test-ocr` tests it
+
 SHARED_CVS = Path(__file__).parents[2] / "shared" / "data" / "cvs"
 
 

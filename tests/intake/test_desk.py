@@ -104,13 +104,13 @@ def test_a_reader_that_stays_busy_says_so_in_time():
     with GuardedExtractor(ExtractionLimits(seconds=5), size=1) as extractor:
         extractor.extract(GOOD)
         desk = ReadingDesk(quick=extractor, slow=extractor)
-        taken = extractor._slots.get()
+        taken = extractor._pool._slots.get()
         started = time.monotonic()
         with pytest.raises(BusyError):
             extractor.extract(GOOD, wait=0.1)
         assert time.monotonic() - started < 2
         assert desk.read_now(GOOD, desk.start_upload("s", "c")) is None
-        extractor._slots.put(taken)
+        extractor._pool._slots.put(taken)
 
 
 def test_a_client_whose_files_cost_time_may_leave_only_its_share_for_the_background():

@@ -159,7 +159,9 @@ def test_texts_and_pictures_are_kept_up_to_a_size(services, client):
     size = len(services.reader.picture(session, document, 1).png)
     for largest, expected in ((100 * size, [1, 2]), (size // 2, [1, 2, 1])):
         asked.clear()
-        reader = DocumentReader(documents=services.store.documents, extractor=Counted(), largest=largest)
+        reader = DocumentReader(
+            documents=services.store.documents, extractor=Counted(), desk=services.desk, largest=largest
+        )
         for page in (1, 2, 1):
             reader.picture(session, document, page)
         assert asked == expected

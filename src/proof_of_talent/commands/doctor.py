@@ -19,7 +19,7 @@ from proof_of_talent.commands.context import StoreOption, make_folder_private, o
 from proof_of_talent.domain.criteria import load_rulebook
 from proof_of_talent.domain.errors import MissingExtraError, SetupError, TalentError, explain_extra
 from proof_of_talent.domain.freshness import list_overdue
-from proof_of_talent.wiring.bootstrap import make_assessor, make_extractor
+from proof_of_talent.wiring.bootstrap import make_assessor, make_extractor, make_scan_reader
 from proof_of_talent.wiring.opening import find_database, find_store_damage, hide_secrets, open_store
 from proof_of_talent.wiring.settings import Settings
 
@@ -33,6 +33,7 @@ EXTRAS = {
     "queue": "taskiq_aio_pika",
     "fetch": "ssrfguard",
     "otel": "opentelemetry.sdk",
+    "ocr": "rapidocr",
 }
 """Optional parts, each with a module that it brings."""
 
@@ -68,6 +69,7 @@ def list_checks(settings: Settings) -> Iterator[Check]:
     yield Check("Queue", lambda: check_broker(settings.queue) if settings.queue else "in this process")
     yield Check("Optional parts", lambda: check_extras(settings))
     yield Check("Reading documents", lambda: check_extraction(settings))
+    yield Check("Reading scans", lambda: check_scans(settings))
     yield Check("Assessor", lambda: make_assessor(settings, load_rulebook(settings.rules)).name)
 
 
@@ -180,6 +182,31 @@ def check_extraction(settings: Settings) -> str:
     finally:
         extractor.close()
     return f"{len(pages)} pages read in a process of its own"
+
+
+def check_scans(settings: Settings) -> str:
+    """Read a sample page by text recognition, or return that it is switched off or not installed.
+
+    Raises:
+        SetupError: it is installed and does not work.
+    """
+    from proof_of_talent.demo.samples import list_bundled_samples  # noqa: PLC0415 - slow to import
+
+    if not settings.ocr:
+        return "switched off (PROOF_OF_TALENT_OCR)"
+    scans = make_scan_reader(settings)
+    if scans is None:
+        return f"not installed, so that scans are refused. {explain_extra('ocr')}"
+    try:
+        read = scans.read(list_bundled_samples()[0].documents[0].content_bytes(), [1])
+    finally:
+        scans.close()
+    if not read or not read[1].words:
+        raise SetupError(
+            "Text recognition is installed and read nothing. Give it more time "
+            "(PROOF_OF_TALENT_OCR_SECONDS), or install it anew: make install EXTRAS=ocr."
+        )
+    return f"{len(read[1].words)} words of a page recognised (Latin letters, Chinese, Japanese)"
 
 
 def tell(verdict: str, colour: str, words: str) -> None:

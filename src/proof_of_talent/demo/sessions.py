@@ -72,7 +72,7 @@ def _end_session(record: AnalysisRecord) -> Session:
         documents=tuple(
             Document.model_validate(
                 {
-                    **document.model_dump(),
+                    **document.model_dump(exclude={"ocr_pages"}),
                     "id": document.id or f"d{place}",
                     "filename": f"{document.kind}_{place}.pdf",
                     "uploaded_at": record.upload_date,

@@ -9,7 +9,7 @@ from pydantic import Field
 from proof_of_talent.domain.base import Model, Moment, truncate_to_milliseconds
 from proof_of_talent.domain.corrections import Correction
 from proof_of_talent.domain.errors import NotFoundError
-from proof_of_talent.domain.extracted import UnreadPart, UnseenText
+from proof_of_talent.domain.extracted import Recognised, UnreadPart, UnseenText
 
 FieldId = Literal["digital_technology", "arts_culture", "science_research"]
 DocumentKind = Literal["cv", "recommendation_letter", "evidence", "personal_statement", "portfolio"]
@@ -49,10 +49,14 @@ class Document(Model):
 
 
 class Page(Model):
-    """The visible text of one page, normalised so that quotes can be found again. Numbers start at 1."""
+    """The visible text of one page, normalised so that quotes can be found again. Numbers start at 1.
+
+    `ocr` is there where the page is a picture whose text was recognised.
+    """
 
     number: int = Field(ge=1)
     text: str
+    ocr: Recognised | None = None
 
 
 class ExtractedText(Model):
@@ -71,11 +75,18 @@ class ExtractedText(Model):
     unread: tuple[UnreadPart, ...] = ()
 
     @property
+    def is_late(self) -> bool:
+        """Whether pages that are scans still wait to be read."""
+        return any(part.kind == "late_page" for part in self.unread)
+
+    @property
     def warnings(self) -> tuple[str, ...]:
         """What the applicant should know of this file, as codes."""
         codes = {"unreadable_text" if part.kind == "unreadable_page" else "not_read" for part in self.unread}
         if self.hidden_characters:
             codes.add("hidden_text")
+        if any(page.ocr for page in self.pages):
+            codes.add("read_by_ocr")
         return tuple(sorted(codes))
 
 

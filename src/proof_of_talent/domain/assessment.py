@@ -25,7 +25,8 @@ FALLBACK_NOTE = "fallback_to_rubric"
 class Evidence(Model):
     """A verbatim quote: `document` is the document's id ("d1"), `page` counts from 1.
 
-    `line` is the line of the page's text on which it begins, from 1, where grounding found it.
+    `line` is the line of the page's text on which it begins, from 1, where grounding found it; `ocr` says
+    that the page is a picture whose text was recognised.
     """
 
     document: str
@@ -33,6 +34,7 @@ class Evidence(Model):
     quote: str = Field(min_length=1)
     grounded: bool = False  # set by grounding, never by an assessor
     line: int | None = None
+    ocr: bool = False
 
 
 class Finding(Model):

@@ -19,14 +19,19 @@ UNSEEN_REASONS: dict[UnseenReason, str] = {
 }
 """Why text was left out, to follow "This text was left out because"."""
 
-UnreadKind = Literal["attachment", "embedded_file", "unreadable_page", "picture_page", "chart", "other_part"]
+UnreadKind = Literal[
+    "attachment", "embedded_file", "unreadable_page", "picture_page", "late_page", "chart", "other_part"
+]
 UNREAD_KINDS: dict[UnreadKind, str] = {
     "attachment": "A file attached to this document was not read. Upload it as a document of its own.",
     "embedded_file": "A file inside this document was not read. Upload it as a document of its own.",
     "unreadable_page": "The text of this page cannot be read because its fonts do not say what their letters "
     "mean. Print the page to a new PDF, "
     "or upload the original document.",
-    "picture_page": "This page is a picture without text, so nothing was read on it.",
+    "picture_page": "This page is a picture; what the picture shows was not read. Upload the original "
+    "document, or type out what it says.",
+    "late_page": "This page is a scan that has not been read (yet): reading scans takes long. Look again in "
+    "a minute; if this stays, upload fewer scanned pages in one file.",
     "chart": "A chart in this document was not read. Say in the text what it shows.",
     "other_part": "A part of this document was not read. Save the document as a PDF and upload that.",
 }
@@ -57,6 +62,23 @@ class UnreadPart(Model):
     kind: UnreadKind
     name: str = ""
     page: int | None = None
+
+
+class DoubtfulWord(Model):
+    """A word of which text recognition is not sure; `confidence` is 0-1."""
+
+    word: str
+    confidence: float = Field(ge=0, le=1)
+
+
+class Recognised(Model):
+    """How well a page that is a picture was read by text recognition (OCR).
+
+    `confidence` is the mean over its words, 0-1; `doubtful` the words to check, in their order.
+    """
+
+    confidence: float = Field(ge=0, le=1)
+    doubtful: tuple[DoubtfulWord, ...] = ()
 
 
 class PlacedWord(NamedTuple):

@@ -47,6 +47,7 @@ class RecordDocument(Model):
     media_type: str
     pages: int
     bytes: int
+    ocr_pages: int = 0  # pages that are pictures, read by text recognition
 
 
 class Timing(Model):

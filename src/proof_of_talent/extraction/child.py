@@ -38,12 +38,13 @@ def extract(content: bytes, limits: ExtractionLimits) -> dict[str, Any]:
     if sum(map(len, found.pages)) > limits.text_characters:
         raise UnreadableFileError("unpacks_too_large")
     pages = [normalise_page(text) for text in found.pages]
-    if not any(pages):
+    if not any(pages) and not found.scans:
         reason = pdf_explanation.explain_pdf(content, limits) if media_type == PDF else None
         raise UnreadableFileError(reason or "no_text")
     return {
         "media_type": media_type,
         "pages": pages,
+        "scans": found.scans,
         "hidden_characters": found.hidden_characters,
         "unseen": describe_unseen(found.unseen),
         "unread": describe_unread(found.unread),
@@ -80,11 +81,24 @@ def picture(content: bytes, limits: ExtractionLimits) -> dict[str, Any]:
     return picture_page(file, int(number), limits)
 
 
+def recognise(content: bytes, limits: ExtractionLimits) -> dict[str, Any]:
+    """Return what stands on the picture of a PDF's page as an answer; the request is as for `picture`.
+
+    Raises:
+        UnreadableFileError: with the code that says why.
+    """
+    from proof_of_talent.extraction.ocr import recognise_page  # noqa: PLC0415 - where it is an installed part
+
+    number, _, file = content.partition(b"\n")
+    return recognise_page(file, int(number), limits)
+
+
 READERS = {
     frames.EXTRACT: extract,
     frames.EXPLAIN: explain_file,
     frames.EXTRACT_HTML: extract_html,
     frames.PICTURE: picture,
+    frames.RECOGNISE: recognise,
 }
 
 

@@ -1,6 +1,6 @@
 """Every way in which a file can be unusable, in words for the person who uploaded it."""
 
-from proof_of_talent.domain.errors import DocumentError
+from proof_of_talent.domain.errors import DocumentError, explain_extra
 
 DOCUMENT_ERRORS: dict[str, str] = {
     "empty_file": "This file is empty (0 bytes). Export or download it again, then upload the new copy.",
@@ -15,7 +15,8 @@ DOCUMENT_ERRORS: dict[str, str] = {
     "was made with, then upload the new copy.",
     "no_text": "No readable text was found: the file seems to be a scan, a picture or blank. Let the "
     "scanner's text recognition (OCR) save it as a Word document (.docx), or type it out in a word "
-    "processor, check what it says, then upload that. An invisible text layer in a PDF is not read.",
+    "processor, check what it says, then upload that. An invisible text layer in a PDF is not read. "
+    "Whoever runs this service can have scans in PDF files read. " + explain_extra("ocr"),
     "form_not_printed": "This file holds a form that only Adobe Reader can show; its pages are only a "
     "notice. Open it in Adobe Reader, print it to a PDF, then upload that PDF.",
     "pdf_portfolio": "This PDF is a portfolio: the documents are files inside it. Save each of them, then "
@@ -40,6 +41,17 @@ DOCUMENT_ERRORS: dict[str, str] = {
 def document_error(code: str) -> DocumentError:
     """Return the error for one of the codes of `DOCUMENT_ERRORS`."""
     return DocumentError(DOCUMENT_ERRORS[code], code=code)
+
+
+def nothing_recognised() -> DocumentError:
+    """Return the error for a file on whose pictures text recognition found nothing."""
+    return DocumentError(
+        "No readable text was found: the file is blank, or text recognition (OCR) found none on its "
+        "pictures. It reads printed Latin letters, Chinese and Japanese, no handwriting and no other "
+        "alphabets. Scan the paper anew, straight and in black on white, or type it out in a word "
+        "processor, check what it says, then upload that.",
+        code="no_text",
+    )
 
 
 class UnreadableFileError(Exception):

@@ -1,5 +1,6 @@
 """What the reading process says of a file, and how it crosses the pipe."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from proof_of_talent.domain.extracted import Place, UnreadKind, UnseenReason
@@ -36,11 +37,14 @@ class Unread(NamedTuple):
 
 
 class ReadFile(NamedTuple):
-    """The pages of a file as they were read, and what was not."""
+    """The pages of a file as they were read, and what was not. `scans` are the numbers of pages on which
+    more may stand than could be read, because it is a picture.
+    """
 
     pages: list[str]
     unseen: list[Unseen]
     unread: list[Unread]
+    scans: Sequence[int] = ()
 
     @property
     def hidden_characters(self) -> int:

@@ -9,7 +9,7 @@ from typing import BinaryIO
 HEADER = struct.Struct(">BI")
 """One byte that says what the message is, and the length of what follows."""
 
-EXTRACT, EXPLAIN, READY, ANSWER, EXTRACT_HTML, PICTURE = range(6)
+EXTRACT, EXPLAIN, READY, ANSWER, EXTRACT_HTML, PICTURE, RECOGNISE = range(7)
 
 
 class PeerGoneError(Exception):

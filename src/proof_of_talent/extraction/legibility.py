@@ -8,6 +8,7 @@ other scripts have no such statistics here.
 import math
 import unicodedata
 from collections import Counter
+from collections.abc import Mapping
 
 FEWEST_LETTERS = 60
 """Fewer Latin letters cannot be judged. Heuristic."""
@@ -30,7 +31,6 @@ FREQUENCIES = {
 RARE = 0.02
 """The same for any other character: capitals count as their small letters after a space only."""
 
-FEW_SIGNS = 200
 MANY_LETTERS = 400
 LEGIBLE, LEGIBLE_IF_SHORT = -3.45, -3.75
 """Average logarithm of the frequencies below which text is in no language of the table; a short text may be
@@ -40,6 +40,9 @@ another order mostly below -3.6."""
 CLEARLY_LEGIBLE = -3.3
 """From here on no shift needs to be tried. Heuristic."""
 
+SAMPLE = 600
+"""Characters taken evenly from a long text: that they are clearly legible mostly settles it. Heuristic."""
+
 BETTER_SHIFTED = 0.45
 """How much better a text must fit when all its codes are shifted to call it shifted. Heuristic."""
 
@@ -47,11 +50,19 @@ SHIFTS = tuple(shift for shift in range(-40, 41) if shift)
 LOGARITHMS = {letter: math.log(share / 100) for letter, share in FREQUENCIES.items()}
 NEUTRAL = frozenset("0123456789.,;:-()/&'\u2013\u2019\u2022")
 OTHER = math.log(RARE / 100)
+PLAIN = {sign: LOGARITHMS.get(sign.lower(), OTHER) for sign in map(chr, range(128)) if sign not in NEUTRAL}
+"""By sign, for the letters of the alphabet as they stand."""
 
 
 def is_legible(text: str) -> bool:
     """Return whether the text can be what its page shows; too little text, or another script, always can."""
-    counts = _count_signs(" ".join(text.split()))
+    sample = Counter(text[:: max(len(text) // SAMPLE, 1)])
+    sample[" "] += sample.pop("\n", 0)
+    known = [(count, PLAIN[sign]) for sign, count in sample.items() if sign in PLAIN]
+    weight = sum(count for count, _ in known)
+    if sum(count * logarithm for count, logarithm in known) > CLEARLY_LEGIBLE * weight:
+        return True
+    counts = Counter(" ".join(text.split()))
     visible = sum(counts.values()) - counts.get(" ", 0)
     latin = sum(count for character, count in counts.items() if " " < character < LATIN_END)
     if latin < FEWEST_LETTERS or latin < LATIN_SHARE * visible:
@@ -68,13 +79,7 @@ def is_legible(text: str) -> bool:
     return max(_score(counts, shift) for shift in SHIFTS) - score < BETTER_SHIFTED
 
 
-def _count_signs(text: str) -> dict[str, int]:
-    """Counting sign by sign is faster where a text has few different ones."""
-    signs = set(text)
-    return {sign: text.count(sign) for sign in signs} if len(signs) <= FEW_SIGNS else Counter(text)
-
-
-def _score(counts: dict[str, int], shift: int) -> float:
+def _score(counts: Mapping[str, int], shift: int) -> float:
     """Return the average logarithm of the characters' frequencies, digits and signs left aside."""
     total = weight = 0.0
     for character, count in counts.items():

@@ -4,6 +4,8 @@ import base64
 import ctypes
 import struct
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pypdfium2
@@ -28,8 +30,9 @@ FASTEST = 1
 Word = tuple[str, Place]
 
 
-def picture_page(content: bytes, number: int, limits: ExtractionLimits) -> dict[str, Any]:
-    """Return a page's picture as base64 of a PNG, its size, and its words; pages count from 1.
+@contextmanager
+def open_shown_page(content: bytes, number: int, limits: ExtractionLimits) -> Iterator[pypdfium2.PdfPage]:
+    """Open a page as a viewer shows it, with what stands in fields and notes; pages count from 1.
 
     Raises:
         UnreadableFileError: `damaged`, also where there is no such page, or `too_many_pages`.
@@ -45,12 +48,21 @@ def picture_page(content: bytes, number: int, limits: ExtractionLimits) -> dict[
             raise UnreadableFileError("damaged")
         if document.get_formtype() != raw.FORMTYPE_NONE:
             document.init_forms()
-        page, _ = open_with_annotations(document, number - 1)
-        return _picture(page)
+        yield open_with_annotations(document, number - 1)[0]
     except pypdfium2.PdfiumError:
         raise UnreadableFileError("damaged") from None
     finally:
         document.close()
+
+
+def picture_page(content: bytes, number: int, limits: ExtractionLimits) -> dict[str, Any]:
+    """Return a page's picture as base64 of a PNG, its size, and its words; pages count from 1.
+
+    Raises:
+        UnreadableFileError: as `open_shown_page`.
+    """
+    with open_shown_page(content, number, limits) as page:
+        return _picture(page)
 
 
 def _picture(page: pypdfium2.PdfPage) -> dict[str, Any]:

@@ -20,18 +20,23 @@ END_WITHIN = 64 * 1024 + 2048
 """A whole PDF ends in `startxref`, an offset and `%%EOF`; programs and mail gateways append up to 64 KB."""
 
 
+FEW_LETTERS = 200
+"""Characters (without spaces): a picture's page with more is not a scan. Heuristic."""
+
+
 class _PageText(NamedTuple):
     text: str
     unseen: list[Unseen]
     is_mapped: bool
+    is_scan: bool = False
 
 
 def read_pdf(content: bytes, limits: ExtractionLimits) -> ReadFile:
     """Return the visible text of each page in reading order, and what was left out or not read.
 
     Raises:
-        UnreadableFileError: `encrypted`, `damaged`, `too_many_pages`, `unpacks_too_large`, `portfolio`,
-            `form_not_printed` or `unreadable_text`.
+        UnreadableFileError: `encrypted`, `damaged`, `too_many_pages`, `unpacks_too_large`, `portfolio`
+            or `form_not_printed`.
     """
     try:
         document = pypdfium2.PdfDocument(content)
@@ -59,14 +64,17 @@ def _read_document(document: pypdfium2.PdfDocument, content: bytes, limits: Extr
     texts = [page.text for page in pages]
     if pdf_package.is_unprinted_form(document, texts):
         raise UnreadableFileError("form_not_printed")
+    scans: list[int] = []
     for number, page in enumerate(pages, 1):
         if not page.is_mapped or not is_legible(page.text):
             texts[number - 1] = ""
             unread.append(Unread("unreadable_page", page=number))
-    unseen = [span for page in pages for span in page.unseen]
-    if any(part.kind == "unreadable_page" for part in unread) and not any(map(str.strip, texts)):
-        raise UnreadableFileError("unreadable_text")
-    return ReadFile(texts, unseen, unread)
+        elif page.is_scan:
+            unread.append(Unread("picture_page", page=number))
+        else:
+            continue
+        scans.append(number)
+    return ReadFile(texts, [span for page in pages for span in page.unseen], unread, scans)
 
 
 def _read_pages(document: pypdfium2.PdfDocument, content: bytes, limits: ExtractionLimits) -> list[_PageText]:
@@ -77,7 +85,10 @@ def _read_pages(document: pypdfium2.PdfDocument, content: bytes, limits: Extract
         page, values = open_with_annotations(document, number)
         judge = PageJudge(page, layers=layers, unit=partial(pdf_package.read_user_unit, content, number))
         read = _read_page(page, judge, number + 1)
-        pages.append(read._replace(text=_append_values(read.text, values)))
+        text = _append_values(read.text, values)
+        letters = len("".join(text[: 2 * FEW_LETTERS].split()))
+        is_scan = letters < FEW_LETTERS and judge.is_picture(has_text=letters > 0)
+        pages.append(read._replace(text=text, is_scan=is_scan))
         length += len(read.text) + sum(span.characters for span in read.unseen)
         if length > limits.text_characters:
             raise UnreadableFileError("unpacks_too_large")

@@ -6,6 +6,8 @@ are parted only where their lines run on, the next beginning in the middle of a 
 """
 
 import ctypes
+from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -17,6 +19,9 @@ GUTTER = 1.2
 LARGEST_LEADING = 2.5
 """Line heights: a lower line belongs to another block. Heuristic."""
 
+SAME_LINE = 0.4
+"""Line heights: feet that differ by less stand on one line."""
+
 SIDES_OF_GUTTER = 2
 FEWEST_ROWS = 3
 FEWEST_RUNNING_ON = 2
@@ -24,6 +29,7 @@ RUNNING_ON = 0.4
 """The least share of lines that run on in a column of prose. Heuristic."""
 
 MOST_PIECES = 2_000
+LONGEST_PIECE = 2_000
 SENTENCE_ENDS = (".", ":", ";", "!", "?")
 
 
@@ -42,7 +48,7 @@ class Piece(NamedTuple):
 
     def is_beside(self, other: "Piece") -> bool:
         """Return whether both stand on one line."""
-        return abs(self.bottom - other.bottom) < 0.4 * max(self.height, other.height)
+        return abs(self.bottom - other.bottom) < SAME_LINE * max(self.height, other.height)
 
 
 _Sides = tuple[Piece | None, Piece | None]
@@ -58,12 +64,23 @@ class _Row(NamedTuple):
 
 def part_columns(textpage: raw.FPDF_TEXTPAGE, text: str) -> str:
     """Return a page's text with columns that were drawn row by row one after the other."""
-    pieces = _list_pieces(textpage)
-    if not _has_gaps(pieces):
+    return part_rows(_list_pieces(textpage), partial(_read_text, textpage), text)
+
+
+def part_rows(pieces: list[Piece], read: Callable[[Piece], str], text: str) -> str:
+    """Return a text with columns that stand row by row in it one after the other.
+
+    Args:
+        pieces: the runs of text in the order in which the text has them.
+        read: returns what stands in the area of a piece.
+        text: the text of all pieces, line by line.
+    """
+    rows = _make_rows(pieces)
+    if sum(len(row.pieces) == SIDES_OF_GUTTER for row in rows) < FEWEST_ROWS:
         return text
     lines = text.splitlines()
-    for block in _find_blocks(_make_rows(pieces)):
-        texts = [[_read_text(textpage, piece) if piece else "" for piece in row] for row in block]
+    for block in _find_blocks(rows):
+        texts = [[read(piece) if piece else "" for piece in row] for row in block]
         if _runs_on(texts, 0) or _runs_on(texts, 1):
             lines = _replace(lines, texts)
     return "\n".join(lines)
@@ -81,26 +98,25 @@ def _list_pieces(textpage: raw.FPDF_TEXTPAGE) -> list[Piece]:
     ]
 
 
-def _has_gaps(pieces: list[Piece]) -> bool:
-    gaps = sum(
-        other.left > one.right and one.is_beside(other) and other.left - one.right >= GUTTER * one.height
-        for one, other in pairwise(pieces)
-    )
-    return gaps >= FEWEST_ROWS
-
-
 def _make_rows(pieces: list[Piece]) -> list[_Row]:
-    """Return lines as they were drawn, each as its pieces; neighbours without a gap are one piece."""
+    """Return lines as they were drawn, each as its pieces; neighbours without a gap are one piece.
+
+    Written out step by step, because it runs for every word of every page.
+    """
     rows: list[_Row] = []
+    row: list[Piece] = []
     for piece in pieces:
-        last = rows[-1].pieces[-1] if rows else None
-        if last is None or not last.is_beside(piece) or piece.left < last.left:
-            rows.append(_Row([piece]))
-        elif piece.left - last.right >= GUTTER * last.height:
-            rows[-1].pieces.append(piece)
+        left, right, bottom, top = piece
+        last = row[-1] if row else piece
+        height, other = last.top - last.bottom, top - bottom
+        apart = abs(last.bottom - bottom) >= SAME_LINE * max(height, other)
+        if not row or apart or left < last.left:
+            row = [piece]
+            rows.append(_Row(row))
+        elif left - last.right >= GUTTER * height:
+            row.append(piece)
         else:
-            bottom, top = min(last.bottom, piece.bottom), max(last.top, piece.top)
-            rows[-1].pieces[-1] = Piece(last.left, max(last.right, piece.right), bottom, top)
+            row[-1] = Piece(last.left, max(last.right, right), min(last.bottom, bottom), max(last.top, top))
     return rows
 
 
@@ -164,10 +180,10 @@ def _pack(text: str) -> str:
 
 
 def _read_text(textpage: raw.FPDF_TEXTPAGE, piece: Piece) -> str:
+    """Return what stands in an area; PDFium looks through the whole page for it, so it is asked once."""
+    buffer = (ctypes.c_ushort * LONGEST_PIECE)()
     edges = (piece.left, piece.top, piece.right, piece.bottom)
-    size = raw.FPDFText_GetBoundedText(textpage, *edges, None, 0)
-    if size <= 0:
+    length = raw.FPDFText_GetBoundedText(textpage, *edges, buffer, LONGEST_PIECE)
+    if length <= 0:
         return ""
-    buffer = (ctypes.c_ushort * (size + 1))()
-    raw.FPDFText_GetBoundedText(textpage, *edges, buffer, size)
-    return bytes(buffer).decode("utf-16-le", "replace").rstrip("\0").strip()
+    return bytes(memoryview(buffer)[:length]).decode("utf-16-le", "replace").rstrip("\0").strip()

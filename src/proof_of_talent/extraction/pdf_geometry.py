@@ -22,6 +22,20 @@ class Box(NamedTuple):
             and other.bottom < self.top
         )
 
+    @property
+    def area(self) -> float:
+        """How large it is; nothing where it is turned inside out."""
+        return max(self.right - self.left, 0.0) * max(self.top - self.bottom, 0.0)
+
+    def cut(self, other: "Box") -> "Box":
+        """Return what lies in both."""
+        return Box(
+            max(self.left, other.left),
+            max(self.bottom, other.bottom),
+            min(self.right, other.right),
+            min(self.top, other.top),
+        )
+
     def contains(self, other: "Box") -> bool:
         """Return whether the other lies in this one, give or take a point."""
         return (
@@ -69,13 +83,7 @@ IDENTITY = Matrix()
 
 def read_page_box(page: pypdfium2.PdfPage) -> Box:
     """Return what is shown of a page, before it is turned: its crop box as far as it lies on the medium."""
-    medium, crop = Box(*page.get_mediabox()), Box(*page.get_cropbox())
-    return Box(
-        max(medium.left, crop.left),
-        max(medium.bottom, crop.bottom),
-        min(medium.right, crop.right),
-        min(medium.top, crop.top),
-    )
+    return Box(*page.get_mediabox()).cut(Box(*page.get_cropbox()))
 
 
 class Frame:

@@ -68,6 +68,8 @@ class PageObjects:
         self.small: set[int | None] = set()
         self.clipping: set[int | None] = set()
         self.straddling = False
+        self.lines = 0
+        self._pictures: list[Box] = []
         self._doubtful: list[Painted] = []
         self._fonts: dict[int | None, bool] = {}
         self._texts: list[Painted] = []
@@ -91,6 +93,11 @@ class PageObjects:
             return doubtful + self._texts
         return doubtful + [text for text in self._texts if any(_may_hide(area, text) for area in self._areas)]
 
+    def measure_pictures(self) -> float:
+        """Return the share of the page that pictures cover, 0 to 1."""
+        whole = self.page.area or 1.0
+        return min(sum(box.cut(self.page).area for box in self._pictures) / whole, 1.0)
+
     def list_painted(self) -> list[Painted]:
         """Return everything that is drawn."""
         return self._doubtful + self._texts + self._areas
@@ -112,7 +119,10 @@ class PageObjects:
     def _visit_area(self, handle: raw.FPDF_PAGEOBJECT, kind: int, outer: Matrix) -> None:
         """Note what covers an area: a filled path, a thick line, a picture or a shading."""
         colour = None
-        if kind == raw.FPDF_PAGEOBJ_PATH:
+        if kind == raw.FPDF_PAGEOBJ_IMAGE:
+            self._pictures.append(self._read_box(handle, outer))
+        elif kind == raw.FPDF_PAGEOBJ_PATH:
+            self.lines += 1
             raw.FPDFPath_GetDrawMode(handle, self._fill_mode, self._stroke)
             is_filled = self._fill_mode.value != raw.FPDF_FILLMODE_NONE
             if not is_filled and not (self._stroke.value and self._is_thick(handle, outer)):

@@ -24,6 +24,12 @@ FEWEST_UNSEEN = 3
 thin letter may be lost by chance. Heuristic."""
 
 
+PICTURE_SHARE, SMALLEST_SHARE = 0.4, 0.02
+"""Shares of a page: pictures cover more of a scan, where some text stands and without. Heuristic."""
+
+FEWEST_LINES = 50
+"""A page without text on which so many lines are drawn may have letters as drawings. Heuristic."""
+
 LARGEST_GAP = 3
 """Spaces and line ends that PDFium made up between the words of one span."""
 
@@ -64,6 +70,13 @@ class PageJudge:
         survey = self._survey
         return bool(
             survey.invisible or survey.off_page or survey.small or survey.straddling or self._doubtful
+        )
+
+    def is_picture(self, *, has_text: bool) -> bool:
+        """Return whether text may stand on the page that is drawn as a picture or in lines."""
+        share = self._survey.measure_pictures()
+        return share >= PICTURE_SHARE or (
+            not has_text and (share >= SMALLEST_SHARE or self._survey.lines >= FEWEST_LINES)
         )
 
     def find_unseen(self, textpage: raw.FPDF_TEXTPAGE) -> dict[int, UnseenReason]:

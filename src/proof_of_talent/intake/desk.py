@@ -52,6 +52,14 @@ class Waiting(NamedTuple):
     client: str
 
 
+Finish = Callable[[Waiting, Extractor | None], None]
+
+
+class _Task(NamedTuple):
+    waiting: Waiting
+    finish: Finish
+
+
 class UploadClock:
     """How much of its budget an upload has left: nothing after the first file that takes too long."""
 
@@ -78,7 +86,8 @@ class ReadingDesk:
         self._quick = quick
         self._slow = slow
         self._lock = threading.Lock()
-        self._queue: queue.PriorityQueue[tuple[float, int, Waiting | None]] = queue.PriorityQueue()
+        self._queue: queue.PriorityQueue[tuple[float, int, _Task | None]] = queue.PriorityQueue()
+        self._known: set[tuple[str, str]] = set()
         self._number = 0
         self._queued: Counter[str] = Counter()
         self._lost: dict[str, deque[tuple[float, float]]] = defaultdict(deque)
@@ -91,7 +100,7 @@ class ReadingDesk:
         return UploadClock(session_id, client, self.budget.upload)
 
     def read_now(self, content: bytes, clock: UploadClock) -> ExtractedText | None:
-        """Return what a file says, None where it has to wait for the background.
+        """Return what a file says, None where it has to wait for the background, as scans do.
 
         Raises:
             DocumentError: the file cannot be used.
@@ -101,7 +110,7 @@ class ReadingDesk:
             return None
         started = time.monotonic()
         try:
-            return self._quick.extract(content, seconds=seconds, wait=min(self.budget.wait, clock.left))
+            text = self._quick.extract(content, seconds=seconds, wait=min(self.budget.wait, clock.left))
         except BusyError:
             clock.stop()
             return None
@@ -111,6 +120,7 @@ class ReadingDesk:
             clock.stop()
             self._charge(clock.session_id, clock.client, time.monotonic() - started)
             return None
+        return None if text.is_late else text
 
     def check_room(self, clock: UploadClock, adding: int) -> None:
         """Raise BusyError when the background has too much to read already, of everybody or, in a session
@@ -122,13 +132,18 @@ class ReadingDesk:
             if self._queued.total() + adding > self.budget.queued_in_all or of_client > self.budget.queued:
                 raise BusyError
 
-    def leave(self, waiting: Waiting, finish: Callable[[Waiting, Extractor | None], None]) -> None:
-        """Have a kept document read in the background; `finish` reads it, or is told by None not to."""
+    def leave(self, waiting: Waiting, finish: Finish) -> None:
+        """Have a kept document read in the background, unless it waits already; `finish` reads it, or is told
+        by None not to.
+        """
         with self._lock:
-            self._finish = finish
+            if waiting[:2] in self._known:
+                return
+            self._known.add(waiting[:2])
             self._number += 1
             self._queued[waiting.client] += 1
-            self._queue.put((self._spent.get(waiting.session_id, 0.0), self._number, waiting))
+            spent = self._spent.get(waiting.session_id, 0.0)
+            self._queue.put((spent, self._number, _Task(waiting, finish)))
             if self._thread is None and not self._closed:
                 self._thread = threading.Thread(target=self._work, name="reading", daemon=True)
                 self._thread.start()
@@ -144,7 +159,7 @@ class ReadingDesk:
         return {client: seconds for client, seconds in sums.items() if seconds}
 
     def close(self) -> None:
-        """Stop reading. What waits is read when its analysis starts."""
+        """Stop reading. What waits is read when somebody asks for it again, or by its analysis."""
         with self._lock:
             self._closed = True
             thread = self._thread
@@ -175,17 +190,19 @@ class ReadingDesk:
 
     def _work(self) -> None:
         while True:
-            waiting = self._queue.get()[2]
-            if waiting is None or self._closed:
+            task = self._queue.get()[2]
+            if task is None or self._closed:
                 return
+            waiting = task.waiting
             is_over = self._spent.get(waiting.session_id, 0.0) >= self.budget.session
             started = time.monotonic()
             try:
-                self._finish(waiting, None if is_over else self._slow)
+                task.finish(waiting, None if is_over else self._slow)
             except (TalentError, RuntimeError):  # the session is gone, the store is away, or we are stopping
                 pass
             finally:
                 with self._lock:
                     self._queued[waiting.client] -= 1
+                    self._known.discard(waiting[:2])
                 if (seconds := time.monotonic() - started) > self.budget.document:
                     self._charge(waiting.session_id, waiting.client, seconds)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, BinaryIO, Literal, NamedTuple
 
 from proof_of_talent.domain.application import (
@@ -21,6 +21,9 @@ from proof_of_talent.intake.desk import ReadingDesk, UploadClock, Waiting
 from proof_of_talent.intake.questionnaire import check_answers, is_complete
 
 MAX_FILENAME = 200
+GIVEN_UP_AFTER = timedelta(minutes=10)
+"""After this time nobody reads a document any more that still waits to be read. Heuristic."""
+
 ZIP_HEADER = b"PK\x03\x04"
 WORD_TYPE: Literal["application/vnd.openxmlformats-officedocument.wordprocessingml.document"] = (
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -76,6 +79,7 @@ class Intake:
         self._desk = desk
         self._rulebook = rulebook
         self._clock = clock
+        self._since = clock()
         self._max_files = max_files
 
     def find_field(self, field_id: str) -> FieldCriteria:
@@ -157,6 +161,19 @@ class Intake:
             if document.state == "reading":
                 self._desk.leave(Waiting(session_id, document.id, clock.client), self._read_later)
         return kept
+
+    def resume_reading(self, session: Session) -> Session:
+        """Return the session; have its documents read whose reading ended with the process that did it.
+
+        Another server may be reading a document that is younger than this process, so that it is given time.
+        """
+        given_up = max(self._since, self._clock() - GIVEN_UP_AFTER)
+        if session.state != "analyzing":
+            for document in session.documents:
+                if document.state == "reading" and document.uploaded_at < given_up:
+                    waiting = Waiting(session.session_id, document.id, session.session_id)
+                    self._desk.leave(waiting, self._read_later)
+        return session
 
     def _read(self, upload: Upload, clock: UploadClock) -> Document:
         """Describe one file as a document that has no id yet."""

@@ -83,6 +83,7 @@ class _Paper:
     def __init__(self, document: ApplicationDocument) -> None:
         self._document = document
         self._texts = {page.number: page.text for page in document.pages}
+        self.recognised = {page.number for page in document.pages if page.ocr is not None}
 
     def find_exactly(self, quote: str, page: int) -> "_Line | None":
         """Return where the page has the quote letter by letter, between spaces or at the text's ends."""
@@ -158,9 +159,10 @@ def _ground_finding(finding: Finding, papers: dict[str, _Paper]) -> Finding:
 
 def _ground_evidence(evidence: Evidence, paper: _Paper | None) -> Evidence:
     line = _find_line(evidence, paper) if paper is not None else None
-    if line is None:
+    if line is None or paper is None:
         return evidence.model_copy(update={"grounded": False})
-    return evidence.model_copy(update={"grounded": True, "page": line.page, "line": line.number})
+    found = {"page": line.page, "line": line.number, "ocr": line.page in paper.recognised}
+    return evidence.model_copy(update={"grounded": True, **found})
 
 
 def _find_line(evidence: Evidence | PaperQuote, paper: _Paper) -> _Line | None:

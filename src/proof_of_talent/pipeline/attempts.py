@@ -49,6 +49,7 @@ class Attempt:
         self.started_at = now
         self.started = time.monotonic()
         self.seconds: dict[str, float] = {}
+        self.papers: tuple[ApplicationDocument, ...] = ()
         self.fetched = FetchedLinks()
 
     def measure(self, name: str, since: float) -> None:
@@ -98,7 +99,7 @@ def close_attempt(
             "attempt": session.attempt,
             "route": _name_route(session, field, judged),
             "error": RecordError(stage=failure.stage, code=failure.code) if failure is not None else None,
-            "documents": describe_documents(session.documents, run.fetched.documents),
+            "documents": describe_documents(session.documents, run.papers, run.fetched.documents),
             "assessor": judged.assessment.assessor if judged is not None else None,
             "usage": judged.assessment.usage if judged is not None else Usage(),
             **_name_failed_assessor(failure),
@@ -123,20 +124,30 @@ def _name_route(session: Session, field: FieldCriteria, judged: Decided | None) 
 
 
 def describe_documents(
-    uploaded: tuple[Document, ...], fetched: tuple[ApplicationDocument, ...]
+    uploaded: tuple[Document, ...],
+    read: tuple[ApplicationDocument, ...],
+    fetched: tuple[ApplicationDocument, ...],
 ) -> tuple[RecordDocument, ...]:
-    """Return what a record keeps of the documents: those uploaded, then those read from links."""
-    sizes: list[tuple[Document | ApplicationDocument, int]] = [(paper, paper.pages) for paper in uploaded]
-    sizes += [(page, len(page.pages)) for page in fetched]
-    return tuple(
-        RecordDocument(
-            id=document.id,
-            kind=document.kind,
-            media_type=document.media_type,
-            pages=pages,
-            bytes=document.bytes,
-        )
-        for document, pages in sizes
+    """Return what a record keeps of the documents: those uploaded, as they were read, then those read from
+    links.
+    """
+    known = {paper.id for paper in read}
+    unread = (
+        RecordDocument(id=one.id, kind=one.kind, media_type=one.media_type, pages=one.pages, bytes=one.bytes)
+        for one in uploaded
+        if one.id not in known
+    )
+    return (*map(_keep_paper, read), *unread, *map(_keep_paper, fetched))
+
+
+def _keep_paper(paper: ApplicationDocument) -> RecordDocument:
+    return RecordDocument(
+        id=paper.id,
+        kind=paper.kind,
+        media_type=paper.media_type,
+        pages=len(paper.pages),
+        bytes=paper.bytes,
+        ocr_pages=sum(page.ocr is not None for page in paper.pages),
     )
 
 

@@ -160,7 +160,7 @@ class Pipeline:
         session = run.session
         with self._tracer.span("extract") as span:
             span.note({"talent.documents": len(session.documents)})
-            documents = self._extract(run)
+            run.papers = self._extract(run)
             if self._links is not None:
                 run.fetched = self._links.fetch(session.answers)
         run.measure("extraction", since)
@@ -169,7 +169,7 @@ class Pipeline:
             field=session.field,
             route=field.route(session.answers.get("route_preference")).id,
             answers=session.answers,
-            documents=(*documents, *run.fetched.documents),
+            documents=(*run.papers, *run.fetched.documents),
             as_of=run.started_at.date(),
             corrections=session.corrections,
         )

@@ -13,9 +13,9 @@ from proof_of_talent.domain.base import Clock, read_clock
 from proof_of_talent.domain.criteria import Rulebook, load_rulebook
 from proof_of_talent.domain.errors import SetupError
 from proof_of_talent.domain.ports import Assessor, Extractor, JobStore, LinkFetcher, Queue, Store
-from proof_of_talent.extraction import ExtractionLimits, GuardedExtractor
+from proof_of_talent.extraction import ExtractionLimits, GuardedExtractor, ScanReader, can_read_scans
 from proof_of_talent.intake.correcting import Corrector
-from proof_of_talent.intake.desk import ReadingDesk
+from proof_of_talent.intake.desk import ReadingBudget, ReadingDesk
 from proof_of_talent.intake.intake import Intake
 from proof_of_talent.intake.shown import DocumentReader
 from proof_of_talent.judging.repeating import Repeats
@@ -29,6 +29,9 @@ from proof_of_talent.stores.encryption import encrypt_documents, read_keys
 from proof_of_talent.wiring.extras import explaining_missing
 from proof_of_talent.wiring.opening import open_store
 from proof_of_talent.wiring.settings import Settings, split_list
+
+SCANS_SECONDS = 600.0
+"""What reading a session's files may cost in the background where scans are read. Heuristic."""
 
 
 @dataclass(frozen=True)
@@ -129,15 +132,25 @@ def make_llm_assessor(settings: Settings, rulebook: Rulebook, tracer: Tracer) ->
     )
 
 
-def make_extractor(settings: Settings) -> GuardedExtractor:
+def make_extractor(settings: Settings, scans: ScanReader | None = None) -> GuardedExtractor:
     """Return the extractor with the settings' limits."""
-    return GuardedExtractor(
-        ExtractionLimits(
-            file_bytes=settings.max_file_bytes,
-            pages=settings.max_pages,
-            seconds=settings.extraction_seconds,
-            memory_bytes=settings.extraction_memory_mb * 1024 * 1024,
-        )
+    return GuardedExtractor(make_limits(settings), scans=scans)
+
+
+def make_scan_reader(settings: Settings) -> ScanReader | None:
+    """Return what reads scans, None where that is switched off or not installed."""
+    if not (settings.ocr and can_read_scans()):
+        return None
+    return ScanReader(make_limits(settings), seconds=settings.ocr_seconds)
+
+
+def make_limits(settings: Settings) -> ExtractionLimits:
+    """Return the settings' limits for reading a file."""
+    return ExtractionLimits(
+        file_bytes=settings.max_file_bytes,
+        pages=settings.max_pages,
+        seconds=settings.extraction_seconds,
+        memory_bytes=settings.extraction_memory_mb * 1024 * 1024,
     )
 
 
@@ -236,9 +249,11 @@ def build_services(
     assessor = assessor or make_assessor(settings, rulebook, tracer)
     store = store or open_store(settings.store_url, settings.mongodb_database)
     store = encrypt_documents(store, keys)
-    slow = extractor or make_extractor(settings)
-    extractor = extractor or make_extractor(settings)
-    desk = ReadingDesk(quick=extractor, slow=slow)
+    scans = make_scan_reader(settings)  # one for both: what one has read the other need not
+    slow = extractor or make_extractor(settings, scans)
+    extractor = extractor or make_extractor(settings, scans)
+    budget = ReadingBudget(session=SCANS_SECONDS) if scans is not None else ReadingBudget()
+    desk = ReadingDesk(quick=extractor, slow=slow, budget=budget)
     links = make_link_fetcher(settings, extractor)
     leases = LeaseKeeper(
         jobs=store.jobs,
@@ -250,7 +265,7 @@ def build_services(
     queue = make_queue(
         settings, jobs=store.jobs, clock=clock, works=not settings.queue if works is None else works
     )
-    reader = DocumentReader(documents=store.documents, extractor=extractor)
+    reader = DocumentReader(documents=store.documents, extractor=extractor, desk=desk)
     telemetry = Telemetry(jobs=store.jobs, queue=queue, clock=clock)
     return Services(
         settings=settings,

@@ -126,6 +126,14 @@ class Settings(LLMSettings, BaseSettings):
     extraction_memory_mb: int = Field(
         default=1024, ge=128, description="Memory limit of the process that reads documents, in megabytes."
     )
+    ocr: bool = Field(
+        default=True,
+        description="Read scanned pages by text recognition, where `proof-of-talent[ocr]` is installed; see "
+        "`docs/extraction.md`.",
+    )
+    ocr_seconds: float = Field(
+        default=120, ge=0, description="Time limit for reading the scanned pages of one document."
+    )
     fetch_links: bool = Field(
         default=False,
         description="Read the pages that applicants link to in their answers (portfolio, GitHub) and count "

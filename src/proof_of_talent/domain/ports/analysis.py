@@ -24,7 +24,8 @@ class Extractor(Protocol):
 
         Args:
             content: the file.
-            seconds: for reading it, where that is less than the extractor's own limit.
+            seconds: for reading it, where that is less than the extractor's own limit. Pages that are scans
+                are then only read where that is enough; the others are listed as late.
             wait: seconds to wait for a free reader; as long as it takes without.
 
         Raises:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from proof_of_talent.domain.application import ExtractedText, Page
+from proof_of_talent.domain.application import ExtractedText
 from proof_of_talent.domain.corrections import Correction, find_corrections
 from proof_of_talent.domain.results import ResultCorrection
 
@@ -21,9 +21,10 @@ def read_as_stated(
     if not spans:
         return extracted
     pages = tuple(
-        Page(
-            number=page.number,
-            text="\n".join([page.text, *(span.text for span in spans if span.page == page.number)]),
+        page.model_copy(
+            update={
+                "text": "\n".join([page.text, *(span.text for span in spans if span.page == page.number)])
+            }
         )
         for page in extracted.pages
     )

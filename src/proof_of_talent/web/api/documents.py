@@ -96,7 +96,7 @@ def upload_documents(
 @router.get("/session/{session_id}/documents", responses=SESSION_ERRORS)
 def list_documents(session_id: SessionId, services: ServicesDep) -> DocumentList:
     """List the session's documents."""
-    return make_document_list(services.store.sessions.get(session_id))
+    return make_document_list(services.intake.resume_reading(services.store.sessions.get(session_id)))
 
 
 @router.patch("/session/{session_id}/documents/{document_id}", responses=CHANGE_ERRORS)

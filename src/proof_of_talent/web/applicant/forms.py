@@ -20,6 +20,8 @@ WARNINGS = {
     "own.",
     "unreadable_text": "The fonts of some pages do not say what their letters mean. Print the file to a new "
     "PDF, or upload the original document.",
+    "read_by_ocr": "Some pages are pictures whose text was recognised (OCR). Words may be wrong: look at "
+    "what we read.",
 }
 
 

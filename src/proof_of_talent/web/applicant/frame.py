@@ -42,7 +42,7 @@ async def read_files(request: Request) -> AsyncIterator[list[UploadFile]]:
 
 def open_session(session_id: SessionId, services: ServicesDep) -> Session:
     """Return the session that an address names."""
-    return services.store.sessions.get(session_id)
+    return services.intake.resume_reading(services.store.sessions.get(session_id))
 
 
 SessionDep = Annotated[Session, Depends(open_session)]

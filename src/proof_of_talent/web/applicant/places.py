@@ -25,11 +25,13 @@ class QuotedPassage(NamedTuple):
     page: int
     line: int | None
     href: str | None
+    ocr: bool = False
 
     @property
     def place(self) -> str:
-        """Page and line in words."""
-        return f"page {self.page}" if self.line is None else f"page {self.page}, line {self.line}"
+        """Page and line in words, and whether the words were recognised on a picture."""
+        line = f", line {self.line}" if self.line is not None else ""
+        return f"page {self.page}{line}{', read by OCR' if self.ocr else ''}"
 
 
 class Places:
@@ -55,6 +57,7 @@ class Places:
         quotes = list(_walk(results))
         self._numbers = {key: number for number, key in enumerate(dict.fromkeys(map(_key, quotes)), 1)}
         self._lines = {_key(quote): quote.line for quote in quotes if getattr(quote, "line", None)}
+        self._recognised = {_key(quote) for quote in quotes if getattr(quote, "ocr", False)}
 
     def locate(self, quote: Any) -> QuotedPassage:
         """Return a quote of the record with its place."""
@@ -63,7 +66,10 @@ class Places:
         if number is not None and quote.document in self._shown:
             href = self.link(quote.document, f"page={quote.page}&mark={self._attempt}-{number}#page")
         name = self.names.get(quote.document, quote.document)
-        return QuotedPassage(quote.quote, name, quote.page, self._lines.get(_key(quote)), href)
+        key = _key(quote)
+        return QuotedPassage(
+            quote.quote, name, quote.page, self._lines.get(key), href, ocr=key in self._recognised
+        )
 
     def link(self, document: str, query: str = "") -> str | None:
         """Return the address that shows a document, if it is still there."""

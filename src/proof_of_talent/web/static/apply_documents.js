@@ -24,6 +24,8 @@ const WARNINGS = {
   not_read: "A part of this file was not read, such as an attached file. Upload it as a document of its own.",
   unreadable_text:
     "On some pages the letters cannot be told from the fonts. Print the file to a new PDF, or upload the original document.",
+  read_by_ocr:
+    "Some pages are pictures whose text was recognised (OCR). Words may be wrong: look at what we read.",
 };
 
 /** What can be told without sending the file; the server looks at the content itself. */
