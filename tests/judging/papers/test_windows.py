@@ -49,6 +49,24 @@ def test_an_old_paper_is_named_with_the_line_that_dates_it(field):
     assert find(make_application([("cv", CV), ("evidence", PRESS)], field=field), "evidence_outdated") == []
 
 
+@pytest.mark.parametrize(
+    ("dated", "is_old"),
+    [
+        ("21 November 2021", True),  # the applications of these tests are of 22 November 2026
+        ("22 November 2021", False),
+        ("October 2021", True),
+        ("November 2021", False),  # may be either, so nothing is said
+        ("2021", False),
+        ("2020", True),
+        ("01/11/2021", True),
+    ],
+)
+def test_five_years_are_counted_to_the_day_where_a_paper_gives_it(dated, is_old):
+    paper = f"The Mapping Review, {dated}\nMaya Okafor designed the routing engine of the harbours.\n"
+    found = find(make_application([("cv", CV), ("evidence", paper)]), "evidence_outdated")
+    assert bool(found) is is_old
+
+
 def test_a_recent_cv_makes_no_old_paper_younger():
     application = make_application([("cv", CV), ("evidence", OLD_PRESS)])
     field = RULEBOOK.field("digital_technology")
