@@ -57,7 +57,8 @@ def _list_lists(rulebook: Rulebook) -> Iterator[RuleRow]:
     """Yield what letters should say, why applications are refused, and what to have before paying."""
     for point in rulebook.letter_points:
         acts = f"letters: asked of {point.of} ({', '.join(point.asked_by)})"
-        yield RuleRow(f"letters/{point.code}", f"{point.label}. {point.mend}", acts, point)
+        address = f"letters/{point.code}/{'+'.join(point.asked_by)}"
+        yield RuleRow(address, f"{point.label}. {point.mend}", acts, point)
     for reason in rulebook.refusal_reasons:
         acts = f"warned of by {', '.join(reason.seen_as)}" if reason.seen_as else "told as out of our sight"
         text = f"{reason.label}. {reason.unseen}" if reason.unseen else reason.label

@@ -59,7 +59,7 @@ def decide(
     """
     plan = plan_route(application, rulebook)
     if plan.verdict.decision != "judged":
-        return conclude_unscored(plan)
+        return conclude_unscored(plan, rulebook)
     judged = judge_repeatedly(
         plan.application,
         repeats=repeats,
@@ -78,10 +78,10 @@ def decide(
     return Decided(*judged)._replace(results=judged.results.model_copy(update={"route": verdict}))
 
 
-def conclude_unscored(plan: Plan) -> Decided:
+def conclude_unscored(plan: Plan, rulebook: Rulebook) -> Decided:
     """Return the outcome of an application that is not weighed: completed, with a verdict and no score."""
     info = AssessorInfo(name=RULES_ASSESSOR, version=VERSION, rules_version=plan.verdict.rules_version)
-    results = compose_unscored(plan.application, plan.verdict)
+    results = compose_unscored(plan.application, plan.verdict, rulebook)
     claims = sum(len(finding.evidence) for finding in results.findings)
     count = GroundingCount(claims=claims, grounded=claims)
     return Decided(Assessment(judgements=(), assessor=info), count, None, results)

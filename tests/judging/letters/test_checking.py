@@ -92,7 +92,7 @@ def test_what_is_not_found_is_said_beside_what_is():
     _, findings = check(HARBOUR.replace("She will open a research office of 20 people in Manchester, and British ports will gain from her method.\n", ""), TIDE, CHART)  # fmt: skip
     (gap,) = findings["letter_content_incomplete"]
     found, missing = gap.text.split("Not found: ")
-    assert found.startswith("Letter 1: we found: ")
+    assert found.startswith("Letter 1 (d2): we found: ")
     assert "what you did, with figures or works by name" in found
     assert missing == "your plans in the UK; what the UK gains."
     assert gap.evidence

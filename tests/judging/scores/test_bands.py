@@ -83,9 +83,9 @@ def test_completeness_stands_beside_the_strength():
     ("likelihood", "words"),
     [
         (None, None),
-        (0.05, "unlikely (about 5%)"),
-        (0.5, "about even (about 50%)"),
-        (0.95, "likely (about 95%)"),
+        (0.05, "unlikely (0 to 15%)"),
+        (0.5, "about even (40 to 60%)"),
+        (0.95, "likely (85 to 100%)"),
     ],
 )
 def test_a_likelihood_is_said_in_words_and_whole_per_cent(likelihood, words):

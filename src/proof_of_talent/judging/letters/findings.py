@@ -97,7 +97,7 @@ def _say(
 def _describe_each(checked: LettersCheck, labels: dict[str, str]) -> Iterator[Finding]:
     for number, letter in enumerate(checked.letters, start=1):
         by_code = {point.code: point for point in letter.points}
-        name = f"Letter {number}"
+        name = f"Letter {number} ({letter.document})"
         about = by_code.get("about_you")
         if about is not None and about.status == "against":
             text = (

@@ -200,9 +200,12 @@ def _list_excesses(
         ("recommendation_letter", rules.letter_pages, "A letter"),
         ("evidence", rules.evidence_pages, "An evidence document"),
     ):
-        longest = max((papers[d.id] for d in application.documents if d.kind == kind), default=0)
-        if limit is not None and longest > limit:
-            excesses.append(f"{name} has {longest} pages; at most {limit} are accepted.")
+        longer = [
+            d.id for d in application.documents if d.kind == kind and papers[d.id] > (limit or papers[d.id])
+        ]
+        excesses += [
+            f"{name} ({each}) has {papers[each]} pages; at most {limit} are accepted." for each in longer
+        ]
     if rules.evidence_documents is not None and len(evidence) > rules.evidence_documents:
         excesses.append(
             f"There are {len(evidence)} evidence documents; at most {rules.evidence_documents} are accepted."

@@ -117,7 +117,7 @@ def _list_groups(papers: PayingCase, rulebook: Rulebook) -> Iterator[PayingGroup
         items = [*_list_own(subject, papers, rulebook)]
         items += [item for rule in asked if rule.subject == subject for item in _look(rule, papers, rulebook)]
         yield PayingGroup(subject=subject, title=title, items=tuple(items))
-        if subject == "letters" and papers.results.letters is not None and decision == "judged":
+        if subject == "letters" and papers.results.letters is not None:
             yield from _list_letters(papers.results.letters, papers, rulebook)
 
 

@@ -23,7 +23,12 @@ from proof_of_talent.domain.results import (
 from proof_of_talent.judging.papers.survey import Survey
 from proof_of_talent.judging.reporting.notes import describe_notes
 from proof_of_talent.judging.reporting.witnesses import list_evidence
-from proof_of_talent.judging.reporting.wording import describe_likelihood, describe_verdict
+from proof_of_talent.judging.reporting.wording import (
+    begin_small,
+    describe_likelihood,
+    describe_verdict,
+    tell_gates,
+)
 from proof_of_talent.judging.scores.prospects import list_prospects
 
 DISCLAIMER = (
@@ -103,7 +108,7 @@ def _explain_missing(item: NotJudged, criteria: FieldCriteria) -> UnjudgedCriter
         criterion=item.criterion,
         name=criteria.criterion(item.criterion).name,
         code=item.code,
-        reason=_begin_small(reason),
+        reason=begin_small(reason),
     )
 
 
@@ -160,9 +165,7 @@ def _summarise(
         f"Not judged: “{missing.name}” ({missing.reason}). The points count the other criteria only."
         for missing in (_explain_missing(item, criteria) for item in scored.not_judged)
     ]
-    if scored.failed_gates:
-        labels = "; ".join(_begin_small(rulebook.code(code).label) for code in scored.failed_gates)
-        parts.append(f"To be settled before anything else: {labels}.")
+    parts.append(tell_gates([rulebook.code(code).label for code in scored.failed_gates]))
     parts += describe_notes(assessment.notes, summarised=True)
     if assessment.summary:
         parts.append(assessment.summary)
@@ -179,10 +182,6 @@ def _tell_chance(scored: Scored, criteria: FieldCriteria) -> str:
     if criteria.likelihood.basis == "unverified":
         return ". We give no likelihood of endorsement, because no rates are published for this route"
     return f"; by our rough estimate endorsement is {describe_likelihood(scored.likelihood)}"
-
-
-def _begin_small(label: str) -> str:
-    return label[:1].lower() + label[1:]
 
 
 def _name_criteria(results: tuple[CriterionResult, ...]) -> str:

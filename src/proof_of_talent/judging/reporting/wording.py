@@ -15,6 +15,8 @@ CHANCES = (
 )  # fmt: skip
 """Words for a likelihood from so many per cent."""
 
+_EITHER_SIDE = 10  # per cent of a range
+
 
 def describe_bands(band_set: Sequence[Recommendation], abstained: Abstention | None = None) -> str:
     """Say which bands the evidence may belong to, the most likely first."""
@@ -39,15 +41,32 @@ def describe_verdict(
     said = describe_bands(band_set, abstained)
     if not formal_gaps:
         return said
-    return f"{said}; formally incomplete: {', '.join(label[:1].lower() + label[1:] for label in formal_gaps)}"
+    return f"{said}; formally incomplete: {', '.join(map(begin_small, formal_gaps))}"
+
+
+def tell_gates(labels: Sequence[str]) -> str:
+    """Return what has to be settled first as a sentence; nothing where nothing has to."""
+    if not labels:
+        return ""
+    return f"To be settled before anything else: {'; '.join(map(begin_small, labels))}."
+
+
+def begin_small(label: str) -> str:
+    """Return a label as it stands within a sentence."""
+    return label[:1].lower() + label[1:]
 
 
 def describe_likelihood(likelihood: float | None) -> str | None:
-    """Return a likelihood in words and whole per cent; None where there is none."""
+    """Return a likelihood in words and as a range of per cent; None where there is none.
+
+    The range is ten points to either side in steps of five (ours): one figure would claim too much.
+    """
     if likelihood is None:
         return None
     percent = round(likelihood * 100)
-    return f"{next(words for least, words in CHANCES if percent >= least)} (about {percent}%)"
+    words = next(words for least, words in CHANCES if percent >= least)
+    low, high = (5 * round((percent + by) / 5) for by in (-_EITHER_SIDE, _EITHER_SIDE))
+    return f"{words} ({max(0, low)} to {min(100, high)}%)"
 
 
 _THIRD_PERSON = {

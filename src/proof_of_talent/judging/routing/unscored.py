@@ -3,8 +3,11 @@
 The shape is that of every analysis, with no score, no likelihood and no recommendation in it.
 """
 
+from typing import Any
+
 from proof_of_talent.domain.application import Application
 from proof_of_talent.domain.assessment import Evidence
+from proof_of_talent.domain.criteria import Rulebook
 from proof_of_talent.domain.results import (
     AnalysisInWords,
     AnalysisResults,
@@ -14,6 +17,10 @@ from proof_of_talent.domain.results import (
     Roadmap,
 )
 from proof_of_talent.domain.routing import ChecklistResult, Decision, ItemResult, RouteVerdict
+from proof_of_talent.judging.grounding import place_quotes
+from proof_of_talent.judging.letters.findings import check_letters
+from proof_of_talent.judging.papers.survey import survey
+from proof_of_talent.judging.paying.lengths import measure_papers
 from proof_of_talent.judging.reporting.report import DISCLAIMER
 
 LEVELS: dict[Decision, str] = {
@@ -28,8 +35,8 @@ LEVELS: dict[Decision, str] = {
 _OPEN = "mandatory_not_evidenced"
 
 
-def compose_unscored(application: Application, verdict: RouteVerdict) -> AnalysisResults:
-    """Return the results of an application that is not weighed."""
+def compose_unscored(application: Application, verdict: RouteVerdict, rulebook: Rulebook) -> AnalysisResults:
+    """Return the results of an application that is not weighed; letters are checked all the same."""
     findings = _list_findings(verdict)
     open_items = _list_open(verdict.checklist)
     steps = [item.mend for item in open_items if item.mend]
@@ -53,7 +60,20 @@ def compose_unscored(application: Application, verdict: RouteVerdict) -> Analysi
         notes=(),
         disclaimer=DISCLAIMER,
         route=verdict,
+        **_read_papers(application, verdict, rulebook),
     )
+
+
+def _read_papers(application: Application, verdict: RouteVerdict, rulebook: Rulebook) -> dict[str, Any]:
+    """Return the lengths of the papers, and what was found in letters where the route asks for any."""
+    criteria = rulebook.criteria_for(application)
+    surveyed = survey(application, criteria)
+    asks = surveyed.route.letters > 0 and verdict.decision != "no_endorsement_needed"
+    letters = check_letters(application, criteria, surveyed, rulebook.letter_points) if asks else None
+    return {
+        "letters": place_quotes(letters, application.documents) if letters and letters.letters else None,
+        "lengths": tuple(measure_papers(application, surveyed)),
+    }
 
 
 def _summarise(verdict: RouteVerdict) -> str:

@@ -295,7 +295,7 @@ def _name_gap(criterion: Criterion) -> Finding:
         kind="gap",
         code=criterion.weak_gap,
         criterion=criterion.code,
-        text=f"“{criterion.name}” is not shown well enough. {criterion.advice}",
+        text=f"“{criterion.name}” is not shown well enough.",
     )
 
 

@@ -11,7 +11,7 @@ from proof_of_talent.judging.paying.items import PayingChecklist, PayingGroup, P
 from proof_of_talent.web.api.checklist import find_analysis, make_checklist
 from proof_of_talent.web.applicant.frame import SessionDep, go, show
 from proof_of_talent.web.applicant.places import Places, QuotedPassage
-from proof_of_talent.web.applicant.report_page import name_documents, name_documents_in
+from proof_of_talent.web.applicant.report_page import name_documents, name_documents_in, quote_names
 from proof_of_talent.web.dependencies import ServicesDep
 
 router = APIRouter(prefix="/apply/{session_id}", include_in_schema=False, default_response_class=HTMLResponse)
@@ -74,7 +74,7 @@ def list_cited(checklist: PayingChecklist) -> list[PayingItem]:
 def _list_parts(
     checklist: PayingChecklist, places: Places, sources: list[PayingItem]
 ) -> tuple[ChecklistPart, ...]:
-    quoted = {name: f"“{shown}”" for name, shown in places.names.items()}
+    quoted = quote_names(places.names)
     notes = {item.source: number for number, item in enumerate(sources, start=1)}
     return tuple(
         ChecklistPart(

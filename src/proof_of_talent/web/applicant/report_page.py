@@ -19,7 +19,7 @@ from proof_of_talent.judging.facts import FactGroup, tell_facts
 from proof_of_talent.judging.paying.checklist import find_rules
 from proof_of_talent.judging.reporting.connections import Connection, list_decisive
 from proof_of_talent.judging.reporting.notes import describe_notes
-from proof_of_talent.judging.reporting.wording import describe_likelihood
+from proof_of_talent.judging.reporting.wording import describe_likelihood, tell_gates
 from proof_of_talent.web.applicant.letters_section import LettersSection, describe_letters_section
 from proof_of_talent.web.applicant.places import Places, QuotedPassage
 from proof_of_talent.wiring.bootstrap import Services
@@ -63,6 +63,7 @@ class Gap(NamedTuple):
     severity: str
     text: str
     advice: str
+    files: tuple[str, ...] = ()
 
 
 class ItemLine(NamedTuple):
@@ -80,6 +81,7 @@ class ReportPage:
     """Everything the report page shows."""
 
     verdict: str
+    summary: str
     recommendation: str
     bands: tuple[str, ...]
     score: int
@@ -137,6 +139,7 @@ def describe_report(record: AnalysisRecord, session: Session, services: Services
     rates = _name_rates(field, services.rulebook)
     return ReportPage(
         verdict=results.headline or HEADLINES[record.recommendation or "weak"],
+        summary=_shorten_summary(results, services.rulebook),
         probabilities=() if hides else _list_probabilities(record),
         recommendation=record.recommendation or "weak",
         bands=_list_bands(record),
@@ -148,7 +151,7 @@ def describe_report(record: AnalysisRecord, session: Session, services: Services
         optional_needed=field.weights.optional_count,
         gates=tuple(_label(services.rulebook, code) for code in results.failed_gates),
         criteria=tuple(_show_criterion(result, field, places) for result in results.criteria),
-        gaps=_list_gaps(results, services.rulebook),
+        gaps=_list_gaps(results, services.rulebook, names),
         notes=tuple(describe_notes(results.notes, summarised=False)),
         results=results,
         places=places,
@@ -167,8 +170,17 @@ def describe_report(record: AnalysisRecord, session: Session, services: Services
         reasons=_list_reasons(results, places),
         items=_list_items(results, places),
         letters=describe_letters_section(results, services.rulebook, places),
-        connections=tuple(list_decisive(results.graph, _quote_names(names), to_applicant=True)),
+        connections=tuple(list_decisive(results.graph, quote_names(names), to_applicant=True)),
     )
+
+
+def _shorten_summary(results: AnalysisResults, rulebook: Rulebook) -> str:
+    """Return the paragraph of the verdict without what the page says elsewhere."""
+    said = results.analysis.overall_assessment
+    gates = tell_gates([_label(rulebook, code) for code in results.failed_gates])
+    for part in (f"{results.headline}.", results.disclaimer, gates):
+        said = said.replace(part, "") if part else said
+    return " ".join(said.split())
 
 
 def _name_rates(field: FieldCriteria, rulebook: Rulebook) -> str | None:
@@ -246,10 +258,15 @@ def _show_criterion(result: ResultCriterion, field: FieldCriteria, places: Place
         asks=rule.summary if rule else "",
         verdict=result.verdict,
         score=result.score,
-        rationale=name_documents_in(result.rationale, _quote_names(places.names)),
+        rationale=name_documents_in(result.rationale, quote_names(places.names)),
         points=tuple(_show_finding(finding, places) for finding in result.findings),
         advice=rule.advice if rule and result.verdict != "met" else None,
     )
+
+
+def quote_names(names: Mapping[str, str]) -> dict[str, str]:
+    """Return names as they stand within a sentence."""
+    return {document: f"“{shown}”" for document, shown in names.items()}
 
 
 def name_documents_in(text: str, names: Mapping[str, str]) -> str:
@@ -257,19 +274,28 @@ def name_documents_in(text: str, names: Mapping[str, str]) -> str:
     return DOCUMENT_IDS.sub(lambda found: names.get(found[0], found[0]), text)
 
 
-def _quote_names(names: Mapping[str, str]) -> dict[str, str]:
-    return {document: f"“{name}”" for document, name in names.items()}
-
-
 def _show_finding(finding: ResultFinding, places: Places) -> Point:
     return Point(finding.kind, finding.text, tuple(map(places.locate, finding.evidence)))
 
 
-def _list_gaps(results: AnalysisResults, rulebook: Rulebook) -> tuple[Gap, ...]:
-    """Return gaps and weaknesses, the most serious first."""
+def _list_gaps(results: AnalysisResults, rulebook: Rulebook, names: Mapping[str, str]) -> tuple[Gap, ...]:
+    """Return gaps and weaknesses with the files that they are about, the most serious first."""
     order = {"high": 0, "medium": 1, "low": 2}
+    files = {
+        (finding.code, finding.text): tuple(
+            dict.fromkeys(names.get(quote.document, quote.document) for quote in finding.evidence)
+        )
+        for finding in results.findings
+    }
+    quoted = quote_names(names)
     gaps = [
-        Gap(_label(rulebook, gap.type), gap.severity, gap.description, gap.recommendation)
+        Gap(
+            _label(rulebook, gap.type),
+            gap.severity,
+            name_documents_in(gap.description, quoted),
+            gap.recommendation,
+            files.get((gap.type, gap.description), ()),
+        )
         for gap in results.analysis.gaps
     ]
     return tuple(sorted(gaps, key=lambda gap: order.get(gap.severity, 1)))
