@@ -34,6 +34,22 @@ The company, founded in 2015, said that Jane Roe had led the work. Investors wel
 INVOICE = "Invoice 4711\nTotal due: 200.00\nPayment within 30 days"
 
 
+HR_STATEMENT = """University of Aldermoor, Human Resources, statement of guarantee, 3 September 2026
+The post of Lecturer was advertised. Dr Jane Roe has accepted the offer of the post. The interview panel had
+three academic members."""
+HR_LETTER = """University of Aldermoor, HR Services
+To whom it may concern,
+Statement of guarantee for the Royal Society
+We confirm that Dr Jane Roe has accepted the offer of the post of Lecturer, which was advertised. We are pleased
+to support her application for the Global Talent visa.
+Yours sincerely,
+J. Hale, HR Director"""
+AWARD_LETTER = """The Royal Society, 4 May 2024
+Dear Dr Roe,
+We are pleased to confirm that you have been awarded a University Research Fellowship.
+Yours sincerely, the grants team"""
+
+
 def classify(text, name="document.pdf"):
     return classify_document([Page(number=1, text=text)], name)
 
@@ -46,6 +62,9 @@ def classify(text, name="document.pdf"):
         (CV, "cv"),
         (STATEMENT, "personal_statement"),
         (ARTICLE, "evidence"),
+        (HR_STATEMENT, "evidence"),
+        (HR_LETTER, "evidence"),
+        (AWARD_LETTER, "evidence"),
         (INVOICE, "evidence"),
         ("", "evidence"),
     ],
@@ -162,3 +181,24 @@ covers the periods
 @pytest.mark.parametrize("name", ["main.pdf", "Resume final (2).pdf", "scan0042.pdf"])
 def test_a_cv_is_known_by_its_layout_and_not_by_its_name(text, kind, name):
     assert classify(text, name) == (kind if name != "Resume final (2).pdf" else "cv")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "HR statement.pdf",
+        "Statement of guarantee.pdf",
+        "hr_statement_signed.docx",
+        "statement.pdf",
+        "letter.pdf",
+    ],
+)
+@pytest.mark.parametrize("text", [HR_STATEMENT, HR_LETTER, AWARD_LETTER])
+def test_an_employers_or_funders_confirmation_is_evidence_whatever_it_is_called(text, name):
+    assert classify(text, name) == "evidence"
+
+
+def test_an_unreadable_hr_statement_is_no_personal_statement_by_its_name():
+    assert classify("", "HR statement.pdf") == "evidence"
+    assert classify("", "Statement of guarantee.pdf") == "evidence"
+    assert classify("", "personal statement.pdf") == "personal_statement"

@@ -103,6 +103,21 @@ STATEMENT = _compile(
     (r"\bmy (application for|plans? in the uk|contribution to the uk|move to the uk)\b", 2),
     (r"\b(i (plan|intend|hope|want|aim) to|my (goal|career|journey|passion|ambition))\b", 1),
 )
+OFFICIAL_OPENING = _compile(
+    (r"\b(human resources|hr|people (and|&) (culture|organi[sz]ation\w*|development))\b", 3),
+    (r"\bstatement of guarantee\b|\b(hr|host|employer['\u2019]?s?) (statement|declaration)\b", 4),
+)
+OFFICIAL = _compile(
+    (r"\baccept(ed|ance)\b.{0,60}\b(offer|post|position|appointment|agreement)\b", 2),
+    (
+        r"\b(interview panel|open competition|was advertised|(percent|per cent|%) of (her|his|their) time)\b",
+        2,
+    ),
+    (r"\b(has|have) been awarded (an? |the )?(\w+ ){0,6}(fellowship|award|grant|professorship)\b", 4),
+    (r"\b(pleased|delighted|happy) to (confirm|inform|award|offer)\b", 2),
+)
+"""An employer's or a funder's confirmation about the applicant: evidence, whatever its file is called."""
+
 FILE_NAME_PATTERNS: tuple[tuple[re.Pattern[str], DocumentKind], ...] = (
     (
         re.compile(
@@ -111,7 +126,8 @@ FILE_NAME_PATTERNS: tuple[tuple[re.Pattern[str], DocumentKind], ...] = (
             r"(?![ _-]+(?:from|of (?:sales|royalt|account|earn|income)))"
             r"(?<!account.statement)(?<!bank.statement)(?<!royalty.statement)(?<!salary.statement)"
             r"(?<!income.statement)(?<!sales.statement)(?<!financial.statement)(?<!tax.statement)"
-            r"(?<!royalties.statement)(?<!earnings.statement)(?<!press.statement)",
+            r"(?<!royalties.statement)(?<!earnings.statement)(?<!press.statement)(?<!hr.statement)"
+            r"(?<!employer.statement)(?<!host.statement)(?![ _-]*of[ _-]*guarantee)",
             re.IGNORECASE,
         ),
         "personal_statement",
@@ -154,15 +170,16 @@ LEAST_OF_ONESELF = 5
 def classify_document(pages: Sequence[Page], filename: str) -> DocumentKind:
     """Return the kind of a document: a CV, a recommendation letter, a personal statement, or else evidence.
 
-    The signs of each kind are added up; a clear winner decides. Without one the file name does. If that
-    says nothing, who speaks of another person wrote a letter, who speaks of nobody else a statement, and all
-    other papers are evidence.
+    The signs of each kind are added up, those of official confirmations too; a clear winner decides. Without
+    one the file name does. If that says nothing, who speaks of another person wrote a letter, who speaks of
+    nobody else a statement, and all other papers are evidence.
     """
     text = "\n".join(page.text for page in pages)
     points: dict[DocumentKind, int] = {
         "recommendation_letter": _add_up(LETTER_OPENING, text[:OPENING]) + _add_up(LETTER, text),
         "cv": _add_up(CV_OPENING, text[:OPENING]) + _count_cv_signs(text),
         "personal_statement": _add_up(STATEMENT, text),
+        "evidence": _add_up(OFFICIAL_OPENING, text[:OPENING]) + _add_up(OFFICIAL, text),
     }
     best = max(points, key=lambda kind: points[kind])
     clear = points[best] >= DECISIVE and list(points.values()).count(points[best]) == 1

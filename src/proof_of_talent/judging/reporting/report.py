@@ -12,7 +12,6 @@ from proof_of_talent.domain.names import DOCUMENT_KIND_NOUNS
 from proof_of_talent.domain.results import (
     AnalysisInWords,
     AnalysisResults,
-    CvFeedback,
     GapAdvice,
     Milestone,
     ResultCriterion,
@@ -21,10 +20,11 @@ from proof_of_talent.domain.results import (
     UnjudgedCriterion,
 )
 from proof_of_talent.judging.papers.survey import Survey
+from proof_of_talent.judging.reporting.cv_review import review_cv
 from proof_of_talent.judging.reporting.notes import describe_notes
 from proof_of_talent.judging.reporting.witnesses import list_evidence
 from proof_of_talent.judging.reporting.wording import (
-    begin_small,
+    lower_first,
     describe_likelihood,
     describe_verdict,
     tell_gates,
@@ -68,7 +68,7 @@ def compose(
             overall_assessment=_summarise(application, criteria, rulebook, assessment, scored),
             next_steps=tuple(milestone.title for milestone in milestones[:_NEXT_STEPS])
             or ("Check the current rules on GOV.UK, and ask an adviser where you are unsure.",),
-            cv_feedback=_review_cv(surveyed, criteria, scored),
+            cv_feedback=review_cv(application, surveyed, criteria, scored),
             portfolio_summary=_describe_portfolio(application, criteria),
         ),
         roadmap=Roadmap(
@@ -108,7 +108,7 @@ def _explain_missing(item: NotJudged, criteria: FieldCriteria) -> UnjudgedCriter
         criterion=item.criterion,
         name=criteria.criterion(item.criterion).name,
         code=item.code,
-        reason=begin_small(reason),
+        reason=lower_first(reason),
     )
 
 
@@ -193,46 +193,6 @@ def _name_criteria(results: tuple[CriterionResult, ...]) -> str:
     if partly:
         sentences.append(f"Partly shown: {', '.join(partly)}.")
     return " ".join(sentences) or "None of the criteria is shown well enough."
-
-
-def _review_cv(surveyed: Survey, criteria: FieldCriteria, scored: Scored) -> CvFeedback:
-    """Return feedback on the CV: 0-10, from what it has of contact between criteria, figures and length."""
-    if not surveyed.cvs:
-        return CvFeedback(
-            score=0,
-            strengths=(),
-            weaknesses=("No CV was found.",),
-            improvement_recommendations=("Upload a typed CV with dates for every entry.",),
-        )
-    ids = {document.id for document in surveyed.cvs}
-    speaking = [
-        result
-        for result in scored.criteria
-        if any(e.document in ids for f in result.findings for e in f.evidence)
-    ]
-    figures = any(
-        f.code == "quantified_impact" and any(e.document in ids for e in f.evidence) for f in scored.findings
-    )
-    limit = criteria.documents.cv_pages
-    fits = limit is None or all(len(document.pages) <= limit for document in surveyed.cvs)
-    consistent = all(finding.code != "cv_inconsistent" for finding in scored.findings)
-    share = len(speaking) / max(1, len(scored.criteria))
-    points = (
-        (True, 2, "It reads as a CV.", "", ""),
-        (share > 0, round(4 * share), f"It speaks to {_count(len(speaking), 'criterion', 'criteria')}.",
-         "It speaks to none of the criteria.", "Put what matters for the criteria first."),
-        (figures, 2, "It gives results in figures.", "It gives few results in figures.",
-         "Add figures to your results: users, revenue, audience, citations, prizes."),
-        (fits, 1, "Its length fits.", f"It is longer than {limit} pages.", f"Shorten it to {limit} pages."),
-        (consistent, 1, "It agrees with your answers.", "It does not bear out all your answers.",
-         "Make the CV and your answers agree."),
-    )  # fmt: skip
-    return CvFeedback(
-        score=min(10, sum(weight for good, weight, *_ in points if good)),
-        strengths=tuple(strength for good, _, strength, _, _ in points if good),
-        weaknesses=tuple(weakness for good, _, _, weakness, _ in points if not good),
-        improvement_recommendations=tuple(advice for good, _, _, _, advice in points if not good),
-    )
 
 
 def _describe_portfolio(application: Application, criteria: FieldCriteria) -> str:

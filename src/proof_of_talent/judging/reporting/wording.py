@@ -41,17 +41,17 @@ def describe_verdict(
     said = describe_bands(band_set, abstained)
     if not formal_gaps:
         return said
-    return f"{said}; formally incomplete: {', '.join(map(begin_small, formal_gaps))}"
+    return f"{said}; formally incomplete: {', '.join(map(lower_first, formal_gaps))}"
 
 
 def tell_gates(labels: Sequence[str]) -> str:
     """Return what has to be settled first as a sentence; nothing where nothing has to."""
     if not labels:
         return ""
-    return f"To be settled before anything else: {'; '.join(map(begin_small, labels))}."
+    return f"To be settled before anything else: {'; '.join(map(lower_first, labels))}."
 
 
-def begin_small(label: str) -> str:
+def lower_first(label: str) -> str:
     """Return a label as it stands within a sentence."""
     return label[:1].lower() + label[1:]
 
