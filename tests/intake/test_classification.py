@@ -40,8 +40,8 @@ three academic members."""
 HR_LETTER = """University of Aldermoor, HR Services
 To whom it may concern,
 Statement of guarantee for the Royal Society
-We confirm that Dr Jane Roe has accepted the offer of the post of Lecturer, which was advertised. We are pleased
-to support her application for the Global Talent visa.
+We confirm that Dr Jane Roe has accepted the offer of the post of Lecturer, which was advertised. We are
+pleased to support her application for the Global Talent visa.
 Yours sincerely,
 J. Hale, HR Director"""
 AWARD_LETTER = """The Royal Society, 4 May 2024

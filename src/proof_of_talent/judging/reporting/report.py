@@ -24,9 +24,9 @@ from proof_of_talent.judging.reporting.cv_review import review_cv
 from proof_of_talent.judging.reporting.notes import describe_notes
 from proof_of_talent.judging.reporting.witnesses import list_evidence
 from proof_of_talent.judging.reporting.wording import (
-    lower_first,
     describe_likelihood,
     describe_verdict,
+    lower_first,
     tell_gates,
 )
 from proof_of_talent.judging.scores.prospects import list_prospects
