@@ -108,6 +108,8 @@ def test_a_file_that_cannot_be_read_is_explained_and_fails(run, tmp_path):
     ],
 )
 def test_a_failure_is_one_sentence_with_the_remedy_on_standard_error(run, arguments, words):
+    if arguments[0] == "erase":
+        run("keys", "create", "x")  # which makes the database
     done = run(*arguments, check=False)
     assert done.returncode == 1
     assert words in done.stderr
@@ -139,7 +141,7 @@ def test_erase_takes_a_session_out_of_every_figure(run, folder):
 def test_demo_fills_a_database_of_its_own(run):
     done = run("demo", "--records", 300)
     assert "demo.db" in done.stdout
-    assert json.loads(run("stats", "--json").stdout)["total_analyses"] == 0
+    assert "no database" in run("stats", check=False).stderr
     url = done.stdout.split("--store ")[1].strip()
     assert json.loads(run("stats", "--json", "--store", url).stdout)["total_analyses"] == 300
     assert "equal" in run("rollups", "verify", "--store", url).stdout
@@ -244,3 +246,51 @@ def test_samples_are_recorded_only_in_an_empty_store(run):
     assert json.loads(run("stats", "--json").stdout)["total_analyses"] == 3
     run("samples")
     assert json.loads(run("stats", "--json").stdout)["total_analyses"] == 3
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("stats",), ("export", "-"), ("keys", "list"), ("rollups", "verify"), ("report", "x.pdf"),
+        ("copy", "--from", "sqlite:///{}", "--to", "sqlite:///other.db"),
+    ],
+)  # fmt: skip
+def test_a_reader_makes_no_database_of_a_typo(run, tmp_path, command):
+    missing = tmp_path / "typo.db"
+    named = [part.replace("{}", str(missing)) for part in command]
+    more = () if "--from" in command else ("--store", f"sqlite:///{missing}")
+    done = run(*named, *more, check=False)
+    assert done.returncode == 1
+    assert f"no database at {missing}" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not missing.exists()
+
+
+def test_keys_are_listed_whole_when_piped_and_revoked_by_a_beginning(run):
+    name = "a rather long name of somebody who looks after the figures " * 2
+    run("keys", "create", name[:99], "--scope", "export", COLUMNS="60")
+    assert name[:99].strip() in run("keys", "list", COLUMNS="60").stdout
+    (key,) = json.loads(run("keys", "list", "--json").stdout)
+    assert "digest" not in key
+    assert "no longer works" in run("keys", "revoke", key["id"][:4]).stdout
+    assert "no key with this id" in run("keys", "revoke", "zz", check=False).stderr
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(run, folder, tmp_path):
+    (tmp_path / "file").write_text("x")
+    for command in (
+        ("export", str(tmp_path / "none" / "x.csv")),
+        ("samples", "--write", str(tmp_path / "file" / "x")),
+        ("backup", str(tmp_path / "file" / "x")),
+        ("serve", "--port", "0"),
+    ):
+        here = str(tmp_path / "file" / "data") if command[0] == "serve" else str(tmp_path / "data")
+        run("keys", "create", "x")
+        done = run(*command, check=False, PROOF_OF_TALENT_DATA_DIR=here)
+        assert done.returncode == 1, command
+        assert done.stderr.startswith("error: "), (command, done.stderr)
+        assert "Traceback" not in done.stderr, command
+
+
+def test_a_port_that_no_machine_has_is_refused(run):
+    assert "65535" in run("serve", "--port", "99999", check=False).stderr

@@ -18,6 +18,7 @@ from proof_of_talent.commands.context import (
     opened_services,
     opened_store,
     out,
+    print_table,
     read_settings,
 )
 from proof_of_talent.commands.report_panel import render_checklist, render_report, tabulate
@@ -71,7 +72,7 @@ def assess(
                 ).decode()
             )
         elif len(cases) > 1:
-            out.print(tabulate(ended))
+            print_table(tabulate(ended))
     if len(ended) < len(cases) or any(record.processing_status == "error" for _, record in ended):
         raise typer.Exit(1)
 
@@ -94,7 +95,7 @@ def samples(
         return
     with tempfile.TemporaryDirectory() as folder:
         written = write_samples(Path(folder), list_bundled_samples())
-        with opened_store(store) as opened:
+        with opened_store(store, creates=True) as opened:
             is_new = count_records(opened, AnalysisFilter()) == 0
         url = store if is_new else f"sqlite:///{Path(folder) / 'samples.db'}"
         with opened_services(read_settings(store=url)) as services:

@@ -1,5 +1,6 @@
 """The console command `proof-of-talent`."""
 
+import errno
 import gc
 import os
 import sys
@@ -9,6 +10,11 @@ import typer
 
 from proof_of_talent.commands.lazy import LazyCommand, LazyGroup
 
+DISK_FAILURES = {
+    *(errno.ENOENT, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT),
+    *(errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.ELOOP),
+}
+"""What is wrong with a path or a disk, and no bug of ours."""
 _HERE = "proof_of_talent.commands"
 COMMANDS = {
     "serve": LazyCommand(f"{_HERE}.serve", "serve", "Serve the API and run analyses."),
@@ -133,9 +139,12 @@ def main() -> None:
     except Exception as error:
         from proof_of_talent.domain.errors import TalentError  # noqa: PLC0415 - not for help and completion
 
-        if not isinstance(error, TalentError):
+        if isinstance(error, TalentError):
+            tell_failure(error.message)
+        elif isinstance(error, OSError) and error.errno in DISK_FAILURES:
+            tell_failure(f"{error.filename or 'A file'}: {error.strerror}. Check the path and permissions.")
+        else:
             raise
-        tell_failure(error.message)
         sys.exit(1)
 
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 from pydantic import ValidationError
 from rich.console import Console
+from rich.table import Table
 
 from proof_of_talent.domain.criteria import Rulebook, load_rulebook
 from proof_of_talent.domain.errors import SetupError
@@ -23,9 +24,19 @@ from proof_of_talent.wiring.settings import Settings
 out = Console(markup=False, emoji=False, highlight=False)
 err = Console(markup=False, emoji=False, highlight=False, stderr=True)
 
+PIPED_WIDTH = 2_000
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 StoreOption = Annotated[
     str | None, typer.Option("--store", help="Where records are kept (default: PROOF_OF_TALENT_STORE).")
 ]
+
+
+def print_table(table: Table) -> None:
+    """Print a table; where nobody looks at it on a terminal it is as wide as its content."""
+    if out.is_terminal:
+        out.print(table)
+    else:
+        Console(markup=False, emoji=False, highlight=False, width=PIPED_WIDTH, file=out.file).print(table)
 
 
 def read_settings(**overrides: Any) -> Settings:
@@ -77,10 +88,10 @@ def open_rulebook() -> Rulebook:
 
 
 @contextmanager
-def opened_store(url: str | None) -> Iterator[Store]:
-    """Open the chosen or configured store for one command."""
+def opened_store(url: str | None, *, creates: bool = False) -> Iterator[Store]:
+    """Open the chosen or configured store for one command; see `open_store`."""
     settings = read_settings(store=url)
-    store = open_store(settings.store_url, settings.mongodb_database)
+    store = open_store(settings.store_url, settings.mongodb_database, creates=creates)
     try:
         yield store
     finally:

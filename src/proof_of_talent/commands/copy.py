@@ -25,7 +25,7 @@ def copy(
     """
     for address in (source, target):
         check_database(address)
-    with opened_store(source) as opened_source, opened_store(target) as opened_target:
+    with opened_store(source) as opened_source, opened_store(target, creates=True) as opened_target:
         report = copy_with_progress(opened_source, opened_target, merge=merge)
     out.print(
         f"Copied {report.sessions:,} sessions with {report.documents:,} documents, "

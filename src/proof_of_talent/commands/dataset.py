@@ -6,7 +6,15 @@ from typing import Annotated, Literal
 import typer
 from rich.table import Table
 
-from proof_of_talent.commands.context import StoreOption, err, name_operator, open_rulebook, opened_store, out
+from proof_of_talent.commands.context import (
+    StoreOption,
+    err,
+    name_operator,
+    open_rulebook,
+    opened_store,
+    out,
+    print_table,
+)
 from proof_of_talent.commands.filters import takes_filter
 from proof_of_talent.dataset import BuildOptions, DatasetFormat, build_dataset, diff_datasets, verify_dataset
 from proof_of_talent.dataset.options import TargetName
@@ -106,4 +114,4 @@ def diff(
         for shift in found.shifts[:_SHOWN_SHIFTS]:
             name = shift.column if shift.label is None else f"{shift.column} = {shift.label}"
             table.add_row(name, f"{shift.before:.3g}", f"{shift.after:.3g}", f"{shift.size:.2f}")
-        out.print(table)
+        print_table(table)

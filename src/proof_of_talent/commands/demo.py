@@ -29,7 +29,7 @@ def demo(
 ) -> None:
     """Make synthetic records to try dashboards and exports with, in a database of their own."""
     url = store or f"sqlite:///{read_settings().data_dir / 'demo.db'}"
-    with opened_store(url) as opened:
+    with opened_store(url, creates=True) as opened:
         made = fill_with_demo(opened, records, days=days, seed=seed)
     err.print(f"{made:,} synthetic records are in {hide_secrets(url)}.")
     out.print(f"proof-of-talent serve --store {hide_secrets(url)}", soft_wrap=True)

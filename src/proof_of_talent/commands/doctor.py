@@ -11,16 +11,31 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+import orjson
 import typer
 from rich.text import Text
 
 import proof_of_talent
-from proof_of_talent.commands.context import StoreOption, make_folder_private, out, read_settings
+from proof_of_talent.commands.context import JsonOption, StoreOption, make_folder_private, out, read_settings
+from proof_of_talent.commands.doctor_settings import (
+    Doubt,
+    check_clock,
+    check_encryption,
+    check_exposure,
+    check_names,
+    check_retention,
+)
 from proof_of_talent.domain.criteria import load_rulebook
 from proof_of_talent.domain.errors import MissingExtraError, SetupError, TalentError, explain_extra
 from proof_of_talent.domain.freshness import list_overdue
 from proof_of_talent.wiring.bootstrap import make_assessor, make_extractor, make_scan_reader
-from proof_of_talent.wiring.opening import find_database, find_store_damage, hide_secrets, open_store
+from proof_of_talent.wiring.opening import (
+    NoStoreError,
+    find_database,
+    find_store_damage,
+    hide_secrets,
+    open_store,
+)
 from proof_of_talent.wiring.settings import Settings
 
 ENOUGH_DISK_BYTES = 500 * 1024 * 1024
@@ -39,33 +54,59 @@ EXTRAS = {
 
 
 class Check(NamedTuple):
-    """One thing that must work; `run` returns what it found or raises with the remedy."""
+    """One thing that must work; `run` returns what it found, raises `Doubt`, or an error with the remedy."""
 
     name: str
     run: Callable[[], str]
 
 
-def doctor(store: StoreOption = None) -> None:
+class CheckResult(NamedTuple):
+    """What a check found: `ok`, `look` (works, but see) or `wrong`."""
+
+    verdict: str
+    name: str
+    words: str
+
+
+COLOURS = {"ok": "green", "look": "yellow", "wrong": "red"}
+
+
+def doctor(as_json: JsonOption = False, store: StoreOption = None) -> None:
     """Check the setup; exit code 1 if anything cannot work."""
     settings = read_settings(store=store)
-    failed = 0
+    findings = []
     for check in list_checks(settings):
-        try:
-            tell("ok", "green", f"{check.name}: {check.run()}")
-        except TalentError as error:
-            failed += 1
-            tell("wrong", "red", f"{check.name}: {error.message}")
-    if failed:
+        findings.append(run_check(check))
+        if not as_json:
+            tell(findings[-1])
+    if as_json:
+        out.out(orjson.dumps([it._asdict() for it in findings], option=orjson.OPT_INDENT_2).decode())
+    if any(finding.verdict == "wrong" for finding in findings):
         raise typer.Exit(1)
+
+
+def run_check(check: Check) -> CheckResult:
+    """Return what a check found."""
+    try:
+        return CheckResult("ok", check.name, check.run())
+    except Doubt as doubt:
+        return CheckResult("look", check.name, str(doubt))
+    except TalentError as error:
+        return CheckResult("wrong", check.name, error.message)
 
 
 def list_checks(settings: Settings) -> Iterator[Check]:
     """Yield the checks in the order in which things depend on each other."""
     yield Check("Python", lambda: f"{sys.version.split()[0]}, proof-of-talent {proof_of_talent.__version__}")
+    yield Check("Settings", lambda: check_names(settings.settings_file))
     yield Check("Data folder", lambda: check_folder(settings.data_dir))
     yield Check("Rules", lambda: check_rule_files(settings.rules))
     yield Check("Store", lambda: check_store(settings.store_url, settings.mongodb_database))
     yield Check("Figures", lambda: check_figures(settings.store_url, settings.mongodb_database))
+    yield Check("Encryption", lambda: check_encryption(settings))
+    yield Check("Exposure", lambda: check_exposure(settings))
+    yield Check("Retention", lambda: check_retention(settings))
+    yield Check("Clock", lambda: check_clock(settings))
     yield Check("Queue", lambda: check_broker(settings.queue) if settings.queue else "in this process")
     yield Check("Optional parts", lambda: check_extras(settings))
     yield Check("Reading documents", lambda: check_extraction(settings))
@@ -92,7 +133,12 @@ def check_rule_files(folder: Path | None) -> str:
 
 def check_store(url: str, database: str | None) -> str:
     """Open the store and read all of it; the address is shown without credentials."""
-    store = open_store(url, database)
+    try:
+        store = open_store(url, database, creates=False)
+    except NoStoreError:
+        raise Doubt(
+            f"{hide_secrets(url)} holds nothing yet. The first `serve`, `assess` or `samples` makes it."
+        ) from None
     try:
         store.ping()
     finally:
@@ -103,7 +149,14 @@ def check_store(url: str, database: str | None) -> str:
     exposed = list_exposed(url)
     if exposed:
         raise SetupError(f"Other users of this machine can read {exposed[0]}. Run: chmod 600 {exposed[0]}")
-    return f"{hide_secrets(url)} answers"
+    return f"{hide_secrets(url)} answers; {describe_topology(url)}"
+
+
+def describe_topology(url: str) -> str:
+    """Return who can share a store of this kind."""
+    if url.startswith("sqlite:"):
+        return "for processes of this machine, on a disk of its own"
+    return "for any number of machines"
 
 
 def list_exposed(url: str) -> list[Path]:
@@ -117,7 +170,10 @@ def list_exposed(url: str) -> list[Path]:
 
 def check_figures(url: str, database: str | None) -> str:
     """Compare the added-up figures with the records."""
-    store = open_store(url, database)
+    try:
+        store = open_store(url, database, creates=False)
+    except NoStoreError:
+        return "no records yet"
     try:
         drifts = store.rollups.verify()
     finally:
@@ -209,6 +265,7 @@ def check_scans(settings: Settings) -> str:
     return f"{len(read[1].words)} words of a page recognised (Latin letters, Chinese, Japanese)"
 
 
-def tell(verdict: str, colour: str, words: str) -> None:
+def tell(finding: CheckResult) -> None:
     """Print one finding, on one line however long it is, so that commands in it can be copied."""
-    out.print(Text.assemble((f"{verdict:<5}", colour), f" {words}"), soft_wrap=True)
+    verdict = (f"{finding.verdict:<5}", COLOURS[finding.verdict])
+    out.print(Text.assemble(verdict, f" {finding.name}: {finding.words}"), soft_wrap=True)

@@ -18,7 +18,7 @@ def import_records(
     store: StoreOption = None,
 ) -> None:
     """Take in exported records; those already there are left alone. Exit code 1 if any row was rejected."""
-    with opened_store(store) as opened:
+    with opened_store(store, creates=True) as opened:
         report = import_file(opened, path, actor=name_operator(), now=read_clock(), dry_run=dry_run)
     verb = "could be added" if dry_run else "added"
     out.print(

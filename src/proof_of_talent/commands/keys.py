@@ -5,10 +5,19 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Annotated
 
+import orjson
 import typer
 from rich.table import Table
 
-from proof_of_talent.commands.context import StoreOption, err, name_operator, opened_store, out
+from proof_of_talent.commands.context import (
+    JsonOption,
+    StoreOption,
+    err,
+    name_operator,
+    opened_store,
+    out,
+    print_table,
+)
 from proof_of_talent.domain.base import read_clock
 from proof_of_talent.domain.errors import InvalidInputError
 from proof_of_talent.domain.keys import SCOPES, Scope
@@ -30,9 +39,9 @@ def read_scopes(names: list[str]) -> tuple[Scope, ...]:
 
 
 @contextmanager
-def opened_keyring(store: str | None) -> Iterator[Keyring]:
+def opened_keyring(store: str | None, *, creates: bool = False) -> Iterator[Keyring]:
     """Open the keys of a store, and close it afterwards."""
-    with opened_store(store) as opened:
+    with opened_store(store, creates=creates) as opened:
         yield Keyring(opened.keys, opened.audit, opened.secrets, read_clock)
 
 
@@ -46,32 +55,39 @@ def create(
 ) -> None:
     """Make a key and show it once (on standard output, alone); only its fingerprint is kept."""
     scopes = read_scopes(scope or ["analytics"])
-    with opened_keyring(store) as keyring:
+    with opened_keyring(store, creates=True) as keyring:
         made = keyring.create(name, scopes, actor=name_operator())
     err.print(f"Key {made.key.id} for {name}, with {', '.join(scopes)}. Keep it now, it is not shown again:")
     out.out(made.token)
 
 
 @keys.command("list")
-def show_keys(store: StoreOption = None) -> None:
+def show_keys(as_json: JsonOption = False, store: StoreOption = None) -> None:
     """List all keys with their last use, revoked ones too."""
     with opened_keyring(store) as keyring:
         found = keyring.list()
+    if as_json:
+        whole = [key.model_dump(mode="json", exclude={"digest"}) for key in found]
+        out.out(orjson.dumps(whole, option=orjson.OPT_INDENT_2).decode())
+        return
     table = Table("Id", "Name", "Scopes", "Made", "Last used", "Revoked")
     for key in found:
         moments = map(show_moment, (key.created_at, key.last_used_at, key.revoked_at))
         table.add_row(key.id, key.name, ", ".join(key.scopes), *moments)
-    out.print(table)
+    print_table(table)
 
 
 @keys.command()
 def revoke(
-    key_id: Annotated[str, typer.Argument(metavar="ID", help="The key's id, as `keys list` shows it.")],
+    key_id: Annotated[
+        str,
+        typer.Argument(metavar="ID", help="The key's id, or a beginning that no other key has."),
+    ],
     store: StoreOption = None,
 ) -> None:
     """End a key at once and for good, with every browser that signed in by it."""
     with opened_keyring(store) as keyring:
-        revoked = keyring.revoke(key_id, actor=name_operator())
+        revoked = keyring.revoke(keyring.complete_id(key_id), actor=name_operator())
     out.print(f"Key {revoked.id} ({revoked.name}) no longer works.")
 
 

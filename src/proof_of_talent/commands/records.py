@@ -6,7 +6,7 @@ import typer
 from rich.table import Table
 
 from proof_of_talent.analytics import overview
-from proof_of_talent.commands.context import StoreOption, err, opened_store, out
+from proof_of_talent.commands.context import StoreOption, err, opened_store, out, print_table
 from proof_of_talent.commands.filters import takes_filter
 from proof_of_talent.domain.base import read_clock
 from proof_of_talent.domain.record import AnalysisFilter
@@ -44,7 +44,7 @@ def stats(
             "–" if row.avg_score is None else f"{row.avg_score:.1f}",
             "–" if row.avg_likelihood is None else f"{row.avg_likelihood:.0%}",
         )
-    out.print(table)
+    print_table(table)
     out.print(" · ".join(f"{row.id}: {row.count:,}" for row in figures.by_recommendation))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from proof_of_talent.commands.context import StoreOption, err, make_folder_private, read_settings
+from proof_of_talent.commands.first_key import make_first_key
 from proof_of_talent.domain.errors import SetupError
 from proof_of_talent.observing.logs import configure_logs
 from proof_of_talent.records.keyring import Keyring
@@ -22,7 +23,7 @@ LAST_PORT = 65_535
 
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
-    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=LAST_PORT, help="Port to listen on.")] = None,
     store: StoreOption = None,
 ) -> None:
     """Serve the API and run analyses. SIGHUP reads PROOF_OF_TALENT_SETTINGS_FILE again."""
@@ -37,6 +38,7 @@ def serve(
         make_folder_private(settings.data_dir)
         services = build_services(settings)
         try:
+            make_first_key(settings, services.keyring)
             refuse_exposure(settings, services.keyring)
             return create_app(services)
         except SetupError:
@@ -101,6 +103,8 @@ def refuse_exposure(settings: Settings, keyring: Keyring) -> None:
     if not settings.serves_this_machine and not keyring.has_active():
         raise SetupError(
             "Without API keys the server listens on this machine only. Make one first: "
-            "proof-of-talent keys create NAME --scope analytics. Or use --host 127.0.0.1.",
+            "proof-of-talent keys create NAME --scope analytics. Without a shell, set "
+            "PROOF_OF_TALENT_BOOTSTRAP_KEY_FILE or PROOF_OF_TALENT_BOOTSTRAP_KEY_LOG=true. Or use "
+            "--host 127.0.0.1.",
             field="PROOF_OF_TALENT_HOST",
         )

@@ -1,6 +1,7 @@
 """Structured logs: one event a line, no personal data, to standard error."""
 
 import logging
+import os
 import sys
 from typing import Any
 
@@ -22,7 +23,9 @@ def configure_logs(level: str = "INFO", log_format: str = "auto") -> None:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    renderer: Any = structlog.dev.ConsoleRenderer() if as_text else structlog.processors.JSONRenderer()
+    renderer: Any = structlog.processors.JSONRenderer()
+    if as_text:
+        renderer = structlog.dev.ConsoleRenderer(colors=wants_colours())
     number = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
     structlog.configure(
         processors=[*shared, renderer],
@@ -35,6 +38,11 @@ def configure_logs(level: str = "INFO", log_format: str = "auto") -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(max(number, logging.WARNING))
+
+
+def wants_colours() -> bool:
+    """Tell whether somebody looks on at a terminal and did not ask for plain text (https://no-color.org)."""
+    return sys.stderr.isatty() and not os.environ.get("NO_COLOR")
 
 
 def hide_exception_text(entry: logging.LogRecord) -> bool:

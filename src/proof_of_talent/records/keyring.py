@@ -10,11 +10,14 @@ from functools import cached_property
 from itsdangerous import BadSignature, TimestampSigner
 
 from proof_of_talent.domain.errors import InvalidInputError, NotFoundError, StoreUnavailableError
-from proof_of_talent.domain.keys import ApiKey, NewKey, Scope, make_key, split_token
+from proof_of_talent.domain.keys import ApiKey, NewKey, Scope, digest_secret, make_key, split_token
 from proof_of_talent.domain.ports import AuditEntry, AuditStore, KeyStore, SecretStore
 
 USE_PRECISION = timedelta(minutes=1)
 """The last use is noted at most this often, so that reading figures stays free of writes."""
+
+SHORTEST_SECRET = 32
+"""Characters of a secret that we did not make."""
 
 COOKIE_LIFE = timedelta(hours=12)
 """How long a browser stays signed in."""
@@ -50,6 +53,35 @@ class Keyring:
         self._note(now, actor, "key_created", made.key)
         return made
 
+    def adopt(self, name: str, scopes: tuple[Scope, ...], token: str, *, actor: str) -> ApiKey:
+        """Keep a key that somebody else made.
+
+        Raises:
+            ValueError: the token is not one, or too short to be safe.
+        """
+        parts = split_token(token)
+        if parts is None or len(parts[1]) < SHORTEST_SECRET:
+            raise ValueError("not a key")
+        now = self._clock()
+        key = ApiKey(id=parts[0], name=name, scopes=scopes, digest=digest_secret(parts[1]), created_at=now)
+        self._keys.add(key)
+        self._note(now, actor, "key_created", key)
+        return key
+
+    def complete_id(self, beginning: str) -> str:
+        """Return the id of the one key that begins like this.
+
+        Raises:
+            InvalidInputError: several do.
+            NotFoundError: none does.
+        """
+        found = [key.id for key in self._keys.list_all() if beginning and key.id.startswith(beginning)]
+        if len(found) > 1:
+            raise InvalidInputError(f"{len(found)} keys begin like this. Give more of the id.", field="key")
+        if not found:
+            raise _KeyNotFoundError
+        return found[0]
+
     def revoke(self, key_id: str, *, actor: str) -> ApiKey:
         """End a key for good; again is no error.
 
@@ -59,9 +91,7 @@ class Keyring:
         now = self._clock()
         before = self._find(key_id)
         if before is None:
-            raise NotFoundError(
-                "There is no key with this id. `proof-of-talent keys list` shows them.", code="key_not_found"
-            )
+            raise _KeyNotFoundError
         if before.revoked_at is not None:
             return before
         revoked = self._keys.change(key_id, lambda key: key.model_copy(update={"revoked_at": now}))
@@ -122,6 +152,13 @@ class Keyring:
     def _signer(self) -> "_CookieSigner":
         secret = self._secrets.read(_COOKIE_SECRET, lambda: secrets.token_hex(32))
         return _CookieSigner(secret, self._clock)
+
+
+class _KeyNotFoundError(NotFoundError):
+    code = "key_not_found"
+
+    def __init__(self) -> None:
+        super().__init__("There is no key with this id. `proof-of-talent keys list` shows them.")
 
 
 class _CookieSigner(TimestampSigner):

@@ -31,7 +31,7 @@ def back_up_store(
 
     if is_embedded(url):
         return sqlite_backup.back_up(find_database(url), destination, now)
-    source = open_store(url, database)
+    source = open_store(url, database, creates=False)
     try:
         return sqlite_backup.make_backup(destination, now, lambda path: _copy_to_file(source, path, now))
     finally:

@@ -8,24 +8,38 @@ from proof_of_talent.domain.ports import Store
 from proof_of_talent.wiring.extras import explaining_missing
 
 
-def open_store(url: str, database: str | None = None) -> Store:
+class NoStoreError(SetupError):
+    """There is no database where the address says."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"{what} Check --store and PROOF_OF_TALENT_STORE; `proof-of-talent serve`, `assess` and "
+            "`samples` make a new one.",
+            field="PROOF_OF_TALENT_STORE",
+        )
+
+
+def open_store(url: str, database: str | None = None, *, creates: bool = True) -> Store:
     """Open the store that an address names.
 
     Args:
         url: `sqlite:///relative.db`, `sqlite:////absolute.db`, `mongodb://host/database` or `mongodb+srv://…`.
         database: the MongoDB database to use in place of the one in the address; nothing to SQLite.
+        creates: make one where there is none. Who only reads says no, so that a typo makes no empty database.
 
     Raises:
-        SetupError: the address is of no known kind, or the store refuses to open.
+        SetupError: the address is of no known kind, there is no such store, or it refuses to open.
     """
     scheme, _, rest = url.partition("://")
     if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
         from proof_of_talent.stores.sqlite.store import SQLiteStore  # noqa: PLC0415 - only the chosen driver loads
 
         path = Path(rest[1:]).expanduser()
+        if not creates and not path.exists():
+            raise NoStoreError(f"There is no database at {path}.")
         return SQLiteStore(path)
     if scheme in ("mongodb", "mongodb+srv"):
-        return open_mongo_store(url, database)
+        return open_mongo_store(url, database, creates=creates)
     raise SetupError(
         "PROOF_OF_TALENT_STORE is not valid. Use sqlite:///PATH or mongodb://HOST/DATABASE.",
         field="PROOF_OF_TALENT_STORE",
@@ -72,7 +86,7 @@ def find_store_damage(url: str) -> str | None:
     return sqlite_backup.find_file_damage(find_database(url))
 
 
-def open_mongo_store(url: str, database: str | None) -> Store:
+def open_mongo_store(url: str, database: str | None, *, creates: bool = True) -> Store:
     """Open a MongoDB store; the server itself is reached with the first call.
 
     Raises:
@@ -81,5 +95,7 @@ def open_mongo_store(url: str, database: str | None) -> Store:
     with explaining_missing(
         "MongoDB", "mongo", "PROOF_OF_TALENT_STORE", {"pymongo", "bson", "gridfs", "certifi"}
     ):
-        from proof_of_talent.stores.mongo import MongoStore  # noqa: PLC0415 - only the chosen driver loads
+        from proof_of_talent.stores.mongo import OUR_COLLECTIONS, MongoStore, has_collections  # noqa: PLC0415 - only the chosen driver loads
+    if not creates and not has_collections(url, database, OUR_COLLECTIONS):
+        raise NoStoreError("There is no database of ours under this name.")
     return MongoStore(url, database)

@@ -40,11 +40,14 @@ def split_list(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
+SETTING_PREFIX = "PROOF_OF_TALENT_"
+
+
 class Settings(LLMSettings, BaseSettings):
     """The service's settings."""
 
     model_config = SettingsConfigDict(
-        env_prefix="PROOF_OF_TALENT_", extra="ignore", frozen=True, populate_by_name=True
+        env_prefix=SETTING_PREFIX, extra="ignore", frozen=True, populate_by_name=True
     )
 
     repeat: int = Field(
@@ -143,6 +146,17 @@ class Settings(LLMSettings, BaseSettings):
         default="",
         description="Names, separated by commas, under which the server may be asked for, such as "
         "`talent.example.org`. This machine's own are always among them. Needs an API key.",
+    )
+    bootstrap_key_file: Path | None = Field(
+        default=None,
+        description="Where no API key was ever made, `serve` makes the first one, for all scopes: the one "
+        "that this file holds (`pot_`, 12 hex digits, `_`, at least 32 characters), else a new one that it "
+        "writes to this file.",
+    )
+    bootstrap_key_log: bool = Field(
+        default=False,
+        description="Where no API key was ever made, `serve` makes the first one, for all scopes, and shows "
+        "it once on standard error. Revoke it when you have made others.",
     )
     trusted_proxies: str = Field(
         default="",
@@ -267,3 +281,8 @@ class Settings(LLMSettings, BaseSettings):
     def max_file_bytes(self) -> int:
         """The largest accepted file in bytes."""
         return int(self.max_file_mb * 1024 * 1024)
+
+
+def list_setting_names() -> set[str]:
+    """Return the names of all variables that are read."""
+    return {f"{SETTING_PREFIX}{name.upper()}" for name in Settings.model_fields}

@@ -1,5 +1,9 @@
-"""MongoDB as the store to grow on. Each module holds one subject; `store.MongoStore` is all of them."""
+"""MongoDB as a store; `OUR_COLLECTIONS` are collections by which a database of ours is known."""
 
+from proof_of_talent.stores.mongo.client import has_collections
+from proof_of_talent.stores.mongo.schema import ANALYSES, KEYS, SESSIONS
 from proof_of_talent.stores.mongo.store import MongoStore
 
-__all__ = ["MongoStore"]
+OUR_COLLECTIONS = frozenset({ANALYSES, SESSIONS, KEYS})
+
+__all__ = ["OUR_COLLECTIONS", "MongoStore", "has_collections"]

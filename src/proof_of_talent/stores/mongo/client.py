@@ -185,3 +185,10 @@ def _explain(error: PyMongoError) -> str | None:
         (code in _BUSY_CODES or unfinished, "MongoDB could not finish the request."),
     )
     return next((reason for holds, reason in reasons if holds), None)
+
+
+def has_collections(url: str, database: str | None, names: frozenset[str]) -> bool:
+    """Tell whether a database has any of these collections; it is not made by asking."""
+    client, name = connect_client(url, database)
+    with mongo_failures(), client:
+        return not names.isdisjoint(client[name].list_collection_names())
