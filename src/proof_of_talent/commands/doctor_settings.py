@@ -45,9 +45,13 @@ def open_existing(settings: Settings) -> Iterator[Store]:
 
 def find_unknown_names(names: list[str]) -> dict[str, str | None]:
     """Return names of settings that do not exist, each with the nearest one that does."""
-    known = list_setting_names()
-    unknown = [name for name in names if name.startswith(SETTING_PREFIX) and name not in known]
-    return {name: next(iter(difflib.get_close_matches(name, known, 1)), None) for name in unknown}
+    known = {name.removeprefix(SETTING_PREFIX) for name in list_setting_names()}
+    ours = [name.removeprefix(SETTING_PREFIX) for name in names if name.startswith(SETTING_PREFIX)]
+    nearest = {name: difflib.get_close_matches(name, known, 1) for name in ours if name not in known}
+    return {
+        f"{SETTING_PREFIX}{name}": f"{SETTING_PREFIX}{near[0]}" if near else None
+        for name, near in nearest.items()
+    }
 
 
 def check_names(file: Path | None) -> str:
