@@ -138,6 +138,23 @@ def test_erase_takes_a_session_out_of_every_figure(run, folder):
     assert json.loads(run("stats", "--json").stdout)["total_analyses"] == 0
 
 
+def test_reset_removes_what_is_made_up_and_leaves_the_rest(run, folder):
+    store = ("--store", f"sqlite:///{folder / 'mixed.db'}")
+    run("demo", "--records", 30, *store)
+    run("assess", folder, *store)
+    assert "Remove" in run("reset", *store, check=False).stderr  # asks, and nobody answers
+    run("reset", "--samples", "--field", "arts_culture", "--yes", *store)
+    by_field = json.loads(run("stats", "--json", *store).stdout)["by_field"]
+    assert "arts_culture" not in {row["_id"] for row in by_field}
+    run("reset", "--samples", "--yes", *store)
+    assert json.loads(run("stats", "--json", *store).stdout)["total_analyses"] == 1
+    assert run("reset", "--before", "2026-01-01", "--yes", *store).stdout.startswith("There is nothing")
+    assert "--before must be" in run("reset", "--before", "soon", *store, check=False).stderr
+    run("reset", "--yes", *store)
+    assert json.loads(run("stats", "--json", *store).stdout)["total_analyses"] == 0
+    assert "equal" in run("rollups", "verify", *store).stdout
+
+
 def test_demo_fills_a_database_of_its_own(run):
     done = run("demo", "--records", 300)
     assert "demo.db" in done.stdout

@@ -3,7 +3,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proof_of_talent.domain.criteria import load_rulebook
-from proof_of_talent.intake.questionnaire import AnswersError, check_answers, is_complete
+from proof_of_talent.domain.errors import InvalidInputError
+from proof_of_talent.intake.questionnaire import (
+    AnswersError,
+    check_answers,
+    is_complete,
+    list_extra_answers,
+)
 
 RULEBOOK = load_rulebook()
 TECH = RULEBOOK.field("digital_technology")
@@ -43,7 +49,6 @@ def test_answers_come_back_in_their_types():
         ("github_url", "https://a b.example"),
         ("awards", ["a", "b"]),
         ("awards", "x" * 50_001),
-        ("no_such_question", "x"),
     ],
 )
 def test_a_wrong_answer_is_named(name, answer):
@@ -51,6 +56,34 @@ def test_a_wrong_answer_is_named(name, answer):
         check_answers(TECH, {name: answer}, complete=False)
     assert caught.value.field == name
     assert caught.value.problems[0]["field"] == name
+
+
+def test_a_choice_is_known_by_its_id_and_by_its_label_in_any_case():
+    for word in ("talent", "Exceptional talent", " EXCEPTIONAL TALENT "):
+        assert check_answers(TECH, {"route_preference": word}, complete=False) == {
+            "route_preference": "talent"
+        }
+
+
+@pytest.mark.parametrize(
+    ("word", "count"), [("yes", 1), (True, 1), ("No", 0), (False, 0), ("none", 0), ("4", 4)]
+)
+def test_where_we_ask_how_many_yes_is_at_least_one(word, count):
+    assert check_answers(TECH, {"publications": word}, complete=False) == {"publications": count}
+
+
+def test_years_are_no_count():
+    with pytest.raises(AnswersError):
+        check_answers(TECH, {"years_experience": "yes"}, complete=False)
+
+
+def test_answers_to_other_questions_are_kept_apart_as_text():
+    answers = {"publications": 2, "cv_upload": {"a.$b": [1]}, "x" * 300: "long\x00", "left_open": " "}
+    assert check_answers(TECH, answers, complete=False) == {"publications": 2}
+    extra = list_extra_answers(TECH, answers)
+    assert extra == {"cv_upload": '{"a.$b": [1]}', "x" * 100: "long", "left_open": ""}
+    with pytest.raises(InvalidInputError):
+        list_extra_answers(TECH, {f"q{number}": "x" for number in range(101)})
 
 
 def test_missing_required_answers_are_all_named():

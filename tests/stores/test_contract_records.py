@@ -225,13 +225,13 @@ def test_newest_records_come_first_by_default_fifty_at_most(
 
 
 def test_every_filter_selects_what_it_matches(store: Store, records: list[AnalysisRecord]) -> None:
-    """Every combination of conditions, each with two of the nine spans of time in turn."""
+    """Every combination of conditions, also several values, each with two of the nine spans of time."""
     store.records.add_many(records)
     bounds = (None, NOW - timedelta(hours=400), records[3].created_at)
     spans = cycle(product(bounds, bounds))
     combinations = product(
-        (None, FIELDS[1]), (None, "completed", "error"), (None, "weak"), (None, "rubric:m1", "none", "x"),
-        range(2),
+        (None, FIELDS[1], FIELDS[1:]), (None, "completed", "error"), (None, "weak"),
+        (None, ("rubric:m1", "none"), "none", "x"), range(2),
     )  # fmt: skip
     for (field, status, recommendation, assessor, _), (since, until) in zip(
         combinations, spans, strict=False
@@ -253,7 +253,9 @@ def test_every_filter_selects_what_it_matches(store: Store, records: list[Analys
 
 
 @pytest.mark.parametrize("sort", SORTS)
-@pytest.mark.parametrize("wanted", [ALL, AnalysisFilter(field=FIELDS[0]), AnalysisFilter(status="completed")])
+@pytest.mark.parametrize(
+    "wanted", [ALL, AnalysisFilter(field=FIELDS[:2]), AnalysisFilter(status="completed")]
+)
 def test_walks_by_cursor_and_by_skip_visit_each_row_once(
     store: Store, records: list[AnalysisRecord], sort: Sort, wanted: AnalysisFilter
 ) -> None:

@@ -203,6 +203,7 @@ def assert_walks_an_index(cursor: Cursor[dict[str, Any]]) -> None:
 FILTERS = (
     AnalysisFilter(), AnalysisFilter(field="arts_culture"), AnalysisFilter(status="error"),
     AnalysisFilter(recommendation="weak"), AnalysisFilter(assessor="rubric"),
+    AnalysisFilter(assessor=("rubric", "openai:m1"), field=("arts_culture", "science_research")),
     AnalysisFilter(assessor="openai:m1", field="arts_culture", since=NOW - timedelta(days=9), until=NOW),
     AnalysisFilter(since=NOW - timedelta(days=9)),
 )  # fmt: skip

@@ -9,7 +9,7 @@ FILLED = {"session_id": SESSION, "record_id": "0" * 24, "field": "arts_culture",
 
 OPEN = {
     "GET /openapi.json", "HEAD /openapi.json", "GET /static/{digest}/{name}",
-    "GET /health", "HEAD /health", "GET /ready", "HEAD /ready", "GET /live", "HEAD /live",
+    "GET /health", "GET /ready", "GET /live",
     "GET /sign-in", "POST /sign-in", "POST /sign-out", "POST /api/sign-in", "POST /api/sign-out",
     "GET /", "POST /apply", "GET /api/fields", "POST /api/session/create",
     "GET /api/questionnaire/{field}", "POST /api/questionnaire/submit",

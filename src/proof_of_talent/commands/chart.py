@@ -69,6 +69,6 @@ def describe_filter(wanted: AnalysisFilter) -> str:
     parts = [
         f"from {format_date(wanted.since)}" if wanted.since else "",
         f"before {format_date(wanted.until)}" if wanted.until else "",
-        *(value for value in (wanted.field, wanted.status, wanted.recommendation, wanted.assessor) if value),
+        *(" or ".join(values) for values in wanted.choices().values()),
     ]
     return ", ".join(part for part in parts if part) or "All analyses"

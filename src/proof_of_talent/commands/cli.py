@@ -42,6 +42,11 @@ COMMANDS = {
         "erase_for_good",
         "Erase everything about a session: documents, answers, results, and its share of all figures.",
     ),
+    "reset": LazyCommand(
+        f"{_HERE}.reset",
+        "reset",
+        "Remove analyses for good: records, sessions, documents, and their share of all figures.",
+    ),
     "demo": LazyCommand(
         f"{_HERE}.demo",
         "demo",

@@ -14,10 +14,14 @@ from proof_of_talent.domain.record import AnalysisFilter, parse_bound
 
 def make_filter(
     *,
-    field: Annotated[str | None, typer.Option(help="Only this field.")] = None,
+    field: Annotated[list[str] | None, typer.Option(help="Only this field; may be given again.")] = None,
     status: Annotated[str | None, typer.Option(help="Only `completed` or `error`, or `all`.")] = None,
-    recommendation: Annotated[str | None, typer.Option(help="Only `strong`, `moderate` or `weak`.")] = None,
-    assessor: Annotated[str | None, typer.Option(help="Only this assessor, such as `rubric`.")] = None,
+    recommendation: Annotated[
+        list[str] | None, typer.Option(help="Only `strong`, `moderate` or `weak`; may be given again.")
+    ] = None,
+    assessor: Annotated[
+        list[str] | None, typer.Option(help="Only this assessor, such as `rubric`; may be given again.")
+    ] = None,
     since: Annotated[str | None, typer.Option(help="From this date or time on (included).")] = None,
     until: Annotated[str | None, typer.Option(help="Up to this date (included) or time (excluded).")] = None,
 ) -> AnalysisFilter:

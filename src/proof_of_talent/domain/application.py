@@ -145,7 +145,8 @@ class Session(Model):
     """An applicant's working state.
 
     `attempt` counts submissions: 0 before the first, and it names the record `(session_id, attempt)`.
-    `consents` are opt-in flags by name (for example `training`); absent means no.
+    `consents` are opt-in flags by name (for example `training`); absent means no. `extra_answers` are those
+    to questions that the field does not have, as (question, answer): other clients ask more.
     """
 
     session_id: str = Field(pattern=SESSION_ID_PATTERN)
@@ -154,6 +155,7 @@ class Session(Model):
     created_at: Moment
     updated_at: Moment
     answers: dict[str, Any] = {}
+    extra_answers: tuple[tuple[str, str], ...] = ()
     documents: tuple[Document, ...] = ()
     corrections: tuple[Correction, ...] = ()
     consents: dict[str, bool] = {}

@@ -33,7 +33,8 @@ class Choice(Model):
 class Question(Model):
     """One question of a field's questionnaire.
 
-    `personal` marks answers that may name a person or link to one.
+    `personal` marks answers that may name a person or link to one; `counts` that a number says how many there
+    are, so that yes means at least one and no means none.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Question(Model):
     choices: tuple[Choice, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
+    counts: bool = False
     personal: bool = False
 
 

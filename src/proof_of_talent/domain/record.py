@@ -3,10 +3,10 @@
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 import orjson
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from proof_of_talent.domain.application import SESSION_ID_PATTERN, DocumentKind, FieldId
 from proof_of_talent.domain.assessment import (
@@ -207,27 +207,55 @@ def check_bound(moment: datetime) -> datetime:
     return moment
 
 
+_T = TypeVar("_T")
+
+
+def settle_choice(value: Any) -> Any:
+    """Return several choices sorted, each once; one as it is, none as None: equal filters look alike."""
+    if not isinstance(value, list | tuple | set | frozenset):
+        return value
+    several = tuple(sorted(set(value)))
+    return several if len(several) > 1 else next(iter(several), None)
+
+
+Choices = Annotated[_T | tuple[_T, ...] | None, BeforeValidator(settle_choice)]
+"""One value, any of several, or None for all."""
+CONDITIONS = ("field", "status", "recommendation", "assessor")
+"""What a filter can ask for beside a time, by its names."""
+AssessorLabel = Annotated[str, Field(max_length=200)]
+
+
 class AnalysisFilter(Model):
     """Which records are meant; the same filter serves list, analytics, charts and export.
 
-    `since` (inclusive) and `until` (exclusive) bound `created_at`. All conditions must hold; None is no
-    condition.
+    `since` (inclusive) and `until` (exclusive) bound `created_at`. All conditions must hold, of several
+    values any; None is no condition.
     """
 
-    field: FieldId | None = None
-    status: Status | None = None
-    recommendation: Recommendation | None = None
-    assessor: str | None = Field(default=None, max_length=200)
+    field: Choices[FieldId] = None
+    status: Choices[Status] = None
+    recommendation: Choices[Recommendation] = None
+    assessor: Choices[AssessorLabel] = None
     since: Annotated[Moment, AfterValidator(check_bound)] | None = None
     until: Annotated[Moment, AfterValidator(check_bound)] | None = None
 
+    def choices(self, only: tuple[str, ...] = CONDITIONS) -> dict[str, tuple[str, ...]]:
+        """Return the values that are asked for, by condition; conditions that are not set are left out."""
+        given: dict[str, Any] = {name: getattr(self, name) for name in only}
+        return {
+            name: value if isinstance(value, tuple) else (value,)
+            for name, value in given.items()
+            if value is not None
+        }
+
     def matches(self, record: AnalysisRecord) -> bool:
         """Tell whether a record is meant. Stores answer the same, by index."""
+        facts = (
+            record.field, record.processing_status, record.recommendation, label_assessor(record.assessor),
+        )  # fmt: skip
+        choices = self.choices()
         return (
-            self.field in (None, record.field)
-            and self.status in (None, record.processing_status)
-            and self.recommendation in (None, record.recommendation)
-            and self.assessor in (None, label_assessor(record.assessor))
+            all(fact in choices.get(name, (fact,)) for name, fact in zip(CONDITIONS, facts, strict=True))
             and (self.since is None or record.created_at >= self.since)
             and (self.until is None or record.created_at < self.until)
         )

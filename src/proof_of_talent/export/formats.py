@@ -1,5 +1,6 @@
 """The export formats by name: how each is called outside and which one a request asks for."""
 
+from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 ExportFormat = Literal["json", "ndjson", "csv", "xlsx", "parquet"]
@@ -28,29 +29,36 @@ _OTHER_NAMES: dict[str, ExportFormat] = {
     "application/jsonl": "ndjson",
     "application/x-parquet": "parquet",
 }
-_MEDIA_TYPES: dict[str, ExportFormat] = {
+FORMAT_OF_TYPE: dict[str, ExportFormat] = {
     **{info.media_type.partition(";")[0]: name for name, info in FORMATS.items()},
     **_OTHER_NAMES,
 }
+"""The format of each media type that a client may ask for."""
 
 
 def choose_format(accept: str | None) -> ExportFormat:
     """Return the format that an `Accept` header prefers among ours; JSON where it names none of them."""
     best: ExportFormat = "json"
     best_quality = 0.0
-    for part in (accept or "").split(","):
-        media_type, *parameters = (piece.strip() for piece in part.split(";"))
-        chosen = _MEDIA_TYPES.get(media_type.lower())
-        quality = _read_quality(parameters)
+    for media_type, quality in read_accepted(accept or ""):
+        chosen = FORMAT_OF_TYPE.get(media_type)
         if chosen is not None and quality > best_quality:
             best, best_quality = chosen, quality
     return best
 
 
+def read_accepted(accept: str) -> Iterator[tuple[str, float]]:
+    """Yield the media types of an `Accept` header with their quality, from 0 (not at all) to 1."""
+    for part in accept.split(","):
+        media_type, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        if media_type:
+            yield media_type, _read_quality(parameters)
+
+
 def _read_quality(parameters: list[str]) -> float:
     for parameter in parameters:
         name, _, value = parameter.partition("=")
-        if name.strip().lower() == "q":
+        if name.strip() == "q":
             try:
                 return float(value)
             except ValueError:

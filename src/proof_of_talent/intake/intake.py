@@ -18,7 +18,7 @@ from proof_of_talent.domain.errors import ConflictError, DocumentError, InvalidI
 from proof_of_talent.domain.ports import Extractor, Store
 from proof_of_talent.intake.classification import classify_document
 from proof_of_talent.intake.desk import ReadingDesk, UploadClock, Waiting
-from proof_of_talent.intake.questionnaire import check_answers, is_complete
+from proof_of_talent.intake.questionnaire import MAX_EXTRA, check_answers, is_complete, list_extra_answers
 
 MAX_FILENAME = 200
 GIVEN_UP_AFTER = timedelta(minutes=10)
@@ -109,19 +109,24 @@ class Intake:
         return session
 
     def save_answers(self, session_id: str, answers: Mapping[str, Any]) -> Session:
-        """Merge answers into the session; an empty answer removes the earlier one.
+        """Merge answers into the session; an empty answer removes the earlier one. Answers to questions that
+        the field does not have are kept apart.
 
         Raises:
             AnswersError: an answer is not acceptable; nothing is saved then.
+            InvalidInputError: there are too many answers to other questions.
             ConflictError: an analysis is under way.
         """
         field = self._rulebook.field(self._store.sessions.get(session_id).field)
         checked = check_answers(field, answers, complete=False)
+        extra = list_extra_answers(field, answers)
 
         def change(session: Session) -> Session:
             refuse_while_analyzing(session)
             merged = {name: value for name, value in session.answers.items() if name not in answers} | checked
-            return self._settle(session, answers=merged, consents=read_consents(merged))
+            others = {**dict(session.extra_answers), **extra}
+            kept = tuple((name, answer) for name, answer in others.items() if answer)[-MAX_EXTRA:]
+            return self._settle(session, answers=merged, extra_answers=kept, consents=read_consents(merged))
 
         return self._store.sessions.change(session_id, change)
 

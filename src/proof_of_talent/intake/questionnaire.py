@@ -1,5 +1,6 @@
 """Checking answers against a field's questions. Pure; the same rules serve the API, the pages and the CLI."""
 
+import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -10,8 +11,13 @@ from proof_of_talent.domain.numbers import read_plain_number
 
 MAX_ANSWER_LENGTH = 50_000
 MAX_URL = 2_000
+MAX_NAME = 100
+MAX_EXTRA = 100
+MAX_EXTRA_LENGTH = 5_000
 TRUE_WORDS = frozenset({"yes", "true", "1", "on"})
 FALSE_WORDS = frozenset({"no", "false", "0", "off"})
+COUNT_WORDS = {"yes": 1, "true": 1, "no": 0, "false": 0, "none": 0}
+"""What clients without number fields say where we ask how many: at least one, or none."""
 
 
 class Problem(NamedTuple):
@@ -37,7 +43,8 @@ def check_answers(field: FieldCriteria, answers: Mapping[str, Any], *, complete:
 
     Args:
         field: whose questions are answered.
-        answers: by question id; an empty answer means "not answered" and is left out of the result.
+        answers: by question id; an empty answer means "not answered" and is left out of the result. Answers
+            to questions that the field does not have are left out too; see `list_extra_answers`.
         complete: whether every required question must be answered (a partial save does not need it).
 
     Raises:
@@ -48,10 +55,7 @@ def check_answers(field: FieldCriteria, answers: Mapping[str, Any], *, complete:
     checked: dict[str, Any] = {}
     for name, answer in answers.items():
         question = questions.get(name)
-        if question is None:
-            shown = clean_text(name[:100])
-            problems.append(Problem(shown, "There is no such question in this field's questionnaire."))
-        elif not is_empty(answer):
+        if question is not None and not is_empty(answer):
             try:
                 checked[name] = _read_answer(question, answer)
             except ValueError as error:
@@ -66,6 +70,33 @@ def check_answers(field: FieldCriteria, answers: Mapping[str, Any], *, complete:
     if problems:
         raise AnswersError(problems)
     return checked
+
+
+def list_extra_answers(field: FieldCriteria, answers: Mapping[str, Any]) -> dict[str, str]:
+    """Return the answers to questions that the field does not have, as text: other clients ask more.
+
+    They are kept apart, and nobody judges by them.
+
+    Raises:
+        InvalidInputError: there are too many.
+    """
+    known = {question.id for question in field.questions}
+    extra = {
+        clean_text(name[:MAX_NAME]): "" if is_empty(answer) else _write_extra(answer)
+        for name, answer in answers.items()
+        if name not in known
+    }
+    if len(extra) > MAX_EXTRA:
+        raise InvalidInputError(
+            f"At most {MAX_EXTRA} answers to questions that this field does not have are kept.",
+            code="too_many_answers",
+        )
+    return extra
+
+
+def _write_extra(answer: Any) -> str:
+    text = answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False)
+    return clean_text(text.strip())[:MAX_EXTRA_LENGTH]
 
 
 def is_complete(field: FieldCriteria, answers: Mapping[str, Any]) -> bool:
@@ -93,6 +124,9 @@ def _read_answer(question: Question, answer: Any) -> Any:
 
 
 def _read_number(question: Question, answer: Any) -> int | float:
+    word = str(answer).strip().lower()
+    if question.counts and word in COUNT_WORDS:
+        return COUNT_WORDS[word]
     if isinstance(answer, bool) or not isinstance(answer, int | float | str):
         raise ValueError("Please give a number.")  # noqa: TRY004 - all wrong answers are ValueErrors here
     try:
@@ -116,10 +150,11 @@ def _read_yes_no(answer: Any) -> bool:
 
 
 def _read_choice(question: Question, answer: Any) -> str:
-    allowed = [choice.value for choice in question.choices]
-    if answer not in allowed:
-        raise ValueError(f"Please choose one of: {', '.join(allowed)}.")
-    return str(answer)
+    word = str(answer).strip().casefold()
+    for choice in question.choices:
+        if word in {choice.value.casefold(), choice.label.casefold()}:
+            return choice.value
+    raise ValueError(f"Please choose one of: {', '.join(choice.value for choice in question.choices)}.")
 
 
 def _read_url(answer: Any) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 
 from anyio import CapacityLimiter
 from fastapi import FastAPI
@@ -27,6 +28,7 @@ from proof_of_talent.web.applicant import checklist_page, rules_pages
 from proof_of_talent.web.applicant import corrections as applicant_corrections
 from proof_of_talent.web.applicant import pages as applicant
 from proof_of_talent.web.applicant import rights as applicant_rights
+from proof_of_talent.web.contract import describe_api
 from proof_of_talent.web.dashboard import pages as dashboard
 from proof_of_talent.web.dashboard import read_document as dashboard_document
 from proof_of_talent.web.dashboard import record as dashboard_record
@@ -98,8 +100,10 @@ def create_app(services: Services) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         telemetry=NO_TELEMETRY,
+        generate_unique_id_function=lambda route: route.name,
         responses=document_errors(403, 408, 413, 421, 429),  # what stands before every endpoint may say
     )
+    app.openapi = cache(lambda: describe_api(app, services.rulebook))  # type: ignore[method-assign]
     app.state.services = services
     app.state.health_threads = CapacityLimiter(2)  # of its own: busy endpoints must not make us look dead
     app.state.rates = make_rates(services.settings)

@@ -11,8 +11,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from proof_of_talent.domain.errors import NotFoundError
+from proof_of_talent.web.http.routes import WebRoute
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(route_class=WebRoute, include_in_schema=False)
 
 MEDIA_TYPES = {
     "css": "text/css; charset=utf-8",

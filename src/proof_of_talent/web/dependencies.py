@@ -1,5 +1,6 @@
 """What handlers are given: the wired services, and the one filter that all analytics share."""
 
+import re
 from typing import Annotated, Literal
 
 from fastapi import Depends, Path, Query, Request
@@ -10,7 +11,7 @@ from proof_of_talent.domain.application import SESSION_ID_PATTERN, FieldId
 from proof_of_talent.domain.assessment import Recommendation
 from proof_of_talent.domain.errors import InvalidInputError
 from proof_of_talent.domain.numbers import refuse_odd_whole
-from proof_of_talent.domain.record import AnalysisFilter, Status, parse_bound
+from proof_of_talent.domain.record import AnalysisFilter, AssessorLabel, parse_bound
 from proof_of_talent.wiring.bootstrap import Services
 
 
@@ -31,6 +32,9 @@ ServicesDep = Annotated[Services, Depends(get_services)]
 Whole = Annotated[int, BeforeValidator(refuse_odd_whole)]
 """A whole number in a query, a path or a form; its bounds come beside it."""
 SessionId = Annotated[str, Path(pattern=SESSION_ID_PATTERN, description="The session's id.")]
+SEVERAL_MEAN_ANY = "; given several times, any of these."
+BARE_PLUS = re.compile(r"\d \d\d(:?\d\d)?$")
+"""A time zone whose plus sign was not encoded: in an address, a plus stands for a space."""
 StatusChoice = Literal["completed", "error", "all"]
 
 
@@ -45,6 +49,12 @@ def read_bound(text: str | None, name: str) -> object:
     try:
         return parse_bound(text, is_until=name == "until")
     except (ValueError, OverflowError):
+        if BARE_PLUS.search(text):
+            raise InvalidInputError(
+                f"The plus sign in `{name}` arrived as a space. Write it as %2B, or name UTC with Z.",
+                field=name,
+                code="invalid_date",
+            ) from None
         raise InvalidInputError(
             f"`{name}` must be a date such as 2026-11-22 or an instant such as 2026-11-22T10:00:00Z.",
             field=name,
@@ -53,13 +63,17 @@ def read_bound(text: str | None, name: str) -> object:
 
 
 def build_filter(
-    field: Annotated[FieldId | None, Query(description="Only this field.")] = None,
+    field: Annotated[list[FieldId] | None, Query(description=f"Only this field{SEVERAL_MEAN_ANY}")] = None,
     status: Annotated[
-        StatusChoice | None, Query(description="Only analyses that ended like this; `all` for both.")
+        list[StatusChoice] | None,
+        Query(description=f"Only analyses that ended like this; `all` for both{SEVERAL_MEAN_ANY}"),
     ] = None,
-    recommendation: Annotated[Recommendation | None, Query(description="Only this recommendation.")] = None,
+    recommendation: Annotated[
+        list[Recommendation] | None, Query(description=f"Only this recommendation{SEVERAL_MEAN_ANY}")
+    ] = None,
     assessor: Annotated[
-        str | None, Query(max_length=200, description="Only this assessor: `rubric`, `openai:gpt-5`, …")
+        list[AssessorLabel] | None,
+        Query(description=f"Only this assessor, such as `rubric` or `openai:gpt-5`{SEVERAL_MEAN_ANY}"),
     ] = None,
     since: Annotated[
         str | None, Query(max_length=40, description="From this date or instant on (included).")
@@ -69,13 +83,13 @@ def build_filter(
     ] = None,
 ) -> AnalysisFilter:
     """Read the filter that list, analytics, charts and export share."""
-    wanted_status: Status | None = None if status == "all" else status
+    wanted_status = None if status and "all" in status else status
     return AnalysisFilter.model_validate(
         {
             "field": field,
             "status": wanted_status,
             "recommendation": recommendation,
-            "assessor": assessor or None,
+            "assessor": assessor,
             "since": read_bound(since, "since"),
             "until": read_bound(until, "until"),
         }

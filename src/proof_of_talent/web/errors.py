@@ -1,20 +1,30 @@
 """How failures are answered: one shape everywhere, `{"error": {"code", "message", "field"?}, "detail"}`."""
 
 import errno
+from http import HTTPStatus
 from typing import Any
 
+import orjson
 import structlog
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
 
 from proof_of_talent.domain.errors import StoreUnavailableError, TalentError, UnauthorizedError
 from proof_of_talent.observing.masking import describe_exception
+from proof_of_talent.web.http.accepting import PROBLEM, make_problem, wants_problem
+from proof_of_talent.web.http.routes import list_methods
 
 log = structlog.get_logger(__name__)
 
+UNAVAILABLE = 503
+USUAL_WAIT_SECONDS = 5
+"""When to try again where nobody knows better."""
+NOT_ALLOWED = 405
 UNREADABLE = 400
 """What the framework answers to a body that it cannot take apart."""
 
@@ -25,6 +35,21 @@ NO_ROOM = {
     errno.EROFS: "The disk of the server is read-only. Please try again later.",
 }
 
+DESCRIPTIONS = {
+    401: "An API key is needed, or the one shown opens nothing.",
+    403: "The key lacks the scope, or another site's page asks.",
+    404: "There is nothing under this id.",
+    406: "The client takes nothing that is offered here.",
+    408: "The body came in too slowly.",
+    409: "The request does not fit the present state.",
+    410: "It was erased.",
+    413: "The body is too large.",
+    416: "The file has no such part.",
+    421: "The server does not answer under this host name.",
+    422: "The request cannot be accepted as it is; the message says what to change.",
+    429: "Too many requests; `Retry-After` says how many seconds to wait.",
+    503: "Not available just now; `Retry-After` says how many seconds to wait.",
+}
 HTTP_CODES = {
     401: "unauthorized",
     403: "forbidden",
@@ -32,6 +57,7 @@ HTTP_CODES = {
     405: "method_not_allowed",
     408: "too_slow",
     413: "too_large",
+    416: "no_such_part",
     421: "wrong_host",
 }
 
@@ -71,9 +97,24 @@ def render_error(
     if problems:
         error["problems"] = problems
     headers = {"Cache-Control": "no-store"}
+    if retry_after is None and status == UNAVAILABLE:
+        retry_after = USUAL_WAIT_SECONDS
     if retry_after is not None:
         headers["Retry-After"] = str(retry_after)
-    return JSONResponse({"error": error, "detail": message}, status_code=status, headers=headers)
+    return ErrorResponse({"error": error, "detail": message}, status_code=status, headers=headers)
+
+
+class ErrorResponse(JSONResponse):
+    """An error answer, which takes the form of RFC 9457 for clients that ask for it."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it in the form that the request asks for."""
+        if scope["type"] == "http" and wants_problem(Headers(scope=scope).get("accept", "")):
+            error: dict[str, Any] = orjson.loads(self.body)["error"]
+            self.body = self.render(make_problem(self.status_code, error))
+            self.headers["Content-Length"] = str(len(self.body))
+            self.headers["Content-Type"] = PROBLEM
+        await super().__call__(scope, receive, send)
 
 
 def render_talent_error(_request: Request | None, error: Exception) -> JSONResponse:
@@ -114,7 +155,7 @@ def is_json(request: Request) -> bool:
     return kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json"))
 
 
-def render_http_exception(_request: Request, error: Exception) -> JSONResponse:
+def render_http_exception(request: Request, error: Exception) -> JSONResponse:
     """Answer what the framework itself refuses, such as an unknown path.
 
     A body that cannot be read at all is a 422, like one that can be read and is wrong.
@@ -126,6 +167,8 @@ def render_http_exception(_request: Request, error: Exception) -> JSONResponse:
         error.status_code, HTTP_CODES.get(error.status_code, "http_error"), str(error.detail)
     )
     answer.headers.update(error.headers or {})
+    if error.status_code == NOT_ALLOWED:
+        answer.headers["Allow"] = ", ".join(list_methods(request.app, request.scope["path"]))
     return answer
 
 
@@ -153,7 +196,10 @@ def render_unexpected(request: Request, error: Exception) -> JSONResponse:
 
 def document_errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Return the OpenAPI entries of the errors an endpoint may answer with."""
-    return {status: {"model": ErrorAnswer} for status in statuses}
+    return {
+        status: {"model": ErrorAnswer, "description": DESCRIPTIONS.get(status, HTTPStatus(status).phrase)}
+        for status in statuses
+    }
 
 
 SESSION_ERRORS = document_errors(404, 410, 422, 503)

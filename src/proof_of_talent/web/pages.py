@@ -26,6 +26,7 @@ from proof_of_talent.web.errors import (
     render_validation_error,
 )
 from proof_of_talent.web.gate.access import COOKIE
+from proof_of_talent.web.http.tags import NotModifiedError, answer_not_modified
 
 PAGE_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -199,6 +200,7 @@ def install_pages(app: FastAPI) -> None:
     app.state.assets = load_assets()
     app.state.templates = Templates(app.state.assets)
     app.add_exception_handler(TalentError, answer_talent_error)
+    app.add_exception_handler(NotModifiedError, answer_not_modified)
     app.add_exception_handler(UnauthorizedError, answer_unauthorized)
     app.add_exception_handler(RequestValidationError, answer_validation_error)
     app.add_exception_handler(HTTPException, answer_http_exception)

@@ -20,14 +20,15 @@ class Walk(NamedTuple):
 def select_records(wanted: AnalysisFilter) -> Form:
     """Return the query for the records of a filter."""
     query: Form = {}
-    if wanted.field is not None:
-        query["field"] = wanted.field
-    if wanted.status is not None:
-        query["processing_status"] = wanted.status
-    if wanted.recommendation is not None:
-        query["recommendation"] = wanted.recommendation
-    if wanted.assessor is not None:
-        query |= _select_assessor(wanted.assessor)
+    choices = wanted.choices()
+    assessors = choices.pop("assessor", ())
+    if "status" in choices:
+        choices["processing_status"] = choices.pop("status")
+    query |= select_choices(choices)
+    if len(assessors) == 1:
+        query |= _select_assessor(assessors[0])
+    elif assessors:
+        query["$or"] = [_select_assessor(label) for label in assessors]
     bounds: Form = {}
     if wanted.since is not None:
         bounds["$gte"] = wanted.since
@@ -36,6 +37,13 @@ def select_records(wanted: AnalysisFilter) -> Form:
     # `$type` leaves out what was inserted by hand without a moment: it is in no rollup either.
     query["created_at"] = bounds or {"$type": "date"}
     return query
+
+
+def select_choices(choices: dict[str, tuple[str, ...]]) -> Form:
+    """Return conditions on properties of these names: the one value, or any of several."""
+    return {
+        name: values[0] if len(values) == 1 else {"$in": list(values)} for name, values in choices.items()
+    }
 
 
 def _select_assessor(label: str) -> Form:
@@ -60,7 +68,7 @@ def choose_index(wanted: AnalysisFilter, order: str) -> str:
     exactly these queries.
     """
     for condition, prefix in (
-        (wanted.assessor, "assessor_"),
+        (None if isinstance(wanted.assessor, tuple) else wanted.assessor, "assessor_"),
         (wanted.recommendation, "recommendation_"),
         (wanted.field, "field_"),
         (wanted.status, "status_"),

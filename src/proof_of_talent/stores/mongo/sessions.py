@@ -16,6 +16,7 @@ from proof_of_talent.stores.mongo.client import Form
 from proof_of_talent.stores.mongo.contents import Contents
 from proof_of_talent.stores.mongo.deployment import Deployment, MongoPart, reaching
 from proof_of_talent.stores.mongo.forms import decode_session, encode_session
+from proof_of_talent.stores.mongo.queries import select_choices
 from proof_of_talent.stores.mongo.receipts import Receipts
 from proof_of_talent.stores.mongo.schema import SESSIONS
 
@@ -60,8 +61,7 @@ class MongoSessions(MongoPart):
         bounds = {name: bound for name, bound in bounds.items() if bound is not None}
         if bounds:
             query["created_at"] = bounds
-        if wanted.field is not None:
-            query["field"] = wanted.field
+        query |= select_choices(wanted.choices(only=("field",)))
         steps = {
             "created": True,
             "with_answers": {"$ne": [{"$ifNull": ["$answers", {}]}, {}]},

@@ -8,7 +8,7 @@ a rebuild moved on collides with it and runs again: no tally is lost or counted 
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 from zlib import crc32
 
 from pymongo import ReturnDocument, UpdateOne
@@ -21,7 +21,7 @@ from proof_of_talent.domain.rollups import PeriodRange, RollupKey, rollup_keys
 from proof_of_talent.domain.tally import KEY_FIGURES, Counters, add_counters, tally
 from proof_of_talent.stores.mongo.deployment import DismantledError, MongoPart
 from proof_of_talent.stores.mongo.forms import decode_counters, decode_key, decode_record, encode_counters
-from proof_of_talent.stores.mongo.queries import choose_index, select_records
+from proof_of_talent.stores.mongo.queries import choose_index, select_choices, select_records
 from proof_of_talent.stores.mongo.schema import ANALYSES, ROLLUPS, SLOTS, STATE, gate_id
 
 Move = tuple[AnalysisRecord, Literal[1, -1]]
@@ -135,7 +135,7 @@ class Tallies(MongoPart):
         totals: dict[RollupKey, Counters] = {}
         narrow = None if detail else dict.fromkeys((*RollupKey._fields, *KEY_FIGURES), 1)
         for grain, first, last in ranges:
-            query = _select_rollups(wanted) | {"generation": generation, "grain": grain}
+            query = select_choices(wanted.choices()) | {"generation": generation, "grain": grain}
             bounds = {name: bound for name, bound in (("$gte", first), ("$lte", last)) if bound is not None}
             if bounds:
                 query["period"] = bounds
@@ -166,14 +166,3 @@ def _update_rollup(generation: int, slot: int, key: RollupKey, counters: Counter
         {"$inc": encode_counters(counters), "$setOnInsert": identity},
         upsert=True,
     )
-
-
-def _select_rollups(wanted: AnalysisFilter) -> dict[str, Any]:
-    """Return the filter's conditions on what rollups add up over; time is chosen by period."""
-    conditions = {
-        "field": wanted.field,
-        "status": wanted.status,
-        "recommendation": wanted.recommendation,
-        "assessor": wanted.assessor,
-    }
-    return {name: value for name, value in conditions.items() if value is not None}

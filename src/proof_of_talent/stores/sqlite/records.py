@@ -1,6 +1,6 @@
 """Records in SQLite: writing rows, and finding them by any filter, sort and position."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -45,14 +45,14 @@ def filter_conditions(wanted: AnalysisFilter) -> tuple[str, list[Any]]:
 
 
 def _selection_conditions(wanted: AnalysisFilter) -> tuple[str, list[Any]]:
-    named = {
-        "field": wanted.field,
-        "status": wanted.status,
-        "recommendation": wanted.recommendation,
-        "assessor": wanted.assessor,
-    }
-    present = {name: value for name, value in named.items() if value is not None}
-    return " AND ".join(f"{name} = ?" for name in present) or "1", list(present.values())
+    conditions, values = choice_conditions(wanted.choices())
+    return " AND ".join(conditions) or "1", values
+
+
+def choice_conditions(choices: Mapping[str, tuple[str, ...]]) -> tuple[list[str], list[Any]]:
+    """Return a filter's choices as SQL conditions over columns of their names, and their values."""
+    conditions = [f"{name} IN ({', '.join('?' * len(values))})" for name, values in choices.items()]
+    return conditions, [value for values in choices.values() for value in values]
 
 
 def _time_conditions(wanted: AnalysisFilter) -> tuple[list[str], list[int]]:

@@ -9,7 +9,7 @@ import orjson
 from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
 from proof_of_talent.domain.rollups import Grain, Rollup, RollupKey, add_up_rollups, as_month, rollup_keys
 from proof_of_talent.domain.tally import KEY_FIGURES, Counters, add_counters, tally
-from proof_of_talent.stores.sqlite.records import filter_conditions
+from proof_of_talent.stores.sqlite.records import choice_conditions, filter_conditions
 
 _KEY = "grain = ? AND period = ? AND field = ? AND status = ? AND recommendation = ? AND assessor = ?"
 _WRITE = f"INSERT OR REPLACE INTO rollups VALUES (?, ?, ?, ?, ?, ?, {', '.join('?' * len(KEY_FIGURES))}, ?)"
@@ -90,17 +90,13 @@ def _read_range(
     grain, first, last = periods
     conditions = ["grain = ?"]
     values: list[Any] = [grain]
-    for condition, value in (
-        ("period >= ?", first),
-        ("period <= ?", last),
-        ("field = ?", wanted.field),
-        ("status = ?", wanted.status),
-        ("recommendation = ?", wanted.recommendation),
-        ("assessor = ?", wanted.assessor),
-    ):
+    for condition, value in (("period >= ?", first), ("period <= ?", last)):
         if value is not None:
             conditions.append(condition)
             values.append(value)
+    chosen, chosen_values = choice_conditions(wanted.choices())
+    conditions += chosen
+    values += chosen_values
     columns = "counters" if detail else _FIGURES
     index = "" if detail else "INDEXED BY rollups_figures"
     rows = connection.execute(

@@ -12,7 +12,7 @@ from proof_of_talent.domain.ports import SessionCounts
 from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.stores.sqlite.database import SQLitePart, reading, writing
 from proof_of_talent.stores.sqlite.erasure import load_receipt
-from proof_of_talent.stores.sqlite.records import to_stored_time
+from proof_of_talent.stores.sqlite.records import choice_conditions, to_stored_time
 from proof_of_talent.stores.sqlite.writer import Transaction
 
 
@@ -44,11 +44,13 @@ class SQLiteSessions(SQLitePart):
         for condition, value in (
             ("created_at >= ?", None if wanted.since is None else to_stored_time(wanted.since)),
             ("created_at < ?", None if wanted.until is None else to_stored_time(wanted.until)),
-            ("field = ?", wanted.field),
         ):
             if value is not None:
                 conditions.append(condition)
                 values.append(value)
+        fields, fields_values = choice_conditions(wanted.choices(only=("field",)))
+        conditions += fields
+        values += fields_values
         rows: list[Any] = connection.execute(
             "SELECT count(*), coalesce(sum(has_answers), 0), coalesce(sum(has_documents), 0), "
             "coalesce(sum(submitted), 0), coalesce(sum(finished), 0) "

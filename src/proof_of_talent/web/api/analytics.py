@@ -2,19 +2,26 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from proof_of_talent import analytics
 from proof_of_talent.analytics.periods import ComparisonChoice, GrainChoice
 from proof_of_talent.domain.record import RECORD_ID_PATTERN, Sort
 from proof_of_talent.records.lists import RecordPage, mask_page, read_page
 from proof_of_talent.records.subject_access import audit_view
+from proof_of_talent.web.api.schemas import RecordList, WholeRecord
 from proof_of_talent.web.dependencies import CacheDep, FilterDep, ServicesDep, Whole
 from proof_of_talent.web.errors import document_errors
 from proof_of_talent.web.gate.access import AnalyticsCaller, ExportCaller
+from proof_of_talent.web.http.routes import WebRoute
+from proof_of_talent.web.http.tags import NOT_MODIFIED, tag_figures
 
-router = APIRouter(prefix="/api/analytics", tags=["analytics"], responses=document_errors(422, 503))
+router = APIRouter(
+    route_class=WebRoute, prefix="/api/analytics", tags=["analytics"], responses=document_errors(422, 503)
+)
 
+LINK = {"Link": {"description": "The next page, if there is one.", "schema": {"type": "string"}}}
+TAGGED = [Depends(tag_figures)]
 MAX_LIMIT = 50
 MAX_SKIP = 100_000
 GrainQuery = Annotated[GrainChoice, Query(description="Length of one point's period.")]
@@ -22,13 +29,13 @@ TopQuery = Annotated[Whole, Query(ge=1, le=50, description="How many of the comm
 RecordId = Annotated[str, Path(pattern=RECORD_ID_PATTERN, description="The record's `_id`, 24 hex digits.")]
 
 
-@router.get("/overview")
+@router.get("/overview", dependencies=TAGGED, responses=NOT_MODIFIED)
 def get_overview(wanted: FilterDep, services: ServicesDep) -> analytics.Overview:
     """Totals, success rate, averages by field, recommendations."""
     return analytics.overview(services.store, wanted, services.clock())
 
 
-@router.get("/trends")
+@router.get("/trends", dependencies=TAGGED, responses=NOT_MODIFIED)
 def get_trends(
     wanted: FilterDep,
     services: ServicesDep,
@@ -48,7 +55,7 @@ def get_trends(
     )
 
 
-@router.get("/fields")
+@router.get("/fields", dependencies=TAGGED, responses=NOT_MODIFIED)
 def get_fields(
     wanted: FilterDep, services: ServicesDep, cache: CacheDep, limit: TopQuery = 10
 ) -> analytics.FieldsComparison:
@@ -61,13 +68,13 @@ def get_fields(
     )
 
 
-@router.get("/insights")
+@router.get("/insights", dependencies=TAGGED, responses=NOT_MODIFIED)
 def get_insights(wanted: FilterDep, services: ServicesDep, limit: TopQuery = 10) -> analytics.Insights:
     """What people bring and do: actions, times, uploads, answers, the way from session to result."""
     return analytics.insights(services.store, wanted, services.rulebook, limit=limit)
 
 
-@router.get("/quality")
+@router.get("/quality", dependencies=TAGGED, responses=NOT_MODIFIED)
 def get_quality(
     wanted: FilterDep, services: ServicesDep, cache: CacheDep, grain: GrainQuery = "auto"
 ) -> analytics.Quality:
@@ -81,8 +88,12 @@ def get_quality(
     )
 
 
-@router.get("/analyses")
+@router.get(
+    "/analyses", dependencies=TAGGED, responses=NOT_MODIFIED | {200: {"model": RecordList, "headers": LINK}}
+)
 def list_analyses(
+    request: Request,
+    response: Response,
     caller: AnalyticsCaller,
     wanted: FilterDep,
     services: ServicesDep,
@@ -95,12 +106,22 @@ def list_analyses(
     ] = None,
     sort: Annotated[Sort, Query(description="Newest first by default.")] = "-created_at",
 ) -> RecordPage:
-    """One page of analyses, without their long parts. Session ids are masked without the scope `export`."""
+    """One page of analyses, without their long parts. Session ids are masked without the scope `export`.
+
+    `Link` names the next page, where there is one.
+    """
     page = read_page(services.store, wanted, sort=sort, limit=limit, skip=skip, cursor=cursor)
+    if page.next_cursor:
+        following = request.url.remove_query_params("skip").include_query_params(cursor=page.next_cursor)
+        response.headers["Link"] = f'<{following.path}?{following.query}>; rel="next"'
     return page if "export" in caller.scopes else mask_page(page)
 
 
-@router.get("/analyses/{record_id}", responses=document_errors(404))
+@router.get(
+    "/analyses/{record_id}",
+    response_model=None,
+    responses=document_errors(404) | {200: {"model": WholeRecord}},
+)
 def get_analysis(record_id: RecordId, caller: ExportCaller, services: ServicesDep) -> dict[str, Any]:
     """One whole record: personal data, so it needs the scope `export`, and the view is audited."""
     record = services.store.records.get(record_id)

@@ -9,9 +9,10 @@ from proof_of_talent.judging.paying.checklist import list_before_paying
 from proof_of_talent.judging.paying.items import PayingChecklist
 from proof_of_talent.web.dependencies import ServicesDep, SessionId
 from proof_of_talent.web.errors import document_errors
+from proof_of_talent.web.http.routes import WebRoute
 from proof_of_talent.wiring.bootstrap import Services
 
-router = APIRouter(prefix="/api", tags=["applicant"])
+router = APIRouter(route_class=WebRoute, prefix="/api", tags=["applicant"])
 
 
 def find_analysis(session: Session, services: Services) -> AnalysisRecord:

@@ -10,10 +10,12 @@ from proof_of_talent.domain.corrections import Correction, CorrectionSubject
 from proof_of_talent.intake.intake import Upload
 from proof_of_talent.judging.papers.shown import ShownDocument, show_document
 from proof_of_talent.web.dependencies import ServicesDep, SessionId, Whole
-from proof_of_talent.web.errors import CHANGE_ERRORS, SESSION_ERRORS
+from proof_of_talent.web.errors import CHANGE_ERRORS, SESSION_ERRORS, document_errors
 from proof_of_talent.web.gate.rates import name_requester
+from proof_of_talent.web.http.ranges import answer_file
+from proof_of_talent.web.http.routes import WebRoute
 
-router = APIRouter(prefix="/api", tags=["applicant"])
+router = APIRouter(route_class=WebRoute, prefix="/api", tags=["applicant"])
 
 FILE = "application/octet-stream"
 PICTURE = "image/png"
@@ -116,16 +118,25 @@ def remove_document(session_id: SessionId, document_id: str, services: ServicesD
 @router.get(
     "/session/{session_id}/documents/{document_id}/content",
     response_class=Response,
-    responses=SESSION_ERRORS | {200: {"content": {FILE: {}}, "description": "The file."}},
+    responses=SESSION_ERRORS
+    | document_errors(416)
+    | {
+        200: {"content": {FILE: {}}, "description": "The file."},
+        206: {"content": {FILE: {}}, "description": "The part that `Range` asks for."},
+    },
 )
-def get_content(session_id: SessionId, document_id: str, services: ServicesDep) -> Response:
-    """One document as it was uploaded, to be saved, never shown by the browser on our address."""
+def get_content(request: Request, session_id: SessionId, document_id: str, services: ServicesDep) -> Response:
+    """One document as it was uploaded, to be saved, never shown by the browser on our address.
+
+    `Range` asks for a part of it, so that a download can go on where it broke off.
+    """
     document = services.store.sessions.get(session_id).find_document(document_id)
     ending = "pdf" if document.media_type == "application/pdf" else "docx"
-    return Response(
+    return answer_file(
+        request,
         services.store.documents.read(session_id, document_id),
-        media_type=FILE,
-        headers={"Content-Disposition": f'attachment; filename="{document.id}.{ending}"'},
+        FILE,
+        {"Content-Disposition": f'attachment; filename="{document.id}.{ending}"'},
     )
 
 

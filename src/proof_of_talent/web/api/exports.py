@@ -5,21 +5,28 @@ from itertools import chain
 from typing import Annotated
 
 import anyio
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Header, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 
 from proof_of_talent.domain.numbers import MOST_IN_A_GROUP
-from proof_of_talent.export import Export, ExportFormat, ExportOptions, choose_format, open_export
+from proof_of_talent.export import FORMATS, Export, ExportFormat, ExportOptions, choose_format, open_export
+from proof_of_talent.export.formats import FORMAT_OF_TYPE
+from proof_of_talent.web.api.schemas import ExportedRecords
 from proof_of_talent.web.dependencies import ExportFilterDep, ServicesDep, Whole
 from proof_of_talent.web.errors import document_errors
 from proof_of_talent.web.gate.access import ExportCaller
+from proof_of_talent.web.http.accepting import PROBLEM, check_accepted
+from proof_of_talent.web.http.routes import WebRoute, is_head
 
-router = APIRouter(prefix="/api/analytics", tags=["analytics"], responses=document_errors(422, 503))
+router = APIRouter(
+    route_class=WebRoute, prefix="/api/analytics", tags=["analytics"], responses=document_errors(422, 503)
+)
 
 
-@router.get("/export", response_class=StreamingResponse)
+@router.get("/export", response_class=StreamingResponse, responses={200: {"model": ExportedRecords}})
 def export_dataset(
+    request: Request,
     caller: ExportCaller,
     wanted: ExportFilterDep,
     services: ServicesDep,
@@ -42,6 +49,8 @@ def export_dataset(
     ] = 1,
 ) -> StreamingResponse:
     """All matching records as one file; completed analyses unless `status` says otherwise."""
+    if format is None:
+        check_accepted(accept, (*FORMAT_OF_TYPE, PROBLEM))
     options = ExportOptions(
         format=format or choose_format(accept),
         columns=tuple(name.strip() for name in columns.split(",")) if columns else None,
@@ -49,6 +58,8 @@ def export_dataset(
         raw=raw,
         min_group=min_group,
     )
+    if is_head(request):  # nothing leaves, so nothing is opened or audited
+        return StreamingResponse(iter(()), media_type=FORMATS[options.format].media_type)
     export = open_export(
         services.store, wanted, options, rulebook=services.rulebook, actor=caller.actor, clock=services.clock
     )
@@ -57,6 +68,7 @@ def export_dataset(
         "Content-Disposition": f'attachment; filename="{export.filename}"',
         "X-Row-Count": str(export.row_count),
         "X-Export-Id": export.export_id,
+        "Accept-Ranges": "none",
     }
     return StreamingResponse(stream(export, chunks), media_type=export.media_type, headers=headers)
 

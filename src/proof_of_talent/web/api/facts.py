@@ -13,8 +13,9 @@ from proof_of_talent.domain.provenance import Source
 from proof_of_talent.judging.facts import Costs, FactGroup, Household, estimate_costs, tell_facts
 from proof_of_talent.web.dependencies import ServicesDep
 from proof_of_talent.web.errors import document_errors
+from proof_of_talent.web.http.routes import WebRoute
 
-router = APIRouter(prefix="/api", tags=["rules"], responses=document_errors(422))
+router = APIRouter(route_class=WebRoute, prefix="/api", tags=["rules"], responses=document_errors(422))
 
 
 class Facts(Model):

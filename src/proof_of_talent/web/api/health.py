@@ -10,9 +10,10 @@ import proof_of_talent
 from proof_of_talent.domain.errors import StoreUnavailableError
 from proof_of_talent.web.dependencies import ServicesDep
 from proof_of_talent.web.errors import document_errors
+from proof_of_talent.web.http.routes import WebRoute
 from proof_of_talent.wiring.bootstrap import Services
 
-router = APIRouter(tags=["operations"])
+router = APIRouter(route_class=WebRoute, tags=["operations"])
 
 
 class Health(BaseModel):
@@ -31,7 +32,6 @@ class Alive(BaseModel):
     status: Literal["alive"] = "alive"
 
 
-@router.head("/health", include_in_schema=False)
 @router.get("/health", responses=document_errors(503))
 async def check_health(request: Request, services: ServicesDep) -> Health:
     """Answer 200 when the store answers, else 503 with the reason."""
@@ -52,7 +52,6 @@ def look_at_parts(services: Services) -> Health:
     )
 
 
-@router.head("/ready", include_in_schema=False)
 @router.get("/ready", responses=document_errors(503))
 async def check_ready(request: Request, services: ServicesDep) -> Health:
     """Answer 200 when requests should be sent here: the store answers and the server is not stopping."""
@@ -61,7 +60,6 @@ async def check_ready(request: Request, services: ServicesDep) -> Health:
     return await check_health(request, services)
 
 
-@router.head("/live", include_in_schema=False)
 @router.get("/live")
 async def check_alive() -> Alive:
     """Answer 200 as long as the process can answer at all; restart it when it cannot."""

@@ -8,9 +8,13 @@ from proof_of_talent.web.dependencies import ServicesDep
 from proof_of_talent.web.errors import document_errors
 from proof_of_talent.web.gate.access import ACCESS_ERRORS, AdminCaller
 from proof_of_talent.web.gate.rates import name_client
+from proof_of_talent.web.http.routes import WebRoute
 
 router = APIRouter(
-    prefix="/api/admin", tags=["operations"], responses=ACCESS_ERRORS | document_errors(422, 503)
+    route_class=WebRoute,
+    prefix="/api/admin",
+    tags=["operations"],
+    responses=ACCESS_ERRORS | document_errors(422, 503),
 )
 
 MOST_CLIENTS = 200

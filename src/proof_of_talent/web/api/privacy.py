@@ -18,9 +18,10 @@ from proof_of_talent.records.subject_access import HeldData, collect_data
 from proof_of_talent.web.dependencies import ServicesDep, SessionId, Whole
 from proof_of_talent.web.errors import document_errors
 from proof_of_talent.web.gate.access import ACCESS_ERRORS, AdminCaller
+from proof_of_talent.web.http.routes import WebRoute
 from proof_of_talent.wiring.bootstrap import Services
 
-router = APIRouter(prefix="/api", tags=["privacy"])
+router = APIRouter(route_class=WebRoute, prefix="/api", tags=["privacy"])
 
 SessionQuery = Annotated[str, Query(pattern=SESSION_ID_PATTERN, description="The session's id.")]
 ERRORS = document_errors(404, 410, 422, 503)
@@ -46,6 +47,7 @@ class Deletion(BaseModel):
 
     session_id: str
     status: Literal["deleted", "active"]
+    message: str
     deleted_at: str | None = None
     documents_deleted: int | None = None
     records_deleted: int | None = None
@@ -103,7 +105,7 @@ def get_deletion_status(session_id: SessionId, services: ServicesDep) -> Deletio
     except SessionNotFoundError:
         if not find_session_records(services.store, session_id):
             raise
-    return Deletion(session_id=session_id, status="active")
+    return Deletion(session_id=session_id, status="active", message="This session has not been deleted.")
 
 
 def delete_everything(session_id: str, services: Services) -> Deletion:
@@ -112,6 +114,7 @@ def delete_everything(session_id: str, services: Services) -> Deletion:
     return Deletion(
         session_id=session_id,
         status="deleted",
+        message="Everything about this session has been deleted: answers, documents and results.",
         deleted_at=format_moment(receipt.deleted_at),
         documents_deleted=receipt.documents,
         records_deleted=receipt.records,

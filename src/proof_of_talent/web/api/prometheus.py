@@ -5,8 +5,9 @@ from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from proof_of_talent.web.dependencies import ServicesDep
+from proof_of_talent.web.http.routes import WebRoute
 
-router = APIRouter(tags=["operations"])
+router = APIRouter(route_class=WebRoute, tags=["operations"])
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})

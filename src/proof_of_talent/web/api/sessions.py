@@ -9,12 +9,14 @@ from proof_of_talent.domain.application import Progress
 from proof_of_talent.domain.assessment import Abstention, BandProbabilities, Recommendation
 from proof_of_talent.domain.base import format_moment
 from proof_of_talent.domain.criteria import Question
-from proof_of_talent.intake.questionnaire import check_answers
+from proof_of_talent.intake.questionnaire import check_answers, list_extra_answers
+from proof_of_talent.records.removed import read_session
 from proof_of_talent.web.dependencies import ServicesDep, SessionId
 from proof_of_talent.web.errors import CHANGE_ERRORS, SESSION_ERRORS, document_errors
 from proof_of_talent.web.gate.rates import name_requester
+from proof_of_talent.web.http.routes import WebRoute
 
-router = APIRouter(prefix="/api", tags=["applicant"])
+router = APIRouter(route_class=WebRoute, prefix="/api", tags=["applicant"])
 
 
 class FieldSummary(BaseModel):
@@ -53,11 +55,15 @@ class Questionnaire(BaseModel):
 
 
 class SavedAnswers(BaseModel):
-    """How many answers the session now holds."""
+    """How many answers the session now holds; `unknown_answers` names questions that the field does not have.
+
+    Their answers are kept apart, and nobody judges by them.
+    """
 
     session_id: str
     status: Literal["success"] = "success"
     responses_saved: int
+    unknown_answers: list[str] | None = None
 
 
 class SubmitAnswers(BaseModel):
@@ -73,6 +79,7 @@ class CheckedAnswers(BaseModel):
     field: str
     status: Literal["success"] = "success"
     responses_checked: int
+    unknown_answers: list[str] | None = None
 
 
 class AnalysisStarted(BaseModel):
@@ -98,10 +105,11 @@ class SessionStatus(BaseModel):
 
 
 class SavedState(BaseModel):
-    """The answers as they were saved."""
+    """The answers as they were saved; `extra_answers` are those to questions that the field does not have."""
 
     session_id: str
     answers: dict[str, Any]
+    extra_answers: dict[str, str] | None = None
 
 
 class Results(BaseModel):
@@ -141,30 +149,48 @@ def create_session(body: CreateSession, services: ServicesDep) -> CreatedSession
 def get_questionnaire(field: str, services: ServicesDep) -> Questionnaire:
     """Return a field's questions."""
     found = services.intake.find_field(field)
-    return Questionnaire(field=found.id, field_name=found.name, questions=list(found.questions))
+    questions = [offer_choices(question) for question in found.questions]
+    return Questionnaire(field=found.id, field_name=found.name, questions=questions)
 
 
-@router.post("/questionnaire/submit", responses=document_errors(404, 422))
+def offer_choices(question: Question) -> Question:
+    """Return a question whose help names its choices, for clients that show a text field instead."""
+    if not question.choices:
+        return question
+    choices = "; ".join(choice.label for choice in question.choices)
+    help_text = " ".join(part for part in (question.help_text, f"Choose one of: {choices}.") if part)
+    return question.model_copy(update={"help_text": help_text})
+
+
+@router.post("/questionnaire/submit", responses=document_errors(404, 422), response_model_exclude_none=True)
 def submit_questionnaire(body: SubmitAnswers, services: ServicesDep) -> CheckedAnswers:
     """Check a whole questionnaire; nothing is stored."""
     field = services.intake.find_field(body.field)
     checked = check_answers(field, body.responses, complete=True)
-    return CheckedAnswers(field=field.id, responses_checked=len(checked))
+    unknown = list(list_extra_answers(field, body.responses))
+    return CheckedAnswers(field=field.id, responses_checked=len(checked), unknown_answers=unknown or None)
 
 
-@router.post("/session/{session_id}/questionnaire", responses=CHANGE_ERRORS)
+@router.post("/session/{session_id}/questionnaire", responses=CHANGE_ERRORS, response_model_exclude_none=True)
 def save_answers(
     session_id: SessionId, answers: Annotated[dict[str, Any], Body()], services: ServicesDep
 ) -> SavedAnswers:
-    """Save answers by question id; several calls add up, an empty answer removes."""
+    """Save answers by question id; several calls add up, an empty answer removes.
+
+    A choice is understood by its id and by its label; where we ask how many, yes means one and no means none.
+    """
     session = services.intake.save_answers(session_id, answers)
-    return SavedAnswers(session_id=session_id, responses_saved=len(session.answers))
+    unknown = [name for name, _ in session.extra_answers] or None
+    return SavedAnswers(session_id=session_id, responses_saved=len(session.answers), unknown_answers=unknown)
 
 
-@router.get("/session/{session_id}/questionnaire", responses=SESSION_ERRORS)
+@router.get("/session/{session_id}/questionnaire", responses=SESSION_ERRORS, response_model_exclude_none=True)
 def get_answers(session_id: SessionId, services: ServicesDep) -> SavedState:
     """Return the answers saved so far."""
-    return SavedState(session_id=session_id, answers=services.store.sessions.get(session_id).answers)
+    session = services.store.sessions.get(session_id)
+    return SavedState(
+        session_id=session_id, answers=session.answers, extra_answers=dict(session.extra_answers) or None
+    )
 
 
 @router.post("/analyze/{session_id}", responses=CHANGE_ERRORS)
@@ -180,7 +206,7 @@ def analyze(request: Request, session_id: SessionId, services: ServicesDep) -> A
 @router.get("/session/{session_id}/status", responses=SESSION_ERRORS)
 def get_status(session_id: SessionId, services: ServicesDep) -> SessionStatus:
     """Tell how far a session is."""
-    session = services.store.sessions.get(session_id)
+    session, _ = read_session(services.store, session_id)
     return SessionStatus(
         session_id=session_id,
         status=session.state,
@@ -197,15 +223,13 @@ def get_status(session_id: SessionId, services: ServicesDep) -> SessionStatus:
 @router.get("/results/{session_id}", responses=SESSION_ERRORS, response_model_exclude_none=True)
 def get_results(session_id: SessionId, services: ServicesDep) -> Results:
     """Return the newest assessment, once the status is `completed`."""
-    session = services.store.sessions.get(session_id)
-    ended = session.state in {"completed", "error"}
-    record = services.store.records.find(session_id, session.attempt) if ended else None
+    session, record = read_session(services.store, session_id)
     if record is None:
-        return Results(session_id=session_id, status=session.state)
+        return Results(session_id=session_id, status=session.state, error_message=session.error_message)
     return Results(
         session_id=session_id,
         status=session.state,
-        results=record.analysis_results,
+        results=None if record.analysis_results is None else dress_results(record.analysis_results),
         overall_score=record.overall_score,
         likelihood=record.likelihood,
         recommendation=record.recommendation,
@@ -215,3 +239,14 @@ def get_results(session_id: SessionId, services: ServicesDep) -> Results:
         record_id=record.id,
         error_message=record.error_message,
     )
+
+
+def dress_results(results: dict[str, Any]) -> dict[str, Any]:
+    """Return results as the first clients read them: the portfolio as an object, with the strengths in it."""
+    analysis = results.get("analysis") or {}
+    portfolio = {
+        "summary": analysis.get("portfolio_summary", ""),
+        "key_strengths": analysis.get("strengths", []),
+        "evidence_present": analysis.get("evidence_present", []),
+    }
+    return {**results, "analysis": {**analysis, "portfolio_summary": portfolio}}

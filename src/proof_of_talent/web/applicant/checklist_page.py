@@ -13,8 +13,14 @@ from proof_of_talent.web.applicant.frame import SessionDep, go, show
 from proof_of_talent.web.applicant.places import Places, QuotedPassage
 from proof_of_talent.web.applicant.report_page import name_documents, name_documents_in, quote_names
 from proof_of_talent.web.dependencies import ServicesDep
+from proof_of_talent.web.http.routes import WebRoute
 
-router = APIRouter(prefix="/apply/{session_id}", include_in_schema=False, default_response_class=HTMLResponse)
+router = APIRouter(
+    route_class=WebRoute,
+    prefix="/apply/{session_id}",
+    include_in_schema=False,
+    default_response_class=HTMLResponse,
+)
 
 
 class ChecklistLine(NamedTuple):

@@ -13,9 +13,11 @@ from proof_of_talent.web.applicant.frame import SessionDep, go, show
 from proof_of_talent.web.applicant.places import MARK_PATTERN, find_marked
 from proof_of_talent.web.applicant.read_page import describe_read_page
 from proof_of_talent.web.dependencies import ServicesDep, Whole
+from proof_of_talent.web.http.routes import WebRoute
 from proof_of_talent.wiring.bootstrap import Services
 
 router = APIRouter(
+    route_class=WebRoute,
     prefix="/apply/{session_id}/documents/{document_id}",
     include_in_schema=False,
     default_response_class=HTMLResponse,

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.datastructures import UploadFile
 
 from proof_of_talent.domain.application import Session
+from proof_of_talent.records.removed import read_session
 from proof_of_talent.web.applicant.forms import list_steps
 from proof_of_talent.web.dependencies import ServicesDep, SessionId
 from proof_of_talent.web.pages import Link, render_page
@@ -41,8 +42,8 @@ async def read_files(request: Request) -> AsyncIterator[list[UploadFile]]:
 
 
 def open_session(session_id: SessionId, services: ServicesDep) -> Session:
-    """Return the session that an address names."""
-    return services.intake.resume_reading(services.store.sessions.get(session_id))
+    """Return the session that an address names; one whose result was removed says so."""
+    return services.intake.resume_reading(read_session(services.store, session_id)[0])
 
 
 SessionDep = Annotated[Session, Depends(open_session)]

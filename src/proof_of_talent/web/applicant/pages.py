@@ -34,12 +34,16 @@ from proof_of_talent.web.applicant.report_page import describe_report
 from proof_of_talent.web.dependencies import ServicesDep, Whole
 from proof_of_talent.web.gate.rates import name_requester
 from proof_of_talent.web.gate.streams import EventStream
+from proof_of_talent.web.http.routes import WebRoute
 from proof_of_talent.web.pages import render_page
 from proof_of_talent.wiring.bootstrap import Services
 
-router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+router = APIRouter(route_class=WebRoute, include_in_schema=False, default_response_class=HTMLResponse)
 session_pages = APIRouter(
-    prefix="/apply/{session_id}", include_in_schema=False, default_response_class=HTMLResponse
+    route_class=WebRoute,
+    prefix="/apply/{session_id}",
+    include_in_schema=False,
+    default_response_class=HTMLResponse,
 )
 
 

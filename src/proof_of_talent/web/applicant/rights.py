@@ -16,10 +16,16 @@ from proof_of_talent.records.outcomes import FIRST_DECISION, find_decided_record
 from proof_of_talent.records.subject_access import collect_data
 from proof_of_talent.web.applicant.frame import APPLICANT_NAVIGATION, SessionDep, go, show
 from proof_of_talent.web.dependencies import ServicesDep, SessionId
+from proof_of_talent.web.http.routes import WebRoute
 from proof_of_talent.web.pages import render_page
 from proof_of_talent.wiring.bootstrap import Services
 
-router = APIRouter(prefix="/apply/{session_id}", include_in_schema=False, default_response_class=HTMLResponse)
+router = APIRouter(
+    route_class=WebRoute,
+    prefix="/apply/{session_id}",
+    include_in_schema=False,
+    default_response_class=HTMLResponse,
+)
 
 RESULTS: tuple[tuple[OutcomeResult, str], ...] = (
     ("endorsed", "Endorsed"),

@@ -8,9 +8,10 @@ from fastapi.responses import HTMLResponse
 from proof_of_talent.domain.freshness import list_overdue, list_rules
 from proof_of_talent.judging.facts import MOST_PEOPLE, Household, estimate_costs, tell_facts
 from proof_of_talent.web.dependencies import ServicesDep
+from proof_of_talent.web.http.routes import WebRoute
 from proof_of_talent.web.pages import render_page
 
-router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+router = APIRouter(route_class=WebRoute, include_in_schema=False, default_response_class=HTMLResponse)
 
 
 @router.get("/rules")

@@ -26,10 +26,11 @@ from proof_of_talent.web.assets import Asset
 from proof_of_talent.web.dashboard.key_figures import SHOWN
 from proof_of_talent.web.dashboard.state import COMPARISONS, FILTERS, PERIODS, View, ViewDep
 from proof_of_talent.web.dependencies import ServicesDep
+from proof_of_talent.web.http.routes import WebRoute
 from proof_of_talent.web.pages import render_page
 from proof_of_talent.wiring.bootstrap import Services
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(route_class=WebRoute, include_in_schema=False)
 
 WRITERS: dict[ColumnKind, Callable[[Any], str]] = {
     "text": lambda value: "–" if value is None else str(value),

@@ -14,10 +14,15 @@ from proof_of_talent.web.applicant.read_page import describe_read_page
 from proof_of_talent.web.dashboard.table import PATH
 from proof_of_talent.web.dependencies import ServicesDep, Whole
 from proof_of_talent.web.gate.access import ExportCaller, guard
+from proof_of_talent.web.http.routes import WebRoute
 from proof_of_talent.web.pages import render_page
 from proof_of_talent.wiring.bootstrap import Services
 
-router = APIRouter(prefix="/dashboard/analyses/{record_id}/documents/{document_id}", include_in_schema=False)
+router = APIRouter(
+    route_class=WebRoute,
+    prefix="/dashboard/analyses/{record_id}/documents/{document_id}",
+    include_in_schema=False,
+)
 
 RecordOfDocument = Annotated[str, Path(pattern=RECORD_ID_PATTERN)]
 GONE = "This document is no longer kept, or another file took its place."

@@ -22,9 +22,10 @@ from proof_of_talent.web.dashboard.read_document import find_session
 from proof_of_talent.web.dashboard.table import PATH, read_assessor
 from proof_of_talent.web.dependencies import ServicesDep
 from proof_of_talent.web.gate.access import ExportCaller
+from proof_of_talent.web.http.routes import WebRoute
 from proof_of_talent.web.pages import render_page
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(route_class=WebRoute, include_in_schema=False)
 
 
 @router.get("/dashboard/analyses/{record_id}", response_class=HTMLResponse)

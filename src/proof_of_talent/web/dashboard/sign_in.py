@@ -12,11 +12,12 @@ from proof_of_talent.records.keyring import COOKIE_LIFE
 from proof_of_talent.web.dependencies import ServicesDep
 from proof_of_talent.web.errors import document_errors
 from proof_of_talent.web.gate.access import COOKIE, check_key
+from proof_of_talent.web.http.routes import WebRoute
 from proof_of_talent.web.pages import render_page
 from proof_of_talent.wiring.bootstrap import Services
 from proof_of_talent.wiring.settings import is_loopback_host
 
-router = APIRouter()
+router = APIRouter(route_class=WebRoute)
 
 START = "/dashboard"
 

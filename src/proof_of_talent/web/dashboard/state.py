@@ -18,6 +18,7 @@ from proof_of_talent.domain.criteria import Rulebook
 from proof_of_talent.domain.errors import InvalidInputError
 from proof_of_talent.domain.record import AnalysisFilter, Status
 from proof_of_talent.web.dependencies import read_bound
+from proof_of_talent.web.http.parameters import refuse_unknown
 
 PERIODS: Final = {
     "7d": "Last 7 days",
@@ -39,6 +40,8 @@ CHOICES: Final[dict[str, tuple[str, ...]]] = {
 }
 DEFAULT_CHOICES: Final = {"tab": "overview", "period": "12m", "compare": "previous"}
 FILTERS: Final = ("field", "recommendation", "status", "assessor")
+PLACES: Final = ("sort", "size", "page", "cursor", "columns")
+"""Where in the table one is; it goes along between the pages."""
 MAX_FILTER_LENGTH: Final = 200
 
 
@@ -146,11 +149,12 @@ class View:
 
 
 def read_view(request: Request) -> View:
-    """Read the state of a page from its address; parameters of other pages are passed over.
+    """Read the state of a page from its address; a misspelt filter would show everything.
 
     Raises:
-        InvalidInputError: naming the parameter that has no such value.
+        InvalidInputError: naming the parameter that is unknown or has no such value.
     """
+    refuse_unknown(request.query_params, [*View.__dataclass_fields__, *PLACES])
     given = {name: value.strip() for name, value in request.query_params.items()}
     values = {name: given[name] for name in View.__dataclass_fields__ if given.get(name)}
     for name, value in values.items():

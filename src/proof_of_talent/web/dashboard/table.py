@@ -18,9 +18,10 @@ from proof_of_talent.records.lists import RecordPage, read_page
 from proof_of_talent.web.dashboard.pages import describe_filters, has_any
 from proof_of_talent.web.dashboard.state import View, ViewDep
 from proof_of_talent.web.dependencies import ServicesDep, Whole
+from proof_of_talent.web.http.routes import WebRoute
 from proof_of_talent.web.pages import render_page
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(route_class=WebRoute, include_in_schema=False)
 
 PATH = "/dashboard/analyses"
 SIZES = (25, 50, 100)
