@@ -237,7 +237,7 @@ def test_half_a_character_in_an_answer_is_no_failure_of_ours(client):
     )
     assert saved.status_code == 200
     assert client.get(path).json()["answers"] == {"github_url": "http://a.example/?", "awards": "?"}
-    for body in (rb'{"\ud800": 1}', rb'{"route_preference": "\ud800"}', rb'{"years_experience": "\ud800"}'):
+    for body in (rb'{"route_preference": "\ud800"}', rb'{"years_experience": "\ud800"}'):
         assert client.post(path, content=body, headers=headers).status_code == 422
     submitted = rb'{"field": "arts_culture", "responses": {"\ud800": 1}}'
     assert client.post("/api/questionnaire/submit", content=submitted, headers=headers).status_code == 422
