@@ -12,11 +12,7 @@ CHECK_PYTHON := $(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(sys.version_
   echo "Python 3.11 or newer with venv is needed (Debian, Ubuntu: apt install python3-venv;" \
   "or name one: make PYTHON=python3.12 …)" >&2; exit 1; }
 
-<<<<<<< HEAD
-.PHONY: run test check fix bench screenshots docs lock clean reliability test-readers test-ocr
-=======
-.PHONY: run test check fix bench screenshots docs lock clean reliability test-readers lint-api
->>>>>>> 0513dad (Refuse unknown parameters, take several values, answer HEAD, 304, 406, ranges; understand the first clients; type the whole API)
+.PHONY: run test check fix bench screenshots docs lock clean reliability test-readers test-ocr lint-api
 
 run: $(VENV)/run.stamp  ## install, assess the sample applications, serve
 	@$(BIN)/proof-of-talent samples
@@ -56,16 +52,14 @@ test-readers: $(VENV)/readers.stamp  ## exports read by Spark, Hugging Face data
 	@scripts/ensure_reader_packages.sh
 	$(BIN)/python -m pytest tests/readers/read_by_*.py $(ARGS)
 
-<<<<<<< HEAD
 test-ocr: $(VENV)/dev.stamp  ## scans read by text recognition; takes some minutes
 	$(BIN)/python -m pytest tests/extraction/read_scans.py $(ARGS)
-=======
+
 lint-api: $(VENV)/dev.stamp  ## check the OpenAPI document with Redocly and Spectral (needs npm and the internet)
 	$(BIN)/python -m scripts.write_openapi .cache/lint/openapi.json
 	@echo 'extends: ["spectral:oas"]' > .cache/lint/.spectral.yaml
 	cd .cache/lint && npm install --silent --no-audit --no-fund @redocly/cli@2 @stoplight/spectral-cli@6
 	cd .cache/lint && npx redocly lint openapi.json && npx spectral lint openapi.json
->>>>>>> 0513dad (Refuse unknown parameters, take several values, answer HEAD, 304, 406, ranges; understand the first clients; type the whole API)
 
 audit:  ## look for known vulnerabilities of the pinned packages (needs the internet)
 	@test -x .cache/audit/bin/pip-audit || { $(PYTHON) -m venv .cache/audit && \
