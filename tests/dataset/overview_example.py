@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
 from proof_of_talent.dataset import BuildOptions, build_dataset
 from proof_of_talent.demo.records import make_records
 from proof_of_talent.domain.criteria import Rulebook
 from proof_of_talent.domain.record import AnalysisFilter
-from proof_of_talent.web.app import create_app
 from proof_of_talent.wiring.bootstrap import build_services
 from proof_of_talent.wiring.settings import Settings
+from tests.conftest import open_client
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -43,7 +42,7 @@ def prepare_example(folder: Path, rulebook: Rulebook) -> dict[str, Any]:
         )  # fmt: skip
         assert len(manifest.files) > 5
         shutil.copyfile(DOCS / "examples" / "overview.sql", folder / "overview.sql")
-        with TestClient(create_app(services), base_url="http://127.0.0.1:8000") as client:
+        with open_client(services) as client:
             return client.get("/api/analytics/overview").json()
     finally:
         services.close()

@@ -7,15 +7,14 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from fastapi.testclient import TestClient
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from pydantic import SecretStr
 
 from proof_of_talent.observing.masking import mask_session_id
-from proof_of_talent.web.app import create_app
 from proof_of_talent.wiring.bootstrap import build_services
 from proof_of_talent.wiring.settings import Settings
-from tests.conftest import write_docx
+from tests.conftest import open_client, write_docx
+from tests.extractors import build_sharing
 from tests.llm_server import KEY, Reply, ScriptedModel, judge_honestly
 
 CV = write_docx("Ada Example", "2019 - 2025 Founder of a company with 2 million users.")
@@ -75,9 +74,7 @@ def collector():
 
 def analyse(settings, rulebook):
     """Let one application through a whole app; return its session id."""
-    with TestClient(
-        create_app(build_services(settings, rulebook=rulebook)), base_url="http://127.0.0.1:8000"
-    ) as client:
+    with open_client(build_sharing(settings, rulebook=rulebook)) as client:
         session_id = client.post("/api/session/create", json={"field": "arts_culture"}).json()["session_id"]
         client.post(f"/api/upload/{session_id}", files={"files": ("ada-example.docx", CV)})
         client.post(f"/api/session/{session_id}/questionnaire", json={"years_experience": 12})
@@ -154,7 +151,7 @@ def test_a_failed_analysis_names_stage_and_code(settings, rulebook, collector):
 def test_a_callers_trace_is_continued(settings, rulebook, collector):
     services = build_services(settings.model_copy(update={"otlp_endpoint": collector.url}), rulebook=rulebook)
     caller = f"00-{'ab' * 16}-{'cd' * 8}-01"
-    with TestClient(create_app(services), base_url="http://127.0.0.1:8000") as client:
+    with open_client(services) as client:
         client.get("/api/fields", headers={"traceparent": caller})
         client.get("/api/fields", headers={"traceparent": "nonsense"})
     first, second = collector.spans

@@ -14,9 +14,9 @@ from proof_of_talent.domain.criteria import Rulebook
 from proof_of_talent.domain.errors import StoreUnavailableError
 from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.stores.mongo import MongoStore
-from proof_of_talent.web.app import create_app
 from proof_of_talent.wiring.bootstrap import build_services
 from proof_of_talent.wiring.settings import Settings
+from tests.conftest import open_client
 from tests.factories import NOW, make_record, make_submitted_session
 from tests.stores.mongo_server import MongoServer
 
@@ -91,7 +91,7 @@ def test_the_service_says_so_while_the_server_is_away_and_recovers_by_itself(
         data_dir=tmp_path / "data", store=f"{server.url}x?serverSelectionTimeoutMS=300", sweep_seconds=0.2
     )
     services = build_services(settings, rulebook=rulebook)  # before there is any server
-    with TestClient(create_app(services), base_url="http://127.0.0.1:8000") as client:
+    with open_client(services) as client:
 
         def create() -> int:
             return client.post("/api/session/create", json={"field": "arts_culture"}).status_code

@@ -9,6 +9,8 @@ from proof_of_talent.commands.serve import refuse_exposure
 from proof_of_talent.domain.errors import SetupError, StoreUnavailableError
 from proof_of_talent.web.app import create_app
 from proof_of_talent.wiring.bootstrap import build_services
+from tests.chart_cache import link_charts
+from tests.extractors import build_sharing
 
 READS = ["/api/analytics/overview", "/api/analytics/analyses", "/api/analytics/quality"]
 TAKES = ["/api/analytics/export", "/api/analytics/analyses/{record}", "/dashboard/analyses/{record}"]
@@ -33,7 +35,8 @@ def exposed(settings, rulebook):
 
     def open_client(base_url="https://talent.example", **changes) -> TestClient:
         changed = settings.model_copy(update={"host": "0.0.0.0", **changes})
-        services = build_services(changed, rulebook=rulebook)
+        link_charts(changed.data_dir)
+        services = build_sharing(changed, rulebook=rulebook)
         client = TestClient(create_app(services), base_url=base_url)
         client.services = services
         opened.append(client.__enter__())
@@ -177,6 +180,7 @@ def test_signing_in_sets_a_cookie_out_of_reach_of_scripts_and_sites(exposed):
 
 def test_a_cookie_ends_with_its_time_or_when_it_is_changed(settings, rulebook, now):
     moment = [now]
+    link_charts(settings.data_dir)
     services = build_services(settings, rulebook=rulebook, clock=lambda: moment[0])
     with TestClient(create_app(services), base_url="http://127.0.0.1") as client:
         sign_in(client, services)
