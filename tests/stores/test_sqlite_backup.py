@@ -8,6 +8,7 @@ import pytest
 
 from proof_of_talent.domain.errors import InvalidInputError, SessionErasedError, SetupError
 from proof_of_talent.domain.record import AnalysisFilter
+from proof_of_talent.records.keyring import Keyring
 from proof_of_talent.stores.sqlite.backup import back_up, restore_database
 from proof_of_talent.stores.sqlite.store import SQLiteStore
 from tests.factories import NOW, make_record, make_session
@@ -154,3 +155,75 @@ def test_a_backup_is_restored_over_a_damaged_database_which_is_kept(store, path,
     again.close()
     (kept,) = path.parent.glob("*before-restore*")
     assert (kept / "talent.db").read_bytes().startswith(b"no database")
+
+
+def make_revocable(store):
+    keyring = Keyring(store.keys, store.audit, store.secrets, lambda: NOW)
+    return keyring, keyring.create("reader", ("export",), actor="test")
+
+
+def test_a_key_revoked_since_a_backup_stays_revoked_and_a_new_one_stays(store, path, tmp_path):
+    keyring, made = make_revocable(store)
+    back_up(path, tmp_path / "copy", NOW)
+    keyring.revoke(made.key.id, actor="test")
+    newer = keyring.create("newer", ("analytics",), actor="test")
+    restore_database(tmp_path / "copy", path, NOW)
+    assert keyring.check(made.token) is None
+    assert keyring.check(newer.token) is not None
+
+
+def test_a_key_that_was_revoked_before_the_backup_is_not_revived_by_an_older_present(store, path, tmp_path):
+    keyring, made = make_revocable(store)
+    back_up(path, tmp_path / "before", NOW)
+    keyring.revoke(made.key.id, actor="test")
+    back_up(path, tmp_path / "after", NOW)
+    store.keys.change(made.key.id, lambda key: key.model_copy(update={"revoked_at": None}))
+    restore_database(tmp_path / "after", path, NOW)
+    assert keyring.check(made.token) is None
+
+
+def test_newer_audit_entries_outlive_a_restore_which_is_noted_itself(store, path, tmp_path):
+    keyring, _ = make_revocable(store)
+    back_up(path, tmp_path / "copy", NOW)
+    keyring.create("newer", ("export",), actor="test")
+    before = store.audit.list_newest()
+    restore_database(tmp_path / "copy", path, NOW + timedelta(seconds=1), actor="operator:me")
+    newest, *others = store.audit.list_newest()
+    assert (newest.action, newest.actor) == ("restore", "operator:me")
+    assert others == before
+
+
+def test_a_consent_withdrawn_since_a_backup_stays_withdrawn(store, path, tmp_path):
+    given = {"consents": {"training": True, "analytics": True}}
+    answers = {"answers": {"consent_training": True, "consent_analytics": True}}
+    session, other = make_session(**given, **answers), make_session(**given, **answers)
+    for each in (session, other):
+        store.sessions.add(each)
+    back_up(path, tmp_path / "copy", NOW)
+    store.sessions.change(
+        session.session_id,
+        lambda it: it.model_copy(
+            update={"consents": {"analytics": True}, "answers": {"years_experience": 3}}
+        ),
+    )
+    restore_database(tmp_path / "copy", path, NOW)
+    restored = store.sessions.get(session.session_id)
+    assert restored.consents == {"training": False, "analytics": True}
+    assert restored.answers["consent_training"] is False
+    assert store.sessions.get(other.session_id).consents == given["consents"]
+
+
+def test_a_key_is_not_revived_by_a_restore_over_a_database_whose_records_are_damaged(store, path, tmp_path):
+    keyring, made = make_revocable(store)
+    store.records.add_many([make_record() for _ in range(300)])
+    back_up(path, tmp_path / "copy", NOW)
+    keyring.revoke(made.key.id, actor="test")
+    store.close()
+    content = bytearray(path.read_bytes())
+    middle = len(content) // 2 // 4096 * 4096
+    content[middle : middle + 8 * 4096] = b"\xff" * (8 * 4096)
+    path.write_bytes(content)
+    restore_database(tmp_path / "copy", path, NOW)
+    again = SQLiteStore(path)
+    assert [key.revoked_at for key in again.keys.list_all()] == [NOW]
+    again.close()

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from proof_of_talent.commands.context import StoreOption, opened_store, out, read_settings
+from proof_of_talent.commands.context import StoreOption, name_operator, opened_store, out, read_settings
 from proof_of_talent.domain.base import read_clock
 from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.transfer.backup import back_up_store, is_embedded, restore_store
@@ -42,7 +42,9 @@ def restore_from_backup(
     if not yes:
         typer.confirm("Replace the database by this backup?", abort=True, err=True)
     settings = read_settings(store=store)
-    manifest = restore_store(source, settings.store_url, read_clock(), database=settings.mongodb_database)
+    manifest = restore_store(
+        source, settings.store_url, read_clock(), database=settings.mongodb_database, actor=name_operator()
+    )
     with opened_store(store) as restored, restored.records.open_snapshot(AnalysisFilter()) as snapshot:
         records = snapshot.count()
     left_out = manifest.records - records

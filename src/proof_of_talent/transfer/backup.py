@@ -6,8 +6,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from proof_of_talent.domain.base import format_moment
 from proof_of_talent.domain.errors import ConflictError
-from proof_of_talent.domain.ports import Store
+from proof_of_talent.domain.ports import AuditEntry, Store
 from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.transfer.copy import copy_store, identify_store
 from proof_of_talent.wiring.opening import find_database, open_store
@@ -38,7 +39,9 @@ def back_up_store(
         source.close()
 
 
-def restore_store(source: Path, url: str, now: datetime, *, database: str | None = None) -> "BackupManifest":
+def restore_store(
+    source: Path, url: str, now: datetime, *, database: str | None = None, actor: str = "operator"
+) -> "BackupManifest":
     """Take a backup back: in the place of a SQLite file, which may be in use (see
     `sqlite_backup.restore_database`), or into a MongoDB database without sessions and records. What has a
     receipt there stays erased.
@@ -50,13 +53,15 @@ def restore_store(source: Path, url: str, now: datetime, *, database: str | None
     from proof_of_talent.stores.sqlite import backup as sqlite_backup  # noqa: PLC0415 - as above
 
     if is_embedded(url):
-        return sqlite_backup.restore_database(source, find_database(url), now)
+        return sqlite_backup.restore_database(source, find_database(url), now, actor=actor)
     manifest = sqlite_backup.read_backup(source)
     with tempfile.TemporaryDirectory(prefix="restore-") as folder:  # opening a database writes to its file
         path = Path(shutil.copyfile(source / sqlite_backup.DATABASE, Path(folder) / sqlite_backup.DATABASE))
         target = open_store(url, database)
         try:
             _copy_from_file(path, target, now)
+            details = {"backup_of": format_moment(manifest.made_at)}
+            target.audit.add(AuditEntry(at=now, actor=actor, action="restore", details=details))
         finally:
             target.close()
     return manifest

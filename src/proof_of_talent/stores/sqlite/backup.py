@@ -15,6 +15,7 @@ from proof_of_talent import __version__
 from proof_of_talent.domain.base import Model, Moment, format_moment
 from proof_of_talent.domain.errors import InvalidInputError, SetupError, TalentError
 from proof_of_talent.domain.ports import hash_session_id
+from proof_of_talent.stores.sqlite.carrying import carry_over, note_restore
 from proof_of_talent.stores.sqlite.records import to_moment
 from proof_of_talent.stores.sqlite.schema import open_connection, sqlite_failures
 from proof_of_talent.stores.sqlite.store import SQLiteStore
@@ -78,11 +79,13 @@ def make_backup(destination: Path, now: datetime, fill: Callable[[Path], None]) 
     return manifest
 
 
-def restore_database(source: Path, path: Path, now: datetime) -> BackupManifest:
+def restore_database(source: Path, path: Path, now: datetime, *, actor: str = "operator") -> BackupManifest:
     """Put a backup in the place of a database, which may be in use; its users see old or new.
 
-    What was erased from the present database since the backup is erased from the restored one, too. The
-    present database is first kept as a backup beside it (`…before-restore…`), a damaged one as it is.
+    What was erased from the present database since the backup is erased from the restored one, too. Keys that
+    were revoked stay so, consents that were withdrawn are, and newer audit entries are kept; the restore
+    itself is noted. The present database is first kept as a backup beside it (`…before-restore…`), a damaged
+    one as it is: what of it can be read is carried over.
 
     Raises:
         InvalidInputError: the backup is not whole.
@@ -94,19 +97,20 @@ def restore_database(source: Path, path: Path, now: datetime) -> BackupManifest:
         shutil.copyfile(source / DATABASE, staged)
         staged.chmod(0o600)
         kept = path.with_name(f"{path.name}.before-restore-{format_moment(now).replace(':', '')}")
-        if not path.exists():
-            check_copy(staged)
-            staged.rename(path)
-            return manifest
-        try:
-            back_up(path, kept, now)
-        except TalentError:
-            set_aside(path, kept)
-            check_copy(staged)
-            staged.rename(path)
-            return manifest
-        erase_again(staged, path)
+        if path.exists():
+            try:
+                back_up(path, kept, now)
+            except TalentError:
+                set_aside(path, kept)
+                carry_over(staged, kept / path.name)
+            else:
+                carry_over(staged, path)
+                erase_again(staged, path)
+        note_restore(staged, actor, now, format_moment(manifest.made_at))
         check_copy(staged)
+        if not path.exists():
+            staged.rename(path)
+            return manifest
         with sqlite_failures():
             copy_pages(staged, path)
             mark_as_new(path, kept / DATABASE)
