@@ -3,19 +3,17 @@
 import difflib
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import timedelta
-from itertools import islice
 from pathlib import Path
 
 from proof_of_talent.domain.base import read_clock
-from proof_of_talent.domain.errors import NotFoundError, SetupError
+from proof_of_talent.domain.errors import SetupError
 from proof_of_talent.domain.ports import Store
 from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.records.keyring import Keyring
-from proof_of_talent.stores.encryption import LockedDocumentError, encrypt_documents, read_keys
-from proof_of_talent.wiring.opening import NoStoreError, open_store
-from proof_of_talent.wiring.settings import SETTING_PREFIX, Settings, list_setting_names, split_list
+from proof_of_talent.wiring.opening import NoStoreError, count_keys, holds_locked_documents, open_store
+from proof_of_talent.wiring.settings import SETTING_PREFIX, Settings, list_setting_names
 
 LOOKED_AT = 200
 """Sessions whose documents are tried with the keys."""
@@ -80,24 +78,19 @@ def check_encryption(settings: Settings) -> str:
         Doubt: no key is set.
         SetupError: a key is not one, or documents were encrypted with another.
     """
-    keys = read_keys(split_list(settings.encryption_key.get_secret_value()))
+    text = settings.encryption_key.get_secret_value()
+    keys = count_keys(text)
     with open_existing(settings) as store:
-        sealed = encrypt_documents(store, keys)
-        for session_id in islice(reversed(store.transfer.list_session_ids("", 100_000)), LOOKED_AT):
-            for document in store.sessions.get(session_id).documents:
-                try:
-                    with suppress(NotFoundError):  # made up, or taken back since
-                        sealed.documents.read(session_id, document.id)
-                except LockedDocumentError:
-                    raise SetupError(
-                        "Documents were encrypted with another key and cannot be read. Add that key to "
-                        "PROOF_OF_TALENT_ENCRYPTION_KEY, behind the present one."
-                        if keys
-                        else "There are encrypted documents and no key. Set PROOF_OF_TALENT_ENCRYPTION_KEY."
-                    ) from None
+        if holds_locked_documents(store, text, LOOKED_AT):
+            raise SetupError(
+                "Documents were encrypted with another key and cannot be read. Add that key to "
+                "PROOF_OF_TALENT_ENCRYPTION_KEY, behind the present one."
+                if keys
+                else "There are encrypted documents and no key. Set PROOF_OF_TALENT_ENCRYPTION_KEY."
+            )
     if not keys:
         raise Doubt("documents are not encrypted: set PROOF_OF_TALENT_ENCRYPTION_KEY, or encrypt the disk")
-    return f"new documents are encrypted; {len(keys)} {'key' if len(keys) == 1 else 'keys'}"
+    return f"new documents are encrypted; {keys} {'key' if keys == 1 else 'keys'}"
 
 
 def check_exposure(settings: Settings) -> str:

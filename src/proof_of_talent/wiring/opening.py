@@ -1,10 +1,15 @@
 """Which store an address means. Part of the composition root: only the chosen driver is loaded."""
 
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote
 
 from proof_of_talent.domain.errors import SetupError
 from proof_of_talent.domain.ports import Store
+from proof_of_talent.stores.encryption import LockedDocumentError, encrypt_documents, read_keys
+from proof_of_talent.wiring.settings import split_list
+
+MOST_SESSIONS = 100_000
 from proof_of_talent.wiring.extras import explaining_missing
 
 
@@ -99,3 +104,25 @@ def open_mongo_store(url: str, database: str | None, *, creates: bool = True) ->
     if not creates and not has_collections(url, database, OUR_COLLECTIONS):
         raise NoStoreError("There is no database of ours under this name.")
     return MongoStore(url, database)
+
+
+def count_keys(text: str) -> int:
+    """Return how many encryption keys a setting holds.
+
+    Raises:
+        SetupError: one of them is none.
+    """
+    return len(read_keys(split_list(text)))
+
+
+def holds_locked_documents(store: Store, text: str, sessions: int) -> bool:
+    """Tell whether the keys of a setting fail on a document of so many of the newest sessions."""
+    sealed = encrypt_documents(store, read_keys(split_list(text)))
+    for session_id in store.transfer.list_session_ids("", MOST_SESSIONS)[-sessions:]:
+        for document in store.sessions.get(session_id).documents:
+            try:
+                with suppress(NotFoundError):  # made up, or taken back since
+                    sealed.documents.read(session_id, document.id)
+            except LockedDocumentError:
+                return True
+    return False
