@@ -4,13 +4,11 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote
 
-from proof_of_talent.domain.errors import SetupError
+from proof_of_talent.domain.errors import NotFoundError, SetupError
 from proof_of_talent.domain.ports import Store
 from proof_of_talent.stores.encryption import LockedDocumentError, encrypt_documents, read_keys
-from proof_of_talent.wiring.settings import split_list
-
-MOST_SESSIONS = 100_000
 from proof_of_talent.wiring.extras import explaining_missing
+from proof_of_talent.wiring.settings import split_list
 
 
 class NoStoreError(SetupError):
@@ -106,6 +104,9 @@ def open_mongo_store(url: str, database: str | None, *, creates: bool = True) ->
     return MongoStore(url, database)
 
 
+_EVERY_SESSION = 100_000
+
+
 def count_keys(text: str) -> int:
     """Return how many encryption keys a setting holds.
 
@@ -118,7 +119,7 @@ def count_keys(text: str) -> int:
 def holds_locked_documents(store: Store, text: str, sessions: int) -> bool:
     """Tell whether the keys of a setting fail on a document of so many of the newest sessions."""
     sealed = encrypt_documents(store, read_keys(split_list(text)))
-    for session_id in store.transfer.list_session_ids("", MOST_SESSIONS)[-sessions:]:
+    for session_id in store.transfer.list_session_ids("", _EVERY_SESSION)[-sessions:]:
         for document in store.sessions.get(session_id).documents:
             try:
                 with suppress(NotFoundError):  # made up, or taken back since
