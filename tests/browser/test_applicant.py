@@ -40,7 +40,7 @@ class HeldAssessor:
         self.gate = threading.Event()
         self._assessor = assessor
 
-    def assess(self, application, criteria):
+    def assess(self, application, criteria, sitting=None):
         assert self.gate.wait(30)
         return self._assessor.assess(application, criteria)
 

@@ -56,6 +56,8 @@ COMPLETED = {
     "assessor.model": "gpt-5",
     "assessor.version": "1",
     "assessor.prompt_version": "p3",
+    "assessor.endpoint": None,
+    "assessor.region": None,
     "assessor.rules_version": "2026.1",
     "usage.input_tokens": 1200,
     "usage.output_tokens": 300,

@@ -24,7 +24,7 @@ class Wavering:
     def __init__(self, *levels):
         self._levels = cycle(levels)
 
-    def assess(self, application, criteria):
+    def assess(self, application, criteria, sitting=None):
         level = next(self._levels)
         if level is None:
             raise AssessmentError("no", code="llm_timeout", usage=Usage(input_tokens=7, requests=1))

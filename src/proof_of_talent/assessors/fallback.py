@@ -4,7 +4,7 @@ from proof_of_talent.domain.application import Application
 from proof_of_talent.domain.assessment import FALLBACK_NOTE, Assessment, Usage
 from proof_of_talent.domain.criteria import FieldCriteria
 from proof_of_talent.domain.errors import AssessmentError
-from proof_of_talent.domain.ports import Assessor
+from proof_of_talent.domain.ports import FIRST, Assessor, SentPrompt, Sitting
 
 
 class FallbackAssessor:
@@ -15,14 +15,16 @@ class FallbackAssessor:
         self._second = second
         self.name = first.name
 
-    def assess(self, application: Application, criteria: FieldCriteria) -> Assessment:
+    def assess(
+        self, application: Application, criteria: FieldCriteria, sitting: Sitting = FIRST
+    ) -> Assessment:
         """Return the first assessor's judgements, or the second's with notes and what the first consumed.
 
         Raises:
             AssessmentError: both failed.
         """
         try:
-            first = self._first.assess(application, criteria)
+            first = self._first.assess(application, criteria, sitting)
         except AssessmentError as error:
             return self._replace(application, criteria, error.code, error.usage)
         for missing in first.not_judged:
@@ -37,6 +39,10 @@ class FallbackAssessor:
         assessment = self._second.assess(application, criteria)
         notes = tuple(sorted({*assessment.notes, FALLBACK_NOTE, reason}))
         return assessment.model_copy(update={"notes": notes, "usage": usage or assessment.usage})
+
+    def show(self, application: Application, criteria: FieldCriteria) -> tuple[SentPrompt, ...]:
+        """Return what the first would send."""
+        return self._first.show(application, criteria)
 
     def close(self) -> None:
         """Close both."""

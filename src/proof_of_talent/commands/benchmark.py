@@ -9,8 +9,9 @@ from pathlib import Path
 import orjson
 
 from proof_of_talent.domain.application import Application, ApplicationDocument, Page
+from proof_of_talent.domain.assessment import BANDS
 from proof_of_talent.domain.criteria import Rulebook
-from proof_of_talent.domain.errors import InvalidInputError
+from proof_of_talent.domain.errors import AssessmentError, InvalidInputError
 from proof_of_talent.domain.ports import Assessor
 from proof_of_talent.intake.classification import classify_document
 from proof_of_talent.judging.benchmark.cases import (
@@ -106,13 +107,16 @@ def run_benchmark(
 
 
 def make_judge(assessor: Assessor, rulebook: Rulebook) -> JudgeText:
-    """Return a function that judges a written application, each only once."""
+    """Return a function that judges a written application, each only once; a failure is no band at all."""
 
     @cache
     def judge_once(field: str, answers: bytes, papers: tuple[tuple[str, str], ...]) -> JudgedVerdict:
         written = WrittenApplication(field, orjson.loads(answers), papers)
         application = assemble(written, rulebook)
-        return read_verdict(judge(application, assessor=assessor, rulebook=rulebook).scored)
+        try:
+            return read_verdict(judge(application, assessor=assessor, rulebook=rulebook).scored)
+        except AssessmentError as error:
+            return JudgedVerdict(0, BANDS, "weak", {}, {}, abstained=error.code)
 
     return lambda written: judge_once(
         written.field, orjson.dumps(dict(written.answers), option=orjson.OPT_SORT_KEYS), written.papers

@@ -38,17 +38,24 @@ def collect_cases(paths: list[Path], field: str | None, answers: Path | None) ->
 
 
 def collect_folder(folder: Path, field: str | None, answers: Path | None) -> Iterator[Case]:
-    """Yield the application in a folder, or those in its sub-folders."""
-    documents = find_documents(folder)
-    if documents:
-        own = folder / ANSWERS_NAME
-        yield make_case(folder.name, documents, field, answers or (own if own.exists() else None))
+    """Yield the application in a folder, or those in folders one or two levels below it."""
+    if find_documents(folder):
+        yield _make_folder_case(folder.name, folder, field, answers)
         return
-    inner = [child for child in sorted(folder.iterdir()) if child.is_dir() and find_documents(child)]
-    if not inner:
+    places = [
+        *folder.iterdir(),
+        *(inner for child in folder.iterdir() if child.is_dir() for inner in child.iterdir()),
+    ]
+    found = sorted(place for place in places if place.is_dir() and find_documents(place))
+    if not found:
         raise InvalidInputError(f"There are no PDF or DOCX files in {folder}.")
-    for child in inner:
-        yield from collect_folder(child, field, answers)
+    for place in found:
+        yield _make_folder_case(place.relative_to(folder).as_posix(), place, field, answers)
+
+
+def _make_folder_case(name: str, folder: Path, field: str | None, answers: Path | None) -> Case:
+    own = folder / ANSWERS_NAME
+    return make_case(name, find_documents(folder), field, answers or (own if own.exists() else None))
 
 
 def find_documents(folder: Path) -> list[Path]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 from urllib.parse import urlsplit
 
 import orjson
@@ -17,6 +17,7 @@ from rich.text import Text
 
 import proof_of_talent
 from proof_of_talent.commands.context import JsonOption, StoreOption, make_folder_private, out, read_settings
+from proof_of_talent.commands.doctor_model import list_model_checks
 from proof_of_talent.commands.doctor_settings import (
     Doubt,
     check_clock,
@@ -28,7 +29,7 @@ from proof_of_talent.commands.doctor_settings import (
 from proof_of_talent.domain.criteria import load_rulebook
 from proof_of_talent.domain.errors import MissingExtraError, SetupError, TalentError, explain_extra
 from proof_of_talent.domain.freshness import list_overdue
-from proof_of_talent.wiring.bootstrap import make_assessor, make_extractor, make_scan_reader
+from proof_of_talent.wiring.bootstrap import make_extractor, make_scan_reader
 from proof_of_talent.wiring.opening import (
     NoStoreError,
     find_database,
@@ -71,11 +72,16 @@ class CheckResult(NamedTuple):
 COLOURS = {"ok": "green", "look": "yellow", "wrong": "red"}
 
 
-def doctor(as_json: JsonOption = False, store: StoreOption = None) -> None:
+AskOption = Annotated[
+    bool, typer.Option("--ask", help="Ask the model with tiny requests what its server understands.")
+]
+
+
+def doctor(as_json: JsonOption = False, store: StoreOption = None, ask: AskOption = False) -> None:
     """Check the setup; exit code 1 if anything cannot work."""
     settings = read_settings(store=store)
     findings = []
-    for check in list_checks(settings):
+    for check in list_checks(settings, ask=ask):
         findings.append(run_check(check))
         if not as_json:
             tell(findings[-1])
@@ -95,7 +101,7 @@ def run_check(check: Check) -> CheckResult:
         return CheckResult("wrong", check.name, error.message)
 
 
-def list_checks(settings: Settings) -> Iterator[Check]:
+def list_checks(settings: Settings, *, ask: bool = False) -> Iterator[Check]:
     """Yield the checks in the order in which things depend on each other."""
     yield Check("Python", lambda: f"{sys.version.split()[0]}, proof-of-talent {proof_of_talent.__version__}")
     yield Check("Settings", lambda: check_names(settings.settings_file))
@@ -111,7 +117,8 @@ def list_checks(settings: Settings) -> Iterator[Check]:
     yield Check("Optional parts", lambda: check_extras(settings))
     yield Check("Reading documents", lambda: check_extraction(settings))
     yield Check("Reading scans", lambda: check_scans(settings))
-    yield Check("Assessor", lambda: make_assessor(settings, load_rulebook(settings.rules)).name)
+    for name, run in list_model_checks(settings, ask=ask):
+        yield Check(name, run)
 
 
 def check_folder(folder: Path) -> str:

@@ -1,7 +1,5 @@
 """`evaluate`: compare assessors on labelled cases. Nothing is recorded in the store."""
 
-import json
-import time
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
@@ -10,13 +8,14 @@ import typer
 from pydantic import ValidationError
 
 from proof_of_talent.commands.benchmark import is_benchmark, run_benchmark, run_oracle
+from proof_of_talent.commands.case_runs import KeptResults, judge_cases, prepare, read_expected
 from proof_of_talent.commands.cases import Case, collect_cases
 from proof_of_talent.commands.context import err, open_rulebook, out, read_settings
 from proof_of_talent.domain.application import Application, ApplicationDocument
 from proof_of_talent.domain.base import read_clock
 from proof_of_talent.domain.criteria import Rulebook
-from proof_of_talent.domain.errors import AssessmentError, InvalidInputError
-from proof_of_talent.domain.ports import Assessor, Extractor
+from proof_of_talent.domain.errors import InvalidInputError
+from proof_of_talent.domain.ports import Extractor
 from proof_of_talent.intake.classification import classify_document
 from proof_of_talent.judging.benchmark.table import (
     MeasuredSet,
@@ -24,13 +23,11 @@ from proof_of_talent.judging.benchmark.table import (
     keep_baseline,
     render_benchmark,
 )
-from proof_of_talent.judging.evaluation import LABELS, CaseResult, render_markdown
+from proof_of_talent.judging.evaluation import LABELS, Evaluation, find_regressions
 from proof_of_talent.judging.evaluation import evaluate_results as compare
-from proof_of_talent.judging.judge import judge
+from proof_of_talent.judging.evaluation_page import render_markdown
 from proof_of_talent.wiring.bootstrap import make_assessor, make_extractor
 from proof_of_talent.wiring.settings import Settings
-
-EXPECTED_NAME = "expected.json"
 
 
 class BenchmarkFiles(NamedTuple):
@@ -58,6 +55,11 @@ def evaluate(
         Path | None, typer.Option(help="Saved figures to compare with; exit code 1 if any is worse now.")
     ] = None,
     save: Annotated[Path | None, typer.Option(help="Save the figures to this file, as a baseline.")] = None,
+    jobs: Annotated[int, typer.Option(min=1, max=64, help="Cases judged at the same time.")] = 4,
+    results: Annotated[
+        Path | None,
+        typer.Option(help="Keep each result in this file at once, and use those of an earlier run again."),
+    ] = None,
     behaviour: Annotated[
         bool, typer.Option(help="Judge labelled sets again after changes that must not raise the score.")
     ] = True,
@@ -65,7 +67,8 @@ def evaluate(
     """Judge labelled cases with one or more assessors and compare them criterion by criterion.
 
     A case is a folder as for `assess`: documents and an answers.json with "field". Its expected.json, if
-    there is one, holds what is right: {"score": 62, "recommendation": "moderate", "criteria": {"MC": 3}}.
+    there is one, holds what is right: {"score": 62, "recommendation": "moderate", "criteria": {"MC": 3}},
+    and may name a case that must have fewer points ("better_than"). Labels that do not exist are refused.
 
     Labelled sets give the whole table: bands, order, criteria, minimal pairs, behaviour, controls. There the
     assessor “labels” takes the labels of criteria for its reading: what it gets wrong, scoring gets wrong.
@@ -79,21 +82,51 @@ def evaluate(
     extractor = make_extractor(settings)
     try:
         found = collect_cases(cases, None, None)
-        applications = {case.name: read_application(case, rulebook, extractor) for case in found}
+        prepared = [prepare(case.name, read_application(case, rulebook, extractor)) for case in found]
     finally:
         extractor.close()
-    results = [result for case in found if (result := read_expected(case)) is not None]
+    names = [case.name for case in found]
+    said = [label for case in found if (label := read_expected(case, rulebook, names)) is not None]
+    kept = KeptResults(results)
     for name in assessor or [settings.assessor]:
-        results += judge_cases(name, applications, settings, rulebook)
-    evaluation = compare(results)
-    if output is not None and output.suffix == ".json":
-        output.write_bytes(orjson.dumps(evaluation.model_dump(), option=orjson.OPT_INDENT_2))
-    elif output is not None:
-        output.write_text(render_markdown(evaluation), encoding="utf-8")
-    else:
+        judge_with = make_assessor(settings.model_copy(update={"assessor": name}), rulebook)
+        try:
+            said += judge_cases(name, prepared, judge_with, rulebook, jobs=jobs, kept=kept)
+        finally:
+            judge_with.close()
+    show_evaluation(compare(said), BenchmarkFiles(output, baseline, save))
+
+
+def show_evaluation(evaluation: Evaluation, files: BenchmarkFiles) -> None:
+    """Write the figures, and fail where a case failed or anything got worse."""
+    content = orjson.dumps(evaluation.model_dump(), option=orjson.OPT_INDENT_2)
+    if files.output is None:
         out.out(render_markdown(evaluation))
-    if any(summary.failed for summary in evaluation.assessors):
+    elif files.output.suffix == ".json":
+        files.output.write_bytes(content)
+    else:
+        files.output.write_text(render_markdown(evaluation), encoding="utf-8")
+    losses = []
+    if files.baseline is not None:
+        losses = find_regressions(evaluation, read_evaluation(files.baseline))
+    if files.save is not None:
+        files.save.write_bytes(content)
+    for loss in losses:
+        err.print(f"worse: {loss}", markup=False)
+    if losses or any(summary.failed for summary in evaluation.assessors):
         raise typer.Exit(1)
+
+
+def read_evaluation(path: Path) -> Evaluation:
+    """Return a saved evaluation.
+
+    Raises:
+        InvalidInputError: there is no such file, or it is not one.
+    """
+    try:
+        return Evaluation.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise InvalidInputError(f"{path} is no baseline: make one with --save.") from error
 
 
 def show_benchmark(
@@ -167,62 +200,4 @@ def read_application(case: Case, rulebook: Rulebook, extractor: Extractor) -> Ap
         answers=case.answers,
         documents=tuple(documents),
         as_of=read_clock().date(),
-    )
-
-
-def read_expected(case: Case) -> CaseResult | None:
-    """Return a case's labels, or None where it has none.
-
-    Raises:
-        InvalidInputError: the file is not of the documented form.
-    """
-    path = case.files[0].parent / EXPECTED_NAME
-    if not path.exists():
-        return None
-    try:
-        labels = json.loads(path.read_text(encoding="utf-8"))
-        return CaseResult(
-            case=case.name,
-            assessor=LABELS,
-            score=labels.get("score"),
-            recommendation=labels.get("recommendation"),
-            levels=labels.get("criteria", {}),
-        )
-    except (ValueError, AttributeError, ValidationError):
-        raise InvalidInputError(
-            f'{path} must be like {{"score": 62, "recommendation": "moderate", "criteria": {{"MC": 3}}}}.'
-        ) from None
-
-
-def judge_cases(
-    name: str, applications: dict[str, Application], settings: Settings, rulebook: Rulebook
-) -> list[CaseResult]:
-    """Judge all cases with one assessor."""
-    assessor = make_assessor(settings.model_copy(update={"assessor": name}), rulebook)
-    try:
-        return [judge_case(name, case, given, assessor, rulebook) for case, given in applications.items()]
-    finally:
-        assessor.close()
-
-
-def judge_case(
-    name: str, case: str, application: Application, assessor: Assessor, rulebook: Rulebook
-) -> CaseResult:
-    """Judge one case; a failure is a result too."""
-    since = time.monotonic()
-    try:
-        judged = judge(application, assessor=assessor, rulebook=rulebook)
-    except AssessmentError as error:
-        cost = error.usage.cost_usd if error.usage else None
-        return CaseResult(case=case, assessor=name, error=error.code, cost_usd=cost)
-    return CaseResult(
-        case=case,
-        assessor=name,
-        score=judged.scored.overall_score,
-        recommendation=judged.scored.recommendation,
-        levels={judgement.criterion: judgement.level for judgement in judged.assessment.judgements},
-        claims=judged.grounding.claims,
-        grounded=judged.grounding.grounded,
-        cost_usd=judged.assessment.usage.cost_usd,
-        seconds=round(time.monotonic() - since, 3),
     )

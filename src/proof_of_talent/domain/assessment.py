@@ -63,6 +63,32 @@ class Judgement(Model):
     level: float = Field(ge=0, le=4)
     rationale: str = Field(min_length=1)
     findings: tuple[Finding, ...] = ()
+    at_risk: bool = False  # the level stands, but a strict reader may see it lower
+
+
+class ReviewCounts(Model):
+    """How often a second reading confirmed, raised or lowered a level, or could not decide.
+
+    `reread` are those among them that had found nothing at first.
+    """
+
+    confirmed: int = Field(default=0, ge=0)
+    raised: int = Field(default=0, ge=0)
+    lowered: int = Field(default=0, ge=0)
+    abstained: int = Field(default=0, ge=0)
+    reread: int = Field(default=0, ge=0)
+
+
+class CaseView(Model):
+    """An assessor's view of the case as a whole, in its own words, with doubts that are quoted.
+
+    `weakens` names, for each doubt, the criteria that it weakens.
+    """
+
+    summary: str | None = None
+    confidence: Literal["low", "medium", "high"] = "medium"
+    doubts: tuple[Finding, ...] = ()
+    weakens: tuple[tuple[str, ...], ...] = ()
 
 
 class NotJudged(Model):
@@ -93,13 +119,18 @@ class Usage(Model):
 
 
 class AssessorInfo(Model):
-    """Who judged, precisely enough to compare and repeat."""
+    """Who judged, precisely enough to compare and repeat.
+
+    `endpoint` is the host that a model was asked at, `region` where it runs, as the operator says.
+    """
 
     name: str
     model: str | None = None
     version: str
     prompt_version: str | None = None
     rules_version: str
+    endpoint: str | None = None
+    region: str | None = None
 
 
 class LeftOut(Model):
@@ -118,7 +149,8 @@ class Assessment(Model):
     not_judged: tuple[NotJudged, ...] = ()
     assessor: AssessorInfo
     usage: Usage = Usage()
-    summary: str | None = None  # the assessor's own words, if it has any; code writes one otherwise
+    case: CaseView | None = None
+    reviews: ReviewCounts | None = None
     notes: tuple[str, ...] = ()  # codes about how it was judged, such as "evidence_left_out"
     left_out: tuple[LeftOut, ...] = ()
     reading: ApplicationReading | None = (
@@ -140,6 +172,7 @@ class CriterionResult(Model):
     verdict: Verdict
     rationale: str
     findings: tuple[Finding, ...] = ()
+    at_risk: bool = False
 
 
 class BandProbabilities(Model):

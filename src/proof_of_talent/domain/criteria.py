@@ -74,6 +74,8 @@ class Criterion(Dated):
     good: tuple[str, ...]
     insufficient: tuple[str, ...]
     cues: Cues
+    levels: tuple[str, ...] = ()  # what makes each level, from 0 on, for a reader who judges
+    promise: str = ""  # what is enough at the promise level, where that is less
     anchors: tuple[str, ...] = ()  # sentences of the kind that shows it, for the reader's routing
     minimum_documents: int = Field(default=0, ge=0)
     window_years: int | None = None

@@ -122,6 +122,7 @@ class AssessmentError(TalentError):
     Attributes:
         usage: what the failed run consumed all the same.
         assessor: who failed.
+        server: short codes that a model's server gave.
     """
 
     code = "assessment_failed"
@@ -135,10 +136,12 @@ class AssessmentError(TalentError):
         retry_after: int | None = None,
         usage: Usage | None = None,
         assessor: AssessorInfo | None = None,
+        server: dict[str, str] | None = None,
     ) -> None:
         super().__init__(message, code=code, retry_after=retry_after)
         self.usage = usage
         self.assessor = assessor
+        self.server = server
 
 
 class InterruptedAnalysisError(TalentError):

@@ -56,6 +56,7 @@ ANALYSIS_FAILURES: dict[str, AnalysisFailure] = {
     "llm_address_wrong": AnalysisFailure("analysis", "No model at the address"),
     "llm_region_refused": AnalysisFailure("analysis", "Model not offered here"),
     "llm_rejected": AnalysisFailure("analysis", "Model rejected the request"),
+    "llm_budget_exceeded": AnalysisFailure("analysis", "Ceiling for the model's cost reached"),
     "llm_failed": AnalysisFailure("analysis", "Model failed"),
     "gave_up": AnalysisFailure("queue", "Interrupted too often"),
     "internal_error": AnalysisFailure(None, "Internal error"),

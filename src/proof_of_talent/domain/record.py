@@ -33,10 +33,14 @@ def new_record_id(now: datetime) -> str:
 
 
 class RecordError(Model):
-    """Where an analysis failed and why: `code` is stable, the safe sentence is `error_message`."""
+    """Where an analysis failed and why: `code` is stable, the safe sentence is `error_message`.
+
+    `server` are the short codes that a model's server gave, never its words.
+    """
 
     stage: Stage
     code: str
+    server: dict[str, str] | None = None
 
 
 class RecordDocument(Model):

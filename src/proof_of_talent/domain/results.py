@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
 
-from proof_of_talent.domain.assessment import LeftOut, Recommendation
+from proof_of_talent.domain.assessment import CaseView, LeftOut, Recommendation, ReviewCounts
 from proof_of_talent.domain.graph import EvidenceGraph
 from proof_of_talent.domain.letters import LettersCheck
 from proof_of_talent.domain.routing import RouteVerdict
@@ -58,6 +58,7 @@ class ResultCriterion(ResultPart):
     verdict: str
     rationale: str = ""
     findings: tuple[ResultFinding, ...] = ()
+    at_risk: bool = False
 
 
 class UnjudgedCriterion(ResultPart):
@@ -238,6 +239,8 @@ class AnalysisResults(ResultPart):
     graph: EvidenceGraph = EvidenceGraph()
     prospects: tuple[Prospect, ...] = ()
     stability: Stability | None = None
+    case: CaseView | None = None
+    reviews: ReviewCounts | None = None
     route: RouteVerdict | None = None
 
     @model_validator(mode="wrap")

@@ -121,6 +121,8 @@ def list_process_columns() -> Iterator[Column]:
         ("model", "Language model, if one judged"),
         ("version", "Version of the assessor"),
         ("prompt_version", "Version of the prompt, if one was used"),
+        ("endpoint", "Host that the model was asked at"),
+        ("region", "Where the model runs, as the operator says"),
         ("rules_version", "Version of the rules judged by"),
     ):
         yield Column(f"assessor.{name}", "category", what, at("assessor", name))

@@ -1,15 +1,24 @@
 """Compares assessors on the same cases, criterion by criterion, and with labels. Pure statistics."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import combinations
-from typing import NamedTuple
+from random import Random
+from typing import NamedTuple, TypeVar
 
+from proof_of_talent.domain.assessment import ReviewCounts
 from proof_of_talent.domain.base import Model
 
 LABELS = "labels"
 """The name under which a case's expected judgements take part in the comparison."""
 
+_Number = TypeVar("_Number", int, float)
+
 _LEVELS = 5
+_DRAWS = 400
+_TAIL = 0.05
+_SEED = 20261128
+_SLACK = 1e-9
 
 
 class CaseResult(Model):
@@ -25,13 +34,27 @@ class CaseResult(Model):
     cost_usd: float | None = None
     seconds: float | None = None
     error: str | None = None
+    not_judged: tuple[str, ...] = ()
+    abstained: str | None = None
+    model: str | None = None
+    prompt_version: str | None = None
+    rules_version: str | None = None
+    requests: int | None = None
+    retries: int | None = None
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    reviews: ReviewCounts | None = None
+    better_than: str | None = None  # of a label: the case that must have fewer points
+    digest: str = ""  # of what was judged, so that a result is used again for the same papers only
 
 
 class Comparison(Model):
     """How two assessors agree, over criteria of cases that both judged.
 
     `agreement` is the share of equal levels (rounded); `kappa` quadratically weighted, None where it is not
-    defined; `score_difference` the mean absolute difference in points; `same_recommendation` a share.
+    defined, and `kappa_interval` where nine of ten repetitions with other cases would have it; `bias` how
+    many levels the second gives more than the first, on average; `confusion` counts "first/second";
+    `score_difference` the mean absolute difference in points; `same_recommendation` a share.
     """
 
     first: str
@@ -40,19 +63,40 @@ class Comparison(Model):
     judgements: int
     agreement: float | None
     kappa: float | None
+    kappa_interval: tuple[float, float] | None = None
+    bias: float | None = None
+    confusion: dict[str, int] = {}
     score_difference: float | None = None
     same_recommendation: float | None = None
 
 
 class AssessorSummary(Model):
-    """One assessor over all cases; `cost_usd` is None unless the cost of every case is known."""
+    """One assessor over all cases.
+
+    `failed` are cases without a result, `not_judged` criteria without a level in the others, `abstained`
+    cases without a band. Sums are None unless every case tells. `pairs` are pairs of which one case must
+    have more points; a failure is a pair that is not right.
+    """
 
     assessor: str
     cases: int
     failed: int
+    failures: dict[str, int] = {}
+    not_judged: int = 0
+    abstained: int = 0
+    pairs: int = 0
+    pairs_right: int = 0
     grounded_share: float | None
+    requests: int | None = None
+    retries: int | None = None
+    input_tokens: int | None = None
+    output_tokens: int | None = None
     cost_usd: float | None
     mean_seconds: float | None
+    models: tuple[str, ...] = ()
+    prompt_versions: tuple[str, ...] = ()
+    rules_versions: tuple[str, ...] = ()
+    reviews: dict[str, int] = {}
 
 
 class Evaluation(Model):
@@ -97,12 +141,7 @@ def _pair_up(results: Sequence[CaseResult], first: str, second: str) -> list[_Pa
 def _compare(
     first: str, second: str, criterion: str | None, pairs: list[_Pair], codes: list[str]
 ) -> Comparison:
-    levels = [
-        (round(pair.first.levels[code]), round(pair.second.levels[code]))
-        for pair in pairs
-        for code in codes
-        if code in pair.first.levels and code in pair.second.levels
-    ]
+    levels = _list_levels(pairs, codes)
     whole = pairs if criterion is None else []
     scores = [
         abs(pair.first.score - pair.second.score)
@@ -121,9 +160,35 @@ def _compare(
         judgements=len(levels),
         agreement=_mean([float(a == b) for a, b in levels]),
         kappa=compute_kappa(levels),
+        kappa_interval=_estimate_interval(pairs, codes),
+        bias=_mean([float(b - a) for a, b in levels]),
+        confusion=dict(sorted(Counter(f"{a}/{b}" for a, b in levels).items())),
         score_difference=_mean([float(score) for score in scores]),
         same_recommendation=_mean(same),
     )
+
+
+def _list_levels(pairs: Iterable[_Pair], codes: Sequence[str]) -> list[tuple[int, int]]:
+    return [
+        (round(pair.first.levels[code]), round(pair.second.levels[code]))
+        for pair in pairs
+        for code in codes
+        if code in pair.first.levels and code in pair.second.levels
+    ]
+
+
+def _estimate_interval(pairs: Sequence[_Pair], codes: Sequence[str]) -> tuple[float, float] | None:
+    """Return where nine of ten repetitions with other cases of the same kind would have the kappa.
+
+    Whole cases are drawn, because the criteria of one case hang together.
+    """
+    rng = Random(_SEED)  # noqa: S311 - repeatable, not secret
+    drawn = sorted(
+        kappa
+        for _ in range(_DRAWS if pairs else 0)
+        if (kappa := compute_kappa(_list_levels(rng.choices(pairs, k=len(pairs)), codes))) is not None
+    )
+    return (drawn[int(_TAIL * len(drawn))], drawn[int((1 - _TAIL) * len(drawn)) - 1]) if drawn else None
 
 
 def compute_kappa(pairs: Sequence[tuple[int, int]]) -> float | None:
@@ -143,52 +208,75 @@ def compute_kappa(pairs: Sequence[tuple[int, int]]) -> float | None:
 def _summarise(name: str, results: Sequence[CaseResult]) -> AssessorSummary:
     own = [result for result in results if result.assessor == name]
     claims = sum(result.claims for result in own)
-    costs = [result.cost_usd for result in own]
+    cost = _add([result.cost_usd for result in own])
+    right = _list_pairs(name, results)
     return AssessorSummary(
         assessor=name,
         cases=len(own),
         failed=sum(result.error is not None for result in own),
+        failures=dict(Counter(result.error for result in own if result.error is not None)),
+        not_judged=sum(len(result.not_judged) for result in own),
+        abstained=sum(result.abstained is not None for result in own),
+        pairs=len(right),
+        pairs_right=sum(right),
         grounded_share=round(sum(result.grounded for result in own) / claims, 4) if claims else None,
-        cost_usd=None if None in costs else round(sum(cost for cost in costs if cost is not None), 6),
+        requests=_add([result.requests for result in own]),
+        retries=_add([result.retries for result in own]),
+        input_tokens=_add([result.input_tokens for result in own]),
+        output_tokens=_add([result.output_tokens for result in own]),
+        cost_usd=None if cost is None else round(cost, 6),
         mean_seconds=_mean([result.seconds for result in own if result.seconds is not None]),
+        models=_list_distinct(result.model for result in own),
+        prompt_versions=_list_distinct(result.prompt_version for result in own),
+        rules_versions=_list_distinct(result.rules_version for result in own),
+        reviews=dict(sum((Counter(r.reviews.model_dump()) for r in own if r.reviews), Counter[str]())),
     )
+
+
+def _list_pairs(name: str, results: Sequence[CaseResult]) -> list[bool]:
+    """Tell of each pair that the labels name whether the better case has more points."""
+    scores = {result.case: result.score for result in results if result.assessor == name}
+    labels = [result for result in results if result.assessor == LABELS and result.better_than]
+    pairs = [(scores.get(label.case), scores.get(label.better_than or "")) for label in labels]
+    return [better is not None and worse is not None and better > worse for better, worse in pairs]
+
+
+def _list_distinct(values: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(sorted({value for value in values if value is not None}))
+
+
+def _add(values: Sequence[_Number | None]) -> _Number | None:
+    known = [value for value in values if value is not None]
+    return sum(known, start=type(known[0])()) if known and len(known) == len(values) else None
+
+
+def find_regressions(now: Evaluation, before: Evaluation) -> list[str]:
+    """Return what is worse than before, one line each: agreement with labels, failures, pairs."""
+    losses = []
+    earlier = {(c.second, c.criterion): c for c in before.comparisons if c.first == LABELS}
+    for found in now.comparisons:
+        old = earlier.get((found.second, found.criterion))
+        if found.first != LABELS or old is None or found.kappa is None or old.kappa is None:
+            continue
+        if found.kappa < old.kappa - _SLACK:
+            where = found.criterion or "all criteria"
+            losses.append(f"{found.second}, {where}: kappa {found.kappa:g}, was {old.kappa:g}")
+    summaries = {summary.assessor: summary for summary in before.assessors}
+    for summary in now.assessors:
+        last = summaries.get(summary.assessor)
+        if last is None:
+            continue
+        if summary.failed * last.cases > last.failed * summary.cases:
+            losses.append(
+                f"{summary.assessor}: {summary.failed} of {summary.cases} failed, were {last.failed}"
+            )
+        if summary.pairs_right * last.pairs < last.pairs_right * summary.pairs:
+            losses.append(
+                f"{summary.assessor}: {summary.pairs_right} of {summary.pairs} pairs right, "
+                f"were {last.pairs_right}"
+            )
+    return losses
 
 
 def _mean(values: Sequence[float]) -> float | None:
     return round(sum(values) / len(values), 4) if values else None
-
-
-def render_markdown(evaluation: Evaluation) -> str:
-    """Return the evaluation as a page."""
-    lines = ["# Evaluation", "", "| assessor | cases | failed | grounded | cost (USD) | seconds a case |",
-             "| --- | --- | --- | --- | --- | --- |"]  # fmt: skip
-    lines += [
-        f"| {s.assessor} | {s.cases} | {s.failed} | {_show(s.grounded_share)} | {_show(s.cost_usd)} "
-        f"| {_show(s.mean_seconds)} |"
-        for s in evaluation.assessors
-    ]
-    names = [
-        "compared",
-        "criterion",
-        "judgements",
-        "agreement",
-        "weighted-kappa",
-        "score-difference",
-        "same-recommendation",
-    ]
-    lines += ["", f"| {' | '.join(names)} |", "| --- | --- | --- | --- | --- | --- | --- |"]
-    lines += [
-        f"| {c.first} – {c.second} | {c.criterion or 'all'} | {c.judgements} | {_show(c.agreement)} "
-        f"| {_show(c.kappa)} | {_show(c.score_difference)} | {_show(c.same_recommendation)} |"
-        for c in evaluation.comparisons
-    ]
-    lines += ["", "| case | assessor | score | recommendation |", "| --- | --- | --- | --- |"]
-    lines += [
-        f"| {r.case} | {r.assessor} | {_show(r.score)} | {r.recommendation or r.error or '–'} |"
-        for r in evaluation.results
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _show(value: float | None) -> str:
-    return "–" if value is None else f"{value:g}"

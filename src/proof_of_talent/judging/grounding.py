@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import BaseModel
 
 from proof_of_talent.domain.application import ApplicationDocument
-from proof_of_talent.domain.assessment import Assessment, Evidence, Finding
+from proof_of_talent.domain.assessment import Assessment, Evidence, Finding, Judgement
 from proof_of_talent.domain.graph import PaperQuote
 from proof_of_talent.domain.record import GroundingCount
 
@@ -107,16 +107,26 @@ def ground(assessment: Assessment, documents: Sequence[ApplicationDocument]) -> 
     a page's end has the page on which it begins. A finding is grounded when one of its quotes is.
     """
     papers = {document.id: _Paper(document) for document in documents}
-    return assessment.model_copy(
-        update={
-            "judgements": tuple(
-                judgement.model_copy(
-                    update={"findings": tuple(_ground_finding(one, papers) for one in judgement.findings)}
-                )
-                for judgement in assessment.judgements
-            )
-        }
-    )
+    judgements = tuple(_ground_judgement(judgement, papers) for judgement in assessment.judgements)
+    return assessment.model_copy(update={"judgements": judgements})
+
+
+def ground_judgement(judgement: Judgement, documents: Sequence[ApplicationDocument]) -> Judgement:
+    """Return a judgement with `grounded` set on every quote and finding."""
+    return _ground_judgement(judgement, {document.id: _Paper(document) for document in documents})
+
+
+def _ground_judgement(judgement: Judgement, papers: dict[str, _Paper]) -> Judgement:
+    findings = tuple(_ground_finding(finding, papers) for finding in judgement.findings)
+    return judgement.model_copy(update={"findings": findings})
+
+
+def ground_findings(
+    findings: Sequence[Finding], documents: Sequence[ApplicationDocument]
+) -> tuple[Finding, ...]:
+    """Return findings with `grounded` set on every quote."""
+    papers = {document.id: _Paper(document) for document in documents}
+    return tuple(_ground_finding(finding, papers) for finding in findings)
 
 
 def place_quotes(part: PartT, documents: Sequence[ApplicationDocument]) -> PartT:

@@ -13,7 +13,7 @@ from proof_of_talent.domain.errors import Stage
 from proof_of_talent.domain.facts import Notice
 from proof_of_talent.domain.freshness import find_notices
 from proof_of_talent.domain.graph import EvidenceGraph
-from proof_of_talent.domain.ports import Assessor
+from proof_of_talent.domain.ports import Assessor, Sitting
 from proof_of_talent.domain.record import GroundingCount
 from proof_of_talent.domain.results import AnalysisResults
 from proof_of_talent.judging.checks import check
@@ -60,6 +60,7 @@ def judge(
     rulebook: Rulebook,
     on_stage: Callable[[Stage, int], None] = ignore_stage,
     tracer: Tracer = NO_TRACER,
+    is_repeat: bool = False,
 ) -> Judged:
     """Judge an application.
 
@@ -69,6 +70,7 @@ def judge(
         rulebook: the rules that turn judgements into a score.
         on_stage: told each stage and the per cent done as it begins.
         tracer: measures assessing and scoring.
+        is_repeat: whether it was judged before, and is to be judged anew.
 
     Raises:
         AssessmentError: the assessor could not judge.
@@ -83,7 +85,8 @@ def judge(
     on_stage("analysis", 40)
     with tracer.span("assess") as span:
         span.note({"talent.assessor": assessor.name})
-        assessment = assessor.assess(application, criteria)
+        sitting = Sitting(is_repeat, lambda done, total: on_stage("analysis", 40 + 45 * done // total))
+        assessment = assessor.assess(application, criteria, sitting)
     with tracer.span("score"):
         on_stage("grounding", 85)
         assessment = add_to_notes(ground(assessment, application.documents), papers.notes)
@@ -94,6 +97,7 @@ def judge(
             *describe_letters(surveyed, letters, rulebook.letter_points),
             *describe_left_out(papers),
             *warn(application, surveyed),
+            *(assessment.case.doubts if assessment.case is not None else ()),
         )
         scored = score(application, criteria, rulebook, assessment, surveyed, findings)
         scored = hide_percentages(

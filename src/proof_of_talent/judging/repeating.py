@@ -58,7 +58,8 @@ def judge_repeatedly(
     failures: list[AssessmentError] = []
     for _ in range(wanted - 1):
         try:
-            runs.append(judge(application, assessor=assessor, rulebook=rulebook, tracer=tracer))
+            again = judge(application, assessor=assessor, rulebook=rulebook, tracer=tracer, is_repeat=True)
+            runs.append(again)
         except AssessmentError as error:
             failures.append(error)
     return _combine(runs, failures, reason)

@@ -12,6 +12,7 @@ from prometheus_client.exposition import generate_latest
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from proof_of_talent.domain.costs import Spent
 from proof_of_talent.domain.errors import TalentError
 from proof_of_talent.domain.ports import JobStore, Queue
 from proof_of_talent.domain.record import AnalysisRecord
@@ -26,7 +27,14 @@ METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 class Telemetry:
     """The figures of one process, in a registry of its own."""
 
-    def __init__(self, *, jobs: JobStore, queue: Queue, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        *,
+        jobs: JobStore,
+        queue: Queue,
+        clock: Callable[[], datetime],
+        read_spending: Callable[[], Spent | None] = lambda: None,
+    ) -> None:
         self._registry = CollectorRegistry()
         self._requests = Counter(
             "proof_of_talent_requests", "Answered requests.", ["method", "route", "status"],
@@ -46,6 +54,7 @@ class Telemetry:
         )  # fmt: skip
         self._listeners: list[Callable[[AnalysisRecord], None]] = []
         self._registry.register(_Dependencies(jobs, queue, clock))
+        self._registry.register(_Costs(read_spending))
         ProcessCollector(registry=self._registry)
         PlatformCollector(registry=self._registry)
 
@@ -77,6 +86,36 @@ class Telemetry:
     def render(self) -> bytes:
         """Return everything in Prometheus' text format."""
         return generate_latest(self._registry)
+
+
+class _Costs(Collector):
+    """What the model has cost, at the moment of a scrape."""
+
+    def __init__(self, read_spending: Callable[[], Spent | None]) -> None:
+        self._read_spending = read_spending
+
+    def describe(self) -> Iterator[Metric]:
+        """Name no metric beforehand, so that registering reads nothing."""
+        return iter(())
+
+    def collect(self) -> Iterator[Metric]:
+        """Tell costs and ceilings; nothing where no model judges."""
+        spent = self._read_spending()
+        if spent is None:
+            return
+        cost = GaugeMetricFamily(
+            "proof_of_talent_model_cost_usd", "Cost of the model on this machine.", labels=["span"]
+        )
+        ceiling = GaugeMetricFamily(
+            "proof_of_talent_model_ceiling_usd", "Ceilings that are set for it.", labels=["span"]
+        )
+        for span, used in (("day", spent.today), ("key", spent.key)):
+            cost.add_metric([span], used)
+        for span, most in spent.ceilings._asdict().items():
+            if most is not None:
+                ceiling.add_metric([span], most)
+        yield cost
+        yield ceiling
 
 
 class _Dependencies(Collector):

@@ -38,6 +38,7 @@ class StageFailure(NamedTuple):
     message: str
     assessor: AssessorInfo | None = None
     usage: Usage | None = None
+    server: dict[str, str] | None = None
 
 
 class Attempt:
@@ -98,7 +99,9 @@ def close_attempt(
             "error_message": failure.message if failure is not None else None,
             "attempt": session.attempt,
             "route": _name_route(session, field, judged),
-            "error": RecordError(stage=failure.stage, code=failure.code) if failure is not None else None,
+            "error": RecordError(stage=failure.stage, code=failure.code, server=failure.server)
+            if failure is not None
+            else None,
             "documents": describe_documents(session.documents, run.papers, run.fetched.documents),
             "assessor": judged.assessment.assessor if judged is not None else None,
             "usage": judged.assessment.usage if judged is not None else Usage(),

@@ -139,9 +139,10 @@ class Pipeline:
         except (StoreUnavailableError, InterruptedAnalysisError):
             raise
         except AssessmentError as error:
-            return self._close(
-                run, failure=StageFailure(run.stage, error.code, error.message, error.assessor, error.usage)
+            failure = StageFailure(
+                run.stage, error.code, error.message, error.assessor, error.usage, error.server
             )
+            return self._close(run, failure=failure)
         except TalentError as error:
             return self._close(run, failure=StageFailure(run.stage, error.code, error.message))
         except Exception as error:  # noqa: BLE001 - every failure becomes a record, also those we did not foresee

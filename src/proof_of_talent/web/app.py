@@ -24,7 +24,7 @@ from proof_of_talent.web.api import (
     prometheus,
     sessions,
 )
-from proof_of_talent.web.applicant import checklist_page, rules_pages
+from proof_of_talent.web.applicant import checklist_page, rules_pages, sent_page
 from proof_of_talent.web.applicant import corrections as applicant_corrections
 from proof_of_talent.web.applicant import pages as applicant
 from proof_of_talent.web.applicant import rights as applicant_rights
@@ -53,7 +53,7 @@ NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": Fal
 
 PUBLIC_MODULES = (
     sessions, documents, checklist, applicant, applicant_corrections, applicant_rights, checklist_page,
-    rules_pages, facts, privacy, sign_in, health, assets,
+    sent_page, rules_pages, facts, privacy, sign_in, health, assets,
 )  # fmt: skip
 """What needs no key, or asks for it itself: applicants have their session's id."""
 READER_MODULES = (analytics, exports, dashboard, dashboard_table, dashboard_record, dashboard_document)

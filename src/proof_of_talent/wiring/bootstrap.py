@@ -4,12 +4,12 @@ import os
 import secrets
 import socket
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from pydantic import SecretStr
-
 from proof_of_talent.domain.base import Clock, read_clock
+from proof_of_talent.domain.costs import Spent
 from proof_of_talent.domain.criteria import Rulebook, load_rulebook
 from proof_of_talent.domain.errors import SetupError
 from proof_of_talent.domain.ports import Assessor, Extractor, JobStore, LinkFetcher, Queue, Store
@@ -54,6 +54,7 @@ class Services:
     keyring: Keyring
     retention: RetentionSweeper
     telemetry: Telemetry
+    read_spending: Callable[[], Spent | None] = lambda: None
     tracer: Tracer = NO_TRACER
     stopping: threading.Event = field(default_factory=threading.Event)
 
@@ -97,6 +98,7 @@ def make_assessor(settings: Settings, rulebook: Rulebook, tracer: Tracer = NO_TR
     if settings.assessor == "rubric":
         return RubricAssessor()
     from proof_of_talent.assessors.fallback import FallbackAssessor  # noqa: PLC0415 - as above
+    from proof_of_talent.wiring.models import make_llm_assessor  # noqa: PLC0415
 
     model = make_llm_assessor(settings, rulebook, tracer)
     if settings.llm_fallback == "rubric":
@@ -104,32 +106,13 @@ def make_assessor(settings: Settings, rulebook: Rulebook, tracer: Tracer = NO_TR
     return model
 
 
-def make_llm_assessor(settings: Settings, rulebook: Rulebook, tracer: Tracer) -> Assessor:
-    """Return the assessor that asks the model named by `provider:model`.
+def make_spending_reader(settings: Settings) -> Callable[[], Spent | None]:
+    """Return what tells the costs of the model that judges; None where none does."""
+    if settings.assessor == "rubric":
+        return lambda: None
+    from proof_of_talent.wiring.models import open_spending  # noqa: PLC0415 - only the chosen one loads
 
-    Raises:
-        SetupError: the name, the key or the address cannot work.
-    """
-    from proof_of_talent.assessors.llm.assessor import LLMAssessor  # noqa: PLC0415 - as above
-    from proof_of_talent.assessors.llm.prices import load_prices  # noqa: PLC0415
-    from proof_of_talent.assessors.llm.providers import PROVIDERS, Endpoint  # noqa: PLC0415
-
-    provider, _, model = settings.assessor.partition(":")
-    usual = (os.environ.get(name) for name in PROVIDERS.get(provider, ()))
-    found = next((SecretStr(key) for key in usual if key), None) if settings.llm_base_url is None else None
-    return LLMAssessor(
-        endpoint=Endpoint(
-            provider,
-            model,
-            settings.llm_api_key or found,
-            settings.llm_base_url,
-            settings.llm_api_version,
-        ),
-        rulebook=rulebook,
-        settings=settings,
-        prices=load_prices(settings.llm_prices),
-        tracer=tracer,
-    )
+    return open_spending(settings).read
 
 
 def make_extractor(settings: Settings, scans: ScanReader | None = None) -> GuardedExtractor:
@@ -266,7 +249,8 @@ def build_services(
         settings, jobs=store.jobs, clock=clock, works=not settings.queue if works is None else works
     )
     reader = DocumentReader(documents=store.documents, extractor=extractor, desk=desk)
-    telemetry = Telemetry(jobs=store.jobs, queue=queue, clock=clock)
+    read_spending = make_spending_reader(settings)
+    telemetry = Telemetry(jobs=store.jobs, queue=queue, clock=clock, read_spending=read_spending)
     return Services(
         settings=settings,
         rulebook=rulebook,
@@ -299,6 +283,7 @@ def build_services(
         desk=desk,
         queue=queue,
         telemetry=telemetry,
+        read_spending=read_spending,
         keyring=Keyring(store.keys, store.audit, store.secrets, clock),
         retention=RetentionSweeper(store=store, rules=make_retention_rules(settings), clock=clock),
         tracer=tracer,

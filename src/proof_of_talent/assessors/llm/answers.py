@@ -1,4 +1,7 @@
-"""The schema of a model's answer for one criterion, and how an answer is read.
+"""The schema of a model's answer, and how an answer is read.
+
+One schema serves every criterion of a field, so that servers read it once. Quotes and reasons come before the
+level: what a model writes first, it judges by.
 
 Reading is lenient about form: numbers and lists may come as text, and null means empty. What follows from
 something else is not asked for: the verdict follows from the level, a finding's kind from its code. Judging
@@ -7,18 +10,30 @@ is strict: a level that is missing or out of range is invalid, asked for again, 
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError, create_model
 
 from proof_of_talent.assessors.llm.json_text import decode, find_objects
 from proof_of_talent.domain.assessment import Evidence, Finding, Judgement
-from proof_of_talent.domain.criteria import Criterion
+from proof_of_talent.domain.criteria import Criterion, FieldCriteria
 
-STRENGTHS = ("documented_achievement", "quantified_impact", "independent_recognition")
-WEAKNESSES = ("self_published_evidence",)
+STRENGTHS = (
+    "confirmed_achievement",
+    "quantified_impact",
+    "independent_recognition",
+    "documented_achievement",
+)
+WEAKNESSES = (
+    "interested_source", "paid_coverage", "unselective_award", "inflated_claim", "claims_contradict",
+    "employer_event", "only_the_cv", "not_product_led", "self_published_evidence", "route_mismatch",
+    "uk_plan_vague",
+)  # fmt: skip
 GAPS = ("individual_role_unclear", "evidence_outdated")
 """Codes a model may use for any criterion, besides the criterion's own gap. All others are found in code."""
+
+Certainty = Literal["sure", "at_risk", "unreadable"]
+"""`at_risk`: the level stands, but a reviewer may see it lower. `unreadable`: the papers cannot be read."""
 
 _SHOWN_PROBLEMS = 5
 _LONGEST_TEXT = 4000
@@ -26,7 +41,7 @@ _MOST_FINDINGS = 20
 _MOST_QUOTES = 12
 
 
-def _read_number(value: Any) -> Any:
+def read_number_text(value: Any) -> Any:
     """Return a whole number that came as text or with decimals as a number; anything else as it is."""
     if isinstance(value, bool):
         return None
@@ -36,7 +51,7 @@ def _read_number(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _read_list(value: Any) -> Any:
+def read_list(value: Any) -> Any:
     """Return a list: null is empty, one object a list of one, and JSON in a string is read."""
     if value is None or value == "":
         return []
@@ -49,7 +64,7 @@ def _clean_text(value: Any) -> Any:
     return value.strip()[:_LONGEST_TEXT] if isinstance(value, str) else value
 
 
-Number = BeforeValidator(_read_number)
+Number = BeforeValidator(read_number_text)
 AnswerText = Annotated[str, BeforeValidator(_clean_text), Field(min_length=1)]
 
 
@@ -64,14 +79,14 @@ class Quote(BaseModel):
 class ClaimedFinding(BaseModel):
     """A strength, weakness or gap; its code says which."""
 
-    text: AnswerText = Field(description="One sentence for the applicant.")
-    evidence: Annotated[list[Quote], BeforeValidator(_read_list)] = Field(
+    evidence: Annotated[list[Quote], BeforeValidator(read_list)] = Field(
         description="Quotes that show it. A strength without a quote counts for nothing."
     )
+    text: AnswerText = Field(description="One sentence for the applicant.")
 
 
 class ModelAnswer(BaseModel):
-    """A judgement of one criterion."""
+    """A judgement of one criterion: quotes and reasons first, then the level."""
 
     criterion: str
     rationale: AnswerText = Field(
@@ -80,34 +95,73 @@ class ModelAnswer(BaseModel):
     level: Annotated[Literal[0, 1, 2, 3, 4], Number] = Field(
         description="0 nothing, 1 a weak sign, 2 partly shown, 3 clearly shown, 4 outstanding."
     )
+    certainty: Certainty = Field(
+        default="sure",
+        description="sure; at_risk if a strict reader may see it lower; unreadable if it makes no sense.",
+    )
+
+
+class Answered(NamedTuple):
+    """A judgement as a model gave it; None where the model could not read the papers."""
+
+    judgement: Judgement | None
 
 
 class InvalidAnswerError(Exception):
     """The answer breaks the schema; the message tells the model what to mend, without quoting the answer."""
 
 
-def list_codes(weak_gap: str) -> dict[str, tuple[str, ...]]:
-    """Return the codes a model may use for a criterion with this gap, by kind."""
-    return {"strength": STRENGTHS, "weakness": WEAKNESSES, "gap": (weak_gap, *GAPS)}
+def list_codes(criteria: FieldCriteria) -> dict[str, str]:
+    """Return the codes a model may use in a field, each with its kind."""
+    gaps = dict.fromkeys((*(criterion.weak_gap for criterion in criteria.criteria), *GAPS))
+    return {
+        **dict.fromkeys(STRENGTHS, "strength"), **dict.fromkeys(WEAKNESSES, "weakness"),
+        **dict.fromkeys(gaps, "gap"),
+    }  # fmt: skip
 
 
 @lru_cache(maxsize=64)
-def make_answer_schema(criterion: str, weak_gap: str) -> type[ModelAnswer]:
-    """Return the answer's type for one criterion: its own code and the codes valid for it.
+def make_answer_schema(criteria: tuple[str, ...], codes: tuple[str, ...]) -> type[ModelAnswer]:
+    """Return the type of answers in a field, by the codes of its criteria and those of findings.
 
     It holds no bounds on lengths, since some servers fail on them. `read_answers` cuts what is too long.
     """
-    codes = tuple(code for group in list_codes(weak_gap).values() for code in group)
     coded: Any = Literal[codes]
     finding: Any = create_model("CodedFinding", __base__=ClaimedFinding, code=(coded, ...))
-    fields: dict[str, Any] = {
-        "criterion": (Literal[criterion], ...),
-        "findings": (Annotated[list[finding], BeforeValidator(_read_list)], ...),
-    }
-    return create_model("Judgement", __base__=ModelAnswer, **fields)
+    named: Any = Literal[criteria]
+    return create_model(
+        "Judgement",
+        __base__=ModelAnswer,
+        criterion=(named, ...),
+        findings=(Annotated[list[finding], BeforeValidator(read_list)], ...),
+    )
 
 
-def read_answers(answers: Sequence[str | dict[str, Any]], criterion: Criterion) -> Judgement:
+def describe_level_answer(criteria: FieldCriteria) -> dict[str, Any]:
+    """Return the JSON schema of answers in a field, its keys in the order in which they are to be written."""
+    schema = _find_schema(criteria).model_json_schema()
+    order = ("criterion", "findings", "rationale", "certainty", "level")
+    schema["properties"] = {name: schema["properties"][name] for name in order}
+    schema["required"] = list(order)
+    finding = schema["$defs"]["CodedFinding"]
+    finding["properties"] = {name: finding["properties"][name] for name in ("evidence", "text", "code")}
+    finding["required"] = list(finding["properties"])
+    return schema
+
+
+def _find_schema(criteria: FieldCriteria) -> type[ModelAnswer]:
+    return make_answer_schema(tuple(c.code for c in criteria.criteria), tuple(list_codes(criteria)))
+
+
+ANSWER_FORM = (
+    '{"criterion": "CODE", "findings": [{"evidence": [{"document": "d1", "page": 1, "quote": "word for '
+    'word"}], "text": "one sentence", "code": "one of the codes"}], "rationale": "why", "certainty": '
+    '"sure, at_risk or unreadable", "level": 0 to 4}'
+)
+"""The schema in words, for prompts: short, because small servers have little room."""
+
+
+def read_answers(answers: Sequence[Any], criterion: Criterion, criteria: FieldCriteria) -> Answered:
     """Read a judgement from what a model sent, in one piece or several.
 
     The last object with a level is the answer: what stands before it are thoughts, drafts and examples.
@@ -118,27 +172,36 @@ def read_answers(answers: Sequence[str | dict[str, Any]], criterion: Criterion) 
     found = list(find_objects(list(answers), "level"))
     if not found:
         raise InvalidAnswerError("there was no judgement in it")
-    schema = make_answer_schema(criterion.code, criterion.weak_gap)
     try:
-        read: Any = schema.model_validate(found[-1])
+        read: Any = _find_schema(criteria).model_validate(found[-1])
     except ValidationError as error:
-        raise InvalidAnswerError(_describe(error)) from None
-    kinds = {code: kind for kind, codes in list_codes(criterion.weak_gap).items() for code in codes}
-    return Judgement(
-        criterion=criterion.code,
-        level=read.level,
-        rationale=read.rationale,
-        findings=tuple(
-            _make_finding(criterion.code, kinds[claimed.code], claimed)
-            for claimed in read.findings[:_MOST_FINDINGS]
-        ),
+        raise InvalidAnswerError(describe_problems(error)) from None
+    if read.criterion != criterion.code:
+        raise InvalidAnswerError(f"criterion: Input should be '{criterion.code}'")
+    if read.certainty == "unreadable":
+        return Answered(None)
+    kinds = list_codes(criteria)
+    findings = (
+        make_finding(criterion.code, kinds[claimed.code], claimed, own_gap=criterion.weak_gap)
+        for claimed in read.findings[:_MOST_FINDINGS]
+    )
+    return Answered(
+        Judgement(
+            criterion=criterion.code,
+            level=read.level,
+            rationale=read.rationale,
+            at_risk=read.certainty == "at_risk",
+            findings=tuple(findings),
+        )
     )
 
 
-def _make_finding(criterion: str, kind: Any, claimed: Any) -> Finding:
+def make_finding(criterion: str | None, kind: Any, claimed: Any, *, own_gap: str = "") -> Finding:
+    """Return a finding as the domain has it; another criterion's gap means that of this one."""
+    code = own_gap if own_gap and kind == "gap" and claimed.code not in GAPS else claimed.code
     return Finding(
         kind=kind,
-        code=claimed.code,
+        code=code,
         criterion=criterion,
         text=claimed.text,
         evidence=tuple(
@@ -148,7 +211,7 @@ def _make_finding(criterion: str, kind: Any, claimed: Any) -> Finding:
     )
 
 
-def _describe(error: ValidationError) -> str:
+def describe_problems(error: ValidationError) -> str:
     """Say what is wrong by place and rule; inputs are left out, they may hold a document's text."""
     problems = error.errors(include_input=False, include_url=False, include_context=False)
     return "; ".join(

@@ -1,60 +1,45 @@
-"""The assessor that asks a language model: each criterion in a request of its own, from the extracted papers.
+"""The assessor that asks a language model: each criterion in a request of its own, then the case as a whole.
 
 The model says how well a criterion is shown and quotes where. It never sees or sets a total: quotes are
 checked by grounding and the score is computed in code, as for every assessor. See `docs/llm.md`.
 """
 
 import asyncio
+import time
 from concurrent.futures import CancelledError
-from typing import Any, NamedTuple
+from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 
 from proof_of_talent.assessors.cues import index_cues
+from proof_of_talent.assessors.llm.bill import Bill
 from proof_of_talent.assessors.llm.circuit import Circuit
-from proof_of_talent.assessors.llm.evidence import EvidenceFitter, excerpt_quotes
-from proof_of_talent.assessors.llm.facts import (
-    LARGEST_SHARE,
-    PaperFacts,
-    drop_words,
-    leave_out_papers,
-    state_facts,
-)
-from proof_of_talent.assessors.llm.failures import POLICIES, ModelFailureError
+from proof_of_talent.assessors.llm.evidence import EvidenceFitter
+from proof_of_talent.assessors.llm.failures import POLICIES, ModelFailureError, word_failure
+from proof_of_talent.assessors.llm.hearing import Heard, Hearing
 from proof_of_talent.assessors.llm.loop import BackgroundLoop
 from proof_of_talent.assessors.llm.prices import Prices, compute_cost
-from proof_of_talent.assessors.llm.prompt import Prompt, compute_prompt_version, make_prompt
+from proof_of_talent.assessors.llm.probing import probe
+from proof_of_talent.assessors.llm.profile import ProfileBook, ServerProfile, expect_profile
 from proof_of_talent.assessors.llm.providers import Endpoint, check_endpoint, make_model
-from proof_of_talent.assessors.llm.requests import Bill, Requester
+from proof_of_talent.assessors.llm.requests import Requester
 from proof_of_talent.assessors.llm.settings import LLMSettings
+from proof_of_talent.assessors.llm.spending import Spending
+from proof_of_talent.assessors.llm.whole import compute_prompt_version
 from proof_of_talent.domain.application import Application
-from proof_of_talent.domain.assessment import Assessment, AssessorInfo, Judgement, LeftOut, NotJudged
-from proof_of_talent.domain.criteria import Criterion, FieldCriteria, Rulebook
-from proof_of_talent.domain.errors import AssessmentError, InterruptedAnalysisError
-from proof_of_talent.judging.evidence.reading import read_evidence, tell_reading
-from proof_of_talent.judging.grounding import ground
+from proof_of_talent.domain.assessment import Assessment, AssessorInfo
+from proof_of_talent.domain.costs import Ceilings
+from proof_of_talent.domain.criteria import FieldCriteria, Rulebook
+from proof_of_talent.domain.errors import AssessmentError, InterruptedAnalysisError, SetupError
+from proof_of_talent.domain.ports import FIRST, SentPrompt, Sitting
 from proof_of_talent.observing.tracing import NO_TRACER, Tracer
 
-LLM_VERSION = "2"
-CHARACTERS_PER_TOKEN = 3
-"""Fewer than most texts have (about four in English), so that a budget in tokens is kept."""
-
-QUESTION_TOKENS = 1500
-"""What the question around the papers takes of a request, schema included; more than it ever was."""
-
-REVIEWED_LEVEL = 2
-"""Levels from which a judgement is confirmed from its quotes."""
-
-LOWERED_NOTE = "level_lowered_on_review"
+LLM_VERSION = "3"
+_SHRINKS = (1, 2, 4)
+"""By what the room for papers is divided, one after the other, while they are too long."""
 
 log = structlog.get_logger(__name__)
-
-
-class _Task(NamedTuple):
-    """One criterion to judge with what is asked."""
-
-    criterion: Criterion
-    prompt: Prompt
 
 
 class LLMAssessor:
@@ -67,6 +52,8 @@ class LLMAssessor:
         rulebook: Rulebook,
         settings: LLMSettings,
         prices: Prices,
+        book: ProfileBook | None = None,
+        spending: Spending | None = None,
         tracer: Tracer = NO_TRACER,
     ) -> None:
         """Prepare; nothing is imported or connected before the first assessment.
@@ -77,6 +64,8 @@ class LLMAssessor:
             settings: limits, retries and what is sent; the endpoint's own are in `endpoint`.
             prices: what tokens cost. A table of one's own holds at every address, list prices at the
                 provider's.
+            book: where it is remembered what servers understand.
+            spending: what was spent so far, with its ceilings.
             tracer: measures each request.
 
         Raises:
@@ -90,150 +79,158 @@ class LLMAssessor:
         self._prices = prices
         self._tracer = tracer
         self._is_priced = endpoint.is_list_priced or settings.llm_prices is not None
-        self._budget = settings.llm_context_tokens * CHARACTERS_PER_TOKEN
         self._prompt_version = compute_prompt_version()
+        self._book = book or ProfileBook()
+        self._spending = spending or Spending(None, "", Ceilings())
+        self._bills: dict[int, Bill] = {}  # of analyses in hand
+        self._check_prices()
+        self._address = endpoint.base_url or endpoint.provider
         self._indexes = {field.id: index_cues(field) for field in rulebook.fields}
         self._loop = BackgroundLoop(f"assessor-{endpoint.provider}")
         self._requester: Requester | None = None
-        self._client: Any = None
+        self._ready: asyncio.Future[Requester] | None = None
+        self._clients: list[Any] = []
 
-    def assess(self, application: Application, criteria: FieldCriteria) -> Assessment:
+    def assess(
+        self, application: Application, criteria: FieldCriteria, sitting: Sitting = FIRST
+    ) -> Assessment:
         """Return the model's judgement of each criterion of the field, or that it could not be had.
 
         Raises:
             AssessmentError: none could be had; `code` is one of `failures.POLICIES`.
             InterruptedAnalysisError: the assessor was closed meanwhile.
         """
-        bill = Bill()
+        bill = Bill(until=time.monotonic() + self._settings.llm_analysis_seconds)
+        self._bills[id(bill)] = bill
         try:
-            try:
-                return self._assess(application, criteria, bill)
-            except ModelFailureError as failure:
-                if failure.code != "llm_context_exceeded":
-                    raise
-                self._shrink_budget(failure.context_tokens)
-                return self._assess(application, criteria, bill)
+            return self._assess(application, criteria, sitting, bill)
         except (CancelledError, asyncio.CancelledError):
             raise InterruptedAnalysisError from None
         except ModelFailureError as failure:
             raise self._make_error(failure, criteria, bill) from None
+        finally:
+            del self._bills[id(bill)]
+            self._spending.add(self._estimate(bill) or 0.0)
 
-    def _shrink_budget(self, context_tokens: int | None) -> None:
-        """Send less of the papers from now on: what fits into the context that a server named, or half."""
-        if context_tokens is None:
-            self._budget //= 2
+    def _check_prices(self) -> None:
+        """Refuse a ceiling that cannot be kept, because nobody knows the price."""
+        known = self._is_priced and self._prices.find(self.name, self._endpoint.model) is not None
+        if self._spending.read().ceilings.are_set and not known:
+            raise SetupError(
+                f"A ceiling is set for what {self._endpoint.model} may cost, and its price is not known. "
+                "Give its price in a file of your own with PROOF_OF_TALENT_LLM_PRICES.",
+                field="PROOF_OF_TALENT_LLM_PRICES",
+            )
+
+    def _check_budget(self, bill: Bill) -> None:
+        """Raise a failure where a further request would pass a ceiling."""
+        spent = self._spending.read()
+        if not spent.ceilings.are_set:
             return
-        self._get_requester().limit_context(context_tokens)
-        room = context_tokens * 3 // 4 - QUESTION_TOKENS
-        self._budget = min(self._budget // 2, max(room, context_tokens // 8) * CHARACTERS_PER_TOKEN)
+        running = sum(self._estimate(one) or 0.0 for one in tuple(self._bills.values()))
+        limits = (
+            (self._estimate(bill) or 0.0, spent.ceilings.analysis),
+            (spent.today + running, spent.ceilings.day),
+            (spent.key + running, spent.ceilings.key),
+        )
+        if any(most is not None and cost >= most for cost, most in limits):
+            raise ModelFailureError("llm_budget_exceeded", is_final=True)
 
-    def _assess(self, application: Application, criteria: FieldCriteria, bill: Bill) -> Assessment:
-        alone = criteria.documents.cv_and_letters_only
-        reading = tell_reading(
-            read_evidence(application, "cv_and_letters" if alone else "papers"), application
+    def _estimate(self, bill: Bill) -> float | None:
+        """Return what a bill costs at least."""
+        if not self._is_priced:
+            return None
+        return compute_cost(
+            self._prices.find(self.name, next(iter(bill.models), self._endpoint.model)),
+            input_tokens=bill.input_tokens,
+            cached_tokens=bill.cached_tokens,
+            output_tokens=bill.output_tokens,
         )
-        room = self._budget // LARGEST_SHARE
-        facts = state_facts(reading, room)
-        application = leave_out_papers(application, reading)
-        fitter = EvidenceFitter(application, self._indexes[criteria.id])
-        prompts: list[_Task] = []
-        left_out: list[LeftOut] = []
-        for criterion in criteria.criteria:
-            fitted = fitter.fit(criterion, self._budget)
-            left_out.extend(fitted.left_out)
-            prompt = make_prompt(application, criteria, criterion, self._rulebook, fitted.excerpts, facts)
-            prompts.append(_Task(criterion, prompt))
-        judgements, missing = self._loop.run(self._judge_all, prompts, bill)
-        if not judgements:
-            raise missing[0]
-        reviewed = (
-            self._review(application, criteria, judgements, state_facts(drop_words(reading), room), bill)
-            if self._settings.llm_review
-            else judgements
-        )
-        notes = _list_notes(application, fitter, left_out)
+
+    def _assess(
+        self, application: Application, criteria: FieldCriteria, sitting: Sitting, bill: Bill
+    ) -> Assessment:
+        requester = self._loop.run(self._get_requester)
+        for shrink in _SHRINKS:
+            hearing = Hearing(
+                application, criteria, self._rulebook, self._indexes[criteria.id], self._settings,
+                context_tokens=requester.profile.context_tokens, sitting=sitting, shrink=shrink,
+            )  # fmt: skip
+            try:
+                heard = self._loop.run(hearing.run, requester, bill)
+                break
+            except ModelFailureError as failure:
+                if failure.code != "llm_context_exceeded" or shrink == _SHRINKS[-1]:
+                    raise
+                if failure.context_tokens is not None:
+                    requester.limit_context(failure.context_tokens)
         return Assessment(
-            judgements=reviewed,
-            not_judged=tuple(NotJudged(criterion=f.criterion, code=f.code) for f in missing),
+            judgements=heard.judgements,
+            not_judged=heard.not_judged,
             assessor=self._describe(criteria, bill),
             usage=bill.to_usage(self._compute_cost),
-            notes=notes if reviewed == judgements else tuple(sorted({*notes, LOWERED_NOTE})),
-            left_out=tuple(left_out),
-            reading=reading,
+            notes=_list_notes(application, hearing.fitter, heard),
+            left_out=heard.left_out,
+            case=heard.case,
+            reviews=heard.reviews,
+            reading=hearing.reading,
         )
 
-    def _review(
-        self,
-        application: Application,
-        criteria: FieldCriteria,
-        judgements: tuple[Judgement, ...],
-        facts: PaperFacts,
-        bill: Bill,
-    ) -> tuple[Judgement, ...]:
-        """Have levels that matter confirmed from their own quotes alone, and keep the lower one.
+    def show(self, application: Application, criteria: FieldCriteria) -> tuple[SentPrompt, ...]:
+        """Return word for word what would be sent about an application first, without sending it."""
+        requester = self._requester
+        hearing = Hearing(
+            application, criteria, self._rulebook, self._indexes[criteria.id], self._settings,
+            context_tokens=requester.profile.context_tokens if requester is not None else None, sitting=FIRST,
+        )  # fmt: skip
+        return tuple(SentPrompt(code, *prompt) for code, prompt in hearing.list_prompts())
 
-        What else stands in the papers, such as words meant for the model, is not there the second time.
-        """
-        draft = Assessment(judgements=judgements, assessor=self._describe(criteria, bill))
-        quoted = {
-            judgement.criterion: excerpt_quotes(judgement, application)
-            for judgement in ground(draft, application.documents).judgements
-            if judgement.level >= REVIEWED_LEVEL
-        }
-        tasks = [
-            _Task(criterion, make_prompt(application, criteria, criterion, self._rulebook, excerpts, facts))
-            for criterion in criteria.criteria
-            if (excerpts := quoted.get(criterion.code))
-        ]
-        if not tasks:
-            return judgements
-        again, _ = self._loop.run(self._judge_all, tasks, bill)
-        confirmed = {judgement.criterion: judgement for judgement in again}
-        return tuple(_take_lower(judgement, confirmed.get(judgement.criterion)) for judgement in judgements)
-
-    async def _judge_all(
-        self, tasks: "list[_Task]", bill: Bill
-    ) -> tuple[tuple[Judgement, ...], list[ModelFailureError]]:
-        """Ask for all criteria at once; return what was judged, and why the others could not be.
+    def probe(self) -> ServerProfile:
+        """Ask the server anew what it understands, and remember it.
 
         Raises:
-            ModelFailureError: no further request can succeed, or the papers have to be shortened.
+            AssessmentError: it cannot be used; the message says why.
         """
-        requester = self._get_requester()
-
-        async def judge(task: _Task) -> Judgement | ModelFailureError:
-            try:
-                return await requester.judge(task.criterion, task.prompt, bill)
-            except ModelFailureError as failure:
-                if failure.policy.opens_at_once or failure.code == "llm_context_exceeded":
-                    raise
-                failure.criterion = task.criterion.code
-                return failure
-
-        running = [asyncio.create_task(judge(task)) for task in tasks]
         try:
-            ends = await asyncio.gather(*running)
-            judgements = tuple(end for end in ends if isinstance(end, Judgement))
-            return judgements, [end for end in ends if isinstance(end, ModelFailureError)]
-        finally:
-            for task in running:
-                task.cancel()
-            await asyncio.gather(*running, return_exceptions=True)
+            return self._loop.run(self._probe_anew)
+        except ModelFailureError as failure:
+            raise AssessmentError(word_failure(failure), code=failure.code) from None
 
-    def _get_requester(self) -> Requester:
-        """Return the one requester; made on the loop that uses it (and only there, so without a lock)."""
-        if self._requester is None:
-            self._client = make_model(self._endpoint, self._settings.llm_timeout_seconds)
-            circuit = Circuit(
-                threshold=self._settings.llm_circuit_failures, cooldown=self._settings.llm_circuit_seconds
-            )
-            parameters = {"max_completion_tokens", "temperature"}
-            if self._endpoint.provider == "compatible":
-                parameters.add("max_tokens")  # the only limit that Ollama and llama.cpp keep
-            self._requester = Requester(
-                self._client, self._settings, circuit, self._tracer, parameters=frozenset(parameters)
-            )
-        return self._requester
+    async def _probe_anew(self) -> ServerProfile:
+        self._requester = self._make_requester(expect_profile(self.name, self._settings))
+        profile = await probe(self._requester, self._endpoint)
+        self._book.keep(self._address, self._endpoint.model, profile)
+        return profile
+
+    async def _get_requester(self) -> Requester:
+        """Return the one requester; at first use it asks the server with tiny requests what it understands.
+
+        A server that does not answer is no reason to fail here: the analysis will tell.
+        """
+        if self._ready is None:
+            self._ready = asyncio.ensure_future(self._open())
+        return await asyncio.shield(self._ready)
+
+    async def _open(self) -> Requester:
+        known = self._book.find(self._address, self._endpoint.model)
+        requester = self._make_requester(known or expect_profile(self.name, self._settings))
+        if known is None and self._settings.llm_probe:
+            try:
+                async with asyncio.timeout(self._settings.llm_timeout_seconds):
+                    self._book.keep(
+                        self._address, self._endpoint.model, await probe(requester, self._endpoint)
+                    )
+            except (ModelFailureError, TimeoutError) as error:
+                log.warning("model_not_probed", reason=getattr(error, "code", "llm_timeout"))
+        self._requester = requester
+        return requester
+
+    def _make_requester(self, profile: ServerProfile) -> Requester:
+        settings = self._settings
+        model = make_model(self._endpoint, settings.llm_timeout_seconds, settings.llm_silence_seconds)
+        self._clients.append(model)
+        circuit = Circuit(threshold=settings.llm_circuit_failures, cooldown=settings.llm_circuit_seconds)
+        return Requester(model, settings, circuit, profile, tracer=self._tracer, check=self._check_budget)
 
     def _make_error(self, failure: ModelFailureError, criteria: FieldCriteria, bill: Bill) -> AssessmentError:
         log.warning(
@@ -249,6 +246,7 @@ class LLMAssessor:
             retry_after=round(failure.retry_after) if failure.retry_after else None,
             usage=bill.to_usage(self._compute_cost),
             assessor=self._describe(criteria, bill),
+            server=failure.server_codes or None,
         )
 
     def _describe(self, criteria: FieldCriteria, bill: Bill) -> AssessorInfo:
@@ -258,45 +256,35 @@ class LLMAssessor:
             version=LLM_VERSION,
             prompt_version=self._prompt_version,
             rules_version=criteria.rules_version,
+            endpoint=urlsplit(self._address).netloc or self._address,
+            region=self._settings.llm_region,
         )
 
     def _compute_cost(self, bill: Bill) -> tuple[float | None, str | None]:
         """Return the cost and the date of the prices; both None where either is not known."""
         if not self._is_priced or len(bill.models) != 1 or bill.cache_write_tokens:
             return None, None
-        cost = compute_cost(
-            self._prices.find(self.name, next(iter(bill.models))),
-            input_tokens=bill.input_tokens,
-            cached_tokens=bill.cached_tokens,
-            output_tokens=bill.output_tokens,
-        )
+        cost = self._estimate(bill)
         return (None, None) if cost is None else (cost, self._prices.date)
 
     def close(self) -> None:
         """Cancel what runs (its jobs stay in the store) and close the connections."""
-        self._loop.close(self._close_client)
+        self._loop.close(self._close_clients)
 
-    async def _close_client(self) -> None:
-        client = getattr(self._client, "client", None)
-        shut = getattr(client, "close", None)
-        if shut is not None:
-            closing = shut()
+    async def _close_clients(self) -> None:
+        for model in self._clients:
+            shut = getattr(getattr(model, "client", None), "close", None)
+            closing = shut() if shut is not None else None
             if asyncio.iscoroutine(closing):
                 await closing
 
 
-def _take_lower(judgement: Judgement, confirmed: Judgement | None) -> Judgement:
-    if confirmed is None or confirmed.level >= judgement.level:
-        return judgement
-    return judgement.model_copy(update={"level": confirmed.level, "rationale": confirmed.rationale})
-
-
-def _list_notes(application: Application, fitter: EvidenceFitter, left_out: list[LeftOut]) -> tuple[str, ...]:
-    notes = set()
+def _list_notes(application: Application, fitter: EvidenceFitter, heard: Heard) -> tuple[str, ...]:
+    notes = set(heard.notes)
     if any(document.hidden_characters for document in application.documents):
         notes.add("hidden_text_ignored")
     if fitter.withheld:
         notes.add("instructions_in_document_ignored")
-    if left_out:
+    if heard.left_out:
         notes.add("evidence_left_out")
     return tuple(sorted(notes))

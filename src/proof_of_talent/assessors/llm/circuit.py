@@ -41,6 +41,7 @@ class Circuit:
         self._longest = longest
         self._clock = clock
         self._failures = 0
+        self._sources: set[int] = set()
         self._wait = cooldown
         self._open_until: float | None = None
         self._is_probing = False
@@ -84,13 +85,25 @@ class Circuit:
         if self.is_open:
             log.info("assessor_circuit_closed")
         self._failures = 0
+        self._sources.clear()
         self._wait = self._cooldown
         self._open_until = None
         self._is_probing = False
 
-    def fail(self, reason: str, *, at_once: bool = False) -> None:
-        """Note a failure of the provider; `at_once` opens the circuit without waiting for more of them."""
+    def would_open(self, source: int) -> bool:
+        """Tell whether one more failure opens the circuit, all of them being of this source."""
+        return not self.is_open and self._failures + 1 >= self._threshold and self._sources <= {source}
+
+    def fail(self, reason: str, *, source: int = 0, at_once: bool = False) -> None:
+        """Note a failure of the provider.
+
+        Args:
+            reason: its code.
+            source: whose request it was.
+            at_once: opens the circuit without waiting for more failures.
+        """
         self._failures += 1
+        self._sources.add(source)
         self._reason = reason
         if self.is_open:
             if self._is_probing:

@@ -1,20 +1,23 @@
-"""Chooses what of the papers a model reads for one criterion: all where it fits, else what is relevant.
+"""Chooses what of the papers a model reads: all where it fits, else what is relevant to the criteria.
 
 Nothing is cut at a number of characters. Text is chosen by whole sentences and bullets, those first that
-carry the criterion's cue phrases or figures, each document having its say; what is left out is counted.
+carry a criterion's cue phrases or figures, each document having its say; what is left out is counted. All
+criteria are judged from the same choice, so that a server reads it once.
 """
 
 import heapq
 import re
 from collections import defaultdict
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from proof_of_talent.assessors.cues import CueIndex
 from proof_of_talent.assessors.llm.instructions import addresses_assessor, walk_sentences
-from proof_of_talent.domain.application import Application, DocumentKind
+from proof_of_talent.domain.application import OWN_KINDS, Application, ApplicationDocument, DocumentKind
 from proof_of_talent.domain.assessment import Judgement, LeftOut
 from proof_of_talent.domain.base import Model
-from proof_of_talent.domain.criteria import Criterion
+from proof_of_talent.judging.letters.reading import read_letter
+from proof_of_talent.judging.papers.windows import find_paper_date
 from proof_of_talent.judging.text.folding import fold_text
 
 OMISSION = "[…]"
@@ -23,6 +26,16 @@ OMISSION = "[…]"
 _WEIGHTS = {"strong": 2.0, "plain": 1.0, "against": 0.3}
 _FIGURES = re.compile(r"\d")
 _NEXT_FROM_SAME = 0.93  # a document's further sentences count for less, so that long papers do not crowd out
+_LONGEST_HEADING = 90
+_BYLINE_WITHIN = 600  # characters from the beginning
+_BYLINE = re.compile(
+    r"(?:^|\n)\s*(?:by|words|text|report(?:ed)? by|from)[: ]+((?:[A-Z][\w'’.-]+ ?){2,4})(?:\n|,|\||$)",
+    re.IGNORECASE,
+)
+_SPEAKS = re.compile(
+    r"[.!?]$|\b(?:you|your|must|should|shall|please|every|all|deserves?|treat|consider|grant)\b",
+    re.IGNORECASE,
+)
 _FIRST_SENTENCES = 3  # of each document: who speaks and about what
 _TOUCHING = 2  # characters between sentences that are still neighbours
 
@@ -50,15 +63,18 @@ class PageExcerpt(Model):
 
 
 class Excerpt(Model):
-    """What is shown of one document."""
+    """What is shown of one document, under what it says of itself."""
 
     document: str
     kind: DocumentKind
+    heading: str | None = None
+    date: str | None = None
+    author: str | None = None
     pages: tuple[PageExcerpt, ...]
 
 
 class Fitted(NamedTuple):
-    """The excerpts for one criterion, and what they leave out."""
+    """The excerpts for one request, and what they leave out."""
 
     excerpts: tuple[Excerpt, ...]
     left_out: tuple[LeftOut, ...]
@@ -69,6 +85,7 @@ class EvidenceFitter:
 
     def __init__(self, application: Application, index: CueIndex) -> None:
         self._documents = application.documents
+        self._heads = {d.id: describe_head(d, application.as_of.year) for d in application.documents}
         self._sentences: list[EvidenceSentence] = []
         self.withheld = 0  # sentences that address the assessor
         for position, document in enumerate(self._documents):
@@ -80,14 +97,25 @@ class EvidenceFitter:
                     weights = _weigh(page.text[start:end], index)
                     self._sentences.append(EvidenceSentence(position, page.number, start, end, weights))
 
-    def fit(self, criterion: Criterion, budget: int) -> Fitted:
-        """Return the excerpts for a criterion within a budget of characters."""
+    def fit(self, budget: int, codes: Sequence[str]) -> Fitted:
+        """Return the excerpts within a budget of characters that are relevant to these criteria."""
         if sum(sentence.size + 1 for sentence in self._sentences) <= budget:
             return Fitted(self._compose(self._sentences), ())
-        chosen = self._choose(criterion.code, budget)
-        return Fitted(self._compose(chosen), self._count_left_out(criterion.code, chosen))
+        scales = {
+            code: max((s.weights.get(code, 0.0) for s in self._sentences), default=0.0) for code in codes
+        }
+        scales = {code: scale for code, scale in scales.items() if scale}
+        weights = {
+            id(sentence): max(
+                (sentence.weights.get(code, 0.0) / scales[code] for code in scales), default=0.0
+            )
+            for sentence in self._sentences
+        }
+        chosen = self._choose(lambda sentence: weights[id(sentence)], budget)
+        left_out = tuple(item for code in codes for item in self._count_left_out(code, chosen))
+        return Fitted(self._compose(chosen), left_out)
 
-    def _choose(self, code: str, budget: int) -> list[EvidenceSentence]:
+    def _choose(self, weigh: Callable[[EvidenceSentence], float], budget: int) -> list[EvidenceSentence]:
         queues: dict[int, list[EvidenceSentence]] = defaultdict(list)
         firsts: dict[int, list[EvidenceSentence]] = defaultdict(list)
         for sentence in self._sentences:
@@ -102,8 +130,8 @@ class EvidenceFitter:
                 else:
                     queues[position].append(sentence)
         for queue in queues.values():
-            queue.sort(key=lambda s: (-s.weights.get(code, 0.0), s.page, s.start))
-        heap = [(-queue[0].weights.get(code, 0.0), position, 0) for position, queue in queues.items()]
+            queue.sort(key=lambda s: (-weigh(s), s.page, s.start))
+        heap = [(-weigh(queue[0]), position, 0) for position, queue in queues.items()]
         heapq.heapify(heap)
         while heap and budget > 0:
             weight, position, at = heapq.heappop(heap)
@@ -112,7 +140,7 @@ class EvidenceFitter:
                 chosen.append(queue[at])
                 budget -= queue[at].size + len(OMISSION)
             if at + 1 < len(queue):
-                following = queue[at + 1].weights.get(code, 0.0) * _NEXT_FROM_SAME ** (at + 1)
+                following = weigh(queue[at + 1]) * _NEXT_FROM_SAME ** (at + 1)
                 heapq.heappush(heap, (-following, position, at + 1))
         return sorted(chosen)
 
@@ -127,7 +155,29 @@ class EvidenceFitter:
                 for page in document.pages
                 if by_page.get((position, page.number))
             )
-            excerpts.append(Excerpt(document=document.id, kind=document.kind, pages=pages))
+            if pages:
+                excerpts.append(self._heads[document.id].model_copy(update={"pages": pages}))
+        return tuple(excerpts)
+
+    def excerpt_quotes(self, judgement: Judgement) -> tuple[Excerpt, ...]:
+        """Return only what a judgement quotes, for or against, and what stands in the papers.
+
+        Grounding must have run. What else stands in the papers, such as words for the model, is not there.
+        """
+        quotes: dict[tuple[str, int], dict[str, None]] = defaultdict(dict)
+        for finding in judgement.findings:
+            for evidence in finding.evidence:
+                if evidence.grounded and not addresses_assessor(evidence.quote):
+                    quotes[evidence.document, evidence.page][evidence.quote] = None
+        excerpts = []
+        for document in self._documents:
+            pages = tuple(
+                PageExcerpt(page=page.number, text=f"\n{OMISSION}\n".join(quotes[document.id, page.number]))
+                for page in document.pages
+                if (document.id, page.number) in quotes
+            )
+            if pages:
+                excerpts.append(self._heads[document.id].model_copy(update={"pages": pages}))
         return tuple(excerpts)
 
     def _count_left_out(self, code: str, chosen: list[EvidenceSentence]) -> tuple[LeftOut, ...]:
@@ -149,23 +199,39 @@ class EvidenceFitter:
         )
 
 
-def excerpt_quotes(judgement: Judgement, application: Application) -> tuple[Excerpt, ...]:
-    """Return only what a judgement's strengths quote and what stands in the papers (grounding has run)."""
-    quotes: dict[tuple[str, int], dict[str, None]] = defaultdict(dict)
-    for finding in judgement.findings:
-        for evidence in finding.evidence:
-            if finding.kind == "strength" and evidence.grounded and not addresses_assessor(evidence.quote):
-                quotes[evidence.document, evidence.page][evidence.quote] = None
-    excerpts = []
-    for document in application.documents:
-        pages = tuple(
-            PageExcerpt(page=page.number, text=f"\n{OMISSION}\n".join(quotes[document.id, page.number]))
-            for page in document.pages
-            if (document.id, page.number) in quotes
-        )
-        if pages:
-            excerpts.append(Excerpt(document=document.id, kind=document.kind, pages=pages))
-    return tuple(excerpts)
+def describe_head(document: ApplicationDocument, this_year: int) -> Excerpt:
+    """Return a document without its pages: its heading, date and author, where they can be told.
+
+    The applicant's own papers need none. A heading that could be addressed to a reader is left out.
+    """
+    if document.kind in OWN_KINDS:
+        return Excerpt(document=document.id, kind=document.kind, pages=())
+    dated = find_paper_date(document, this_year)
+    letter = read_letter(document) if document.kind == "recommendation_letter" else None
+    author = (
+        letter.author.value if letter is not None and letter.author is not None else _find_byline(document)
+    )
+    day = letter.date.value.isoformat() if letter is not None and letter.date is not None else None
+    return Excerpt(
+        document=document.id,
+        kind=document.kind,
+        heading=_find_heading(document),
+        date=day or (str(dated.year) if dated is not None else None),
+        author=author,
+        pages=(),
+    )
+
+
+def _find_heading(document: ApplicationDocument) -> str | None:
+    lines = document.pages[0].text.strip().split("\n", 1) if document.pages else [""]
+    heading = lines[0].strip()
+    is_title = 0 < len(heading) <= _LONGEST_HEADING and _SPEAKS.search(heading) is None
+    return heading if is_title and not addresses_assessor(heading) else None
+
+
+def _find_byline(document: ApplicationDocument) -> str | None:
+    found = _BYLINE.search(document.pages[0].text[:_BYLINE_WITHIN]) if document.pages else None
+    return found.group(1) if found is not None else None
 
 
 def _weigh(sentence: str, index: CueIndex) -> dict[str, float]:

@@ -90,6 +90,9 @@ POLICIES: dict[str, Policy] = {
         opens_at_once=True,
     ),
     "llm_rejected": Policy(0, f"The language model did not accept the request. {_OPERATOR}"),
+    "llm_budget_exceeded": Policy(
+        0, f"The ceiling that is set for what the language model may cost is reached. {_LATER}"
+    ),
     "llm_failed": Policy(1, f"The language model could not be used. {_LATER}", is_unmeasured=True),
 }
 
@@ -108,22 +111,36 @@ class ModelFailureError(Exception):
         is_final: whether trying again is of no use, whatever the policy says.
     """
 
-    def __init__(self, code: str, *, retry_after: float | None = None, problem: str = "") -> None:
+    def __init__(
+        self,
+        code: str,
+        *,
+        retry_after: float | None = None,
+        problem: str = "",
+        context_tokens: int | None = None,
+        is_final: bool = False,
+    ) -> None:
         super().__init__(code)
         self.code = code
         self.retry_after = retry_after
         self.problem = problem
-        self.context_tokens: int | None = None
+        self.context_tokens = context_tokens
+        self.is_final = is_final
         self.parameter: str | None = None
         self.server_codes: dict[str, str] = {}
         self.asked = ""
         self.criterion = ""
-        self.is_final = False
 
     @property
     def policy(self) -> Policy:
         """What is done about it."""
         return POLICIES[self.code]
+
+
+def word_failure(failure: ModelFailureError) -> str:
+    """Return a failure in words for an operator, with the server's own short codes."""
+    codes = ", ".join(f"{name} {value}" for name, value in failure.server_codes.items())
+    return f"{failure.policy.message} ({failure.code}{f'; {codes}' if codes else ''})"
 
 
 def explain_failure(error: Exception) -> ModelFailureError:

@@ -33,6 +33,15 @@ class _Row(NamedTuple):
     statuses: tuple[int, ...] = ()
 
 
+_PARAMETERS = {
+    "max_completion_tokens": "max_completion_tokens", "max_tokens": "max_tokens",
+    "temperature": "temperature", "stream_options": "stream_options", "stream": r"\bstream(?:ing)?\b",
+    "system": "system (?:role|message)|user and assistant roles",
+}  # fmt: skip
+"""Settings of ours that a server may refuse, with the words for them; a longer name comes before its part."""
+
+_NAMES = "|".join(_PARAMETERS.values())
+
 _ROWS = (
     _Row("llm_context_exceeded", r"exceed_context_size|context_length|context_window|string_above_max_length"
          r"|input_too_long",
@@ -60,9 +69,10 @@ _ROWS = (
          r"|failed to (?:parse|compile|initialize).{0,20}(?:grammar|schema)|--jinja",
          (400, 404, 405, 415, 422, 500, 501)),
     _Row("llm_parameter_unsupported", r"unsupported_parameter|unsupported_value",
-         r"(?:unsupported|unknown|unrecognized|unexpected|extra|not permitted).{0,60}(?:max_completion_tokens"
-         r"|max_tokens|temperature)|(?:max_completion_tokens|max_tokens|temperature).{0,80}(?:not support"
-         r"|unsupported|not permitted|unknown|deprecated|only the default)", (400, 422)),
+         rf"(?:unsupported|unknown|unrecognized|unexpected|extra|not permitted|not support)"
+         rf".{{0,60}}(?:{_NAMES})"
+         rf"|(?:{_NAMES}).{{0,80}}(?:not support|unsupported|not permitted|unknown|deprecated"
+         r"|only the default)|only user and assistant roles", (400, 422, 500)),
     _Row("llm_model_not_found", r"model_not_found|not_found_error|unknown_model|deploymentnotfound",
          r"model .{0,80}(?:not found|does not exist|not exist|isn't available)|no such model|unknown model"
          r"|try pulling it|not a valid model|invalid model", (400, 404, 422)),
@@ -113,8 +123,8 @@ def read_error(
     if row.code == "llm_context_exceeded":
         failure.context_tokens = _read_limit(told, error.words)
     if row.code == "llm_parameter_unsupported":
-        names = ("max_completion_tokens", "max_tokens", "temperature")
-        failure.parameter = next((name for name in names if name in error.words or name in error.codes), None)
+        told_of = f"{error.codes} {error.words}"
+        failure.parameter = next((n for n, words in _PARAMETERS.items() if re.search(words, told_of)), None)
     return failure
 
 

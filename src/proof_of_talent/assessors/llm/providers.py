@@ -82,18 +82,19 @@ def _has(module: str) -> bool:
         return False
 
 
-def make_model(endpoint: Endpoint, timeout: float) -> "ChatModel":
+def make_model(endpoint: Endpoint, timeout: float, silence: float = 60) -> "ChatModel":
     """Return the client of a model; call it on the event loop that will use it.
 
     Args:
         endpoint: what `check_endpoint` has passed.
-        timeout: seconds for one request.
+        timeout: seconds for the first word of an answer, or for a whole one where a provider does not stream.
+        silence: seconds between two words of a streamed answer.
     """
     key = endpoint.api_key.get_secret_value() if endpoint.api_key is not None else "none"
     if endpoint.provider in ("openai", "compatible"):
-        return _make_openai(endpoint, key, timeout)
+        return _make_openai(endpoint, key, _make_http_client(timeout, silence))
     if endpoint.provider == "azure":
-        return _make_azure(endpoint, key, timeout)
+        return _make_azure(endpoint, key, _make_http_client(timeout, silence))
     if endpoint.provider == "anthropic":
         return _make_anthropic(endpoint, key, timeout)
     if endpoint.provider == "google":
@@ -104,7 +105,7 @@ def make_model(endpoint: Endpoint, timeout: float) -> "ChatModel":
 # ruff: noqa: PLC0415 - each SDK takes a second or more to import, and only one is needed
 
 
-def _make_openai(endpoint: Endpoint, key: str, timeout: float) -> "ChatModel":
+def _make_openai(endpoint: Endpoint, key: str, http_client: "AsyncClient") -> "ChatModel":
     from openai import AsyncOpenAI
     from pydantic_ai.models.openai import OpenAIChatModel
     from pydantic_ai.providers.openai import OpenAIProvider
@@ -112,22 +113,23 @@ def _make_openai(endpoint: Endpoint, key: str, timeout: float) -> "ChatModel":
     client = AsyncOpenAI(
         api_key=key,
         base_url=endpoint.base_url,
-        timeout=timeout,
+        timeout=None,
         max_retries=0,
-        http_client=_make_http_client(timeout),
+        http_client=http_client,
     )
     return OpenAIChatModel(endpoint.model, provider=OpenAIProvider(openai_client=client))
 
 
-def _make_http_client(timeout: float) -> "AsyncClient":
+def _make_http_client(timeout: float, silence: float) -> "AsyncClient":
     from httpx2 import AsyncClient, AsyncHTTPTransport
 
     from proof_of_talent.assessors.llm.transport import MendingTransport
 
-    return AsyncClient(transport=MendingTransport(AsyncHTTPTransport()), timeout=timeout)
+    transport = MendingTransport(AsyncHTTPTransport(), first=timeout, silence=silence)
+    return AsyncClient(transport=transport, timeout=None)  # the transport watches the time
 
 
-def _make_azure(endpoint: Endpoint, key: str, timeout: float) -> "ChatModel":
+def _make_azure(endpoint: Endpoint, key: str, http_client: "AsyncClient") -> "ChatModel":
     from openai import AsyncAzureOpenAI
     from pydantic_ai.models.openai import OpenAIChatModel
     from pydantic_ai.providers.azure import AzureProvider
@@ -136,9 +138,9 @@ def _make_azure(endpoint: Endpoint, key: str, timeout: float) -> "ChatModel":
         api_key=key,
         azure_endpoint=endpoint.base_url or "",
         api_version=endpoint.api_version or "2024-10-21",
-        timeout=timeout,
+        timeout=None,
         max_retries=0,
-        http_client=_make_http_client(timeout),
+        http_client=http_client,
     )
     return OpenAIChatModel(endpoint.model, provider=AzureProvider(openai_client=client))
 

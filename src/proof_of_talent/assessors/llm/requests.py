@@ -1,82 +1,44 @@
-"""Asks a model and does not give up at once: limits, waiting, retries by kind of failure, and the bill."""
+"""Asks a model and does not give up at once: limits, waiting, and tries by kind of failure."""
 
 import asyncio
-import json
 import random
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import structlog
 
-from proof_of_talent.assessors.llm.answers import InvalidAnswerError, make_answer_schema, read_answers
+from proof_of_talent.assessors.llm.bill import Bill
 from proof_of_talent.assessors.llm.circuit import Circuit, CircuitOpenError
 from proof_of_talent.assessors.llm.failures import ModelFailureError, explain_failure
-from proof_of_talent.assessors.llm.prompt import IN_TEXT, Prompt, ask_again
-from proof_of_talent.assessors.llm.settings import OUTPUT_MODES, LLMSettings, OutputMode
-from proof_of_talent.domain.assessment import Judgement, Usage
-from proof_of_talent.domain.criteria import Criterion
+from proof_of_talent.assessors.llm.profile import ServerProfile
+from proof_of_talent.assessors.llm.prompt import ask_again
+from proof_of_talent.assessors.llm.questions import AnswerT, ModelQuestion, Prompt
+from proof_of_talent.assessors.llm.sending import (
+    describe_output,
+    read_response,
+    write_messages,
+    write_settings,
+)
+from proof_of_talent.assessors.llm.settings import LLMSettings
 from proof_of_talent.observing.tracing import NO_TRACER, Tracer
-
-log = structlog.get_logger(__name__)
 
 if TYPE_CHECKING:
     from pydantic_ai.messages import ModelResponse
     from pydantic_ai.models import Model as ChatModel
-    from pydantic_ai.models import ModelRequestParameters
-    from pydantic_ai.settings import ModelSettings
 
-TOOL = "judge"
-PURPOSE = "Give the judgement of the criterion."
+log = structlog.get_logger(__name__)
+
 _MOST_TRIES = 8
-"""Requests for one criterion, whatever the reasons."""
+"""Requests for one question, whatever the reasons."""
+
+_LETTERS_PER_TOKEN = 12
+"""More than any text has: a server that counted fewer tokens than this has read a part of it only."""
 
 
-@dataclass
-class Bill:
-    """What one assessment has consumed so far, failed requests included."""
-
-    input_tokens: int = 0
-    cached_tokens: int = 0
-    cache_write_tokens: int = 0
-    output_tokens: int = 0
-    requests: int = 0
-    answered: int = 0
-    unmeasured: int = 0
-    retries: int = 0
-    seconds: float = 0.0
-    models: set[str] = field(default_factory=set)
-
-    def add(self, response: "ModelResponse", seconds: float) -> None:
-        """Add an answered request."""
-        usage = response.usage
-        self.answered += 1
-        self.seconds += seconds
-        self.input_tokens += usage.input_tokens
-        self.cached_tokens += usage.cache_read_tokens
-        self.cache_write_tokens += usage.cache_write_tokens
-        self.output_tokens += usage.output_tokens
-        self.unmeasured += not (usage.input_tokens or usage.output_tokens)
-        if response.model_name:
-            self.models.add(response.model_name)
-
-    def to_usage(self, compute_cost: Callable[["Bill"], tuple[float | None, str | None]]) -> Usage:
-        """Return what a record keeps; tokens are null where nothing was measured."""
-        measured = self.input_tokens + self.output_tokens > 0
-        cost, prices = compute_cost(self) if measured and not self.unmeasured else (None, None)
-        return Usage(
-            input_tokens=self.input_tokens if measured else None,
-            output_tokens=self.output_tokens if measured else None,
-            cached_input_tokens=self.cached_tokens if measured else None,
-            cost_usd=cost,
-            prices=prices,
-            requests=self.requests,
-            unmeasured_requests=self.unmeasured,
-            retries=self.retries,
-            latency_seconds=round(self.seconds / self.answered, 3) if self.answered else None,
-        )
+def _ignore(_bill: Bill) -> None:
+    """Let any bill pass."""
 
 
 class Requester:
@@ -87,80 +49,107 @@ class Requester:
         model: "ChatModel",
         settings: LLMSettings,
         circuit: Circuit,
-        tracer: Tracer = NO_TRACER,
+        profile: ServerProfile,
         *,
-        parameters: frozenset[str] = frozenset({"max_completion_tokens", "temperature"}),
+        tracer: Tracer = NO_TRACER,
+        check: Callable[[Bill], None] = _ignore,
     ) -> None:
-        """Prepare; what the server turns out not to know is remembered.
+        """Prepare; what the server turns out not to know is remembered in `profile`.
 
         Args:
             model: the client.
             settings: how hard it is tried.
             circuit: what holds everything back while the provider is out of order.
+            profile: what the server is taken to understand.
             tracer: measures each request.
-            parameters: the settings to send; servers of the OpenAI interface limit an answer by
-                `max_completion_tokens`, by `max_tokens` or know both.
+            check: raises a failure where a bill must not grow any more.
         """
+        self.profile = profile
         self._model = model
         self._settings = settings
         self._circuit = circuit
         self._tracer = tracer
+        self._check = check
         self._slots = asyncio.Semaphore(settings.llm_concurrency)
-        self._output = settings.llm_output
-        self._output_tokens = settings.llm_output_tokens
-        self._parameters = set(parameters)
         self._jitter = random.Random()  # noqa: S311 - spreads retries, protects nothing
 
-    async def judge(self, criterion: Criterion, prompt: Prompt, bill: Bill) -> Judgement:
-        """Return the model's judgement of a criterion.
+    @property
+    def output_tokens(self) -> int:
+        """Longest answer: at most a quarter of the server's context, where that is known."""
+        context = self.profile.context_tokens
+        return self._settings.llm_output_tokens if context is None else min(
+            self._settings.llm_output_tokens, max(1, context // 4)
+        )  # fmt: skip
+
+    def limit_context(self, tokens: int) -> None:
+        """Remember how many tokens the server can take in all."""
+        known = self.profile.context_tokens
+        smaller = tokens if known is None else min(tokens, known)
+        self.profile = self.profile.model_copy(update={"context_tokens": smaller})
+
+    async def ask(
+        self, question: ModelQuestion[AnswerT], bill: Bill, *, temperature: float | None = None
+    ) -> AnswerT:
+        """Return the answer to a question.
 
         Raises:
-            ModelFailureError: for the last reason, after all that its policy allows.
+            ModelFailureError: for the last reason, after all that its policy allows or when time is up.
         """
+        try:
+            async with asyncio.timeout(bill.seconds_left):
+                return await self._ask(question, bill, temperature)
+        except TimeoutError:
+            raise ModelFailureError("llm_timeout", is_final=True) from None
+
+    async def _ask(self, question: ModelQuestion[AnswerT], bill: Bill, temperature: float | None) -> AnswerT:
         failures: Counter[str] = Counter()
-        asked = prompt
-        output_tokens = self._output_tokens
+        prompt, asked = question.prompt, question.prompt
+        tokens = self.output_tokens
         while True:
             try:
-                return await self._try(criterion, asked, output_tokens, bill)
+                return read_response(
+                    await self._take_turn(question, asked, bill, tokens, temperature), question
+                )
             except ModelFailureError as failure:
                 failures[failure.code] += 1
                 tries = failures[failure.code]
                 if failure.is_final or tries > failure.policy.retries or failures.total() >= _MOST_TRIES:
                     raise
-                wait = self._plan_wait(failure, failures[failure.code])
-                if failure.code == "llm_truncated":
-                    output_tokens *= 2
-                if not self._adapt(failure):
+                wait = self._plan_wait(failure, tries)
+                if not self.adapt(failure):
                     raise
+                if failure.code == "llm_truncated":
+                    tokens *= 2
+                if failure.code == "llm_timeout":
+                    shorter = question.shorten()
+                    if shorter is None:
+                        raise
+                    prompt = asked = shorter
                 if failure.problem:
-                    asked = ask_again(prompt, criterion, failure.problem)
+                    asked = ask_again(prompt, failure.problem)
             bill.retries += 1
             await asyncio.sleep(wait)
 
-    def limit_context(self, tokens: int) -> None:
-        """Leave room in a context of this many tokens for the question: an answer takes a quarter at most."""
-        self._output_tokens = min(self._output_tokens, max(1, tokens // 4))
-
-    def _adapt(self, failure: ModelFailureError) -> bool:
+    def adapt(self, failure: ModelFailureError) -> bool:
         """Stop doing what the server does not know; False when nothing is left to change."""
-        if failure.code == "llm_parameter_unsupported":
-            if failure.parameter not in self._parameters:
-                return failure.asked != self._describe_request()
-            self._parameters.discard(failure.parameter)
-        elif failure.code == "llm_output_unsupported":
-            if failure.asked != self._describe_request():
-                return True  # another request has found out meanwhile
-            if self._output == OUTPUT_MODES[-1]:
-                return False
-            self._output = OUTPUT_MODES[OUTPUT_MODES.index(self._output) + 1]
-        else:
+        if failure.code not in ("llm_parameter_unsupported", "llm_output_unsupported"):
             return True
-        log.warning("assessor_adapted", output=self._output, parameters=sorted(self._parameters))
+        if failure.asked != self._describe():
+            return True  # another request has found out meanwhile
+        if failure.code == "llm_output_unsupported":
+            changed = self.profile.step_down()
+        elif failure.parameter in self.profile.parameters:
+            changed = self.profile.without(failure.parameter)
+        else:
+            changed = None
+        if changed is None:
+            return False
+        self.profile = changed
+        log.warning("assessor_adapted", output=changed.output, parameters=changed.parameters)
         return True
 
-    def _describe_request(self) -> str:
-        return " ".join((self._output, *sorted(self._parameters)))
+    def _describe(self) -> str:
+        return " ".join((self.profile.output, *self.profile.parameters))
 
     def _plan_wait(self, failure: ModelFailureError, times: int) -> float:
         """Return how long to wait before trying again; raises the failure when it would be too long."""
@@ -173,42 +162,51 @@ class Requester:
             return 0.0
         return self._settings.llm_backoff_seconds * float(2 ** (times - 1)) * self._jitter.uniform(0.75, 1.25)
 
-    async def _try(self, criterion: Criterion, prompt: Prompt, output_tokens: int, bill: Bill) -> Judgement:
-        """Send one request when it is its turn, and read the answer."""
+    async def _take_turn(
+        self,
+        question: ModelQuestion[AnswerT],
+        prompt: Prompt,
+        bill: Bill,
+        tokens: int,
+        temperature: float | None,
+    ) -> "ModelResponse":
+        """Send one request when it is its turn."""
         async with self._slots:
+            self._check(bill)
             try:
                 await self._circuit.admit(self._settings.llm_patience_seconds)
             except CircuitOpenError as error:
-                failure = ModelFailureError(error.reason, retry_after=error.retry_after)
-                failure.is_final = True
-                raise failure from None
-            response = await self._send_traced(criterion, prompt, output_tokens, bill)
-        return _read(response, criterion)
+                raise ModelFailureError(error.reason, retry_after=error.retry_after, is_final=True) from None
+            with self._tracer.span("llm request", kind="client") as span:
+                span.note({"gen_ai.provider.name": self._model.system, "talent.criterion": question.about})
+                span.note({"gen_ai.request.model": self._model.model_name})
+                try:
+                    response = await self.send(question, prompt, bill, tokens, temperature)
+                except ModelFailureError as failure:
+                    span.fail(failure.code)
+                    raise
+                span.note({"gen_ai.usage.input_tokens": response.usage.input_tokens})
+                span.note({"gen_ai.usage.output_tokens": response.usage.output_tokens})
+                return response
 
-    async def _send_traced(
-        self, criterion: Criterion, prompt: Prompt, output_tokens: int, bill: Bill
+    async def send(
+        self,
+        question: ModelQuestion[AnswerT],
+        prompt: Prompt,
+        bill: Bill,
+        tokens: int,
+        temperature: float | None,
     ) -> "ModelResponse":
-        with self._tracer.span("llm request", kind="client") as span:
-            span.note({"gen_ai.provider.name": self._model.system, "talent.criterion": criterion.code})
-            span.note({"gen_ai.request.model": self._model.model_name})
-            try:
-                response = await self._send(criterion, prompt, output_tokens, bill)
-            except ModelFailureError as failure:
-                span.fail(failure.code)
-                raise
-            span.note({"gen_ai.usage.input_tokens": response.usage.input_tokens})
-            span.note({"gen_ai.usage.output_tokens": response.usage.output_tokens})
-            return response
+        """Send one request now and note how it went.
 
-    async def _send(
-        self, criterion: Criterion, prompt: Prompt, output_tokens: int, bill: Bill
-    ) -> "ModelResponse":
+        Raises:
+            ModelFailureError: it failed.
+        """
         bill.requests += 1
         since = time.monotonic()
-        asked = self._describe_request()
+        asked = self._describe()
         try:
-            async with asyncio.timeout(self._settings.llm_timeout_seconds):
-                response = await self._request(criterion, prompt, output_tokens)
+            response = await self._request(question, prompt, tokens, temperature)
         except asyncio.CancelledError:
             bill.unmeasured += 1
             self._circuit.release()
@@ -223,84 +221,51 @@ class Requester:
                 server=failure.server_codes,
             )
             bill.unmeasured += failure.policy.is_unmeasured
-            if failure.policy.is_outage:
-                self._circuit.fail(failure.code, at_once=failure.policy.opens_at_once)
-            else:
-                self._circuit.succeed()
+            await self._note_failure(failure, bill)
             raise failure from None  # the provider's words may hold a key or a document
         self._circuit.succeed()
         bill.add(response, time.monotonic() - since)
+        read = response.usage.input_tokens
+        if 0 < read * _LETTERS_PER_TOKEN < sum(map(len, prompt)):
+            raise ModelFailureError("llm_context_exceeded", context_tokens=read)
         return response
 
-    async def _request(self, criterion: Criterion, prompt: Prompt, output_tokens: int) -> "ModelResponse":
-        """Send one request that asks for a structured answer, and return the response."""
-        from pydantic_ai.direct import model_request  # noqa: PLC0415 - importing it takes seconds
-        from pydantic_ai.messages import ModelRequest, SystemPromptPart, UserPromptPart  # noqa: PLC0415
+    async def _note_failure(self, failure: ModelFailureError, bill: Bill) -> None:
+        """Tell the circuit. One application alone stops all others only if the server is really down."""
+        if not failure.policy.is_outage:
+            self._circuit.succeed()
+            return
+        alone = self._circuit.would_open(id(bill)) and not failure.policy.opens_at_once
+        if alone and await self._is_alive():
+            self._circuit.succeed()
+        else:
+            self._circuit.fail(failure.code, source=id(bill), at_once=failure.policy.opens_at_once)
 
-        schema = make_answer_schema(criterion.code, criterion.weak_gap).model_json_schema()
-        user = prompt.user
-        if self._output in ("json_object", "text"):
-            user = f"{user}\n\n{IN_TEXT.format(schema=json.dumps(schema))}"
-        return await model_request(
-            self._model,
-            [ModelRequest(parts=[SystemPromptPart(prompt.system), UserPromptPart(user)])],
-            model_settings=self._make_settings(output_tokens),
-            model_request_parameters=_describe_output(schema, self._output),
-        )
+    async def _is_alive(self) -> bool:
+        """Tell whether the server answers a tiny request."""
+        from proof_of_talent.assessors.llm.probing import TINY  # noqa: PLC0415 - it asks by this module
 
-    def _make_settings(self, output_tokens: int) -> "ModelSettings":
-        from pydantic_ai.settings import ModelSettings  # noqa: PLC0415 - as above
-
-        settings = ModelSettings(timeout=self._settings.llm_timeout_seconds)
-        extra: dict[str, Any] = {}
-        if "max_completion_tokens" in self._parameters:
-            settings["max_tokens"] = output_tokens
-        if "max_tokens" in self._parameters:
-            extra["max_tokens"] = output_tokens
-        if "temperature" in self._parameters and self._settings.llm_temperature is not None:
-            settings["temperature"] = self._settings.llm_temperature
-        if self._output == "json_object":
-            extra["response_format"] = {"type": "json_object"}
-        if extra:
-            settings["extra_body"] = extra
-        return settings
-
-
-def _describe_output(schema: dict[str, Any], mode: OutputMode) -> "ModelRequestParameters":
-    from pydantic_ai.models import ModelRequestParameters  # noqa: PLC0415 - as above
-    from pydantic_ai.output import OutputObjectDefinition  # noqa: PLC0415
-    from pydantic_ai.tools import ToolDefinition  # noqa: PLC0415
-
-    if mode in ("json_object", "text"):
-        return ModelRequestParameters(output_mode="text")
-    if mode == "json_schema":
-        described = OutputObjectDefinition(json_schema=schema, name=TOOL, description=PURPOSE)
-        return ModelRequestParameters(output_mode="native", output_object=described)
-    tool = ToolDefinition(name=TOOL, description=PURPOSE, parameters_json_schema=schema, kind="output")
-    return ModelRequestParameters(output_mode="tool", output_tools=[tool], allow_text_output=False)
-
-
-def _read(response: "ModelResponse", criterion: Criterion) -> Judgement:
-    """Read a judgement from a response: from tool calls, else from text, else from thoughts.
-
-    Raises:
-        ModelFailureError: refused, cut off, or invalid.
-    """
-    from pydantic_ai.messages import TextPart, ThinkingPart, ToolCallPart  # noqa: PLC0415 - as above
-
-    if response.finish_reason == "content_filter":
-        raise ModelFailureError("llm_refused")
-    calls: list[Any] = [part.args for part in response.parts if isinstance(part, ToolCallPart) and part.args]
-    texts: list[Any] = [part.content for part in response.parts if isinstance(part, TextPart)]
-    thoughts: list[Any] = [part.content for part in response.parts if isinstance(part, ThinkingPart)]
-    problem = "there was no judgement in it"
-    for answers in filter(None, (calls, texts, thoughts)):
         try:
-            return read_answers(answers, criterion)
-        except InvalidAnswerError as error:
-            problem = str(error)
-            if "level" in "".join(map(str, answers)):
-                break  # this was meant as the answer: what stands elsewhere is a draft
-    if response.finish_reason == "length":
-        raise ModelFailureError("llm_truncated")
-    raise ModelFailureError("llm_invalid_output", problem=problem)
+            await self._request(TINY, TINY.prompt, 16, None)
+        except Exception as error:  # noqa: BLE001 - as in `send`
+            return not explain_failure(error).policy.is_outage
+        return True
+
+    async def _request(
+        self, question: ModelQuestion[AnswerT], prompt: Prompt, tokens: int, temperature: float | None
+    ) -> "ModelResponse":
+        from pydantic_ai.direct import model_request  # noqa: PLC0415 - importing it takes seconds
+
+        seconds = self._settings.llm_timeout_seconds
+        streams = "stream" in self.profile.parameters
+        async with asyncio.timeout(None if streams else seconds):  # the transport watches over a stream
+            return await model_request(
+                self._model,
+                write_messages(prompt, question.form, self.profile),
+                model_settings=write_settings(
+                    question.schema, self.profile, tokens=tokens,
+                    temperature=self._settings.llm_temperature if temperature is None else temperature,
+                    timeout=max(seconds, self._settings.llm_analysis_seconds) if streams else seconds,
+                ),
+                model_request_parameters=describe_output(question.schema, self.profile),
+            )  # fmt: skip

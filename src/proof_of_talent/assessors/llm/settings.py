@@ -39,7 +39,37 @@ class LLMSettings(BaseModel):
         default=0, ge=0, le=2, description="Sampling temperature; `none` where a model does not take one."
     )
     llm_timeout_seconds: float = Field(
-        default=120, gt=0, description="Time limit for one request to the model."
+        default=120,
+        gt=0,
+        description="Longest wait for the first word of an answer, or for a whole answer from a provider "
+        "whose client does not stream.",
+    )
+    llm_silence_seconds: float = Field(
+        default=60, gt=0, description="Longest silence between two words of an answer."
+    )
+    llm_analysis_seconds: float = Field(
+        default=1_200,
+        gt=0,
+        description="Time for all requests of an analysis, waiting included; what is not judged by then is "
+        "named as not judged.",
+    )
+    llm_probe: bool = Field(
+        default=True,
+        description="Ask a server at first use with tiny requests what it understands. It is remembered in "
+        "the data folder; `doctor --ask` asks anew.",
+    )
+    llm_placeholders: bool = Field(
+        default=True,
+        description="Send marks such as [Person 1] in place of names, addresses and telephone numbers.",
+    )
+    llm_reread_zeros: float = Field(
+        default=0.2,
+        ge=0,
+        le=1,
+        description="Share of criteria for which nothing was found that are read a second time.",
+    )
+    llm_repeat_temperature: float = Field(
+        default=0.7, ge=0, le=2, description="Sampling temperature when an application is judged again."
     )
     llm_concurrency: int = Field(
         default=8, ge=1, le=1000, description="Requests to the model at the same time in one process."
@@ -55,8 +85,8 @@ class LLMSettings(BaseModel):
     )
     llm_review: bool = Field(
         default=True,
-        description="Have levels of 2 and more confirmed from their quotes alone in a second request; the "
-        "lower one counts.",
+        description="Have levels of 2 and more read again from their quotes alone in a second request, and "
+        "the case as a whole in a last one.",
     )
     llm_backoff_seconds: float = Field(
         default=1, ge=0, description="First pause before a request is sent again; doubled each time."
@@ -82,6 +112,22 @@ class LLMSettings(BaseModel):
     llm_fallback: Literal["off", "rubric"] = Field(
         default="off",
         description="`rubric`: when the model fails, the rubric judges instead, and the record says so.",
+    )
+    llm_analysis_budget_usd: Annotated[float | None, BeforeValidator(read_optional)] = Field(
+        default=None,
+        gt=0,
+        description="Most that one analysis may cost; what is not judged by then is named as not judged.",
+    )
+    llm_day_budget_usd: Annotated[float | None, BeforeValidator(read_optional)] = Field(
+        default=None, gt=0, description="Most that all analyses of a day (UTC) may cost on this machine."
+    )
+    llm_key_budget_usd: Annotated[float | None, BeforeValidator(read_optional)] = Field(
+        default=None,
+        gt=0,
+        description="Most that may be spent with one API key in all on this machine; a new key starts anew.",
+    )
+    llm_region: str | None = Field(
+        default=None, description="Where the model runs, such as `eu-west`; kept in records, not checked."
     )
     llm_prices: Path | None = Field(
         default=None,

@@ -5,23 +5,37 @@ arguments that are an object, calls without ids. Each answer is read here, error
 of ours, and what is left is put into the form that the library expects.
 """
 
+import asyncio
 import json
+import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 import httpx2
 
+from proof_of_talent.assessors.llm.failures import ModelFailureError
 from proof_of_talent.assessors.llm.meaning import read_error
 
 _EVENT = "data:"
+_LONGEST_BODY = 16 * 1024 * 1024
+"""Bytes of one answer; a stream of the longest sensible answer has a tenth of them."""
 
 
 class MendingTransport(httpx2.AsyncBaseTransport):
     """Sends requests over another transport and mends the answers."""
 
-    def __init__(self, transport: httpx2.AsyncBaseTransport) -> None:
+    def __init__(self, transport: httpx2.AsyncBaseTransport, *, first: float, silence: float) -> None:
+        """Prepare.
+
+        Args:
+            transport: what sends.
+            first: seconds to wait for the first word of an answer.
+            silence: seconds between two words of a stream.
+        """
         self._transport = transport
+        self._first = first
+        self._silence = silence
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send a request.
@@ -29,11 +43,16 @@ class MendingTransport(httpx2.AsyncBaseTransport):
         Raises:
             ModelFailureError: the answer tells of an error, whatever its status.
         """
-        response = await self._transport.handle_async_request(request)
+        until = time.monotonic() + self._first
         try:
-            body = await response.aread()
-        finally:
-            await response.aclose()
+            async with asyncio.timeout(self._first):
+                response = await self._transport.handle_async_request(request)
+            try:
+                body = await self._read(response, until)
+            finally:
+                await response.aclose()
+        except TimeoutError:
+            raise ModelFailureError("llm_timeout") from None
         headers = {name.lower(): value for name, value in response.headers.items()}
         failure = read_error(response.status_code, headers, body, datetime.now(UTC))
         if failure is not None:
@@ -41,6 +60,26 @@ class MendingTransport(httpx2.AsyncBaseTransport):
         return httpx2.Response(
             response.status_code, headers={"content-type": "application/json"}, content=mend(body, headers)
         )
+
+    async def _read(self, response: httpx2.Response, until: float) -> bytes:
+        """Read a body to its end. What only keeps the line open (a comment in a stream) is no word.
+
+        Raises:
+            TimeoutError: no word came for too long.
+            ModelFailureError: it does not end.
+        """
+        body = bytearray()
+        parts = response.aiter_bytes()
+        while True:
+            async with asyncio.timeout(max(0.0, until - time.monotonic())):
+                part = await anext(parts, None)
+            if part is None:
+                return bytes(body)
+            body += part
+            if len(body) > _LONGEST_BODY:
+                raise ModelFailureError("llm_truncated")
+            if not part.lstrip().startswith(b":"):
+                until = time.monotonic() + self._silence
 
     async def aclose(self) -> None:
         """Close the transport beneath."""

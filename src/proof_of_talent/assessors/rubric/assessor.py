@@ -13,6 +13,7 @@ from proof_of_talent.assessors.rubric.quotes import choose_quotes
 from proof_of_talent.domain.application import Application
 from proof_of_talent.domain.assessment import Assessment, AssessorInfo, Evidence, Finding, Judgement
 from proof_of_talent.domain.criteria import Criterion, FieldCriteria
+from proof_of_talent.domain.ports import FIRST, SentPrompt, Sitting
 from proof_of_talent.judging.evidence.credibility import add_ranked, get_half_level
 from proof_of_talent.judging.evidence.facts import FULL, FactFrame
 from proof_of_talent.judging.evidence.papers import ReadSentence
@@ -49,7 +50,12 @@ class RubricAssessor:
 
     name = "rubric"
 
-    def assess(self, application: Application, criteria: FieldCriteria) -> Assessment:
+    def assess(
+        self,
+        application: Application,
+        criteria: FieldCriteria,
+        sitting: Sitting = FIRST,  # noqa: ARG002
+    ) -> Assessment:
         """Return one judgement for each criterion of the field; never fails on readable text."""
         alone = criteria.documents.cv_and_letters_only
         draft = read_evidence(application, "cv_and_letters" if alone else "papers")
@@ -73,6 +79,14 @@ class RubricAssessor:
             notes=_list_notes(draft, application),
             reading=reading,
         )
+
+    def show(
+        self,
+        application: Application,  # noqa: ARG002
+        criteria: FieldCriteria,  # noqa: ARG002
+    ) -> tuple[SentPrompt, ...]:
+        """Return nothing: no text leaves this program."""
+        return ()
 
     def close(self) -> None:
         """Nothing is held open."""

@@ -5,7 +5,15 @@ All ports are synchronous and safe to call from many threads. Moments are UTC at
 Any call of a store may raise `StoreUnavailableError`; nothing is then half-written.
 """
 
-from proof_of_talent.domain.ports.analysis import Assessor, Extractor, FetchedLinks, LinkFetcher
+from proof_of_talent.domain.ports.analysis import (
+    FIRST,
+    Assessor,
+    Extractor,
+    FetchedLinks,
+    LinkFetcher,
+    SentPrompt,
+    Sitting,
+)
 from proof_of_talent.domain.ports.ledger import (
     AuditEntry,
     AuditStore,
@@ -27,6 +35,7 @@ from proof_of_talent.domain.ports.sessions import (
 from proof_of_talent.domain.ports.store import Store, StoreLife, TransferStore
 
 __all__ = [
+    "FIRST",
     "LONGEST_LEASE",
     "Assessor",
     "AuditEntry",
@@ -44,8 +53,10 @@ __all__ = [
     "RollupDrift",
     "RollupStore",
     "SecretStore",
+    "SentPrompt",
     "SessionCounts",
     "SessionStore",
+    "Sitting",
     "Snapshot",
     "Store",
     "StoreLife",

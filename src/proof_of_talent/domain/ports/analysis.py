@@ -1,6 +1,6 @@
 """What an analysis asks of the outside world: text from files, the applicant's pages, judgements."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, Protocol
 
 from proof_of_talent.domain.application import (
@@ -68,17 +68,50 @@ class LinkFetcher(Protocol):
         """Return what the links among the answers lead to. A link that cannot be read is a note, no error."""
 
 
+def tell_nobody(_done: int, _total: int) -> None:
+    """Report progress to nobody."""
+
+
+class Sitting(NamedTuple):
+    """How an application is judged this time.
+
+    Attributes:
+        is_repeat: whether it was judged before, so that an assessor that draws at random should draw anew.
+        report: told how many criteria are judged, of how many.
+    """
+
+    is_repeat: bool = False
+    report: Callable[[int, int], None] = tell_nobody
+
+
+FIRST = Sitting()
+
+
+class SentPrompt(NamedTuple):
+    """What would be sent to a model about one criterion: `shared` is the same for all criteria."""
+
+    criterion: str
+    system: str
+    shared: str
+    task: str
+
+
 class Assessor(Protocol):
     """Judges an application criterion by criterion."""
 
     name: str
 
-    def assess(self, application: Application, criteria: FieldCriteria) -> Assessment:
+    def assess(
+        self, application: Application, criteria: FieldCriteria, sitting: Sitting = FIRST
+    ) -> Assessment:
         """Return a judgement for each criterion of the field, with quotes as evidence, or that it has none.
 
         Raises:
             AssessmentError: it cannot judge at all; never a made-up level.
         """
+
+    def show(self, application: Application, criteria: FieldCriteria) -> tuple[SentPrompt, ...]:
+        """Return word for word what would be sent to somebody else's model first; empty where nothing is."""
 
     def close(self) -> None:
         """Release connections and threads."""

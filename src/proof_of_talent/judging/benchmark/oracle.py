@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from proof_of_talent.domain.application import Application
 from proof_of_talent.domain.assessment import Assessment, AssessorInfo, Evidence, Finding, Judgement
 from proof_of_talent.domain.criteria import FieldCriteria
+from proof_of_talent.domain.ports import FIRST, SentPrompt, Sitting
 from proof_of_talent.domain.reading import ApplicationReading
 
 
@@ -16,7 +17,12 @@ class LabelsAssessor:
     def __init__(self, levels: Mapping[str, int]) -> None:
         self._levels = levels
 
-    def assess(self, application: Application, criteria: FieldCriteria) -> Assessment:
+    def assess(
+        self,
+        application: Application,
+        criteria: FieldCriteria,
+        sitting: Sitting = FIRST,  # noqa: ARG002
+    ) -> Assessment:
         """Return the labels as judgements, with a reading that leaves the verdict to the points."""
         quote = _quote_something(application)
         return Assessment(
@@ -27,6 +33,14 @@ class LabelsAssessor:
             assessor=AssessorInfo(name=self.name, version="1", rules_version=criteria.rules_version),
             reading=ApplicationReading(),
         )
+
+    def show(
+        self,
+        application: Application,  # noqa: ARG002
+        criteria: FieldCriteria,  # noqa: ARG002
+    ) -> tuple[SentPrompt, ...]:
+        """Return nothing: no text leaves this program."""
+        return ()
 
     def close(self) -> None:
         """Hold nothing that has to be closed."""

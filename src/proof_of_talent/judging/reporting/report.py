@@ -1,7 +1,7 @@
 """Composes `analysis_results`: the fixed shape that clients and charts read, in plain words.
 
 Everything is said in code from scores and findings, so the same scores always give the same words. A model's
-own summary, if there is one, is appended, never trusted for figures.
+view of the case, if there is one, comes right after the verdict and is never trusted for figures.
 """
 
 from proof_of_talent.domain.application import Application
@@ -88,6 +88,8 @@ def compose(
         formal_gaps=_list_formal_gaps(scored, rulebook),
         evidence=list_evidence(application, scored, assessment.reading, surveyed.not_read),
         prospects=list_prospects(scored, criteria, rulebook),
+        case=assessment.case,
+        reviews=assessment.reviews,
     )
 
 
@@ -154,7 +156,8 @@ def _summarise(
     """Write the verdict in a paragraph or two."""
     route = criteria.route(application.route)
     headline = describe_verdict(scored.band_set, scored.abstained, _label_formal_gaps(scored, rulebook))
-    parts = [f"{headline}."]
+    view = assessment.case
+    parts = [f"{headline}.", view.summary or "" if view is not None else ""]
     if scored.abstained is None:
         parts.append(
             f"For “{route.name}” in {criteria.name.lower()} this is {scored.overall_score} of 100 points"
@@ -167,8 +170,6 @@ def _summarise(
     ]
     parts.append(tell_gates([rulebook.code(code).label for code in scored.failed_gates]))
     parts += describe_notes(assessment.notes, summarised=True)
-    if assessment.summary:
-        parts.append(assessment.summary)
     parts.append(DISCLAIMER)
     return " ".join(part for part in parts if part)
 

@@ -179,6 +179,7 @@ def _show_result(
         verdict=_name_verdict(weighed.score, criteria),
         rationale=judgement.rationale,
         findings=findings,
+        at_risk=judgement.at_risk,
     )
 
 

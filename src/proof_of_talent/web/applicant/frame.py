@@ -20,6 +20,7 @@ PAGE_TITLES = {
     "questions": "Questions about you",
     "documents": "Your documents",
     "read": "What we read",
+    "sent": "What a model is sent",
     "analysis": "Analysis under way",
     "report": "Your report",
     "route": "Your route",

@@ -14,6 +14,7 @@ from proof_of_talent.charts.wording import (
     format_percent,
     format_share,
 )
+from proof_of_talent.domain.costs import Spent
 
 Polarity = Literal["more is good", "less is good", "neutral"]
 Feeling = Literal["good", "bad", "neutral"]
@@ -209,6 +210,17 @@ def show_quality(answers: Answers) -> list[KeyFigure]:
             metric="Consumption.cost_usd",
         ),
     ]  # fmt: skip
+
+
+def show_spending(spent: Spent | None) -> list[KeyFigure]:
+    """Return what the model has cost today; nothing where no model judges."""
+    if spent is None:
+        return []
+    most = spent.ceilings.day
+    note = f"of ${most:,.2f} allowed a day" if most is not None else "no ceiling is set"
+    if spent.is_exceeded:
+        note = "the ceiling is reached: no analysis begins (llm_budget_exceeded)"
+    return [KeyFigure("spent_today", "Model cost today", f"${spent.today:,.2f}", note)]
 
 
 SHOWN: dict[str, Callable[[Answers], list[KeyFigure]]] = {

@@ -23,7 +23,7 @@ from proof_of_talent.domain.names import RECOMMENDATION_NAMES, STATUS_NAMES
 from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.export.csv_format import protect_cell
 from proof_of_talent.web.assets import Asset
-from proof_of_talent.web.dashboard.key_figures import SHOWN
+from proof_of_talent.web.dashboard.key_figures import SHOWN, show_spending
 from proof_of_talent.web.dashboard.state import COMPARISONS, FILTERS, PERIODS, View, ViewDep
 from proof_of_talent.web.dependencies import ServicesDep
 from proof_of_talent.web.http.routes import WebRoute
@@ -81,6 +81,9 @@ def show_dashboard(request: Request, view: ViewDep, services: ServicesDep) -> HT
     answers = ask(request, view, services)
     cards = [make_card(chart, answers, view) for chart in list_charts(view.tab)]  # type: ignore[arg-type]
     total = answers.overview.total_analyses
+    figures = SHOWN[view.tab](answers) if total else []
+    if view.tab == "quality":
+        figures += show_spending(services.read_spending())
     return render_page(
         request,
         "dashboard.html",
@@ -88,7 +91,7 @@ def show_dashboard(request: Request, view: ViewDep, services: ServicesDep) -> HT
         view=view,
         tabs=[(name, label, view.address(tab=name)) for name, label in TABS.items()],
         filters=describe_filters(request, view, services),
-        figures=SHOWN[view.tab](answers) if total else [],
+        figures=figures,
         cards=cards if total else [],
         total=total,
         is_new=not total and not has_any(services),
