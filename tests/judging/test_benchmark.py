@@ -56,6 +56,12 @@ def test_a_figure_that_got_worse_fails_the_command(tmp_path):
     assert "bands named" in done.output
 
 
+def test_the_shown_cases_are_judged_no_worse_than_the_committed_baseline():
+    """Where a figure rose for a reason, save it anew: `evaluate` with `--no-behaviour --save`."""
+    done = run(CASES, "--assessor", "rubric", "--no-behaviour", "--baseline", SETS / "baseline.json")
+    assert done.exit_code == 0, done.output
+
+
 @pytest.mark.parametrize("content", ["{", "[]", '{"cases": [{"id": "x"}]}'])
 def test_what_is_no_labelled_set_is_refused_with_what_it_should_be(tmp_path, content):
     path = tmp_path / "set.json"

@@ -11,6 +11,7 @@ from proof_of_talent.charts import kit
 from proof_of_talent.charts.catalogue import CHARTS
 from proof_of_talent.domain.base import read_clock
 from proof_of_talent.web.dashboard.state import View
+from tests.factories import make_record
 
 
 def test_an_empty_store_is_told_apart_from_no_match(client, demo_client):
@@ -87,6 +88,26 @@ def test_the_page_of_one_analysis_shows_every_finding(demo_client):
         for finding in (record.analysis_results or {}).get("findings", []):
             for proof in finding["evidence"]:
                 assert proof["quote"] in answer.text
+
+
+def test_the_list_leads_with_the_bands_and_says_where_nothing_was_judged(client, services):
+    abstained = {"code": "no_name_found", "text": "we could not tell who the applicant is"}
+    services.store.records.add_many(
+        [
+            make_record(band_set=["moderate", "strong"], recommendation="moderate"),
+            make_record(band_set=[], recommendation="weak", abstained=abstained),
+            make_record(recommendation="strong"),
+        ]
+    )
+    html = client.get("/dashboard/analyses").text
+    heads = re.findall(r"<th scope=\"col\"[^>]*>([^<]+)", html)
+    assert heads.index("Evidence") < heads.index("Likelihood")
+    rows = [
+        re.findall(r'<span class="badge \w*">([^<]+)</span>', row.partition("</tr>")[0])
+        for row in html.split('<tr id="r-')[1:]
+    ]
+    bands = sorted([word.casefold() for word in row if word.casefold() != "completed"] for row in rows)
+    assert bands == [["moderate", "strong"], ["not judged"], ["strong"]]
 
 
 def test_what_an_assessor_says_of_documents_names_them_as_the_page_does(client, services, demo_records):

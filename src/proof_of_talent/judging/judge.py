@@ -17,6 +17,7 @@ from proof_of_talent.domain.ports import Assessor, Sitting
 from proof_of_talent.domain.record import GroundingCount
 from proof_of_talent.domain.results import AnalysisResults
 from proof_of_talent.judging.checks import check
+from proof_of_talent.judging.evidence.kinds import settle_kinds
 from proof_of_talent.judging.grounding import count_claims, ground, place_quotes
 from proof_of_talent.judging.letters.findings import check_letters, describe_letters
 from proof_of_talent.judging.papers.copies import describe_left_out, leave_out_copies, list_paper_notes
@@ -77,7 +78,7 @@ def judge(
         ValueError: it neither judged a criterion once nor named it as not judged.
     """
     papers = leave_out_copies(application)
-    application = papers.application
+    application = settle_kinds(papers.application)
     criteria = rulebook.criteria_for(application)
     surveyed = survey(application, criteria)
     handed_in = application

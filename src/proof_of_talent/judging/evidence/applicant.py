@@ -164,6 +164,19 @@ def find_applicant(own: Sequence[str], others: Sequence[str]) -> ApplicantName |
     return found._replace(pairs=frozenset(pair for pair in pairs if pair[0]))
 
 
+def measure_support(text: str, others: Sequence[str]) -> float:
+    """Return how many other papers repeat the name in the head of a text, twice for a whole name."""
+    indexed = [frozenset(_list_words(other)) for other in others]
+    return max(
+        (
+            sum(_measure(candidate, words) for words in indexed) * (1 - _LATER * at)
+            for at, line in enumerate(_list_head(text))
+            for candidate in _read_candidates(line)
+        ),
+        default=0.0,
+    )
+
+
 def _list_candidates(own: Sequence[str], others: Sequence[str]) -> Iterator[tuple[int, "ApplicantName"]]:
     """Yield what may be the name with its line in the head; without a CV, what the papers name most."""
     for at, line in enumerate(line for text in own[:1] for line in _list_head(text)):

@@ -88,10 +88,10 @@ class ReadPapers(NamedTuple):
 def read_papers(application: Application) -> ReadPapers:
     """Return the papers of an application, read once."""
     documents = [(document, join_pages(document)) for document in application.documents]
-    first_guess = {document.id: _guess_role(document, text, None) for document, text in documents}
+    first_guess = {document.id: guess_role(document, text, None) for document, text in documents}
     own = sorted(
         ((document, text) for document, text in documents if first_guess[document.id] == "own"),
-        key=lambda item: (item[0].kind != "cv", item[0].id),
+        key=lambda item: (item[0].kind != "cv", item[1]),
     )
     applicant = find_applicant(
         [text for _, text in own],
@@ -100,7 +100,7 @@ def read_papers(application: Application) -> ReadPapers:
     return ReadPapers(
         applicant,
         tuple(
-            _read_paper(document, text, _guess_role(document, text, applicant), applicant)
+            _read_paper(document, text, guess_role(document, text, applicant), applicant)
             for document, text in documents
         ),
     )
@@ -111,7 +111,7 @@ def join_pages(document: ApplicationDocument) -> str:
     return "\n".join(page.text for page in document.pages)
 
 
-def _guess_role(document: ApplicationDocument, text: str, applicant: ApplicantName | None) -> PaperRole:
+def guess_role(document: ApplicationDocument, text: str, applicant: ApplicantName | None) -> PaperRole:
     """Tell own papers, letters and papers by others apart by who speaks, of whom, and to whom."""
     said = _QUOTED.sub(" ", text)
     named = len(applicant.find(text)[0]) if applicant else 0

@@ -133,7 +133,8 @@ def _judge_bands(
     """Return the verdict: by the reading if it knows how sure it is, or else by how near the cuts are."""
     if reading is not None and reading.band_probabilities is not None:
         return judge_reading(reading, reading.band_probabilities)
-    return judge_points(overall, criteria.bands, mandatory_shown=MANDATORY_GATE not in gates)
+    verdict = judge_points(overall, criteria.bands, mandatory_shown=MANDATORY_GATE not in gates)
+    return abstain(verdict, reading.abstained[0]) if reading is not None and reading.abstained else verdict
 
 
 def _allow_for_missing(

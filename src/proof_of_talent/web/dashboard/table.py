@@ -40,7 +40,9 @@ FORMAT_NOTES = {
 
 @dataclass(frozen=True)
 class ListColumn:
-    """A column of the table; `badge` marks a value shown as a badge, `number` one set to the right."""
+    """A column of the table; `badge` marks a value shown as a badge, `badges` several, `number` one set to
+    the right.
+    """
 
     name: str
     label: str
@@ -61,14 +63,21 @@ def read_quotes(row: dict[str, Any], _rulebook: Rulebook) -> str:
     return f"{format_percent(100 * grounded / claims, 0)} of {claims}" if claims else "–"
 
 
+def read_bands(row: dict[str, Any], _rulebook: Rulebook) -> list[str | None]:
+    """Return every band that may be meant, the most likely first; records of before have one."""
+    if row["abstained"]:
+        return ["not_judged"]
+    return row["band_set"] or [row["recommendation"]]
+
+
 COLUMNS = (
     ListColumn("field", "Field", lambda row, rulebook: name_field(rulebook, row["field"])),
     ListColumn("status", "Status", lambda row, _: row["processing_status"], "badge"),
+    ListColumn("recommendation", "Evidence", read_bands, "badges"),
     ListColumn(
         "score", "Score", lambda row, _: format_number(row["overall_score"]), "number", "overall_score"
     ),
     ListColumn("likelihood", "Likelihood", lambda row, _: format_share(row["likelihood"]), "number"),
-    ListColumn("recommendation", "Recommendation", lambda row, _: row["recommendation"], "badge"),
     ListColumn("strengths", "Strengths", lambda row, _: format_number(row["strengths_count"]), "number"),
     ListColumn("weaknesses", "Weaknesses", lambda row, _: format_number(row["weaknesses_count"]), "number"),
     ListColumn("gaps", "Gaps", lambda row, _: format_number(row["evidence_gaps_count"]), "number"),
