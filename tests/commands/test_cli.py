@@ -1,7 +1,9 @@
 """The command line as people use it: real processes, real files."""
 
+import functools
 import json
 import os
+import shutil
 
 import apsw
 import pytest
@@ -11,16 +13,27 @@ from tests.stores.mongo_server import name_database
 from tests.zygote import run_command
 
 
+def call(folder, *arguments, check=True, **environment):
+    """Run a command on the data folder inside of a folder."""
+    ours = {"PROOF_OF_TALENT_DATA_DIR": str(folder / "data"), "COLUMNS": "120"}
+    done = run_command(*arguments, env=os.environ | ours | environment)
+    if check:
+        assert done.returncode == 0, done.stderr
+    return done
+
+
 @pytest.fixture
 def run(tmp_path):
-    def call(*arguments, check=True, **environment):
-        ours = {"PROOF_OF_TALENT_DATA_DIR": str(tmp_path / "data"), "COLUMNS": "120"}
-        done = run_command(*arguments, env=os.environ | ours | environment)
-        if check:
-            assert done.returncode == 0, done.stderr
-        return done
+    return functools.partial(call, tmp_path)
 
-    return call
+
+@pytest.fixture(scope="module")
+def sound_data(tmp_path_factory):
+    """Return a data folder with a store in which `doctor` finds nothing wrong."""
+    folder = tmp_path_factory.mktemp("sound")
+    call(folder, "demo", "--records", 50, "--store", f"sqlite:///{folder / 'data' / 'talent.db'}")
+    assert "wrong" not in call(folder, "doctor").stdout
+    return folder / "data"
 
 
 @pytest.fixture
@@ -188,11 +201,9 @@ def test_doctor_names_what_is_wrong(run, tmp_path):
     ],
     ids=["readable by others", "no database", "damaged pages", "drifted figures"],
 )
-def test_doctor_finds_a_broken_store_and_names_the_remedy(run, tmp_path, break_it, words):
-    path = tmp_path / "data" / "talent.db"
-    run("demo", "--records", 50, "--store", f"sqlite:///{path}")
-    assert "wrong" not in run("doctor").stdout
-    break_it(path)
+def test_doctor_finds_a_broken_store_and_names_the_remedy(run, tmp_path, sound_data, break_it, words):
+    shutil.copytree(sound_data, tmp_path / "data")
+    break_it(tmp_path / "data" / "talent.db")
     done = run("doctor", check=False)
     assert done.returncode == 1
     assert words in " ".join(done.stdout.split())
