@@ -68,6 +68,8 @@ RETIRED_FAILURES = frozenset({"llm_circuit_open"})
 
 REQUEST_FAILURES: dict[str, str] = {
     "analysis_running": "An analysis of this session is running; wait for it to end.",
+    "blocked": "Requests from this address are not answered for now; whoever runs the service can say why.",
+    "busy": "As many requests are being answered as can be; try again shortly.",
     "conflict": "The request does not fit the present state.",
     "consent_needed": "The applicant has not agreed to the analysis.",
     "copy_mismatch": "The copy does not hold what its source holds.",
@@ -83,6 +85,7 @@ REQUEST_FAILURES: dict[str, str] = {
     "invalid_date": "The date is out of range.",
     "invalid_input": "A value is not valid.",
     "invalid_request": "The request does not have the documented form.",
+    "judging_budget": "Analyses from this address took long in the last hour; try again later.",
     "key_not_found": "There is no such API key.",
     "method_not_allowed": "This address does not take this method.",
     "missing_scope": "The API key lacks the scope that this needs.",
@@ -103,6 +106,7 @@ REQUEST_FAILURES: dict[str, str] = {
     "store_unavailable": "The database cannot be reached; try again shortly.",
     "too_large": "The body is larger than the limit.",
     "too_many_answers": "There are too many answers to questions that this field does not have.",
+    "too_many_at_once": "Too many requests of this client are under way; try again shortly.",
     "too_many_cells": "The export is too large for one sheet.",
     "too_many_corrections": "The decision was corrected too often, or the documents were.",
     "too_many_files": "The session has as many documents as allowed.",
