@@ -140,3 +140,22 @@ def test_a_mistake_in_a_file_is_named(tmp_path, name, text, message):
 def test_a_folder_that_is_not_there_is_named(tmp_path):
     with pytest.raises(SetupError, match="does not exist"):
         load_rulebook(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "field"),
+    [
+        ("digital_technology.toml", 'window_note = "Five years"', "window_note"),
+        ("science_research.toml", 'plans_count = ["OC4"]', "plans_count"),
+    ],
+)
+def test_a_file_of_an_older_shape_is_refused_with_the_setting_that_is_gone(tmp_path, name, old, field):
+    from importlib.resources import files
+
+    text = (files("proof_of_talent.domain") / "rules" / name).read_text()
+    (tmp_path / name).write_text(text.replace("[settings]\n", f"[settings]\n{old}\n"))
+    with pytest.raises(SetupError) as caught:
+        load_rulebook(tmp_path)
+    assert name in caught.value.message
+    assert f"settings.{field}" in caught.value.message
+    assert "does not know" in caught.value.message

@@ -6,9 +6,13 @@ from typing import Any
 
 import pytest
 
+from proof_of_talent.judging.decide import decide
 from proof_of_talent.judging.judge import judge
+from proof_of_talent.judging.repeating import ONCE
 from tests.assessors.applications import CV, PRESS, RUBRIC, RULEBOOK, make_application
 from tests.judging.letters.test_checking import CHART, HARBOUR, TIDE
+from tests.judging.routing.test_checklists import CV as PHYSICIST
+from tests.judging.routing.test_checklists import STATEMENT
 
 Papers = list[tuple[str, str]]
 LETTERS: Papers = [("recommendation_letter", text) for text in (HARBOUR, TIDE, CHART)]
@@ -49,8 +53,7 @@ CASES: dict[str, tuple[str, Papers, dict[str, Any]]] = {
     "no_uk_recommender": ("no_uk_letter", [("cv", CV), ("recommendation_letter", TIDE)], SCIENCE),
     "no_objective_letter": ("letter_not_objective", [("cv", CV), *LETTERS[:2]], SCIENCE),
 }  # fmt: skip
-ELSEWHERE = {"appointment_not_leading"}
-"""Decided by the checklist of its fast track; see the tests of checklists."""
+ELSEWHERE = {"appointment_not_leading"}  # decided by the list of its fast track; see below
 
 
 @pytest.mark.parametrize("reason", CASES)
@@ -77,6 +80,31 @@ def test_the_words_that_show_it_are_quoted(reason):
     assert found.grounded
     texts = {f"d{number}": text for number, (_, text) in enumerate(papers, start=1)}
     assert all(quote.quote in " ".join(texts[quote.document].split()) for quote in found.evidence)
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [
+        ("This is a teaching-only post with lectures to first-year students.", "excluded"),
+        ("The holder will assist Professor Lee with her experiments.", "open"),
+    ],
+)
+def test_an_appointment_that_does_not_lead_research_is_warned_of(said, state):
+    post = f"Job description: Lecturer, Dr Ama Boateng\nMain duties: {said}\n"
+    papers = [
+        ("cv", PHYSICIST),
+        ("evidence", STATEMENT.replace("direct a team research programme", "teach")),
+        ("evidence", post),
+    ]
+    answers = {"active_researcher": True, "uk_job_offer": True}
+    application = make_application(papers, field="science_research", route="appointment", **answers)
+    decided = decide(application, repeats=ONCE, assessor=RUBRIC, rulebook=RULEBOOK)
+    (item,) = [item for item in decided.results.route.checklist.items if item.id == "leads_research"]
+    assert item.state == state
+    assert item.mend
+    (found,) = [one for one in decided.results.findings if one.text.startswith(item.label)]
+    assert found.code == "mandatory_not_evidenced"
+    assert [quote.quote for quote in found.evidence] == ([post.strip()] if state == "excluded" else [])
 
 
 def test_every_reason_is_warned_of_here_or_there_or_said_to_be_out_of_sight():

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from proof_of_talent.domain.application import FieldId
 from proof_of_talent.domain.provenance import Dated
+from proof_of_talent.domain.routing import Decision
 
 
 class LetterPointRule(Dated):
@@ -31,10 +32,18 @@ class RefusalReason(Dated):
     """A reason for refusals, as applicants report them.
 
     `seen_as` are codes of findings that warn of it, with a quote where papers can show it; empty where no
-    paper can show it to us, and `unseen` then says why and what to check.
+    paper can show it to us, and `unseen` then says why and what to check. `of_criteria` says that it is about
+    papers that are put to criteria, which lists of requirements and peer review do not ask for.
     """
 
     code: str
     label: str
     seen_as: tuple[str, ...] = ()
     unseen: str | None = None
+    of_criteria: bool = False
+
+    def is_told(self, decision: Decision, *, puts_papers_to_criteria: bool) -> bool:
+        """Tell whether an applicant is told of it as one that we cannot see."""
+        if self.unseen is None or decision == "no_endorsement_needed":
+            return False
+        return not self.of_criteria or (decision == "judged" and puts_papers_to_criteria)

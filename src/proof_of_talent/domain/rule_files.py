@@ -38,6 +38,13 @@ OUR_SECTIONS = ("weights", "bands", "factors", "settings", "likelihood")
 """Sections of a field's file that are our own choice where they name no source."""
 
 _EDITION = re.compile(r"(digital_technology|arts_culture|science_research)\.(\d{4}-\d\d-\d\d)\.toml")
+_MISTAKES = {
+    "extra_forbidden": "This version does not know this setting. It may be of an older shape: take it "
+    "out, or compare the file with the packaged one.",
+    "missing": "This setting is missing. Compare the file with the packaged one.",
+}
+"""What is said of a mistake that comes of a file of another version."""
+
 _SOURCES = TypeAdapter(tuple[Source, ...])
 
 
@@ -181,7 +188,8 @@ def _explain(error: ValidationError, name: str) -> SetupError:
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"])
     more = f" ({error.error_count() - 1} more)" if error.error_count() > 1 else ""
-    return SetupError(f"{name}: {place}: {first['msg']}.{more}")
+    said = _MISTAKES.get(first["type"], f"{first['msg']}.")
+    return SetupError(f"{name}: {place}: {said}{more}")
 
 
 def _fill_in(value: Any, patterns: dict[str, str], name: str, around: str = "/") -> Any:

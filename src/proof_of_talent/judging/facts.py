@@ -156,4 +156,7 @@ def _find_doubt(rulebook: Rulebook, topic: Topic, day: date) -> str | None:
         for change in rulebook.changes
         if not change.included and f"facts/{topic}" in change.affects and change.announced <= day
     ]
-    return f"{changes[-1].title}. {changes[-1].text}" if changes else None
+    if not changes:
+        return None
+    change, source = changes[-1], rulebook.source(changes[-1].source)
+    return f"{change.title}. {change.text}" + (f" ({source.title}.)" if source else "")

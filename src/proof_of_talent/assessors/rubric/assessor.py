@@ -27,7 +27,7 @@ _HIGHEST = 50  # tenths of a level that endless weight would show, before the cu
 _LEAST_AFFINITY, _LEAST_WEIGHT = 400, 250  # per mille, and of a fact, under which nothing counts
 _LEAST_LEVEL = 0.5  # under which a criterion is not shown at all
 _FLOOR = 300  # per mille of its evidence that a criterion keeps where the whole is not credible at all
-_ONLY_IN_GENERAL = "Papers by others speak to this in general; no single sentence states it."
+_ONLY_IN_GENERAL = "What others write speaks to this in general; no single sentence states it."
 _SAYS = {
     "independent": ("independent_recognition", "Somebody unconnected shows it"),
     "unclear": ("independent_recognition", "Somebody whose connection is not stated says so"),
@@ -144,8 +144,8 @@ def _judge(
 def _count_papers(shown: Sequence[Shown]) -> str:
     papers = len({item.frame.paper.id for item in shown if item.weight >= _LEAST_WEIGHT})
     if papers == 1:
-        return "One paper by somebody else speaks to this."
-    return f"{papers} papers by others speak to this."
+        return "One paper or letter by somebody else speaks to this."
+    return f"{papers} papers or letters by others speak to this."
 
 
 def _state_strength(criterion: str, frame: FactFrame, sentence: ReadSentence) -> Finding:

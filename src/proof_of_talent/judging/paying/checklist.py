@@ -157,8 +157,10 @@ def _list_own(subject: PayingSubject, papers: PayingCase, rulebook: Rulebook) ->
         for item, criterion in list_criteria(papers.results, papers.rules, papers.lengths):
             yield _cite(_mend(item), criterion, rulebook)
     elif subject == "form":
+        decision: Decision = papers.results.route.decision if papers.results.route else "judged"
+        mapped = not papers.rules.documents.cv_and_letters_only
         for reason in rulebook.refusal_reasons:
-            if reason.unseen:
+            if reason.is_told(decision, puts_papers_to_criteria=mapped) and reason.unseen:
                 item = PayingItem(
                     code=reason.code, label=reason.label, state="cannot_be_seen", found=reason.unseen
                 )

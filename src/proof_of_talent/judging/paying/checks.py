@@ -118,7 +118,7 @@ def _look_at_age(_rule: PayingRule, papers: PayingCase) -> Look | None:
 
 
 def _look_at_bundle(_rule: PayingRule, papers: PayingCase) -> Look:
-    evidence = papers.of_kind("evidence")
+    evidence = [paper for paper in papers.lengths if paper.kind not in ("cv", "recommendation_letter")]
     return _tick(
         not evidence, f"Papers beside them: {_name(evidence)}." if evidence else "We found no other paper."
     )

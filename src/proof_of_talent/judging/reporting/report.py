@@ -69,7 +69,7 @@ def compose(
             next_steps=tuple(milestone.title for milestone in milestones[:_NEXT_STEPS])
             or ("Check the current rules on GOV.UK, and ask an adviser where you are unsure.",),
             cv_feedback=review_cv(application, surveyed, criteria, scored),
-            portfolio_summary=_describe_portfolio(application, criteria),
+            portfolio_summary=_describe_portfolio(application, criteria, len(surveyed.not_read)),
         ),
         roadmap=Roadmap(
             milestones=milestones,
@@ -196,7 +196,7 @@ def _name_criteria(results: tuple[CriterionResult, ...]) -> str:
     return " ".join(sentences) or "None of the criteria is shown well enough."
 
 
-def _describe_portfolio(application: Application, criteria: FieldCriteria) -> str:
+def _describe_portfolio(application: Application, criteria: FieldCriteria, not_read: int) -> str:
     kinds = [document.kind for document in application.documents]
     listed = [
         _count(kinds.count(kind), *words) for kind, words in DOCUMENT_KIND_NOUNS.items() if kind in kinds
@@ -205,6 +205,8 @@ def _describe_portfolio(application: Application, criteria: FieldCriteria) -> st
     if not listed:
         return "No documents were given."
     text = f"{', '.join(listed)}; {_count(pages, 'page')} in all."
+    if not_read:
+        return f"{text} Not judged, because peer review does not look at them: {_count(not_read, 'paper')}."
     limit = criteria.documents.evidence_documents
     return f"{text} Up to {limit} evidence documents are accepted." if limit is not None else text
 

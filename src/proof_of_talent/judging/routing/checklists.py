@@ -165,8 +165,8 @@ def _read_answer(item: ChecklistItem, application: Application) -> str | None:
 def _count_papers(item: ChecklistItem, application: Application) -> ItemResult:
     count = sum(document.kind == item.kind for document in application.documents)
     if count >= (item.least or 1):
-        return _make(item, "shown", f"Found: {count}.")
-    return _make(item, "open", f"Found: {count}; needed: {item.least or 1:g}.")
+        return _make(item, "shown", f"Papers of this kind that we found: {count}.")
+    return _make(item, "open", f"Papers of this kind that we found: {count}; needed: {item.least or 1:g}.")
 
 
 def _list_papers(

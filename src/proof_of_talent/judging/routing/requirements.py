@@ -199,8 +199,13 @@ def _read_months(item: ChecklistItem, sentence: PaperSentence, day: date) -> Ite
     least = (item.least or 0) * (MONTHS_A_YEAR if is_term else 1)
     if months.most < 0:
         return ItemReading("excluded", "By a paper it has ended.", sentence)
+    at_least = "at least " if months.most > months.least else ""
     if months.least >= least:
-        told = "By a paper it has no end." if isinf(months.least) else f"{says} {int(months.least)} months."
+        told = (
+            "By a paper it has no end."
+            if isinf(months.least)
+            else f"{says} {at_least}{int(months.least)} months."
+        )
         return ItemReading("shown", told, sentence)
     if months.most >= least:
         told = f"By the dates in a paper {least:g} months are possible, but not sure. Ask for whole dates."

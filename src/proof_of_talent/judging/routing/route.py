@@ -206,10 +206,9 @@ class _Router:
     def _explain_body(self, body: Body | None) -> list[Reason]:
         if body is None:
             return []
-        text = f"{body.name} would assess this application."
-        if body.question is not None:
-            text = f"By your answers {text[:1].lower() + text[1:] if not body.name[:1].isupper() else text}"
-        return [Reason(text=text)]
+        by_answers = "By your answers, " if body.question is not None else ""
+        text = f"{by_answers}{body.name} would assess this application."
+        return [Reason(text=text[:1].upper() + text[1:])]
 
     # ------------------------------------------------------------------ levels and fast tracks
 

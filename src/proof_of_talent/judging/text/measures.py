@@ -19,7 +19,7 @@ _OTHER_MONEY = {
 _FACTORS = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6}
 _CAPITAL = r"[A-Z][\w'’&-]*"
 _HOST = re.compile(
-    rf"\b(?:(?:The )?University (?:College )?of {_CAPITAL}(?: {_CAPITAL})?"
+    rf"\b(?:(?:The )?University (?:College )?of {_CAPITAL}(?: (?!(?:Dr|Prof|Mr|Mrs|Ms)\b){_CAPITAL})?"
     rf"|(?:{_CAPITAL} ){{1,4}}(?:University|College|Institute|Institution|Laborator(?:y|ies)|Centre"
     r"|Observatory|Museum|Hospital|School)"
     rf"|(?:{_CAPITAL} ){{1,3}}Research"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from proof_of_talent.domain.criteria import Rulebook
+from proof_of_talent.domain.criteria import FieldCriteria, Rulebook
 from proof_of_talent.domain.letters import LetterCheck, LetterPoint
 from proof_of_talent.domain.results import AnalysisResults
 from proof_of_talent.web.applicant.places import Places, QuotedPassage
@@ -41,7 +41,9 @@ class LettersSection(NamedTuple):
     unseen: tuple[tuple[str, str], ...]
 
 
-def describe_letters_section(results: AnalysisResults, rulebook: Rulebook, places: Places) -> LettersSection:
+def describe_letters_section(
+    results: AnalysisResults, rulebook: Rulebook, field: FieldCriteria, places: Places
+) -> LettersSection:
     """Return what the report says of the letters; empty where an analysis checked none."""
     labels = {rule.code: rule.label for rule in rulebook.letter_points}
     letters, shared = (results.letters.letters, results.letters.shared) if results.letters else ((), ())
@@ -49,7 +51,12 @@ def describe_letters_section(results: AnalysisResults, rulebook: Rulebook, place
         letters=tuple(_show_letter(letter, labels, places) for letter in letters),
         shared=tuple((places.locate(pair.first), places.locate(pair.second)) for pair in shared),
         unseen=tuple(
-            (reason.label, reason.unseen) for reason in rulebook.refusal_reasons if reason.unseen is not None
+            (reason.label, reason.unseen or "")
+            for reason in rulebook.refusal_reasons
+            if reason.is_told(
+                results.route.decision if results.route else "judged",
+                puts_papers_to_criteria=not field.documents.cv_and_letters_only,
+            )
         ),
     )
 

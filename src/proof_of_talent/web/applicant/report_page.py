@@ -1,7 +1,7 @@
 """A record as its applicant reads it: verdict, criteria with quotes, gaps, roadmap."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -169,7 +169,7 @@ def describe_report(record: AnalysisRecord, session: Session, services: Services
         facts=tell_facts(services.rulebook, today, field.id, route.id),
         reasons=_list_reasons(results, places),
         items=_list_items(results, places),
-        letters=describe_letters_section(results, services.rulebook, places),
+        letters=describe_letters_section(results, services.rulebook, field, places),
         connections=tuple(list_decisive(results.graph, quote_names(names), to_applicant=True)),
     )
 
@@ -294,11 +294,19 @@ def _list_gaps(results: AnalysisResults, rulebook: Rulebook, names: Mapping[str,
             gap.severity,
             name_documents_in(gap.description, quoted),
             gap.recommendation,
-            files.get((gap.type, gap.description), ()),
+            () if DOCUMENT_IDS.search(gap.description) else files.get((gap.type, gap.description), ()),
         )
         for gap in results.analysis.gaps
     ]
-    return tuple(sorted(gaps, key=lambda gap: order.get(gap.severity, 1)))
+    return tuple(_say_advice_once(sorted(gaps, key=lambda gap: order.get(gap.severity, 1))))
+
+
+def _say_advice_once(gaps: Iterable[Gap]) -> Iterator[Gap]:
+    """Yield gaps, each advice at the first that has it."""
+    said: set[str] = set()
+    for gap in gaps:
+        yield gap._replace(advice="") if gap.advice in said else gap
+        said.add(gap.advice)
 
 
 def _label(rulebook: Rulebook, code: str) -> str:
