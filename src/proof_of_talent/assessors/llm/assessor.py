@@ -15,7 +15,6 @@ import structlog
 from proof_of_talent.assessors.cues import index_cues
 from proof_of_talent.assessors.llm.bill import Bill
 from proof_of_talent.assessors.llm.circuit import Circuit
-from proof_of_talent.assessors.llm.evidence import EvidenceFitter
 from proof_of_talent.assessors.llm.failures import POLICIES, ModelFailureError, word_failure
 from proof_of_talent.assessors.llm.hearing import Heard, Hearing
 from proof_of_talent.assessors.llm.loop import BackgroundLoop
@@ -169,7 +168,7 @@ class LLMAssessor:
             not_judged=heard.not_judged,
             assessor=self._describe(criteria, bill),
             usage=bill.to_usage(self._compute_cost),
-            notes=_list_notes(application, hearing.fitter, heard),
+            notes=_list_notes(application, hearing, heard),
             left_out=heard.left_out,
             case=heard.case,
             reviews=heard.reviews,
@@ -279,11 +278,11 @@ class LLMAssessor:
                 await closing
 
 
-def _list_notes(application: Application, fitter: EvidenceFitter, heard: Heard) -> tuple[str, ...]:
+def _list_notes(application: Application, hearing: Hearing, heard: Heard) -> tuple[str, ...]:
     notes = set(heard.notes)
     if any(document.hidden_characters for document in application.documents):
         notes.add("hidden_text_ignored")
-    if fitter.withheld:
+    if hearing.is_addressed:
         notes.add("instructions_in_document_ignored")
     if heard.left_out:
         notes.add("evidence_left_out")

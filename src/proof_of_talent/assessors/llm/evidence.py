@@ -87,13 +87,11 @@ class EvidenceFitter:
         self._documents = application.documents
         self._heads = {d.id: describe_head(d, application.as_of.year) for d in application.documents}
         self._sentences: list[EvidenceSentence] = []
-        self.withheld = 0  # sentences that address the assessor
         for position, document in enumerate(self._documents):
             for page in document.pages:
                 for start, end, instructs in walk_sentences(page.text):
                     if instructs:
-                        self.withheld += 1
-                        continue
+                        continue  # a sentence that addresses the assessor
                     weights = _weigh(page.text[start:end], index)
                     self._sentences.append(EvidenceSentence(position, page.number, start, end, weights))
 

@@ -18,6 +18,7 @@ from proof_of_talent.assessors.llm.facts import (
     state_facts,
 )
 from proof_of_talent.assessors.llm.failures import ModelFailureError
+from proof_of_talent.assessors.llm.instructions import walk_sentences
 from proof_of_talent.assessors.llm.placeholders import Placeholders, mark_people
 from proof_of_talent.assessors.llm.prompt import PromptWriter
 from proof_of_talent.assessors.llm.questions import ModelQuestion, Prompt
@@ -95,6 +96,12 @@ class Hearing:
         alone = criteria.documents.cv_and_letters_only
         draft = read_evidence(application, "cv_and_letters" if alone else "papers")
         self.reading = tell_reading(draft, application)
+        self.is_addressed = any(
+            instructs
+            for document in application.documents
+            for page in document.pages
+            for _, _, instructs in walk_sentences(page.text)
+        )
         application = leave_out_papers(application, self.reading)
         self._application = application
         self._criteria = criteria
