@@ -16,7 +16,8 @@ from proof_of_talent.domain.record import GroundingCount
 from proof_of_talent.domain.results import AnalysisResults
 from proof_of_talent.domain.routing import Alternative
 from proof_of_talent.judging.judge import Judged, add_to_notes, ignore_stage
-from proof_of_talent.judging.repeating import Repeats, judge_repeatedly
+from proof_of_talent.judging.papers.stated import leave_out_others
+from proof_of_talent.judging.repeating import Repeats, judge_repeatedly, repeat_stage
 from proof_of_talent.judging.routing.route import Plan, plan_route
 from proof_of_talent.judging.routing.unscored import compose_unscored
 from proof_of_talent.observing.tracing import NO_TRACER, Tracer
@@ -57,9 +58,10 @@ def decide(
     Raises:
         AssessmentError: the assessor could not judge.
     """
-    plan = plan_route(application, rulebook)
+    plan = plan_route(leave_out_others(application), rulebook)
     if plan.verdict.decision != "judged":
         return conclude_unscored(plan, rulebook)
+    plan = _restore_documents(plan, application)
     judged = judge_repeatedly(
         plan.application,
         repeats=repeats,
@@ -70,12 +72,25 @@ def decide(
     )
     others = [
         _tell_level(
-            other, judge_repeatedly(other, repeats=repeats, assessor=assessor, rulebook=rulebook), rulebook
+            other,
+            judge_repeatedly(
+                other, repeats=repeats, assessor=assessor, rulebook=rulebook, on_stage=repeat_stage(on_stage)
+            ),
+            rulebook,
         )
         for other in plan.others
     ]
     verdict = plan.verdict.model_copy(update={"alternatives": (*others, *plan.verdict.alternatives)})
     return Decided(*judged)._replace(results=judged.results.model_copy(update={"route": verdict}))
+
+
+def _restore_documents(plan: Plan, application: Application) -> Plan:
+    """Return a plan whose applications have all documents: judging notes those that are left out."""
+    whole = {"documents": application.documents}
+    return plan._replace(
+        application=plan.application.model_copy(update=whole),
+        others=tuple(other.model_copy(update=whole) for other in plan.others),
+    )
 
 
 def conclude_unscored(plan: Plan, rulebook: Rulebook) -> Decided:

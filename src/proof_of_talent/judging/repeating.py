@@ -18,6 +18,8 @@ from proof_of_talent.observing.tracing import NO_TRACER, Tracer
 
 FLIPPED_NOTE = "recommendation_flipped"
 
+FURTHER_RUNS_PERCENT = 95
+
 
 class Repeats(NamedTuple):
     """How often to judge: always `times`; `borderline_times` in all where a single judgement lies within
@@ -56,13 +58,23 @@ def judge_repeatedly(
     if wanted == 1:
         return runs[0]
     failures: list[AssessmentError] = []
+    again = repeat_stage(on_stage)
     for _ in range(wanted - 1):
         try:
-            again = judge(application, assessor=assessor, rulebook=rulebook, tracer=tracer, is_repeat=True)
-            runs.append(again)
+            repeated = judge(
+                application, assessor=assessor, rulebook=rulebook, on_stage=again, tracer=tracer, is_repeat=True
+            )
+            runs.append(repeated)
         except AssessmentError as error:
             failures.append(error)
     return _combine(runs, failures, reason)
+
+
+def repeat_stage(on_stage: Callable[[Stage, int], None]) -> Callable[[Stage, int], None]:
+    """Return what further runs tell: they are under way, near the end of the whole. That is also where an
+    analysis that takes too long is stopped.
+    """
+    return lambda stage, _: on_stage(stage, FURTHER_RUNS_PERCENT)
 
 
 def _is_borderline(score: int, criteria: FieldCriteria, points: int) -> bool:

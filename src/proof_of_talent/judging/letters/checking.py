@@ -19,6 +19,7 @@ _OLD_MONTHS = 12
 _LEAST_ACQUAINTANCE = 12  # months
 _TYPED = "We saw a typed name only. A signature by hand is a picture that we cannot read: is there one?"
 _NO_APPLICANT = "We could not read your name in your CV, so we do not know whether the letter is about you."
+_YOU_SAY = "You say that it is about you; it does not name you as your CV does. Ask the author to."
 _UNNAMED = "The letter names neither you nor anybody else. Is it about you?"
 _PRAISE_ONLY = "There is praise, and no achievement with a figure or a title that we could find."
 _GENERAL = "It says that the UK will gain, and not what you will do there."
@@ -38,6 +39,7 @@ class LetterContext(NamedTuple):
     about_others: Mapping[str, Sentence]
     as_of: date
     most_pages: int | None
+    said_to_be_about_you: frozenset[str] = frozenset()
 
 
 class _Letter(NamedTuple):
@@ -100,6 +102,8 @@ def _check_about_you(letter: _Letter) -> LetterPoint:
     naming = next((line for line in own if applicant.is_named(line.text)), None)
     if naming is not None:
         return _point("found", Sentence(*naming).quote(letter.document.id))
+    if letter.document.id in letter.context.said_to_be_about_you:
+        return _point("unclear", note=_YOU_SAY)
     other = letter.context.about_others.get(letter.document.id)
     return _point("against", *_quote(letter, [other])) if other else _point("unclear", note=_UNNAMED)
 

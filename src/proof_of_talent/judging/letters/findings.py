@@ -11,6 +11,7 @@ from proof_of_talent.judging.letters.checking import LetterContext, check_letter
 from proof_of_talent.judging.letters.layout import Line, lay_out
 from proof_of_talent.judging.letters.sentences import Sentence, split_sentences
 from proof_of_talent.judging.letters.similarity import Wording, list_shared_sentences
+from proof_of_talent.judging.papers.stated import is_about_applicant
 from proof_of_talent.judging.papers.survey import Letter, Survey
 
 _OWN_WORDS = ("cv", "personal_statement", "portfolio")
@@ -25,7 +26,11 @@ def check_letters(
     """Return what was found in every letter, and the sentences that letters share."""
     asked = [rule for rule in rules if rule.is_asked(application.field, application.route)]
     context = LetterContext(
-        surveyed.applicant, surveyed.about_others, application.as_of, criteria.documents.letter_pages
+        surveyed.applicant,
+        surveyed.about_others,
+        application.as_of,
+        criteria.documents.letter_pages,
+        frozenset(one.id for one in application.documents if is_about_applicant(application, one.id)),
     )
     letters = tuple(
         check_letter(letter.document, letter.reading, asked, context, counted=letter in surveyed.letters)

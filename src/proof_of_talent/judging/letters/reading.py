@@ -129,6 +129,16 @@ def read_letter(document: ApplicationDocument) -> LetterReading:
     )
 
 
+def name_author(reading: LetterReading, document: ApplicationDocument, name: str) -> LetterReading:
+    """Return the reading with the author whom the applicant names, if the name stands in the letter."""
+    for page in document.pages:
+        for text in page.text.split("\n"):
+            if name.casefold() in text.casefold():
+                part = _part(document.id, name, Line(page.number, text), text.strip())
+                return reading.model_copy(update={"author": part, "author_key": name.casefold()})
+    return reading
+
+
 def _part(document: str, value: str, line: Line, quote: str) -> LetterPart:
     return LetterPart(
         value=value, evidence=Evidence(document=document, page=line.page, quote=quote, grounded=True)

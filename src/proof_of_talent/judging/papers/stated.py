@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from proof_of_talent.domain.application import ExtractedText
-from proof_of_talent.domain.corrections import Correction, find_corrections
+from proof_of_talent.domain.application import Application, ExtractedText
+from proof_of_talent.domain.corrections import ABOUT_ANOTHER, ABOUT_ME, Correction, find_corrections
 from proof_of_talent.domain.results import ResultCorrection
 
 _SAID_IN_RECORDS = frozenset({"about", "kind", "same_as"})
@@ -36,6 +36,26 @@ def read_as_stated(
             "hidden_characters": max(extracted.hidden_characters - read, 0),
         }
     )
+
+
+def leave_out_others(application: Application) -> Application:
+    """Return the application without the papers that are, as the applicant says, about somebody else."""
+    kept = tuple(one for one in application.documents if not _is_said(application, one.id, ABOUT_ANOTHER))
+    return application.model_copy(update={"documents": kept})
+
+
+def is_about_applicant(application: Application, document: str) -> bool:
+    """Tell whether the applicant says that a paper is about them."""
+    return _is_said(application, document, ABOUT_ME)
+
+
+def name_stated_author(application: Application, document: str) -> str | None:
+    """Return who wrote a letter, as the applicant says."""
+    return next(iter(find_corrections(application.corrections, document, "author")), None)
+
+
+def _is_said(application: Application, document: str, about: str) -> bool:
+    return about in find_corrections(application.corrections, document, "about")
 
 
 def list_stated(corrections: Sequence[Correction]) -> tuple[ResultCorrection, ...]:

@@ -18,8 +18,9 @@ from proof_of_talent.judging.letters.applicant import (
 )
 from proof_of_talent.judging.letters.layout import lay_out
 from proof_of_talent.judging.letters.points import find_unsuitable_author, list_missing_points
-from proof_of_talent.judging.letters.reading import LetterReading, read_letter
+from proof_of_talent.judging.letters.reading import LetterReading, name_author, read_letter
 from proof_of_talent.judging.letters.sentences import Sentence
+from proof_of_talent.judging.papers.stated import is_about_applicant, name_stated_author
 
 _FIRST_PERSON = re.compile(r"\b(?:I|we|We|me|us)\b")
 _LEAST_WORDS = 40  # a shorter paper is no letter of recommendation
@@ -87,7 +88,7 @@ def survey(application: Application, criteria: FieldCriteria) -> Survey:
     cvs = tuple(document for document in application.documents if _is_cv(document))
     applicant = read_applicant(document for document in application.documents if document.kind == "cv")
     read = [
-        _read_letter(document, read_text(document))
+        _read_letter(document, read_text(document), name_stated_author(application, document.id))
         for document in application.documents
         if document.kind == "recommendation_letter"
     ]
@@ -96,7 +97,11 @@ def survey(application: Application, criteria: FieldCriteria) -> Survey:
     for letter in read:
         if letter not in recommending:  # a letter that recommends nobody is evidence
             kinds[letter.document.id] = "evidence"
-    about_others = _list_about_others(recommending, applicant)
+    about_others = {
+        document: words
+        for document, words in _list_about_others(recommending, applicant).items()
+        if not is_about_applicant(application, document)
+    }
     letters: dict[str, Letter] = {}
     others: list[Letter] = []
     for letter in recommending:
@@ -180,8 +185,10 @@ def is_letter(letter: Letter, text: str) -> bool:
     )
 
 
-def _read_letter(document: ApplicationDocument, text: str) -> Letter:
+def _read_letter(document: ApplicationDocument, text: str, stated_author: str | None = None) -> Letter:
     reading = read_letter(document)
+    if stated_author is not None:
+        reading = name_author(reading, document, stated_author)
     return Letter(document, reading, list_missing_points(reading, text), find_unsuitable_author(text))
 
 
