@@ -66,6 +66,13 @@ OLE = bytes.fromhex("d0cf11e0a1b11ae1")
         pytest.param(b"", "empty_file", id="nothing"),
         pytest.param(b"plain text", "unsupported_type", id="text"),
         pytest.param(b"\x89PNG\r\n\x1a\n" + bytes(99), "unsupported_type", id="picture"),
+        pytest.param(b"\xff\xd8\xff\xe0" + bytes(99), "unsupported_type", id="photograph"),
+        pytest.param(b"{\\rtf1\\ansi Led a team.}", "unsupported_type", id="RTF"),
+        pytest.param(
+            make_zip(mimetype="application/vnd.oasis.opendocument.text", content="<x/>"),
+            "unsupported_type",
+            id="OpenDocument",
+        ),
         pytest.param(make_zip(a="b"), "unsupported_type", id="zip"),
         pytest.param(make_zip(xl__workbook="b"), "unsupported_type", id="spreadsheet"),
         pytest.param(make_zip(a="%PDF-1.7"), "unsupported_type", id="zip with a PDF header inside"),

@@ -11,8 +11,9 @@ MOST_ERRORS_IN_100 = 3
 
 def test_lines_of_random_pages_are_read_as_they_are_shown():
     results = [try_page(seed) for seed in range(100, 105)]
-    lines, missed, wrong = (sum(column) for column in zip(*results, strict=True))
+    lines, missed, wrong, clear = (sum(column) for column in zip(*results, strict=True))
     assert max(missed, wrong) <= max(1, lines * MOST_ERRORS_IN_100 // 100)
+    assert clear == 0
 
 
 def test_paragraphs_of_random_word_documents_are_read_as_they_are_seen():
