@@ -129,7 +129,7 @@ def read_letter(document: ApplicationDocument) -> LetterReading:
     )
 
 
-def name_author(reading: LetterReading, document: ApplicationDocument, name: str) -> LetterReading:
+def take_stated_author(reading: LetterReading, document: ApplicationDocument, name: str) -> LetterReading:
     """Return the reading with the author whom the applicant names, if the name stands in the letter."""
     for page in document.pages:
         for text in page.text.split("\n"):

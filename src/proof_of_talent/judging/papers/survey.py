@@ -18,7 +18,7 @@ from proof_of_talent.judging.letters.applicant import (
 )
 from proof_of_talent.judging.letters.layout import lay_out
 from proof_of_talent.judging.letters.points import find_unsuitable_author, list_missing_points
-from proof_of_talent.judging.letters.reading import LetterReading, name_author, read_letter
+from proof_of_talent.judging.letters.reading import LetterReading, read_letter, take_stated_author
 from proof_of_talent.judging.letters.sentences import Sentence
 from proof_of_talent.judging.papers.stated import is_about_applicant, name_stated_author
 
@@ -188,7 +188,7 @@ def is_letter(letter: Letter, text: str) -> bool:
 def _read_letter(document: ApplicationDocument, text: str, stated_author: str | None = None) -> Letter:
     reading = read_letter(document)
     if stated_author is not None:
-        reading = name_author(reading, document, stated_author)
+        reading = take_stated_author(reading, document, stated_author)
     return Letter(document, reading, list_missing_points(reading, text), find_unsuitable_author(text))
 
 
