@@ -62,7 +62,12 @@ def judge_repeatedly(
     for _ in range(wanted - 1):
         try:
             repeated = judge(
-                application, assessor=assessor, rulebook=rulebook, on_stage=again, tracer=tracer, is_repeat=True
+                application,
+                assessor=assessor,
+                rulebook=rulebook,
+                on_stage=again,
+                tracer=tracer,
+                is_repeat=True,
             )
             runs.append(repeated)
         except AssessmentError as error:
