@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Annotated, Any
 
 import typer
+from pydantic import ValidationError
 
 from proof_of_talent.domain.errors import InvalidInputError
 from proof_of_talent.domain.record import AnalysisFilter, parse_bound
@@ -46,8 +47,9 @@ def make_filter(
     }
     try:
         return AnalysisFilter.model_validate(choices | bounds)
-    except ValueError as error:
-        wrong = ", ".join(f"--{name}" for name in choices if f"\n{name}\n" in str(error)) or "a filter"
+    except ValidationError as error:
+        named = {str(problem["loc"][0]) for problem in error.errors() if problem["loc"]}
+        wrong = ", ".join(f"--{name}" for name in choices if name in named) or "a filter"
         raise InvalidInputError(f"{wrong} is not valid. See --help for what it takes.") from None
 
 
