@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import orjson
@@ -51,12 +51,16 @@ def create(
     scope: Annotated[
         list[str] | None, typer.Option(help="analytics, export or admin; can be given several times.")
     ] = None,
+    days: Annotated[
+        float | None, typer.Option(min=0.01, max=3650, help="End it after so many days (default: never).")
+    ] = None,
     store: StoreOption = None,
 ) -> None:
     """Make a key and show it once (on standard output, alone); only its fingerprint is kept."""
     scopes = read_scopes(scope or ["analytics"])
     with opened_keyring(store, creates=True) as keyring:
-        made = keyring.create(name, scopes, actor=name_operator())
+        life = None if days is None else timedelta(days=days)
+        made = keyring.create(name, scopes, actor=name_operator(), life=life)
     err.print(f"Key {made.key.id} for {name}, with {', '.join(scopes)}. Keep it now, it is not shown again:")
     out.out(made.token)
 
@@ -70,9 +74,9 @@ def show_keys(as_json: JsonOption = False, store: StoreOption = None) -> None:
         whole = [key.model_dump(mode="json", exclude={"digest"}) for key in found]
         out.out(orjson.dumps(whole, option=orjson.OPT_INDENT_2).decode())
         return
-    table = Table("Id", "Name", "Scopes", "Made", "Last used", "Revoked")
+    table = Table("Id", "Name", "Scopes", "Made", "Last used", "Ends", "Revoked")
     for key in found:
-        moments = map(show_moment, (key.created_at, key.last_used_at, key.revoked_at))
+        moments = map(show_moment, (key.created_at, key.last_used_at, key.expires_at, key.revoked_at))
         table.add_row(key.id, key.name, ", ".join(key.scopes), *moments)
     print_table(table)
 

@@ -35,11 +35,16 @@ class ApiKey(Model):
     created_at: Moment
     last_used_at: Moment | None = None
     revoked_at: Moment | None = None
+    expires_at: Moment | None = None
 
     @property
     def label(self) -> str:
         """How the audit log names the key's holder."""
         return f"{self.name} ({self.id})"
+
+    def is_active(self, now: datetime) -> bool:
+        """Tell whether the key is neither revoked nor over."""
+        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
 
     def opens_with(self, secret: str) -> bool:
         """Tell whether this is the key's secret, in constant time, and the key is not revoked."""

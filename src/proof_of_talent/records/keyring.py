@@ -36,8 +36,10 @@ class Keyring:
         self._secrets = secrets
         self._clock = clock
 
-    def create(self, name: str, scopes: tuple[Scope, ...], *, actor: str) -> NewKey:
-        """Make a key; its token is in the answer and nowhere else.
+    def create(
+        self, name: str, scopes: tuple[Scope, ...], *, actor: str, life: timedelta | None = None
+    ) -> NewKey:
+        """Make a key, for good or for a time; its token is in the answer and nowhere else.
 
         Raises:
             InvalidInputError: no name, or no scope.
@@ -49,6 +51,8 @@ class Keyring:
             raise InvalidInputError(
                 "A key needs a name (at most 100 characters) and at least one scope.", field="name"
             ) from None
+        if life is not None:
+            made = made._replace(key=made.key.model_copy(update={"expires_at": now + life}))
         self._keys.add(made.key)
         self._note(now, actor, "key_created", made.key)
         return made
@@ -108,13 +112,15 @@ class Keyring:
 
     def has_active(self) -> bool:
         """Tell whether any key still opens something."""
-        return any(key.revoked_at is None for key in self._keys.list_all())
+        return any(key.is_active(self._clock()) for key in self._keys.list_all())
 
     def check(self, token: str) -> ApiKey | None:
         """Return the key that a token opens, and note its use; None when it opens nothing."""
         parts = split_token(token)
         key = None if parts is None else self._find(parts[0])
         if parts is None or key is None or not key.opens_with(parts[1]):
+            return None
+        if not key.is_active(self._clock()):
             return None
         self._note_use(key)
         return key
@@ -130,7 +136,7 @@ class Keyring:
         except BadSignature:
             return None
         key = self._find(key_id)
-        if key is None or key.revoked_at is not None:
+        if key is None or not key.is_active(self._clock()):
             return None
         self._note_use(key)
         return key
