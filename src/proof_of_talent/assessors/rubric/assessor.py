@@ -26,6 +26,7 @@ RUBRIC_VERSION = "5"
 _HIGHEST = 50  # tenths of a level that endless weight would show, before the cut at 4
 _LEAST_AFFINITY, _LEAST_WEIGHT = 400, 250  # per mille, and of a fact, under which nothing counts
 _LEAST_LEVEL = 0.5  # under which a criterion is not shown at all
+_UNQUOTED = 2.3  # a few letters that state nothing in a sentence show a criterion in part at most
 _FLOOR = 300  # per mille of its evidence that a criterion keeps where the whole is not credible at all
 _ONLY_IN_GENERAL = "What others write speaks to this in general; no single sentence states it."
 _SAYS = {
@@ -66,6 +67,10 @@ class RubricAssessor:
         half = get_half_level(draft.reads)
         levels = {code: _measure_level(found, credible, half) for code, found in shown.items()}
         quotes = _choose_quotes(draft, criteria, {code for code, level in levels.items() if level})
+        if alone:
+            levels = {
+                code: level if quotes.get(code) else min(level, _UNQUOTED) for code, level in levels.items()
+            }
         return Assessment(
             judgements=tuple(
                 _judge(
