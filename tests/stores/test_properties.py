@@ -63,6 +63,8 @@ class Changes(RuleBasedStateMachine):
         super().__init__()
         self.store = make_store()
         self.kept: dict[str, AnalysisRecord] = {}
+        self.copy: dict[str, bytes] = {}
+        self.cursor: str | None = None
 
     @initialize(target=known, made=st.lists(records(), max_size=5))
     def load(self, made: list[AnalysisRecord]) -> object:
@@ -116,11 +118,33 @@ class Changes(RuleBasedStateMachine):
             assert stored == {key: it for key, it in expected.items() if key.grain == grain}
         assert self.store.rollups.verify() == []
 
+    @rule(limit=st.integers(1, 3))
+    def read_some_changes(self, limit: int) -> None:
+        self.follow(limit)
+
+    @invariant()
+    def a_copy_that_follows_the_changes_holds_what_the_store_holds(self) -> None:
+        while self.follow(4):
+            pass
+        assert self.copy == {key: it.to_json() for key, it in self.kept.items()}
+
+    def follow(self, limit: int) -> int:
+        """Read one page of changes into the copy, as anybody would who keeps one."""
+        page = self.store.changes.read(self.cursor, limit)
+        for change in page.changes:
+            if change.document is None:
+                self.copy.pop(change.record_id, None)
+            else:
+                self.copy[change.record_id] = change.document
+        self.cursor = page.cursor
+        assert len(page.changes) <= limit
+        return len(page.changes)
+
     def teardown(self) -> None:
         self.store.close()
 
 
-def test_rollups_equal_a_fold_after_any_sequence_of_changes(make_store: Callable[[], Store]) -> None:
+def test_rollups_and_copies_are_true_after_any_sequence_of_changes(make_store: Callable[[], Store]) -> None:
     run_state_machine_as_test(
         lambda: Changes(make_store), settings=settings(max_examples=12, stateful_step_count=12, deadline=None)
     )

@@ -22,9 +22,14 @@ def schema_of(operation, media_type="application/json"):
 
 
 def test_operations_have_names_that_a_person_would_choose(operations):
-    assert {"list_analyses", "get_overview", "export_dataset", "create_session", "get_results"} <= set(
-        operations
-    )
+    assert {
+        "list_analyses",
+        "list_changes",
+        "get_overview",
+        "export_dataset",
+        "create_session",
+        "get_results",
+    } <= set(operations)
     assert all(name.replace("_", "").isalpha() for name in operations)
 
 

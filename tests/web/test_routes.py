@@ -56,6 +56,7 @@ SCOPES = {
     "GET /api/analytics/analyses": {"analytics", "export"},
     "GET /api/analytics/analyses/{record_id}": {"export"},
     "GET /api/analytics/export": {"export"},
+    "GET /api/analytics/changes": {"export"},
     "GET /dashboard": {"analytics", "export"},
     "GET /dashboard/version": {"analytics", "export"},
     "GET /dashboard/charts/{name}.csv": {"analytics", "export"},

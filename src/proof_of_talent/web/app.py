@@ -14,6 +14,7 @@ import proof_of_talent
 from proof_of_talent.web import assets
 from proof_of_talent.web.api import (
     analytics,
+    changes,
     checklist,
     documents,
     exports,
@@ -56,7 +57,15 @@ PUBLIC_MODULES = (
     sent_page, rules_pages, facts, privacy, sign_in, health, assets,
 )  # fmt: skip
 """What needs no key, or asks for it itself: applicants have their session's id."""
-READER_MODULES = (analytics, exports, dashboard, dashboard_table, dashboard_record, dashboard_document)
+READER_MODULES = (
+    analytics,
+    exports,
+    changes,
+    dashboard,
+    dashboard_table,
+    dashboard_record,
+    dashboard_document,
+)
 
 
 @asynccontextmanager

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol
 
 from proof_of_talent.domain.application import Session
+from proof_of_talent.domain.changes import ChangePage
 from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord, Position, Sort
 from proof_of_talent.domain.rollups import Grain, Rollup
 
@@ -74,6 +75,22 @@ class RecordStore(Protocol):
 
     def open_snapshot(self, wanted: AnalysisFilter) -> AbstractContextManager[Snapshot]:
         """Open a consistent view for an export; closing it frees it. Writers are not blocked meanwhile."""
+
+
+class ChangeStore(Protocol):
+    """The order in which records changed: each record stands in it once, where its newest change is.
+
+    Who reads on from a cursor, again and again, and puts each record in the place of the one with its `_id`,
+    or takes away what is gone, holds what the store holds. No change is ever passed over, whoever writes at
+    the same time; one that is read while it is made may come twice.
+    """
+
+    def read(self, cursor: str | None, limit: int) -> ChangePage:
+        """Return the changes behind a cursor, from the beginning without one.
+
+        Raises:
+            InvalidInputError: the cursor is not of this store; start again from the beginning.
+        """
 
 
 class RollupStore(Protocol):

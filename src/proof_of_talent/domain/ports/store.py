@@ -12,7 +12,7 @@ from proof_of_talent.domain.ports.ledger import (
     KeyStore,
     SecretStore,
 )
-from proof_of_talent.domain.ports.records import RecordStore, RollupStore
+from proof_of_talent.domain.ports.records import ChangeStore, RecordStore, RollupStore
 from proof_of_talent.domain.ports.sessions import DocumentStore, JobStore, SessionStore
 
 
@@ -56,6 +56,7 @@ class Store:
     jobs: JobStore
     records: RecordStore
     rollups: RollupStore
+    changes: ChangeStore
     erasure: ErasureStore
     audit: AuditStore
     keys: KeyStore
@@ -79,6 +80,7 @@ class Store:
             jobs=self.jobs,
             records=self.records,
             rollups=self.rollups,
+            changes=self.changes,
             erasure=self.erasure,
             audit=self.audit,
             keys=self.keys,

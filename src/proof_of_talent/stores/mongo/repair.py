@@ -13,6 +13,7 @@ import structlog
 from pymongo.errors import DuplicateKeyError
 
 from proof_of_talent.domain.tally import TALLY_VERSION
+from proof_of_talent.stores.mongo.changes import MongoChanges
 from proof_of_talent.stores.mongo.client import Form
 from proof_of_talent.stores.mongo.contents import Contents
 from proof_of_talent.stores.mongo.deployment import Deployment, MongoPart
@@ -39,6 +40,7 @@ class Repair(MongoPart):
         intents: Intents,
         rebuilding: Rebuilding,
         erasure: MongoErasure,
+        changes: MongoChanges,
         *,
         check_seconds: float,
     ) -> None:
@@ -48,6 +50,7 @@ class Repair(MongoPart):
         self._intents = intents
         self._rebuilding = rebuilding
         self._erasure = erasure
+        self._changes = changes
         self._check_seconds = check_seconds
         self._checking = threading.Lock()
         self._next_check = 0.0
@@ -80,6 +83,9 @@ class Repair(MongoPart):
         if reason is not None:
             counted = self._rebuilding.rebuild()
             log.warning("rollups_rebuilt", records=counted, reason=reason)
+        if reason is not None or self._primary(STATE).find_one({"_id": STATUS, "feed": True}) is None:
+            self._changes.reconcile()
+            self._collection(STATE).update_one({"_id": STATUS}, {"$set": {"feed": True}})
         self._next_check = time.monotonic() + self._check_seconds
 
     def _find_reason(self) -> str | None:

@@ -4,6 +4,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
+from bson import ObjectId
 from pymongo import ASCENDING, DESCENDING, IndexModel, UpdateOne
 from pymongo.database import Database
 from pymongo.errors import CollectionInvalid, DuplicateKeyError, OperationFailure
@@ -19,6 +20,7 @@ AUDIT = "audit_log"
 STATE = "store_state"
 INTENTS = "write_intents"
 KEYS = "api_keys"
+CHANGES = "changes"
 BUCKET = "documents"
 FILES, CHUNKS = f"{BUCKET}.files", f"{BUCKET}.chunks"
 
@@ -62,6 +64,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         _index("funnel", "created_at", "field"),
     ],
     ROLLUPS: [_index("range", "generation", "grain", "period")],
+    CHANGES: [_index("order", "slot", "number")],
     RECEIPTS: [_index("session", "session_hash", unique=True)],
     AUDIT: [_index("time", "-at", "-_id"), _index("action_time", "action", "-at", "-_id")],
     # GridFS makes two of these itself, under these names.
@@ -126,6 +129,7 @@ def prepare_database(database: Database[Form]) -> None:
                         "folded": "",
                         "locked_until": NEVER,
                         "changes": 0,
+                        "epoch": ObjectId(),
                     }
                 },
                 upsert=True,

@@ -1,6 +1,7 @@
 """MongoDB as a store to grow on."""
 
 from proof_of_talent.domain.ports import Store
+from proof_of_talent.stores.mongo.changes import MongoChanges
 from proof_of_talent.stores.mongo.contents import Contents
 from proof_of_talent.stores.mongo.deployment import DEADLINE_SECONDS, Deployment
 from proof_of_talent.stores.mongo.documents import MongoDocuments
@@ -51,9 +52,10 @@ class MongoStore(Store):
         tallies, intents = Tallies(deployment), Intents(deployment)
         sessions = MongoSessions(deployment, receipts, contents)
         rebuilding = Rebuilding(deployment, tallies)
+        changes = MongoChanges(deployment, tallies, intents)
         erasure = MongoErasure(deployment, receipts, contents, tallies, intents)
         deployment.watch = Repair(
-            deployment, contents, tallies, intents, rebuilding, erasure, check_seconds=check_seconds
+            deployment, contents, tallies, intents, rebuilding, erasure, changes, check_seconds=check_seconds
         )
         super().__init__(
             sessions=sessions,
@@ -61,6 +63,7 @@ class MongoStore(Store):
             jobs=MongoJobs(deployment),
             records=MongoRecords(deployment, sessions, tallies, intents, views),
             rollups=MongoRollups(deployment, tallies, views, rebuilding),
+            changes=changes,
             erasure=erasure,
             audit=MongoAuditLog(deployment),
             keys=MongoKeys(deployment),

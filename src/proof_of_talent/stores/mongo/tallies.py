@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 from zlib import crc32
 
+from bson import ObjectId
 from pymongo import ReturnDocument, UpdateOne
 from pymongo.client_session import ClientSession
 from pymongo.errors import BulkWriteError, PyMongoError
@@ -22,7 +23,7 @@ from proof_of_talent.domain.tally import KEY_FIGURES, Counters, add_counters, ta
 from proof_of_talent.stores.mongo.deployment import DismantledError, MongoPart
 from proof_of_talent.stores.mongo.forms import decode_counters, decode_key, decode_record, encode_counters
 from proof_of_talent.stores.mongo.queries import choose_index, select_choices, select_records
-from proof_of_talent.stores.mongo.schema import ANALYSES, ROLLUPS, SLOTS, STATE, gate_id
+from proof_of_talent.stores.mongo.schema import ANALYSES, CHANGES, ROLLUPS, SLOTS, STATE, gate_id
 
 Move = tuple[AnalysisRecord, Literal[1, -1]]
 """A record whose tally is added or subtracted."""
@@ -46,6 +47,8 @@ class Gate(NamedTuple):
     generation: int
     building: int | None
     folded: str
+    changes: int | None = None
+    """How often the gate has been passed: what is written behind it has this number in its slot's order."""
 
     def generations(self, day: str) -> tuple[int, ...]:
         """Return where the tally of a record of this day is to be added."""
@@ -78,10 +81,13 @@ class Tallies(MongoPart):
         if form is None:
             self.find_generation(session)  # a gate that is gone would stay locked for ever
             raise GateLockedError
-        return Gate(form["generation"], form["building"], form["folded"])
+        return Gate(form["generation"], form["building"], form["folded"], form["changes"])
 
     def add(self, slot: int, gate: Gate, moves: Iterable[Move], session: ClientSession | None) -> None:
         """Add tallies to the rollups of a slot; several of one key become one update."""
+        moves = list(moves)
+        if gate.changes is not None:  # a rebuild passes no gate, and changes no record
+            self.note_changes(slot, gate, {record.id: sign < 0 for record, sign in moves}, session)
         totals: dict[tuple[int, RollupKey], Counters] = {}
         for record, sign in moves:
             counters = tally(record)
@@ -96,6 +102,18 @@ class Tallies(MongoPart):
         ]
         if updates:
             self._write_rollups(updates, session)
+
+    def note_changes(
+        self, slot: int, gate: Gate, gone: dict[str, bool], session: ClientSession | None
+    ) -> None:
+        """Put records at the end of a slot's order, each with whether it is gone."""
+        place = {"slot": slot, "number": gate.changes, "changed_at": datetime.now(UTC)}
+        updates = [
+            UpdateOne({"_id": ObjectId(record_id)}, {"$set": {**place, "removed": removed}}, upsert=True)
+            for record_id, removed in gone.items()
+        ]
+        if updates:
+            self._collection(CHANGES).bulk_write(updates, ordered=False, session=session)
 
     def _write_rollups(self, updates: list[UpdateOne], session: ClientSession | None) -> None:
         """Write; when two writers make the same rollup at once the second meets a duplicate `_id`: it tries

@@ -107,7 +107,7 @@ def restore_database(source: Path, path: Path, now: datetime, *, actor: str = "o
                 carry_over(staged, path)
                 erase_again(staged, path)
         note_restore(staged, actor, now, format_moment(manifest.made_at))
-        check_copy(staged)
+        check_restored(staged)
         if not path.exists():
             staged.rename(path)
             return manifest
@@ -164,6 +164,21 @@ def check_copy(path: Path) -> None:
         raise SetupError(
             f"{len(drifts)} rollups differ from the records. Run `proof-of-talent rollups rebuild` first."
         )
+
+
+def check_restored(path: Path) -> None:
+    """Check a database that is about to be used again, and begin its change feed anew: whoever read on from a
+    later place would miss what changes from now on.
+
+    Raises:
+        SetupError: something in it is wrong.
+    """
+    check_copy(path)
+    connection = open_connection(path, writing=True)
+    try:
+        connection.execute("UPDATE change_feed SET epoch = lower(hex(randomblob(8)))")
+    finally:
+        connection.close()
 
 
 def find_file_damage(path: Path) -> str | None:

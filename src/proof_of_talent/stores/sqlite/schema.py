@@ -100,7 +100,39 @@ CREATE TABLE secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 _API_KEYS = "CREATE TABLE api_keys (key_id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;"
 
-MIGRATIONS: tuple[str, ...] = (_FIRST_SCHEMA, _API_KEYS)
+_CHANGES = """
+-- Each record stands here once, where its newest change is, also one that was made at a SQL prompt; `removed`
+-- ones are gone. One writer at a time and AUTOINCREMENT: before a number that can be read none will appear.
+-- Not INSERT OR REPLACE: a statement's own OR IGNORE would win inside its triggers.
+CREATE TABLE changes (
+  change INTEGER PRIMARY KEY AUTOINCREMENT, record_id TEXT NOT NULL UNIQUE, removed INTEGER NOT NULL,
+  changed_at INTEGER NOT NULL
+);
+CREATE TABLE change_feed (one INTEGER PRIMARY KEY CHECK (one = 1), epoch TEXT NOT NULL);
+INSERT INTO change_feed VALUES (1, lower(hex(randomblob(8))));
+INSERT INTO changes (record_id, removed, changed_at)
+  SELECT _id, 0, created_at FROM cv_analyses ORDER BY created_at, _id;
+CREATE TRIGGER cv_analyses_change_inserted AFTER INSERT ON cv_analyses BEGIN
+  DELETE FROM changes WHERE record_id = NEW._id;
+  INSERT INTO changes (record_id, removed, changed_at)
+    VALUES (NEW._id, 0, CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER));
+END;
+CREATE TRIGGER cv_analyses_change_deleted AFTER DELETE ON cv_analyses BEGIN
+  DELETE FROM changes WHERE record_id = OLD._id;
+  INSERT INTO changes (record_id, removed, changed_at)
+    VALUES (OLD._id, 1, CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER));
+END;
+CREATE TRIGGER cv_analyses_change_updated AFTER UPDATE ON cv_analyses BEGIN
+  DELETE FROM changes WHERE record_id IN (OLD._id, NEW._id);
+  INSERT INTO changes (record_id, removed, changed_at)
+    SELECT OLD._id, 1, CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)
+    WHERE OLD._id <> NEW._id;
+  INSERT INTO changes (record_id, removed, changed_at)
+    VALUES (NEW._id, 0, CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER));
+END;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST_SCHEMA, _API_KEYS, _CHANGES)
 """Script number n brings a file from `user_version` n to n + 1. Never edit one that was released."""
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from proof_of_talent.domain.ports import Store
 from proof_of_talent.stores.sqlite.audit import SQLiteAuditLog, SQLiteSecrets
+from proof_of_talent.stores.sqlite.changes import SQLiteChanges
 from proof_of_talent.stores.sqlite.database import SQLiteDatabase
 from proof_of_talent.stores.sqlite.documents import SQLiteDocuments
 from proof_of_talent.stores.sqlite.erasure import SQLiteErasure
@@ -35,6 +36,7 @@ class SQLiteStore(Store):
             jobs=SQLiteJobs(database),
             records=SQLiteRecords(database),
             rollups=rollups,
+            changes=SQLiteChanges(database),
             erasure=SQLiteErasure(database),
             audit=SQLiteAuditLog(database),
             keys=SQLiteKeys(database),

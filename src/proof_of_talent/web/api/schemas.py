@@ -1,6 +1,6 @@
 """Records as OpenAPI describes them. They are sent as they are stored, not read into these types."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, create_model
 
@@ -48,3 +48,19 @@ class ExportedRecords(BaseModel):
     dataset: list[WholeRecord]
     count: int
     exported_at: str
+
+
+class RecordChange(BaseModel):
+    """What became of one record; `record` is null where it was removed."""
+
+    id: str = Field(alias="_id")
+    change: Literal["upsert", "removed"]
+    changed_at: str
+    record: WholeRecord | None
+
+
+class ChangeList(BaseModel):
+    """Changes in order. Ask again with `cursor`; it is good for as long as the store is not restored."""
+
+    changes: list[RecordChange]
+    cursor: str
