@@ -76,3 +76,11 @@ def test_figures_say_their_unit_and_of_what_they_are_a_share(document):
 def test_a_server_is_named_and_what_can_be_tried_again(document, operations):
     assert document["servers"][0]["url"] == "/"
     assert "Retry-After" in operations["get_overview"]["responses"]["503"]["headers"]
+
+
+def test_the_page_for_people_shows_every_call_and_asks_no_other_host(demo_client, operations):
+    page = demo_client.get("/docs")
+    assert page.status_code == 200
+    for name in operations:
+        assert f'id="{name}"' in page.text
+    assert "https://" not in page.text.replace("http://www.w3.org", "")

@@ -13,7 +13,7 @@ OPEN = {
     "GET /sign-in", "POST /sign-in", "POST /sign-out", "POST /api/sign-in", "POST /api/sign-out",
     "GET /", "POST /apply", "GET /api/fields", "POST /api/session/create",
     "GET /api/questionnaire/{field}", "POST /api/questionnaire/submit",
-    "GET /rules", "GET /costs", "GET /api/rules", "GET /api/facts", "GET /api/facts/costs",
+    "GET /rules", "GET /costs", "GET /docs", "GET /api/rules", "GET /api/facts", "GET /api/facts/costs",
 }  # fmt: skip
 """Nobody's data: what is offered, whether the server lives, and the ways in."""
 

@@ -13,7 +13,7 @@ MOST_CHANGES = 1_000
 """Changes in one page at most."""
 
 
-class Change(NamedTuple):
+class ChangedRecord(NamedTuple):
     """What became of one record. `document` is its canonical JSON; None says that the record is gone."""
 
     record_id: str
@@ -24,7 +24,7 @@ class Change(NamedTuple):
 class ChangePage(NamedTuple):
     """Changes in order, and the cursor that goes on behind the last of them. The last page is empty."""
 
-    changes: list[Change]
+    changes: list[ChangedRecord]
     cursor: str
 
 

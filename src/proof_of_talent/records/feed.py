@@ -6,7 +6,7 @@ from typing import NamedTuple
 import orjson
 
 from proof_of_talent.domain.base import format_moment
-from proof_of_talent.domain.changes import Change
+from proof_of_talent.domain.changes import ChangedRecord
 from proof_of_talent.domain.consents import is_withheld
 from proof_of_talent.domain.ports import AuditEntry, Store
 
@@ -40,7 +40,7 @@ def read_feed(store: Store, cursor: str | None, limit: int, now: datetime, *, ac
     return FeedPage([write_change(change) for change in page.changes], page.cursor)
 
 
-def write_change(change: Change) -> bytes:
+def write_change(change: ChangedRecord) -> bytes:
     """Return a change as JSON. Who refused to be part of exports is told like somebody who is gone."""
     document = change.document
     if document is not None and is_withheld(document):

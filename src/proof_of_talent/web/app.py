@@ -11,7 +11,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.telemetry import TelemetryConfig
 
 import proof_of_talent
-from proof_of_talent.web import assets
+from proof_of_talent.web import assets, reference
 from proof_of_talent.web.api import (
     analytics,
     changes,
@@ -55,6 +55,7 @@ NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": Fal
 PUBLIC_MODULES = (
     sessions, documents, checklist, applicant, applicant_corrections, applicant_rights, checklist_page,
     sent_page, rules_pages, facts, privacy, sign_in, health, assets,
+    reference,
 )  # fmt: skip
 """What needs no key, or asks for it itself: applicants have their session's id."""
 READER_MODULES = (

@@ -17,12 +17,18 @@ from bson import ObjectId
 from bson.errors import InvalidId
 from pymongo.client_session import ClientSession
 
-from proof_of_talent.domain.changes import Change, ChangePage, decode_place, encode_place, refuse_cursor
+from proof_of_talent.domain.changes import (
+    ChangedRecord,
+    ChangePage,
+    decode_place,
+    encode_place,
+    refuse_cursor,
+)
 from proof_of_talent.stores.mongo.client import Form
 from proof_of_talent.stores.mongo.deployment import Deployment, MongoPart, reaching
 from proof_of_talent.stores.mongo.forms import decode_record
 from proof_of_talent.stores.mongo.intents import Intents
-from proof_of_talent.stores.mongo.schema import ANALYSES, CHANGES, INTENTS, SLOTS, STATE, gate_id
+from proof_of_talent.stores.mongo.schema import ANALYSES, FEED, INTENTS, SLOTS, STATE, gate_id
 from proof_of_talent.stores.mongo.tallies import BULK_SLOT, Tallies
 
 _LOOKS = 40
@@ -78,10 +84,10 @@ class MongoChanges(MongoPart):
         _, number, record_id = place
         behind = [{"number": {"$gt": number}}, {"number": number, "_id": {"$gt": ObjectId(record_id)}}]
         query = {"slot": slot, "number": {"$gte": number, "$lte": end}, "$or": behind}
-        collection = self._primary(CHANGES)
+        collection = self._primary(FEED)
         return list(collection.find(query, sort=[("number", 1), ("_id", 1)], limit=limit, hint="order"))
 
-    def _load_changes(self, entries: list[Form]) -> Iterator[Change]:
+    def _load_changes(self, entries: list[Form]) -> Iterator[ChangedRecord]:
         """Yield entries with their records as they are now. What was removed since has a later entry too."""
         wanted = [entry["_id"] for entry in entries if not entry["removed"]]
         forms = {form["_id"]: form for form in self._primary(ANALYSES).find({"_id": {"$in": wanted}})}
@@ -89,7 +95,7 @@ class MongoChanges(MongoPart):
             form = forms.get(entry["_id"])
             record = None if form is None else decode_record(form)
             document = None if record is None else record.to_json()
-            yield Change(str(entry["_id"]), entry["changed_at"], document)
+            yield ChangedRecord(str(entry["_id"]), entry["changed_at"], document)
 
     def reconcile(self) -> int:
         """Note what was added or deleted by hand, or before there was a feed; return how many records."""
@@ -105,7 +111,7 @@ class MongoChanges(MongoPart):
         ids = {"_id": 1}
         records = (form["_id"] for form in self._primary(ANALYSES).find({}, ids, sort=[("_id", 1)]))
         live = {"removed": False}
-        entries = (form["_id"] for form in self._primary(CHANGES).find(live, ids, sort=[("_id", 1)]))
+        entries = (form["_id"] for form in self._primary(FEED).find(live, ids, sort=[("_id", 1)]))
         both = groupby(merge(records, entries))
         return (record_id for record_id, found in both if sum(1 for _ in found) == 1)
 

@@ -20,7 +20,7 @@ AUDIT = "audit_log"
 STATE = "store_state"
 INTENTS = "write_intents"
 KEYS = "api_keys"
-CHANGES = "changes"
+FEED = "changes"
 BUCKET = "documents"
 FILES, CHUNKS = f"{BUCKET}.files", f"{BUCKET}.chunks"
 
@@ -64,7 +64,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         _index("funnel", "created_at", "field"),
     ],
     ROLLUPS: [_index("range", "generation", "grain", "period")],
-    CHANGES: [_index("order", "slot", "number")],
+    FEED: [_index("order", "slot", "number")],
     RECEIPTS: [_index("session", "session_hash", unique=True)],
     AUDIT: [_index("time", "-at", "-_id"), _index("action_time", "action", "-at", "-_id")],
     # GridFS makes two of these itself, under these names.

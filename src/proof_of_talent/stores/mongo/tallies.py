@@ -23,7 +23,7 @@ from proof_of_talent.domain.tally import KEY_FIGURES, Counters, add_counters, ta
 from proof_of_talent.stores.mongo.deployment import DismantledError, MongoPart
 from proof_of_talent.stores.mongo.forms import decode_counters, decode_key, decode_record, encode_counters
 from proof_of_talent.stores.mongo.queries import choose_index, select_choices, select_records
-from proof_of_talent.stores.mongo.schema import ANALYSES, CHANGES, ROLLUPS, SLOTS, STATE, gate_id
+from proof_of_talent.stores.mongo.schema import ANALYSES, FEED, ROLLUPS, SLOTS, STATE, gate_id
 
 Move = tuple[AnalysisRecord, Literal[1, -1]]
 """A record whose tally is added or subtracted."""
@@ -113,7 +113,7 @@ class Tallies(MongoPart):
             for record_id, removed in gone.items()
         ]
         if updates:
-            self._collection(CHANGES).bulk_write(updates, ordered=False, session=session)
+            self._collection(FEED).bulk_write(updates, ordered=False, session=session)
 
     def _write_rollups(self, updates: list[UpdateOne], session: ClientSession | None) -> None:
         """Write; when two writers make the same rollup at once the second meets a duplicate `_id`: it tries

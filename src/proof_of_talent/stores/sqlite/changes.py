@@ -4,7 +4,13 @@ from typing import Any
 
 import apsw
 
-from proof_of_talent.domain.changes import Change, ChangePage, decode_place, encode_place, refuse_cursor
+from proof_of_talent.domain.changes import (
+    ChangedRecord,
+    ChangePage,
+    decode_place,
+    encode_place,
+    refuse_cursor,
+)
 from proof_of_talent.stores.sqlite.database import SQLitePart
 from proof_of_talent.stores.sqlite.records import to_moment
 
@@ -23,7 +29,7 @@ class SQLiteChanges(SQLitePart):
             epoch = str(connection.execute("SELECT epoch FROM change_feed").get)
             last = _find_place(connection, cursor, epoch)
             rows: list[Any] = connection.execute(_READ, (last, limit)).fetchall()
-        changes = [Change(record_id, to_moment(at), document) for _, record_id, at, document in rows]
+        changes = [ChangedRecord(record_id, to_moment(at), document) for _, record_id, at, document in rows]
         return ChangePage(changes, encode_place([epoch, rows[-1][0] if rows else last]))
 
 
