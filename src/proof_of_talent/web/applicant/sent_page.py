@@ -10,9 +10,15 @@ from proof_of_talent.judging.papers.stated import read_as_stated
 from proof_of_talent.judging.routing.route import plan_route
 from proof_of_talent.web.applicant.frame import SessionDep, show
 from proof_of_talent.web.dependencies import ServicesDep
+from proof_of_talent.web.http.routes import WebRoute
 from proof_of_talent.wiring.bootstrap import Services
 
-router = APIRouter(prefix="/apply/{session_id}", include_in_schema=False, default_response_class=HTMLResponse)
+router = APIRouter(
+    route_class=WebRoute,
+    prefix="/apply/{session_id}",
+    include_in_schema=False,
+    default_response_class=HTMLResponse,
+)
 
 
 @router.get("/sent")
