@@ -43,7 +43,7 @@ CAPABILITY = {
     "GET /apply/{session_id}/checklist", "GET /api/session/{session_id}/checklist",
     "GET /apply/{session_id}/outcome", "POST /apply/{session_id}/outcome", "GET /apply/{session_id}/data",
     "GET /apply/{session_id}/delete", "POST /apply/{session_id}/delete",
-    "GET /apply/{session_id}/deleted",
+    "GET /apply/{session_id}/deleted", "GET /apply/{session_id}/sent",
 }  # fmt: skip
 """One session's data: its id is the key, and there is nothing under any other."""
 
