@@ -106,6 +106,6 @@ def describe(record) -> str:
 
 def test_the_server_is_known_by_tiny_requests(server, tmp_path):
     address, context = server
-    said = ask_model(make_settings(tmp_path, address))
+    said = ask_model(make_settings(tmp_path, address, llm_timeout_seconds=300))  # it may still be at work
     assert f"context {context} tokens" in said
     assert "answers as" in said
