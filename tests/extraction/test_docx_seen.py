@@ -262,6 +262,9 @@ def term(text):
 
 POWER = equation(f"<m:sSup><m:e>{term('10')}</m:e><m:sup>{term('6')}</m:sup></m:sSup>")
 FRACTION = equation(f"<m:f><m:num>{term('3')}</m:num><m:den>{term('4')}</m:den></m:f>")
+CONTROL = (
+    "<w:sdt><w:sdtPr>{0}</w:sdtPr><w:sdtContent><w:p><w:r><w:t>{1}</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+)
 CHOICE = paragraph(
     '<w:r><w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="Mr"/><w:listEntry w:val="Dr"/>'
     "</w:ddList></w:ffData></w:r>"
@@ -298,6 +301,26 @@ CHOICE = paragraph(
             "Lovelace Medal 2022",
         ),
         (CHOICE, {}, [], "Dr"),
+        (CONTROL.format("<w:date/>", "3 March 2026"), {}, [], "3 March 2026"),
+        (CONTROL.format('<w:dropDownList w:lastValue="b"/>', "Dr"), {}, [], "Dr"),
+        (CONTROL.format("<w:comboBox/>", "Professor"), {}, [], "Professor"),
+        ('<w:p><w:r><w:sym w:font="MS Gothic" w:char="2612"/></w:r></w:p>', {}, [], "\u2612"),
+        (
+            "<w:p><w:ins><w:r><w:t>new</w:t></w:r></w:ins><w:del><w:r><w:delText>old</w:delText></w:r></w:del></w:p>",
+            {},
+            [],
+            "new",
+        ),
+        ("<w:p><w:del><w:r><w:t>old</w:t></w:r></w:del><w:r><w:t>kept</w:t></w:r></w:p>", {}, [], "kept"),
+        (
+            (
+                "<w:p><w:moveFrom><w:r><w:t>here</w:t></w:r></w:moveFrom><w:moveTo><w:r><w:t>there</w:t></w:r>"
+                "</w:moveTo></w:p>"
+            ),
+            {},
+            [],
+            "there",
+        ),
     ],
 )
 def test_everything_that_carries_text_is_read(extractor, body, parts, related, text):

@@ -9,6 +9,14 @@ SHADING = (
     b"/Shading << /S1 << /ShadingType 2 /ColorSpace /DeviceRGB /Coords [0 700 595 700] /Extend [true true]"
     b" /Function << /FunctionType 2 /Domain [0 1] /C0 [0.1 0.1 0.5] /C1 [0.6 0 0.2] /N 1 >> >> >>"
 )
+RADIAL = SHADING.replace(b"/ShadingType 2", b"/ShadingType 3").replace(
+    b"[0 700 595 700]", b"[300 700 0 300 700 300]"
+)
+PATTERN = (
+    b"/Pattern << /P1 << /PatternType 2 /Shading "
+    + SHADING.removeprefix(b"/Shading << /S1 ").removesuffix(b" >>")
+    + b" >> >>"
+)
 SHOW = b"BT /F1 20 Tf 72 700 Td (Lovelace Medal) Tj ET"
 NAME = "Lovelace Medal"
 
@@ -68,6 +76,19 @@ WHITE_SQUARE = b"50 0 d0 1 g 0 0 40 70 re f"
             make_raw_pdf(b"q BT 5 Tr /F1 24 Tf 60 740 Td (Lovelace Medal) Tj ET Q"),
             NAME,
             id="stroked clip mode",
+        ),
+        pytest.param(
+            make_raw_pdf(b"q BT 7 Tr /F1 30 Tf 60 740 Td (Lovelace Medal) Tj ET /S1 sh Q", resources=RADIAL),
+            NAME,
+            id="letters cut out of a round gradient",
+        ),
+        pytest.param(
+            make_raw_pdf(b"q 60 690 300 40 re W n /S1 sh Q 1 g " + SHOW, resources=RADIAL),
+            NAME,
+            id="white on a round gradient",
+        ),
+        pytest.param(
+            make_raw_pdf(b"/Pattern cs /P1 scn " + SHOW, resources=PATTERN), NAME, id="filled with a gradient"
         ),
         pytest.param(make_type3_pdf(SQUARE), "ABCABC", id="drawn font of unit matrix"),
         pytest.param(
