@@ -6,8 +6,9 @@ import pypdfium2
 
 from bench.registry import Result, bench
 from proof_of_talent.demo.samples import list_bundled_samples
-from proof_of_talent.extraction import ExtractionLimits, ScanReader, can_read_scans
 from proof_of_talent.extraction.child import extract
+from proof_of_talent.extraction.limits import ExtractionLimits
+from proof_of_talent.extraction.scans import ScanReader, can_read_scans
 from tests.extraction.scanned import LETTER, TWO_LANGUAGES, draw, make_scan, photograph, share_right
 
 ROUNDS = 15

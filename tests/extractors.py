@@ -4,7 +4,7 @@ import atexit
 from functools import cache
 from typing import Any
 
-from proof_of_talent.extraction import GuardedExtractor
+from proof_of_talent.extraction.guard import GuardedExtractor
 from proof_of_talent.wiring.bootstrap import Services, build_services, make_extractor
 from proof_of_talent.wiring.settings import Settings
 

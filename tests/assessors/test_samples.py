@@ -9,7 +9,7 @@ import pytest
 from proof_of_talent.demo.samples import list_samples, list_unrelated_documents, load_sample
 from proof_of_talent.domain.application import Application, ApplicationDocument, FieldId
 from proof_of_talent.domain.assessment import Scored
-from proof_of_talent.extraction import GuardedExtractor
+from proof_of_talent.extraction.guard import GuardedExtractor
 from proof_of_talent.intake.classification import classify_document
 from proof_of_talent.judging.grounding import count_claims
 from tests.assessors.applications import AS_OF, RULEBOOK, conclude_application, judge

@@ -1,6 +1,6 @@
 import pytest
 
-from proof_of_talent.extraction import GuardedExtractor
+from proof_of_talent.extraction.guard import GuardedExtractor
 
 
 @pytest.fixture(scope="session")

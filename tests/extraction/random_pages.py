@@ -8,7 +8,7 @@ import sys
 
 import pypdfium2
 
-from proof_of_talent.extraction import ExtractionLimits
+from proof_of_talent.extraction.limits import ExtractionLimits
 from proof_of_talent.extraction.pdf import read_pdf
 from tests.extraction.documents import make_raw_pdf
 

@@ -6,8 +6,8 @@
 import random
 import sys
 
-from proof_of_talent.extraction import ExtractionLimits
 from proof_of_talent.extraction.docx import read_docx
+from proof_of_talent.extraction.limits import ExtractionLimits
 from tests.extraction.documents import W, make_docx, paragraph, run
 
 PARAGRAPHS = 8

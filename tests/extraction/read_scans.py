@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from proof_of_talent.domain.errors import DocumentError
-from proof_of_talent.extraction import GuardedExtractor, ScanReader
+from proof_of_talent.extraction.guard import GuardedExtractor
+from proof_of_talent.extraction.scans import ScanReader
 from proof_of_talent.intake.intake import Upload
 from proof_of_talent.wiring.bootstrap import build_services
 from proof_of_talent.wiring.settings import Settings

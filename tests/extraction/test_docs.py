@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from proof_of_talent.extraction import DOCUMENT_ERRORS, ExtractionLimits
+from proof_of_talent.extraction.failures import DOCUMENT_ERRORS
+from proof_of_talent.extraction.limits import ExtractionLimits
 
 PAGE = (Path(__file__).parents[2] / "docs" / "extraction.md").read_text()
 

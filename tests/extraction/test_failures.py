@@ -10,7 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from proof_of_talent.domain.errors import DocumentError
-from proof_of_talent.extraction import DOCUMENT_ERRORS, ExtractionLimits, GuardedExtractor
+from proof_of_talent.extraction.failures import DOCUMENT_ERRORS
+from proof_of_talent.extraction.guard import GuardedExtractor
+from proof_of_talent.extraction.limits import ExtractionLimits
 from tests.extraction.documents import (
     LINE,
     encrypt,

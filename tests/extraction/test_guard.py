@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from proof_of_talent.domain.errors import DocumentError
-from proof_of_talent.extraction import DOCUMENT_ERRORS, ExtractionLimits, GuardedExtractor
+from proof_of_talent.extraction.failures import DOCUMENT_ERRORS
+from proof_of_talent.extraction.guard import GuardedExtractor
+from proof_of_talent.extraction.limits import ExtractionLimits
 from tests.extraction.documents import LINE, make_pdf, make_text_pdf
 
 GOOD = make_text_pdf(LINE)
@@ -192,7 +194,7 @@ def test_the_process_ends_when_its_parent_is_killed(busy, slow_pdf, tmp_path):
     (tmp_path / "slow.pdf").write_bytes(slow_pdf)
     code = (
         "import sys, pathlib\n"
-        "from proof_of_talent.extraction import GuardedExtractor\n"
+        "from proof_of_talent.extraction.guard import GuardedExtractor\n"
         "extractor = GuardedExtractor(size=1)\n"
         "folder = pathlib.Path(sys.argv[1])\n"
         "extractor.extract((folder / 'good.pdf').read_bytes())\n"

@@ -3,7 +3,7 @@
 import pytest
 
 from proof_of_talent.domain.errors import DocumentError
-from proof_of_talent.extraction import GuardedExtractor
+from proof_of_talent.extraction.guard import GuardedExtractor
 
 
 @pytest.fixture(scope="module")

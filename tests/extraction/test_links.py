@@ -10,7 +10,7 @@ import pytest
 from ssrfguard import Policy
 
 from proof_of_talent.demo.samples import load_sample
-from proof_of_talent.extraction import GuardedExtractor
+from proof_of_talent.extraction.guard import GuardedExtractor
 from proof_of_talent.extraction.links import PUBLIC_ADDRESSES, FetchLimits, GuardedLinkFetcher
 from tests.site_server import serve_site
 

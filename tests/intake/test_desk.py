@@ -6,7 +6,8 @@ from io import BytesIO
 import pytest
 
 from proof_of_talent.domain.errors import BusyError, ConflictError
-from proof_of_talent.extraction import ExtractionLimits, GuardedExtractor
+from proof_of_talent.extraction.guard import GuardedExtractor
+from proof_of_talent.extraction.limits import ExtractionLimits
 from proof_of_talent.intake.desk import ReadingBudget, ReadingDesk
 from proof_of_talent.intake.intake import Upload
 from proof_of_talent.wiring.bootstrap import build_services

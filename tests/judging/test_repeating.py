@@ -9,7 +9,7 @@ from proof_of_talent.commands.evaluate import read_application
 from proof_of_talent.demo.samples import load_sample, write_samples
 from proof_of_talent.domain.assessment import Usage
 from proof_of_talent.domain.errors import AssessmentError
-from proof_of_talent.extraction import GuardedExtractor
+from proof_of_talent.extraction.guard import GuardedExtractor
 from proof_of_talent.judging.repeating import Repeats, add_usage, judge_repeatedly
 from tests.assessors import applications as papers
 from tests.assessors.applications import RUBRIC, RULEBOOK

@@ -4,9 +4,10 @@ A message says what is wrong and what to do. It never contains text, names or fi
 applicant, because it is logged, stored in records and shown to operators.
 """
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from proof_of_talent.domain.assessment import AssessorInfo, Usage
+if TYPE_CHECKING:  # the process that reads documents needs no models
+    from proof_of_talent.domain.assessment import AssessorInfo, Usage
 
 Stage = Literal["queue", "extraction", "analysis", "grounding", "scoring", "storage"]
 
@@ -134,8 +135,8 @@ class AssessmentError(TalentError):
         *,
         code: str | None = None,
         retry_after: int | None = None,
-        usage: Usage | None = None,
-        assessor: AssessorInfo | None = None,
+        usage: "Usage | None" = None,
+        assessor: "AssessorInfo | None" = None,
         server: dict[str, str] | None = None,
     ) -> None:
         super().__init__(message, code=code, retry_after=retry_after)

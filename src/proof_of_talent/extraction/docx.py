@@ -6,7 +6,7 @@ the elements does not.
 
 from lxml import etree
 
-from proof_of_talent.domain.extracted import UnreadKind
+from proof_of_talent.domain.reading_gaps import UnreadKind
 from proof_of_talent.extraction.docx_backgrounds import Backdrops
 from proof_of_talent.extraction.docx_colours import Theme
 from proof_of_talent.extraction.docx_package import Package, Relationship

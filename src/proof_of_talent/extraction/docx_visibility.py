@@ -10,7 +10,7 @@ from enum import Enum
 
 from lxml import etree
 
-from proof_of_talent.domain.extracted import UnseenReason
+from proof_of_talent.domain.reading_gaps import UnseenReason
 from proof_of_talent.extraction.docx_backgrounds import Backdrops, read_shape
 from proof_of_talent.extraction.docx_colours import (
     HIGHLIGHTS,

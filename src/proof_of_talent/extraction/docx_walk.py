@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from proof_of_talent.domain.extracted import UnseenReason
+from proof_of_talent.domain.reading_gaps import UnseenReason
 from proof_of_talent.extraction.docx_chunks import read_chunk, read_diagram
 from proof_of_talent.extraction.docx_colours import A
 from proof_of_talent.extraction.docx_package import Package, Relationship

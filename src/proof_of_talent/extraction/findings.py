@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from proof_of_talent.domain.extracted import Place, UnreadKind, UnseenReason
+from proof_of_talent.domain.reading_gaps import Place, UnreadKind, UnseenReason
 
 MOST_SPANS = 200
 """Left-out spans that are shown; further ones are only counted."""

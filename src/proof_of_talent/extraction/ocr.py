@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pypdfium2
 
-from proof_of_talent.domain.extracted import Place
+from proof_of_talent.domain.reading_gaps import Place
 from proof_of_talent.extraction.failures import UnreadableFileError
 from proof_of_talent.extraction.limits import ExtractionLimits
 from proof_of_talent.extraction.normalise import normalise_page

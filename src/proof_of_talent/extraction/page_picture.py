@@ -11,7 +11,7 @@ from typing import Any
 import pypdfium2
 from pypdfium2 import raw
 
-from proof_of_talent.domain.extracted import Place
+from proof_of_talent.domain.reading_gaps import Place
 from proof_of_talent.extraction.failures import UnreadableFileError
 from proof_of_talent.extraction.limits import ExtractionLimits
 from proof_of_talent.extraction.pdf_annotations import open_with_annotations

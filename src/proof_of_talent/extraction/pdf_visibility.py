@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pypdfium2
 from pypdfium2 import raw
 
-from proof_of_talent.domain.extracted import UnseenReason
+from proof_of_talent.domain.reading_gaps import UnseenReason
 from proof_of_talent.extraction.findings import LONGEST_SPAN, Unseen
 from proof_of_talent.extraction.pdf_geometry import Box, Frame
 from proof_of_talent.extraction.pdf_picture import Picture

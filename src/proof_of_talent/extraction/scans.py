@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from proof_of_talent.domain.application import ExtractedText, Page
 from proof_of_talent.domain.errors import DocumentError
-from proof_of_talent.domain.extracted import DoubtfulWord, Place, Recognised, UnreadPart, UnseenText
+from proof_of_talent.domain.extracted import DoubtfulWord, Recognised, UnreadPart, UnseenText
+from proof_of_talent.domain.reading_gaps import Place
 from proof_of_talent.extraction.frames import RECOGNISE, PeerGoneError
 from proof_of_talent.extraction.limits import MEGABYTE, ExtractionLimits
 from proof_of_talent.extraction.pool import ReaderPool

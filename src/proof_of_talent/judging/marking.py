@@ -6,7 +6,8 @@ A quote that runs over a page's end is marked as far as the page has it.
 import re
 from collections.abc import Iterator, Sequence
 
-from proof_of_talent.domain.extracted import PagePicture, Place
+from proof_of_talent.domain.extracted import PagePicture
+from proof_of_talent.domain.reading_gaps import Place
 from proof_of_talent.judging.grounding import ELLIPSIS, TOKEN, find_words, fold_quote, run_together
 
 Stretch = tuple[int, int]

@@ -13,7 +13,9 @@ from proof_of_talent.domain.costs import Spent
 from proof_of_talent.domain.criteria import Rulebook, load_rulebook
 from proof_of_talent.domain.errors import SetupError
 from proof_of_talent.domain.ports import Assessor, Extractor, JobStore, LinkFetcher, Queue, Store
-from proof_of_talent.extraction import ExtractionLimits, GuardedExtractor, ScanReader, can_read_scans
+from proof_of_talent.extraction.guard import GuardedExtractor
+from proof_of_talent.extraction.limits import ExtractionLimits
+from proof_of_talent.extraction.scans import ScanReader, can_read_scans
 from proof_of_talent.intake.correcting import Corrector
 from proof_of_talent.intake.desk import ReadingBudget, ReadingDesk
 from proof_of_talent.intake.intake import Intake

@@ -14,7 +14,7 @@ from proof_of_talent.domain.application import (
 )
 from proof_of_talent.domain.base import Model
 from proof_of_talent.domain.corrections import Correction
-from proof_of_talent.domain.extracted import UNREAD_KINDS, UNSEEN_REASONS, Place, UnreadKind, UnseenReason
+from proof_of_talent.domain.reading_gaps import UNREAD_KINDS, UNSEEN_REASONS, Place, UnreadKind, UnseenReason
 from proof_of_talent.judging.letters.reading import LetterPart, LetterReading, Signature, read_letter
 from proof_of_talent.judging.papers.languages import UNDERSTOOD, name_language
 from proof_of_talent.judging.papers.stated import read_as_stated

@@ -6,8 +6,9 @@ from typing import NamedTuple
 from proof_of_talent.domain.application import Document, Session
 from proof_of_talent.domain.corrections import ABOUT_ME, Correction
 from proof_of_talent.domain.errors import DocumentError, NotFoundError
-from proof_of_talent.domain.extracted import PagePicture, Place
+from proof_of_talent.domain.extracted import PagePicture
 from proof_of_talent.domain.names import DOCUMENT_KIND_NAMES
+from proof_of_talent.domain.reading_gaps import Place
 from proof_of_talent.judging.marking import mark_picture, mark_quote, split_marked
 from proof_of_talent.judging.papers.shown import LeftOutText, ShownDocument, show_document
 from proof_of_talent.wiring.bootstrap import Services
