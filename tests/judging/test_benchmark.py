@@ -6,13 +6,14 @@ import orjson
 import pytest
 from typer.testing import CliRunner
 
-from proof_of_talent.commands.benchmark import assemble, read_set
+from proof_of_talent.commands.benchmark import assemble, make_judge, read_set
 from proof_of_talent.commands.cli import app
 from proof_of_talent.judging.benchmark.behaviour import PAPER_CHANGES, measure_behaviour
 from proof_of_talent.judging.benchmark.cases import CaseLabel, LabelledCase, WrittenApplication
 from proof_of_talent.judging.benchmark.figures import (
     Moved,
     correlate,
+    correlate_criteria,
     count_dressed_strong,
     mean_size,
     share_in_order,
@@ -21,7 +22,7 @@ from proof_of_talent.judging.benchmark.figures import (
     share_of_single_right,
 )
 from proof_of_talent.judging.benchmark.outcomes import JudgedCase, JudgedVerdict
-from tests.assessors.applications import RULEBOOK
+from tests.assessors.applications import RUBRIC, RULEBOOK
 
 SETS = Path(__file__).parent / "sets"
 CASES = SETS / "cases_shown.json"
@@ -140,3 +141,20 @@ def test_behaviour_judges_each_change_and_says_whether_it_holds():
     assert by_title["boasting added to the CV"].mean == 10
     assert by_title["American spelling"].holds
     assert not by_title["letters drafted for own staff"].holds  # it did not fall
+
+
+def test_a_set_by_another_author_stays_above_the_line():
+    """It was read while the reader was mended: what it holds is that nothing falls behind."""
+    judge_text = make_judge(RUBRIC, RULEBOOK)
+    cases = read_set(SETS / "cases_second.json").cases
+    outcomes = [JudgedCase(case, judge_text(case.application)) for case in cases]
+    assert share_in_set(outcomes) >= 0.85
+    assert mean_size(outcomes) <= 1.7
+    assert share_in_order(outcomes) >= 0.85
+    assert share_of_dressed_below(outcomes) == 1
+    assert count_dressed_strong(outcomes) == 0
+    assert correlate_criteria(outcomes) >= 0.6
+    assert not [one.case.id for one in outcomes if one.answer.abstained]
+    named_otherwise = cases[-2].application  # of science, where nothing but CV and letters is read
+    papers = tuple((f"scan_{at}.pdf", text) for at, (_, text) in enumerate(named_otherwise.papers))
+    assert judge_text(named_otherwise._replace(papers=papers)) == judge_text(named_otherwise)

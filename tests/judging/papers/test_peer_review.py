@@ -51,7 +51,7 @@ def test_papers_that_are_not_read_are_named_and_never_quoted():
 def test_what_the_cv_states_counts_where_a_letter_confirms_it():
     application = keep("cv", "recommendation_letter")
     frames = read_evidence(application, "cv_and_letters").frames
-    entries = [frame.paper.text for frame in frames if frame.paper.kind == "cv"]
+    entries = [frame.paper.text for frame in frames if frame.paper.is_cv]
     assert any("NIHR Global Health group" in entry for entry in entries)
     assert not any("Gates Foundation" in entry for entry in entries)
     alone = {quote.quote for quote in run(application).results.evidence.only_you}

@@ -14,7 +14,7 @@ from proof_of_talent.domain.application import Application
 from proof_of_talent.domain.assessment import Assessment, AssessorInfo, Evidence, Finding, Judgement
 from proof_of_talent.domain.criteria import Criterion, FieldCriteria
 from proof_of_talent.domain.ports import FIRST, SentPrompt, Sitting
-from proof_of_talent.judging.evidence.credibility import add_ranked, get_half_level
+from proof_of_talent.judging.evidence.credibility import get_half_level
 from proof_of_talent.judging.evidence.facts import FULL, FactFrame
 from proof_of_talent.judging.evidence.papers import ReadSentence
 from proof_of_talent.judging.evidence.reading import Draft, conclude_reading, read_evidence
@@ -23,8 +23,10 @@ from proof_of_talent.judging.evidence.slots import find_role, find_selection
 from proof_of_talent.judging.evidence.vocabulary import look_for
 
 RUBRIC_VERSION = "5"
+_SHARES = (1000, 700, 500)  # per mille of the best three facts for a criterion
+_LETTER = 2_000  # per mille of a letter's weight
 _HIGHEST = 50  # tenths of a level that endless weight would show, before the cut at 4
-_LEAST_AFFINITY, _LEAST_WEIGHT = 400, 250  # per mille, and of a fact, under which nothing counts
+_LEAST_AFFINITY, _LEAST_WEIGHT = 100, 250  # per mille, and of a fact, under which nothing counts
 _LEAST_LEVEL = 0.5  # under which a criterion is not shown at all
 _UNQUOTED = 2.3  # a few letters that state nothing in a sentence show a criterion in part at most
 _FLOOR = 300  # per mille of its evidence that a criterion keeps where the whole is not credible at all
@@ -63,7 +65,7 @@ class RubricAssessor:
         reading = conclude_reading(draft, application)
         _, moderate, strong = reading.band_probabilities or (FULL, 0, 0)
         credible = _FLOOR + (FULL - _FLOOR) * (moderate // 2 + strong) // FULL
-        shown = _route_frames(draft, criteria.criteria)
+        shown = _route_frames(draft, criteria)
         half = get_half_level(draft.reads)
         levels = {code: _measure_level(found, credible, half) for code, found in shown.items()}
         quotes = _choose_quotes(draft, criteria, {code for code, level in levels.items() if level})
@@ -97,21 +99,27 @@ class RubricAssessor:
         """Nothing is held open."""
 
 
-def _route_frames(draft: Draft, criteria: Sequence[Criterion]) -> Mapping[str, list[Shown]]:
+def _route_frames(draft: Draft, criteria: FieldCriteria) -> Mapping[str, list[Shown]]:
     """Return, by criterion, the frames that speak to it, the heaviest first."""
-    shown: dict[str, list[Shown]] = {criterion.code: [] for criterion in criteria}
+    shown: dict[str, list[Shown]] = {criterion.code: [] for criterion in criteria.criteria}
     for frame in draft.frames:
-        for code, affinity in route(frame.paper, criteria).items():
+        for code, affinity in route(frame.paper.sentences, criteria).items():
             if affinity >= _LEAST_AFFINITY and frame.weight:
-                shown[code].append(Shown(frame, frame.weight * affinity // FULL, affinity))
+                shown[code].append(Shown(frame, _weigh(frame) * affinity // FULL, affinity))
     for found in shown.values():
         found.sort(key=lambda item: (-item.weight, item.frame.paper.id))
     return shown
 
 
+def _weigh(frame: FactFrame) -> int:
+    """Return what a frame weighs for criteria: a letter speaks to several, and in fewer words."""
+    return frame.weight * (_LETTER if frame.paper.role == "letter" else FULL) // FULL
+
+
 def _measure_level(shown: Sequence[Shown], credible: int, half: int) -> float:
-    """Return the level that what is routed to a criterion adds up to; 0 where no paper states anything."""
-    total = add_ranked([item.weight for item in shown]) * credible // FULL
+    """Return the level that the best facts for a criterion add up to; 0 where no paper states anything."""
+    total = sum(item.weight * share for item, share in zip(shown, _SHARES, strict=False)) // FULL
+    total = total * credible // FULL
     level = min(40, _HIGHEST * total // (total + half)) / 10
     stated = any(item.weight >= _LEAST_WEIGHT and has_statement(item.frame.paper) for item in shown)
     return level if stated and level >= _LEAST_LEVEL else 0.0
@@ -121,7 +129,7 @@ def _choose_quotes(
     draft: Draft, criteria: FieldCriteria, codes: AbstractSet[str]
 ) -> Mapping[str, list[Finding]]:
     """Return the quotes of the criteria that are shown, with who says it and why it counts."""
-    frames = [frame for frame in draft.frames if frame.weight >= _LEAST_WEIGHT]
+    frames = [frame for frame in draft.frames if _weigh(frame) >= _LEAST_WEIGHT]
     chosen = choose_quotes([frame.paper for frame in frames], criteria, codes)
     return {
         code: [_state_strength(code, _find_frame(frames, one), one) for one in quotes]
@@ -157,7 +165,7 @@ def _state_strength(criterion: str, frame: FactFrame, sentence: ReadSentence) ->
     """Return who shows it and why it counts, with the sentence that names the fact."""
     quote = sentence.quote()
     code, who = _SAYS.get(frame.relation, _SAYS["unclear"])
-    if frame.paper.kind == "cv":
+    if frame.paper.is_cv:
         who = f"Your CV states it and a letter confirms it. {who}"
     return Finding(
         kind="strength",

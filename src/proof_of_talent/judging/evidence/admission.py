@@ -111,8 +111,8 @@ def _find_bare_list(paper: ReadPaper) -> LeftOutPaper | None:
 def _find_routine(paper: ReadPaper) -> LeftOutPaper | None:
     """Find papers of everyday life: payslips, invoices, certificates of attendance."""
     found = {match.group() for match in look_for("proof", "routine").finditer(paper.low)}
-    if len(found) < _ROUTINE_SIGNS:
-        return None
+    if len(found) < _ROUTINE_SIGNS or look_for("payment", "price_list").search(paper.low):
+        return None  # an invoice for a prize or a wall is told as what it is
     return LeftOutPaper("unrelated", _find(paper, "proof", "routine"), claimed=False)
 
 

@@ -22,7 +22,11 @@ _HEAD_LINES = 7
 _LONGEST_HEAD = 100  # characters of a line that may hold a name
 _PARTS = re.compile(r"\s{2,}|\t|\s*[|:;·•★*(\[]\s*| [-–—] |(?<=\w{3})\. |,\s")
 _RUN = re.compile(r"[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+){1,3}")
-_MOST_RUNS = 12
+_MOST_RUNS = 40
+_BEFORE = 2  # words before a surname among which a title may stand
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+_LABEL = re.compile(r"^\W*(?:full |first |given |sur|family )?names?\b", re.IGNORECASE)
+_NICKNAME = re.compile(r"\s*[\"“„][^\"“”„]{1,60}[\"”“]\s*")
 _LATER = 0.12  # share by which each further line of the head is less likely to be the name
 _LEAST = 3  # letters of a name that may stand alone
 _FEWEST_WORDS, _MOST_WORDS = 2, 5
@@ -49,7 +53,10 @@ class ApplicantName(NamedTuple):
         others: list[Mention] = []
         run: list[tuple[str, re.Match[str]]] = []
         previous: re.Match[str] | None = None
-        for match in _WORD.finditer(text):
+        matches = [*_WORD.finditer(text), None]
+        for match, following in pairwise(matches):
+            if match is None:
+                break
             word = drop_accents(match.group().rstrip("."))
             capital = match.group()[0].isupper()
             near = bool(run) and _touches(text, run[-1][1].end(), match.start())
@@ -57,7 +64,11 @@ class ApplicantName(NamedTuple):
                 if not near:
                     self._close(run, found)
                     run = []
-                if not run and word == self.family and self._is_namesake(text, previous, match):
+                if (
+                    not run
+                    and (word == self.family or self._is_shared(text, word, match, following))
+                    and self._is_namesake(text, previous, match)
+                ):
                     others.append(Mention(previous.start() if previous else match.start(), match.end(), True))
                     previous = match
                     continue
@@ -68,6 +79,17 @@ class ApplicantName(NamedTuple):
             previous = match
         self._close(run, found)
         return found, others
+
+    def _is_shared(self, text: str, word: str, match: re.Match[str], following: re.Match[str] | None) -> bool:
+        """Tell a middle name that somebody of another surname has too ("Irene Barragan Toledo")."""
+        if word not in self.words[1:-1] or self.family != self.words[-1] or following is None:
+            return False
+        after = drop_accents(following.group().rstrip("."))
+        return (
+            _touches(text, match.end(), following.start())
+            and following.group()[0].isupper()
+            and after.removesuffix("'s") not in self.words
+        )
 
     def _may_continue(self, word: str, raw: str) -> bool:
         return (
@@ -144,18 +166,10 @@ def find_applicant(own: Sequence[str], others: Sequence[str]) -> ApplicantName |
     Returns:
         None where no head states a name that any other paper repeats (or, without other papers, no name).
     """
-    best: tuple[float, ApplicantName] | None = None
     indexed = [frozenset(_list_words(text)) for text in others]
-    for at, candidate in _list_candidates(own, others):
-        named = [_measure(candidate, words) for words in indexed]
-        points = sum(named) * (1 - _LATER * at)
-        if not own and sum(point > 0 for point in named) < _FEWEST_WORDS:
-            continue  # what one paper names may be anybody
-        if (points or not others) and (best is None or points > best[0]):
-            best = (points, candidate)
-    if best is None:
+    found = _find_in_head(own, indexed) or _find_most_named(own, others, indexed)
+    if found is None:
         return None
-    found = best[1]
     pairs = {pair for text in own for pair in _list_pairs(text, found.family)}
     for text in others:
         pairs |= {
@@ -164,27 +178,59 @@ def find_applicant(own: Sequence[str], others: Sequence[str]) -> ApplicantName |
     return found._replace(pairs=frozenset(pair for pair in pairs if pair[0]))
 
 
-def measure_support(text: str, others: Sequence[str]) -> float:
-    """Return how many other papers repeat the name in the head of a text, twice for a whole name."""
-    indexed = [frozenset(_list_words(other)) for other in others]
-    return max(
-        (
-            sum(_measure(candidate, words) for words in indexed) * (1 - _LATER * at)
-            for at, line in enumerate(_list_head(text))
-            for candidate in _read_candidates(line)
-        ),
-        default=0.0,
+def _find_in_head(own: Sequence[str], indexed: Sequence[frozenset[str]]) -> ApplicantName | None:
+    """Return the name in the head of the CV that most other papers repeat; labelled lines first."""
+    best: tuple[float, ApplicantName] | None = None
+    for at, line in enumerate(line for text in own[:1] for line in _list_head(text)):
+        late = -1 if _LABEL.search(line) else at
+        for candidate in _read_candidates(line):
+            points = sum(_measure(candidate, words) for words in indexed) * (1 - _LATER * late)
+            if (points or not indexed) and (best is None or points > best[0]):
+                best = (points, candidate)
+    return best[1] if best else None
+
+
+def _find_most_named(
+    own: Sequence[str], others: Sequence[str], indexed: Sequence[frozenset[str]]
+) -> ApplicantName | None:
+    """Return whom at least half of the other papers name, two of them at least; titles and the CV help."""
+    runs = Counter(
+        match.group() for text in others for match in {m.group(): m for m in _RUN.finditer(text)}.values()
+    )
+    in_own = {drop_accents(word) for text in own for word in _LETTERS.findall(text)}
+    best: tuple[int, str, ApplicantName] | None = None
+    for run, _ in runs.most_common(_MOST_RUNS):
+        for candidate in _read_candidates(run):
+            named = sum(candidate.family in words for words in indexed)
+            if named < _FEWEST_WORDS or 2 * named < len(others):
+                continue  # what few papers name may be anybody
+            titled = sum(_is_titled(text, candidate.family) for text in others)
+            points = 2 * named + titled + len(others) * in_own.issuperset(candidate.words)
+            if best is None or (points, run) > best[:2]:
+                best = (points, run, candidate)
+    return best[2] if best else None
+
+
+def _is_titled(text: str, family: str) -> bool:
+    """Tell whether a title stands before a surname, or before the first name before it."""
+    words = [drop_accents(match.group().rstrip(".")) for match in _WORD.finditer(text)]
+    return any(
+        word == family and not list_words("titles").isdisjoint(words[max(0, at - _BEFORE) : at])
+        for at, word in enumerate(words)
     )
 
 
-def _list_candidates(own: Sequence[str], others: Sequence[str]) -> Iterator[tuple[int, "ApplicantName"]]:
-    """Yield what may be the name with its line in the head; without a CV, what the papers name most."""
-    for at, line in enumerate(line for text in own[:1] for line in _list_head(text)):
-        yield from ((at, candidate) for candidate in _read_candidates(line))
-    if not own:
-        runs = Counter(match.group() for text in others for match in set(_RUN.finditer(text)))
-        for run, _ in runs.most_common(_MOST_RUNS):
-            yield from ((0, candidate) for candidate in _read_candidates(run))
+def count_namings(text: str, others: Sequence[str]) -> int:
+    """Return how many other papers repeat two words or more of a name in a text's head."""
+    indexed = [frozenset(_list_words(other)) for other in others]
+    return max(
+        (
+            sum(_measure(candidate, words) >= _FEWEST_WORDS for words in indexed)
+            for line in _list_head(text)
+            for candidate in _read_candidates(line)
+        ),
+        default=0,
+    )
 
 
 def _list_words(text: str) -> Iterator[str]:
@@ -194,7 +240,7 @@ def _list_words(text: str) -> Iterator[str]:
 
 
 def _list_head(text: str) -> Iterable[str]:
-    lines = [line.strip() for line in text.split("\n") if line.strip()][:_HEAD_LINES]
+    lines = [_NICKNAME.sub(" ", line).strip() for line in text.split("\n") if line.strip()][:_HEAD_LINES]
     return [line if len(line) <= _LONGEST_HEAD else "" for line in lines]
 
 

@@ -29,7 +29,7 @@ def list_claims_alone(papers: ReadPapers, admitted: frozenset[str]) -> tuple[Pap
     found = [
         sentence.quote()
         for paper in papers.own()
-        if paper.kind == "cv"
+        if paper.is_cv
         for sentence in paper.sentences
         if _claims(sentence) and not _is_borne_out(sentence, repeated - name, counts)
     ]

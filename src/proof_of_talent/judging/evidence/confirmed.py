@@ -44,7 +44,7 @@ def read_confirmed(
         for sentence in paper.sentences
     ]
     for paper in papers.own():
-        if paper.kind != "cv":
+        if not paper.is_cv:
             continue
         for entry in paper.sentences:
             relation = _find_best(_list_telling(entry, name), said) if _is_entry(entry) else None

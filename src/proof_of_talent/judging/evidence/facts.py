@@ -43,6 +43,7 @@ _LARGEST = 7_000  # the size of ten million: beyond, more says nothing about a p
 _SELECTIVE = 4_000
 _WINDOW, _A_YEAR, _OLDEST, _UNDATED = 5, 100, 350, 900
 _MOST_BODIES, _MOST_SIGNS = 4, 3
+_PLACE = 200
 
 
 class FactFrame(NamedTuple):
@@ -60,6 +61,7 @@ class FactFrame(NamedTuple):
     top: int
     mild: int
     eminent: int
+    place: int
     worth: int
     factor: int
     key: ReadSentence | None  # the sentence that says it best
@@ -117,6 +119,7 @@ def read_fact(paper: ReadPaper, relation: Relation, this_year: int, *, shared_vo
         top=_count_signs(done, "top"),
         mild=_count_signs(done, "mild"),
         eminent=min(_MOST_SIGNS, len(set(look_for("standing", "eminent").findall(paper.head + paper.tail)))),
+        place=_measure_place(done) if paper.role == "paper" else 0,
         worth=0,
         factor=0,
         key=_choose_key(done, selected[1] if selected else None),
@@ -135,6 +138,14 @@ def _leave_out_author(sentence: ReadSentence) -> ReadSentence:
         return sentence
     kept = _cut_author(sentence.low)
     return sentence._replace(low=" " * (len(sentence.low) - len(kept)) + kept)
+
+
+def _measure_place(done: Sequence[ReadSentence]) -> int:
+    """Return what winning adds, and what having been among the last takes away."""
+    said = [sentence.low for sentence in done if sentence.named]
+    if any(look_for("standing", "placed").search(low) for low in said):
+        return -_PLACE
+    return _PLACE if any(look_for("standing", "won").search(low) for low in said) else 0
 
 
 def _count_signs(sentences: Sequence[ReadSentence], name: str) -> int:
@@ -170,14 +181,33 @@ def _choose_role(done: Sequence[ReadSentence]) -> FactRole:
 
 
 def _choose_status(paper: ReadPaper, statuses: Sequence[tuple[FactStatus, int]]) -> FactStatus:
-    """A paper by others stands or falls with what it reports; in a letter single sentences fall."""
+    """A paper by others stands or falls with what it reports of the applicant; in a letter single sentences
+    fall. What another prize of the same list came to, or what is to be sent later, says nothing of theirs.
+    """
     if paper.role == "letter":
         return "done"
-    found = [status for status, _ in statuses]
+    told = [
+        (status, sentence)
+        for sentence, (status, _) in zip(paper.sentences, statuses, strict=True)
+        if _is_theirs(sentence) or look_for("status", "elsewhere").search(sentence.low) is None
+    ]
+    found = [status for status, _ in told]
     for status in ("denied", "withdrawn"):
         if status in found:
             return status
-    return "planned" if "planned" in found else "done"
+    planned = [sentence for status, sentence in told if status == "planned"]
+    done = any(
+        sentence.named and has_happened(sentence)
+        for sentence, (status, _) in zip(paper.sentences, statuses, strict=True)
+        if status == "done"
+    )
+    if done and not any(_is_theirs(sentence) for sentence in planned):
+        return "done"
+    return "planned" if planned else "done"
+
+
+def _is_theirs(sentence: ReadSentence) -> bool:
+    return sentence.named or _ABOUT.search(sentence.low) is not None
 
 
 def _choose_key(done: Sequence[ReadSentence], selected: ReadSentence | None) -> ReadSentence | None:
@@ -200,6 +230,7 @@ def _value_paper(frame: FactFrame) -> int:
         + _ROLES[frame.role]
         + _LEVELS[frame.level]
         + 100 * frame.bodies
+        + frame.place
     )
 
 

@@ -4,36 +4,23 @@ Contents decide, never a file's name. A letter's frame is its letterhead and sig
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
-from proof_of_talent.domain.application import Application, ApplicationDocument
+from proof_of_talent.domain.application import Application, ApplicationDocument, DocumentKind
 from proof_of_talent.domain.graph import PaperQuote
 from proof_of_talent.domain.reading import PaperRole
 from proof_of_talent.judging.evidence.applicant import ApplicantName, Mention, find_applicant
+from proof_of_talent.judging.evidence.roles import find_cv, tell_role
 from proof_of_talent.judging.evidence.vocabulary import look_for
 from proof_of_talent.judging.text.folding import fold_text
 from proof_of_talent.judging.text.spans import cut_quote, split_spans
 
-_OWN_KINDS = ("cv", "personal_statement", "portfolio")
-_FIRST = re.compile(r"\b(?:I|[Mm]e|[Mm]y|we|We|us|[Oo]ur|I['’](?:m|ve|d|ll))\b")
-_THIRD = re.compile(r"\b(?:she|he|her|his|him|they)\b", re.IGNORECASE)
-_GREETING = re.compile(
-    r"^\W*(?:dear|to whom it may|to the|to royal|hello|for the attention|re:|recommendation)\b",
-    re.IGNORECASE | re.MULTILINE,
-)
-_RECOMMENDS = re.compile(
-    r"\b(?:recommend|support|endorse|commend|vouch|put (?:her|him|them) forward|be sorry to (?:see|lose))",
-    re.IGNORECASE,
-)
-_TO_APPLICANT = re.compile(
-    r"\b(?:we are pleased to|pleased to (?:inform|offer|confirm|let you)|congratulat\w+"
-    r"|your (?:submission|application|paper|entry|place|proposal|keynote|nomination|fee|title)"
-    r"|invite you|you (?:were|are|have been) (?:selected|invited|one of))\b",
-    re.IGNORECASE,
-)
-_QUOTED = re.compile(r"\"[^\"\n]{1,600}\"|“[^”]{1,600}”")
-_LEAST_WORDS = 35
+_ROLES: Mapping[DocumentKind, PaperRole] = {
+    "cv": "own", "personal_statement": "own", "portfolio": "own", "recommendation_letter": "letter",
+    "evidence": "paper",
+}  # fmt: skip
 _HEAD_LINES, _TAIL_LINES = 6, 5
 _LONGEST_FRAME_LINE = 120
 _OPENS = re.compile(r"^\W*(?:dear|to whom|to the|hello|i |i'|we |my |it is)\b", re.IGNORECASE)
@@ -58,7 +45,7 @@ class ReadPaper(NamedTuple):
     """One paper as it was read. `head` and `tail` are its frame, masked like the sentences."""
 
     id: str
-    kind: str
+    is_cv: bool
     role: PaperRole
     text: str
     low: str
@@ -86,24 +73,38 @@ class ReadPapers(NamedTuple):
 
 
 def read_papers(application: Application) -> ReadPapers:
-    """Return the papers of an application, read once."""
+    """Return the papers of an application, read once. What the applicant says of a paper's kind stands."""
     documents = [(document, join_pages(document)) for document in application.documents]
-    first_guess = {document.id: guess_role(document, text, None) for document, text in documents}
-    own = sorted(
-        ((document, text) for document, text in documents if first_guess[document.id] == "own"),
-        key=lambda item: (item[0].kind != "cv", item[1]),
-    )
-    applicant = find_applicant(
-        [text for _, text in own],
-        [text for document, text in documents if first_guess[document.id] != "own"],
-    )
+    texts = [text for _, text in documents]
+    stated = {one.document for one in application.corrections if one.subject == "kind"}
+    cv = _choose_cv(documents, stated)
+    rest = [text for at, text in enumerate(texts) if at != cv]
+    applicant = find_applicant([] if cv is None else [texts[cv]], rest)
     return ReadPapers(
         applicant,
         tuple(
-            _read_paper(document, text, guess_role(document, text, applicant), applicant)
-            for document, text in documents
+            _read_paper(
+                document,
+                text,
+                _ROLES[document.kind] if document.id in stated else tell_role(text, applicant),
+                applicant,
+                is_cv=at == cv,
+            )
+            for at, (document, text) in enumerate(documents)
         ),
     )
+
+
+def _choose_cv(documents: Sequence[tuple[ApplicationDocument, str]], stated: AbstractSet[str]) -> int | None:
+    """Return which paper is the CV: one that the applicant calls so, or what reads like one."""
+    said = [at for at, (one, _) in enumerate(documents) if one.kind == "cv"]
+    known = [at for at in said if documents[at][0].id in stated]
+    if known:
+        return known[0]
+    found = find_cv([text for _, text in documents])
+    if found is not None and documents[found][0].id not in stated:
+        return found
+    return said[0] if said else None
 
 
 def join_pages(document: ApplicationDocument) -> str:
@@ -111,38 +112,21 @@ def join_pages(document: ApplicationDocument) -> str:
     return "\n".join(page.text for page in document.pages)
 
 
-def guess_role(document: ApplicationDocument, text: str, applicant: ApplicantName | None) -> PaperRole:
-    """Tell own papers, letters and papers by others apart by who speaks, of whom, and to whom."""
-    said = _QUOTED.sub(" ", text)
-    named = len(applicant.find(text)[0]) if applicant else 0
-    first, third, words = len(_FIRST.findall(said)), len(_THIRD.findall(said)), max(1, len(said.split()))
-    greets = _GREETING.search(text[:700]) is not None
-    addressed = len(_TO_APPLICANT.findall(said))
-    personal = (
-        first >= (1 if greets and document.kind == "recommendation_letter" else 2)
-        and (greets or first * 160 >= words)
-        and words >= _LEAST_WORDS
-    )
-    recommends = _RECOMMENDS.search(said) is not None or greets or document.kind == "recommendation_letter"
-    personal = personal and (greets or document.kind != "cv")
-    third += named
-    if personal and third >= 1 and third * 8 >= first and recommends and addressed < 2:  # noqa: PLR2004 - ours
-        return "letter" if document.kind != "personal_statement" or third >= first else "own"
-    if document.kind == "cv" or (document.kind in _OWN_KINDS and first * 40 >= words):
-        return "own"
-    return "paper"
-
-
 def _read_paper(
-    document: ApplicationDocument, text: str, role: PaperRole, applicant: ApplicantName | None
+    document: ApplicationDocument,
+    text: str,
+    role: PaperRole,
+    applicant: ApplicantName | None,
+    *,
+    is_cv: bool,
 ) -> ReadPaper:
     low = applicant.mask(text) if applicant else fold_text(text)
     mentions, namesakes = applicant.find(text) if applicant else ([], [])
     head, tail = _cut_frame(text, low)
     return ReadPaper(
         document.id,
-        document.kind,
-        role,
+        is_cv,
+        "own" if is_cv or document.kind == "portfolio" else role,
         text,
         low,
         tuple(_list_sentences(document, applicant)),

@@ -10,6 +10,7 @@ from proof_of_talent.domain.reading import ApplicationReading, PaperReading
 from proof_of_talent.judging.evidence.admission import LeftOutPaper, find_reason
 from proof_of_talent.judging.evidence.claims import list_claims_alone
 from proof_of_talent.judging.evidence.confirmed import read_confirmed
+from proof_of_talent.judging.evidence.connections import leave_out_connected, share_voices, tie_authors
 from proof_of_talent.judging.evidence.credibility import (
     Reads,
     estimate_bands,
@@ -27,6 +28,7 @@ from proof_of_talent.judging.evidence.vocabulary import list_words
 from proof_of_talent.judging.evidence.works import list_works
 from proof_of_talent.judging.letters.reading import read_letter
 
+_UNTIED = ("independent", "unclear")
 _UNREAD = ("about_others", "about_a_namesake", "unrelated")
 _ONE_IN = 3  # of the papers by others; with more of them left out for these reasons we may have misread
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -68,7 +70,12 @@ def read_evidence(application: Application, reads: Reads = "papers") -> Draft:
         else find_issuer(paper, employers)
         for paper in papers.by_others()
     }
+    related |= dict(tie_authors(papers, related, authors))
     left_out = dict(_leave_out(papers, related, employers))
+    tied, connected = leave_out_connected(papers, left_out)
+    related |= {document: found for document, found in tied.items() if related[document].relation in _UNTIED}
+    related |= dict(share_voices(papers, related))
+    left_out |= connected
     relations = {document: found.relation for document, found in related.items()}
     voices = Voices(papers, authors)
     frames = tuple(

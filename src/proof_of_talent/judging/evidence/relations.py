@@ -133,7 +133,7 @@ def list_employers(papers: ReadPapers) -> frozenset[str]:
     """Return telling words of the names of present employers, from dated lines of the CV."""
     words: set[str] = set()
     for paper in papers.own():
-        if paper.kind != "cv":
+        if not paper.is_cv:
             continue
         for line in paper.text.split("\n"):
             if _CURRENT.search(line) and not _UNPAID.search(line) and len(line) < 400:  # noqa: PLR2004 - a post
@@ -144,7 +144,7 @@ def list_employers(papers: ReadPapers) -> frozenset[str]:
 def _find_in_own(papers: ReadPapers, family: str) -> Related | None:
     """Return "colleague" where the CV names the author beside the applicant on a work or as adviser."""
     for paper in papers.own():
-        if paper.kind != "cv":
+        if not paper.is_cv:
             continue
         for sentence in paper.sentences:
             words = {drop_accents(word) for word in _WORD.findall(sentence.text)}

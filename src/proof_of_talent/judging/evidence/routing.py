@@ -1,22 +1,21 @@
-"""Which criteria a passage speaks to: by what the criteria files say is good evidence, through the embedding.
+"""Which criteria a paper speaks to: by the kinds of facts that it reports and that each criterion asks for.
 
-A soft sign, never a gate: a passage counts most for the criterion that it is nearest to, and less for others.
+A soft sign, never a gate: a paper counts most for the criteria of its main kind, and less for others.
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from proof_of_talent.domain.criteria import Criterion
+from proof_of_talent.domain.criteria import Criterion, FieldCriteria
 from proof_of_talent.judging.evidence.embedding import Vector, compare, embed
 from proof_of_talent.judging.evidence.facts import FULL
 from proof_of_talent.judging.evidence.papers import ReadPaper, ReadSentence
 from proof_of_talent.judging.evidence.slots import find_status
+from proof_of_talent.judging.evidence.vocabulary import list_kind_patterns, list_kinds
 
-_BEST_SENTENCES = 3
-_NEAR = 250  # per mille of cosine behind the nearest criterion after which nothing is left
-_LEAST = 150  # cosine under which a passage speaks to nothing
-_LEAST_LETTERS = 25
+_FIRST_SENTENCES = 2
 _SHORTEST_QUOTE = 45  # characters of a sentence that can stand alone
 _ANY_YEAR = 9_999
 _ABOUT = re.compile(r"\b(?:she|he|her|his|him)\b")
@@ -24,8 +23,6 @@ _GREETS = re.compile(
     r"^\W*(?:dear|to whom|to the|letter of|re:|i am (?!told)|my name|i have known|i've known|i first|i met"
     r"|my relationship|i make this|we have worked|we met|we have known|we confirm|i write|in support)\b"
 )
-_OPENING, _FIRST_SENTENCES = 300, 5
-_MOST_SENTENCES = 10
 
 
 @lru_cache(maxsize=400)
@@ -38,27 +35,28 @@ def list_anchors(criterion: Criterion) -> tuple[str, ...]:
     return criterion.anchors or (f"{criterion.name}. {criterion.summary}", *criterion.good)
 
 
-def route(paper: ReadPaper, criteria: Sequence[Criterion]) -> Mapping[str, int]:
-    """Return how much of a paper's weight speaks to each criterion, 0-1,000."""
-    vectors = [embed(text) for text in _choose_passages(paper)]
-    scores = {}
-    for criterion in criteria:
-        near = sorted((measure_nearness(vector, criterion) for vector in vectors), reverse=True)
-        best = near[:_BEST_SENTENCES]
-        scores[criterion.code] = sum(best) // max(1, len(best))
-    top = max(scores.values(), default=0)
-    return {
-        code: 0 if value < _LEAST else max(0, FULL - (top - value) * FULL // _NEAR)
-        for code, value in scores.items()
+def route(sentences: Sequence[ReadSentence], criteria: FieldCriteria) -> Mapping[str, int]:
+    """Return how much of what sentences report speaks to each criterion, 0-1,000; a paper's first lines and
+    sentences that name the applicant say most about what it is.
+    """
+    found = _measure_kinds(sentences)
+    told = {
+        criterion.code: max(found[kind] for kind in list_kinds(criteria.id, criterion.code))
+        for criterion in criteria.criteria
     }
+    most = max(told.values(), default=0)
+    shares = {code: value * FULL // most if most else 0 for code, value in told.items()}
+    return {code: share * share // FULL for code, share in shares.items()}
 
 
-def _choose_passages(paper: ReadPaper) -> list[str]:
-    """Return the paper's opening and the sentences that name the applicant or hold figures, few enough."""
-    telling = [s for s in paper.sentences if len(s.text) >= _LEAST_LETTERS]
-    telling.sort(key=lambda s: -(2 * s.named + any(letter.isdigit() for letter in s.text)))
-    opening = " ".join(s.text for s in paper.sentences[:_FIRST_SENTENCES])
-    return [opening[:_OPENING], *(s.text for s in telling[:_MOST_SENTENCES])]
+def _measure_kinds(sentences: Sequence[ReadSentence]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for at, sentence in enumerate(sentences):
+        weight = 2 + 2 * sentence.named + 8 * (at < _FIRST_SENTENCES)
+        for kind, pattern in list_kind_patterns().items():
+            words = len(set(pattern.findall(sentence.low)))
+            found[kind] += weight * (words + 1) * (words > 0)
+    return found
 
 
 def measure_nearness(vector: Vector, criterion: Criterion) -> int:

@@ -41,8 +41,12 @@ _ISSUED = re.compile(
 )
 _IDENTIFIER = re.compile(
     r"\b(?:no|number|ref|reference|id|register|isbn|doi|page|pages|pp|vol|volume|issue|item|room|wall|patent"
-    r"|claims?|figure|fig|section|rule|condition|inventory|account|version|under|aged?|age of|below)\.? ?\W?$"
+    r"|claims?|figure|fig|section|rule|condition|inventory|account|version|under|aged?|age of|below|proposal"
+    r"|office|suite|dossier|decision|confirmation|invoice|category|edition|meeting|agenda|row|grade|stage|track"
+    r"|hall|phase|part|chapter|annex|table|call|round|class|box|apartment|flat|floor|boards?|decree|order|file"
+    r"|docket|application|submission|manuscript|paper|ticket|session|day|wp|release)\.? ?\W?$"
 )
+_METRES = re.compile(r"^[^£$€¥]?\d[\d.,]* m$|^[^£$€¥]?0\.\d+ ?m$")  # "0.61 m", not "£4m"
 _PHONE = re.compile(r"\+?\d[\d ()/-]{8,}\d")
 _PATENT = re.compile(r"(?<!\w)(?:gb|ep|wo|jp|kr|cn|ep no|us no)[: ]$")
 _WON = re.compile(
@@ -78,7 +82,10 @@ def read_numbers(low: str) -> list[tuple[int, int, int]]:
         raw = match.group(1)
         if YEAR.fullmatch(raw) and not match.group(2):
             continue
-        value = _read_value(raw, match.group(2))
+        scale = match.group(2)
+        if scale == "m" and _METRES.search(low[max(0, start - 1) : end]):
+            scale = None
+        value = _read_value(raw, scale)
         found.append((value, start, end))
     found.extend(
         (sum(_WORDS[word] for word in match.group().split()), *match.span())
@@ -154,19 +161,37 @@ _JURORS = re.compile(
     r" (?:\w+ )?(?:directors|judges|jurors|members|referees|reviewers|curators|experts|specialists)\b"
 )
 _MONEY = re.compile(r"[£$€¥]|(?:eur|gbp|usd|chf|sek|nok|dkk|pln|huf|czk|inr|jpy) $")
-_PLACES = re.compile(r" ?(?:places|seats|winners|prizes|awards|fellowships|grants)\b")
+_PLACES = re.compile(
+    r" ?(?:\w+ )?(?:places|seats|slots|winners|prizes|awards|fellowships|fellows|grants|posts|positions|spots"
+    r"|stipends|residenc(?:y|ies)|projects|papers|talks)\b"
+)
 _LEAST_POOL = 4  # fewer are no competition
 _POOL_GAP, _CHOSEN_GAP = 32, 34
 
 
+_FOR_PLACES = re.compile(r" (?:\w+ ){0,5}?for (?:the |our |only |just )*$")
+_UNCOUNTED = re.compile(
+    r" ?(?:\w+ )?(?:countr(?:y|ies)|years?|days?|members|pages|copies|minutes|hours|%|per cent|referees"
+    r"|reviewers|people|persons|seats|cities|nations|continents)\b"
+)
+
+
 def _read_selection(low: str, near: str) -> Selection | None:
     numbers = read_numbers(low)
+    offered = _read_places(low, numbers)
+    if offered is not None:
+        return offered
     for (chosen, _, end), (pool, start, _) in pairwise(numbers):
         linked = _OUT_OF.fullmatch(low[end:start]) and _speaks_of_choice(low)
         if _JURORS.match(low[end:]):
             continue
         if linked and pool >= _LEAST_POOL and 0 < chosen <= pool:
             return Selection(chosen, pool, start)
+    return _read_pool(low, near, numbers)
+
+
+def _read_pool(low: str, near: str, numbers: Sequence[tuple[int, int, int]]) -> Selection | None:
+    """Return a pool that is named as one ("1,310 applications"), and how many of it were chosen."""
     for index, (value, start, end) in enumerate(numbers):
         if value < _LEAST_POOL or _MONEY.search(low[max(0, start - 5) : start + 1]):
             continue
@@ -177,15 +202,21 @@ def _read_selection(low: str, near: str) -> Selection | None:
             continue
         if _PLACES.match(after):
             continue
-        if re.match(
-            r" ?(?:countries|years|days|members|pages|copies|minutes|%|per cent|referees|reviewers|people)",
-            after,
-        ):
+        if _UNCOUNTED.match(after):
             continue
         picked = _find_chosen(low, numbers, start, value)
         if picked is None and not look_for("selection", "chosen").search(near):
             continue
         return Selection(picked or 1, value, start)
+    return None
+
+
+def _read_places(low: str, numbers: Sequence[tuple[int, int, int]]) -> Selection | None:
+    """Return "412 proposals for 38 slots"."""
+    for (pool, start, end), (places, after, last) in pairwise(numbers):
+        offered = _FOR_PLACES.fullmatch(low[end:after]) and _PLACES.match(low[last:])
+        if offered and 0 < places <= pool and look_for("selection", "pool").search(low[end:after]):
+            return Selection(places, pool, start)
     return None
 
 
@@ -197,7 +228,7 @@ def _find_chosen(low: str, numbers: Iterable[tuple[int, int, int]], pool_at: int
     for value, start, end in numbers:
         if start == pool_at or not 0 < value <= pool or _JURY.search(low[max(0, start - 14) : start]):
             continue
-        if _JURORS.match(low[end:]):
+        if _JURORS.match(low[end:]) or _UNCOUNTED.match(low[end:]):
             continue
         linked = _OF.search(low[max(0, pool_at - 20) : pool_at]) and 0 <= pool_at - end < 40  # noqa: PLR2004
         around = low[max(0, start - _CHOSEN_GAP) : start] + " " + low[end : end + _CHOSEN_GAP]

@@ -10,7 +10,7 @@ from typing import Any
 MASK = "ǁ"
 """Stands, as often as the name has characters, for the applicant's name in a masked text."""
 
-_WORD_LISTS = "words"
+_WORD_LISTS = ("words", "serves")  # no patterns
 _THEY = (
     rf"(?:him|her|them|she|he|they|you|{MASK}+|the (?:artist|author|applicant|speaker|laureate|winner|nominee"
     r"|entrant|exhibitor|recipient|candidate|honouree|film maker|filmmaker|composer|performer|inventor))"
@@ -36,7 +36,7 @@ def load_vocabulary() -> Mapping[tuple[str, str], re.Pattern[str]]:
     return {
         (section, name): _compile(entries)
         for section, lists in _read_file().items()
-        if section != _WORD_LISTS
+        if section not in _WORD_LISTS
         for name, entries in lists.items()
     }
 
@@ -61,4 +61,15 @@ def speaks_of(low: str, field: str, code: str) -> bool:
 @cache
 def list_words(name: str) -> frozenset[str]:
     """Return one plain list of words, such as titles or the words that are no part of a name."""
-    return frozenset(_read_file()[_WORD_LISTS][name].split())
+    return frozenset(_read_file()["words"][name].split())
+
+
+def list_kinds(field: str, code: str) -> tuple[str, ...]:
+    """Return the kinds of facts that show a criterion (lists of the section `kind`)."""
+    return tuple(_read_file()["serves"][f"{field}_{code}"].split())
+
+
+@cache
+def list_kind_patterns() -> Mapping[str, re.Pattern[str]]:
+    """Return the patterns of the kinds of facts, by kind."""
+    return {name: pattern for (section, name), pattern in load_vocabulary().items() if section == "kind"}
