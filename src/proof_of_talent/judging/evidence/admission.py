@@ -19,7 +19,7 @@ _MANY_WORDS, _FEW_FIGURES, _ONE_IN = 40, 4, 9
 _LETTERS_BY: dict[Relation, LeftOutReason] = {
     "family": "letter_by_family", "subordinate": "letter_by_subordinate",
 }  # fmt: skip
-_ROUTINE_SIGNS = 2
+_ROUTINE_SIGNS, _HEAD = 2, 60
 _HOLLOW_SIGNS = 2
 _CLAIMS = re.compile(
     r"\b(?:award|prize|winner|laurel|honou?r|keynote|jury|judge|feature|interview|publish|magazine|exhibit|show|"
@@ -111,8 +111,10 @@ def _find_bare_list(paper: ReadPaper) -> LeftOutPaper | None:
 def _find_routine(paper: ReadPaper) -> LeftOutPaper | None:
     """Find papers of everyday life: payslips, invoices, certificates of attendance."""
     found = {match.group() for match in look_for("proof", "routine").finditer(paper.low)}
-    if len(found) < _ROUTINE_SIGNS or look_for("payment", "price_list").search(paper.low):
+    if look_for("payment", "price_list").search(paper.low):
         return None  # an invoice for a prize or a wall is told as what it is
+    if len(found) < _ROUTINE_SIGNS and not look_for("proof", "routine_head").search(paper.low[:_HEAD]):
+        return None
     return LeftOutPaper("unrelated", _find(paper, "proof", "routine"), claimed=False)
 
 
