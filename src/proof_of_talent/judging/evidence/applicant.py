@@ -166,7 +166,7 @@ def find_applicant(own: Sequence[str], others: Sequence[str]) -> ApplicantName |
     Returns:
         None where no head states a name that any other paper repeats (or, without other papers, no name).
     """
-    indexed = [frozenset(_list_words(text)) for text in others]
+    indexed = [index_words(text) for text in others]
     found = _find_in_head(own, indexed) or _find_most_named(own, others, indexed)
     if found is None:
         return None
@@ -220,12 +220,21 @@ def _is_titled(text: str, family: str) -> bool:
     )
 
 
-def count_namings(text: str, others: Sequence[str]) -> int:
-    """Return how many other papers repeat two words or more of a name in a text's head."""
-    indexed = [frozenset(_list_words(other)) for other in others]
+def index_words(text: str) -> frozenset[str]:
+    """Return the capitalised words of a text, folded, by which names are found again."""
+    return frozenset(_list_words(text))
+
+
+def count_namings(text: str, others: Sequence[frozenset[str]]) -> int:
+    """Return how many other papers repeat two words or more of a name in a text's head.
+
+    Args:
+        text: of one paper.
+        others: the words of all other papers (see `index_words`).
+    """
     return max(
         (
-            sum(_measure(candidate, words) >= _FEWEST_WORDS for words in indexed)
+            sum(_measure(candidate, words) >= _FEWEST_WORDS for words in others)
             for line in _list_head(text)
             for candidate in _read_candidates(line)
         ),

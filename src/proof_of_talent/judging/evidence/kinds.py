@@ -2,8 +2,8 @@
 named 0042 is a CV all the same.
 """
 
-from proof_of_talent.domain.application import Application, DocumentKind
-from proof_of_talent.judging.evidence.papers import read_papers
+from proof_of_talent.domain.application import Application, ApplicationDocument, DocumentKind
+from proof_of_talent.judging.evidence.papers import tell_roles
 
 
 def settle_kinds(application: Application) -> Application:
@@ -12,19 +12,19 @@ def settle_kinds(application: Application) -> Application:
     What the applicant says of a paper stands. A CV is looked for only where there is none yet.
     """
     stated = {one.document for one in application.corrections if one.subject == "kind"}
-    read = {paper.id: paper for paper in read_papers(application).papers if paper.id not in stated}
+    cv, _, roles = tell_roles(application)
     has_cv = any(document.kind == "cv" for document in application.documents)
 
-    def settle(document: str, kind: DocumentKind) -> DocumentKind:
-        paper = read.get(document)
-        if paper is None or kind not in ("evidence", "personal_statement"):
-            return kind
-        if paper.is_cv and not has_cv:
+    def settle(at: int, document: ApplicationDocument) -> DocumentKind:
+        if document.id in stated or document.kind not in ("evidence", "personal_statement"):
+            return document.kind
+        if at == cv and not has_cv:
             return "cv"
-        return "recommendation_letter" if paper.role == "letter" and kind == "evidence" else kind
+        is_letter = roles[at] == "letter" and document.kind == "evidence"
+        return "recommendation_letter" if is_letter else document.kind
 
     documents = tuple(
-        document.model_copy(update={"kind": settle(document.id, document.kind)})
-        for document in application.documents
+        document.model_copy(update={"kind": settle(at, document)})
+        for at, document in enumerate(application.documents)
     )
     return application.model_copy(update={"documents": documents})

@@ -72,25 +72,39 @@ class ReadPapers(NamedTuple):
         return [paper for paper in self.papers if paper.role != "own"]
 
 
-def read_papers(application: Application) -> ReadPapers:
-    """Return the papers of an application, read once. What the applicant says of a paper's kind stands."""
+class ToldRoles(NamedTuple):
+    """Which paper is the CV, whom all are about, and what each is, in the order of the documents."""
+
+    cv: int | None
+    applicant: ApplicantName | None
+    roles: tuple[PaperRole, ...]
+
+
+def tell_roles(application: Application) -> ToldRoles:
+    """Tell what papers are by their contents. What the applicant says of a paper's kind stands."""
     documents = [(document, join_pages(document)) for document in application.documents]
-    texts = [text for _, text in documents]
     stated = {one.document for one in application.corrections if one.subject == "kind"}
     cv = _choose_cv(documents, stated)
-    rest = [text for at, text in enumerate(texts) if at != cv]
-    applicant = find_applicant([] if cv is None else [texts[cv]], rest)
+    rest = [text for at, (_, text) in enumerate(documents) if at != cv]
+    applicant = find_applicant([] if cv is None else [documents[cv][1]], rest)
+    return ToldRoles(
+        cv,
+        applicant,
+        tuple(
+            _ROLES[document.kind] if document.id in stated else tell_role(text, applicant)
+            for document, text in documents
+        ),
+    )
+
+
+def read_papers(application: Application) -> ReadPapers:
+    """Return the papers of an application, read once."""
+    cv, applicant, roles = tell_roles(application)
     return ReadPapers(
         applicant,
         tuple(
-            _read_paper(
-                document,
-                text,
-                _ROLES[document.kind] if document.id in stated else tell_role(text, applicant),
-                applicant,
-                is_cv=at == cv,
-            )
-            for at, (document, text) in enumerate(documents)
+            _read_paper(document, role, applicant, is_cv=at == cv)
+            for at, (document, role) in enumerate(zip(application.documents, roles, strict=True))
         ),
     )
 
@@ -113,13 +127,9 @@ def join_pages(document: ApplicationDocument) -> str:
 
 
 def _read_paper(
-    document: ApplicationDocument,
-    text: str,
-    role: PaperRole,
-    applicant: ApplicantName | None,
-    *,
-    is_cv: bool,
+    document: ApplicationDocument, role: PaperRole, applicant: ApplicantName | None, *, is_cv: bool
 ) -> ReadPaper:
+    text = join_pages(document)
     low = applicant.mask(text) if applicant else fold_text(text)
     mentions, namesakes = applicant.find(text) if applicant else ([], [])
     head, tail = _cut_frame(text, low)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from proof_of_talent.domain.reading import PaperRole
-from proof_of_talent.judging.evidence.applicant import ApplicantName, count_namings
+from proof_of_talent.judging.evidence.applicant import ApplicantName, count_namings, index_words
 from proof_of_talent.judging.evidence.vocabulary import look_for
 from proof_of_talent.judging.text.folding import fold_text
 
@@ -46,12 +46,13 @@ class _Voice(NamedTuple):
 
 def find_cv(texts: Sequence[str]) -> int | None:
     """Return which paper is the applicant's CV: headings and dated lines below a name that others repeat."""
-    points = [_measure_cv(text, [*texts[:at], *texts[at + 1 :]]) for at, text in enumerate(texts)]
+    words = [index_words(text) for text in texts]
+    points = [_measure_cv(text, [*words[:at], *words[at + 1 :]]) for at, text in enumerate(texts)]
     best, _, at = max(zip(points, texts, range(len(texts)), strict=True), default=(0, "", 0))
     return at if best >= _LEAST_CV else None
 
 
-def _measure_cv(text: str, others: Sequence[str]) -> int:
+def _measure_cv(text: str, others: Sequence[frozenset[str]]) -> int:
     """Return points for headings, dated lines and a head with a name that other papers repeat; none for
     what greets somebody, is a mail or is printed.
     """
