@@ -1,5 +1,9 @@
 """What is not weighed ends completed, with a route and no figures; a level left open is judged for each."""
 
+# ruff: noqa: E501 - papers as they are written
+
+import pytest
+
 from proof_of_talent.domain.results import AnalysisResults
 from proof_of_talent.judging.decide import Decided, decide
 from proof_of_talent.judging.repeating import ONCE
@@ -84,28 +88,39 @@ def test_fashion_is_judged_by_the_criteria_of_its_own_body():
     assert "Support scheme" in [criterion.name for criterion in promise.results.criteria]
 
 
-PRIZE = """Lantern Prize for International Fashion Design, London, 14 June 2026
-The jury has shortlisted Maya Okafor among 412 nominations from 40 countries for her sailcloth coats.
+FASHION_CV = "Maya Okafor\nCurriculum vitae\nFashion designer, founder of Okafor Coats, 2023 - present\n"
+CERTAIN_THINGS = {
+    "Support scheme": ("promise", "British Fashion Council, 3 March 2026\nThe panel selected Maya Okafor among 212 applicants for NEWGEN, our support scheme, which gives her a place on the schedule and £50,000.\n"),
+    "Order by a luxury retailer": ("promise", "Liberty London, 3 March 2026\nWe placed a wholesale order of 240 coats with Maya Okafor, which makes hers one of the leading labels of the season.\n"),
+    "Graduate collection": ("promise", "Graduate Fashion Foundation, London, 14 June 2026\nThe jury of twelve buyers and editors chose the graduate collection of Maya Okafor as the best among 312 entries from 40 countries.\n"),
+    "Catwalk shows and exhibitions": ("talent", "Paris Fashion Week, 3 March 2026\nThe committee selected Maya Okafor among 300 applicants for a catwalk show on the official schedule, which 900 guests from 40 countries saw.\n"),
+    "Distribution and sales": ("talent", "Liberty London, 3 March 2026\nThe collection of Maya Okafor sold 4,200 coats in our stores in 12 countries in 2025; wholesale turnover reached £1.9 million.\n"),
+}  # fmt: skip
+OF_OTHERS = """Harbour Museum, 3 March 2026
+The jury selected Maya Okafor among 300 applicants for the museum's craft prize. Elsewhere the museum sponsored
+a bursary, ordered chairs from retailers, sold tickets, and showed the graduate collections of a school.
 """
 
 
-def test_a_prize_shows_neither_a_support_scheme_nor_a_graduate_collection():
-    cv = "Maya Okafor\nCurriculum vitae\nFashion designer, founder of Okafor Coats, 2023 - present\n"
+def judge_fashion(route, paper):
+    papers = [("cv", FASHION_CV), ("evidence", paper), *write_letters(3)]
+    decided = run(papers, field="arts_culture", route=route, discipline="fashion", countries_worked=2)
+    return {criterion.name: criterion.score for criterion in decided.results.criteria}
 
-    def judge_fashion(*more):
-        papers = [
-            ("cv", cv),
-            ("evidence", PRIZE),
-            *(("evidence", paper) for paper in more),
-            *write_letters(3),
-        ]
-        decided = run(papers, field="arts_culture", route="promise", discipline="fashion")
-        return {criterion.name: criterion.score for criterion in decided.results.criteria}
 
-    scores = judge_fashion()
-    assert (scores["Support scheme"], scores["Graduate collection"]) == (0, 0)
-    show = "Graduate Fashion Show, 14 June 2026\nThe jury chose the graduate collection of Maya Okafor.\n"
-    assert judge_fashion(show)["Graduate collection"] > 0
+@pytest.mark.parametrize("name", CERTAIN_THINGS)
+def test_fashion_counts_a_certain_thing_where_a_paper_says_it_of_the_applicant(name):
+    route, paper = CERTAIN_THINGS[name]
+    scores = judge_fashion(route, paper)
+    others = [other for other in CERTAIN_THINGS if other in scores and other != name]
+    assert scores[name] > 0
+    assert [scores[other] for other in others] == [0] * len(others)
+
+
+@pytest.mark.parametrize("route", ["talent", "promise"])
+def test_words_about_others_in_a_paper_show_no_certain_thing(route):
+    scores = judge_fashion(route, OF_OTHERS)
+    assert {name: scores[name] for name in CERTAIN_THINGS if scores.get(name)} == {}
 
 
 def test_no_likelihood_stands_beside_what_would_change_the_verdict():

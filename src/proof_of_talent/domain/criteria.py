@@ -79,7 +79,7 @@ class Criterion(Dated):
     anchors: tuple[str, ...] = ()  # sentences of the kind that shows it, for the reader's routing
     minimum_documents: int = Field(default=0, ge=0)
     window_years: int | None = None
-    proof: tuple[str, ...] = ()  # patterns of which a paper by others must hold one, or nothing is shown
+    proof: tuple[str, ...] = ()  # patterns of which a quote of others must hold one, or nothing is shown
     weak_gap: str  # the gap code that says this criterion is not shown
     advice: str  # what an applicant can do about it, one or two sentences
 

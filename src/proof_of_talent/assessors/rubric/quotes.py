@@ -23,6 +23,7 @@ _LEAST_SUIT = 450  # per mille, under which a sentence is not quoted for a crite
 _BEHIND = 150  # per mille that a sentence may suit a criterion less than the one that it suits best
 _CUES = {"strong": 130, "plain": 50, "against": -110}
 _MOST_CUES = {"strong": 2, "plain": 3, "against": 2}
+_NAMES_IT = 50  # by which such a sentence suits that criterion more than any other
 _FILLED = 60  # by which a criterion that has a quote comes after one without
 _A_POINT = 35  # per mille of suitability that a point of telling outweighs
 
@@ -95,12 +96,13 @@ def _suit_criteria(telling: TellingSentence, criteria: FieldCriteria, index: Cue
     suits = {
         criterion.code: measure_nearness(vector, criterion) + cues.get(criterion.code, 0)
         for criterion in criteria.criteria
-        if speaks_of(telling.sentence.low, criteria.id, criterion.code)
+        if speaks_of(telling.sentence.low, criteria.id, criterion)
     }
     best = max(suits.values(), default=0)
     for code, suit in suits.items():
-        if suit >= max(_LEAST_SUIT, best - _BEHIND):
-            yield Quotable(code, telling.sentence, suit, telling.points)
+        names_it = bool(criteria.criterion(code).proof)  # the certain thing that the criterion asks for
+        if names_it or suit >= max(_LEAST_SUIT, best - _BEHIND):
+            yield Quotable(code, telling.sentence, best + _NAMES_IT if names_it else suit, telling.points)
 
 
 def _weigh_cues(low: str, index: CueIndex) -> Mapping[str, int]:

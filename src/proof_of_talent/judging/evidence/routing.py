@@ -5,7 +5,7 @@ A soft sign, never a gate: a paper counts most for the criteria of its main kind
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from proof_of_talent.domain.criteria import Criterion, FieldCriteria
@@ -13,7 +13,7 @@ from proof_of_talent.judging.evidence.embedding import Vector, compare, embed
 from proof_of_talent.judging.evidence.facts import FULL
 from proof_of_talent.judging.evidence.papers import ReadPaper, ReadSentence
 from proof_of_talent.judging.evidence.slots import find_status
-from proof_of_talent.judging.evidence.vocabulary import list_kind_patterns, list_kinds
+from proof_of_talent.judging.evidence.vocabulary import list_kind_patterns
 
 _FIRST_SENTENCES = 2
 _SHORTEST_QUOTE = 45  # characters of a sentence that can stand alone
@@ -39,23 +39,24 @@ def route(sentences: Sequence[ReadSentence], criteria: FieldCriteria) -> Mapping
     """Return how much of what sentences report speaks to each criterion, 0-1,000; a paper's first lines and
     sentences that name the applicant say most about what it is.
     """
-    found = _measure_kinds(sentences)
-    told = {
-        criterion.code: max(found[kind] for kind in list_kinds(criteria.id, criterion.code))
-        for criterion in criteria.criteria
-    }
+    patterns = {one.code: list_kind_patterns(criteria.id, one) for one in criteria.criteria}
+    found = _measure_kinds(sentences, {pattern for several in patterns.values() for pattern in several})
+    told = {code: max(found[pattern] for pattern in several) for code, several in patterns.items()}
     most = max(told.values(), default=0)
     shares = {code: value * FULL // most if most else 0 for code, value in told.items()}
     return {code: share * share // FULL for code, share in shares.items()}
 
 
-def _measure_kinds(sentences: Sequence[ReadSentence]) -> Counter[str]:
-    found: Counter[str] = Counter()
+def _measure_kinds(
+    sentences: Sequence[ReadSentence], patterns: Iterable[re.Pattern[str]]
+) -> Counter[re.Pattern[str]]:
+    found: Counter[re.Pattern[str]] = Counter()
+    patterns = tuple(patterns)
     for at, sentence in enumerate(sentences):
         weight = 2 + 2 * sentence.named + 8 * (at < _FIRST_SENTENCES)
-        for kind, pattern in list_kind_patterns().items():
+        for pattern in patterns:
             words = len(set(pattern.findall(sentence.low)))
-            found[kind] += weight * (words + 1) * (words > 0)
+            found[pattern] += weight * (words + 1) * (words > 0)
     return found
 
 

@@ -7,6 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from proof_of_talent.domain.criteria import Criterion
+
 MASK = "ǁ"
 """Stands, as often as the name has characters, for the applicant's name in a masked text."""
 
@@ -52,10 +54,23 @@ def look_for(section: str, name: str) -> re.Pattern[str]:
     return load_vocabulary()[section, name]
 
 
-def speaks_of(low: str, field: str, code: str) -> bool:
+def speaks_of(low: str, field: str, criterion: Criterion) -> bool:
     """Tell whether folded text names what a criterion is about; anything does where no words are listed."""
-    pattern = load_vocabulary().get(("subject", f"{field}_{code}"))
+    if criterion.proof:
+        return speaks_of_proof(low, criterion)
+    pattern = load_vocabulary().get(("subject", f"{field}_{criterion.code}"))
     return pattern is None or pattern.search(low) is not None
+
+
+def speaks_of_proof(text: str, criterion: Criterion) -> bool:
+    """Tell whether words name the certain thing that a criterion asks for; any do where it names none."""
+    return not criterion.proof or compile_proof(criterion.proof).search(text) is not None
+
+
+@cache
+def compile_proof(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """Return the patterns of the certain thing that a criterion asks for as one."""
+    return re.compile("|".join(patterns), re.IGNORECASE)
 
 
 @cache
@@ -64,12 +79,9 @@ def list_words(name: str) -> frozenset[str]:
     return frozenset(_read_file()["words"][name].split())
 
 
-def list_kinds(field: str, code: str) -> tuple[str, ...]:
-    """Return the kinds of facts that show a criterion (lists of the section `kind`)."""
-    return tuple(_read_file()["serves"][f"{field}_{code}"].split())
-
-
-@cache
-def list_kind_patterns() -> Mapping[str, re.Pattern[str]]:
-    """Return the patterns of the kinds of facts, by kind."""
-    return {name: pattern for (section, name), pattern in load_vocabulary().items() if section == "kind"}
+def list_kind_patterns(field: str, criterion: Criterion) -> tuple[re.Pattern[str], ...]:
+    """Return the patterns of the kinds of facts that show a criterion: its own, or lists of `kind`."""
+    if criterion.proof:
+        return (compile_proof(criterion.proof),)
+    kinds = _read_file()["serves"][f"{field}_{criterion.code}"].split()
+    return tuple(look_for("kind", kind) for kind in kinds)

@@ -7,7 +7,6 @@ heuristic, never fitted to outcomes; see `docs/scoring.md`.
 """
 
 import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Literal
@@ -23,6 +22,7 @@ from proof_of_talent.domain.assessment import (
 )
 from proof_of_talent.domain.criteria import Criterion, FieldCriteria, Rulebook
 from proof_of_talent.domain.reading import ApplicationReading
+from proof_of_talent.judging.evidence.vocabulary import speaks_of_proof
 from proof_of_talent.judging.papers.survey import Survey
 from proof_of_talent.judging.scores.bands import (
     BandVerdict,
@@ -67,13 +67,9 @@ def score(
     by_code = _index_judgements(assessment, criteria)
     reading = assessment.reading
     left_out = {paper.document for paper in reading.papers if paper.reason} if reading is not None else set()
-    unproved = {criterion.code for criterion in criteria.criteria if _lacks_proof(criterion, application)}
+    own = {document.id for document in application.documents if document.kind in OWN_KINDS}
     kept = {
-        code: tuple(
-            f
-            for f in _keep_grounded(judgement.findings, left_out)
-            if code not in unproved or f.kind != "strength"
-        )
+        code: tuple(_keep_grounded(judgement.findings, left_out, own, criteria.criterion(code)))
         for code, judgement in by_code.items()
     }
     evidence = {code: _list_evidence(findings) for code, findings in kept.items()}
@@ -83,7 +79,7 @@ def score(
             criteria,
             by_code[criterion.code],
             kept[criterion.code],
-            _take_level(by_code[criterion.code], evidence[criterion.code])
+            _take_level(by_code[criterion.code], evidence[criterion.code], criterion)
             if reading is not None and reading.weighs
             else weigh(
                 application,
@@ -146,12 +142,14 @@ def _allow_for_missing(
     return widen(verdict, best)
 
 
-def _take_level(judgement: Judgement, evidence: list[Evidence]) -> Weighed:
+def _take_level(judgement: Judgement, evidence: list[Evidence], criterion: Criterion) -> Weighed:
     """Return the factors of a level that has weighed its papers already.
 
-    It stands without a quote where it claims none, and falls where none of its quotes exists.
+    It stands without a quote where it claims none, and falls where none of its quotes exists. A criterion
+    that asks for a certain thing needs a quote that names it.
     """
-    whole = 1.0 if evidence or (judgement.level and not judgement.findings) else 0.0
+    in_general = judgement.level and not judgement.findings and not criterion.proof
+    whole = 1.0 if evidence or in_general else 0.0
     return Weighed(judgement.level / 4, whole, whole, whole)
 
 
@@ -184,23 +182,19 @@ def _show_result(
     )
 
 
-def _lacks_proof(criterion: Criterion, application: Application) -> bool:
-    """Tell whether a criterion asks for a certain thing that no paper of somebody else speaks of."""
-    if not criterion.proof:
-        return False
-    asked = re.compile("|".join(criterion.proof), re.IGNORECASE)
-    return not any(
-        asked.search(page.text)
-        for document in application.documents
-        if document.kind not in OWN_KINDS
-        for page in document.pages
-    )
+def _keep_grounded(
+    findings: Iterable[Finding], left_out: AbstractSet[str], own: AbstractSet[str], criterion: Criterion
+) -> Iterable[Finding]:
+    """Yield what may be shown: quotes that exist, of papers that count, and no strength without one.
 
-
-def _keep_grounded(findings: Iterable[Finding], left_out: AbstractSet[str]) -> Iterable[Finding]:
-    """Yield what may be shown: quotes that exist, of papers that count, and no strength without one."""
+    Where a criterion asks for a certain thing, such a quote of somebody else's paper has to name it.
+    """
     for finding in findings:
         held = tuple(one for one in finding.evidence if one.grounded and one.document not in left_out)
+        if finding.kind == "strength" and criterion.proof:
+            held = tuple(
+                one for one in held if one.document not in own and speaks_of_proof(one.quote, criterion)
+            )
         if held or finding.kind != "strength":
             yield finding.model_copy(update={"evidence": held, "grounded": bool(held)})
 
