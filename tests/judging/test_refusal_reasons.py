@@ -69,7 +69,17 @@ def test_a_reason_is_warned_of(reason):
 WARNED_BY_QUOTE = (
     "self_authored_evidence", "unstructured_mentoring", "one_off_or_recent", "salary_alone", "press_without_your_name",
     "no_translation", "merged_or_illegible", "arts_cv", "student_press_and_awards", "referees_not_leaders",
+    "praise_without_standing", "letters_without_signature", "ineligible_discipline", "no_uk_recommender",
+    "no_objective_letter",
 )  # fmt: skip
+BY_ANSWER = {"promise_too_late": "You answered that you have 12 years", "consultancy": "You answered that you work mainly for a consultancy"}  # fmt: skip
+BY_ABSENCE = {
+    "no_recognition_beyond_employer": "“Recognised as a leading talent” is not shown",
+    "talent_without_recognition": "“Recognised as a leading talent” is not shown",
+    "routine_work": "“Significant contribution to a product-led company” is not shown",
+    "little_traction": "“Innovation” is not shown",
+}
+"""What no paper states has no words to quote: the warning names what is not shown."""
 
 
 @pytest.mark.parametrize("reason", WARNED_BY_QUOTE)
@@ -80,6 +90,17 @@ def test_the_words_that_show_it_are_quoted(reason):
     assert found.grounded
     texts = {f"d{number}": text for number, (_, text) in enumerate(papers, start=1)}
     assert all(quote.quote in " ".join(texts[quote.document].split()) for quote in found.evidence)
+
+
+@pytest.mark.parametrize(("reason", "words"), [*BY_ANSWER.items(), *BY_ABSENCE.items()])
+def test_an_answer_is_repeated_and_what_is_absent_is_named(reason, words):
+    code, papers, rest = CASES[reason]
+    judged = judge(make_application(papers, **rest), assessor=RUBRIC, rulebook=RULEBOOK)
+    assert any(words in finding.text for finding in judged.results.findings if finding.code == code)
+
+
+def test_every_warned_reason_has_a_quote_an_answer_or_an_absence():
+    assert CASES.keys() == {*WARNED_BY_QUOTE, *BY_ANSWER, *BY_ABSENCE}
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,12 @@ def _check_letters(application: Application, surveyed: Survey) -> list[Finding]:
                 "gap",
                 "no_uk_letter",
                 f"Letters from the UK: {route.uk_letters} needed, {surveyed.uk_letters or 'none'} found.",
+                tuple(
+                    quote
+                    for letter in letters
+                    if letter.reading.uk is None
+                    for quote in _quote(letter.document, read_text(letter.document).strip().split("\n")[0])
+                ),
             )
         )
     for letter in letters:
@@ -89,7 +95,8 @@ def _check_level(application: Application, criteria: FieldCriteria, surveyed: Su
     years = read_number(answers.get("years_experience"))
     if years is not None and route.maximum_years is not None and years > route.maximum_years:
         text = (
-            f"You have {years:g} years of experience; this level is usual up to {route.maximum_years} years."
+            f"You answered that you have {years:g} years of experience; this level is usual up to "
+            f"{route.maximum_years} years."
         )
         if route.maximum_years_basis == "heuristic":
             text += " The rules ask for an early stage of the career without a number; the number is ours."
@@ -104,7 +111,10 @@ def _check_level(application: Application, criteria: FieldCriteria, surveyed: Su
         )
         findings.append(_say("gap", "single_country_record", text))
     if answers.get("employer_type") == "consultancy":
-        text = "You work mainly for a consultancy, outsourcing firm or agency, which the guidance excludes."
+        text = (
+            "You answered that you work mainly for a consultancy, outsourcing firm or agency, which the "
+            "guidance excludes."
+        )
         findings.append(_say("weakness", "ineligible_role", text))
     if surveyed.not_read:
         text = (

@@ -44,7 +44,8 @@ def describe_letters(
 ) -> Iterator[Finding]:
     """Yield the findings about the letters: what is missing first, then what weakens, then what is strong."""
     labels = {rule.code: rule.label for rule in rules}
-    yield from _describe_each(checked, labels)
+    ends = {letter.document.id: _quote_end(letter.document) for letter in surveyed.letters}
+    yield from _describe_each(checked, labels, ends)
     yield from _describe_shared(checked)
     yield from _describe_objectivity(surveyed, checked, rules)
     counted = [letter for letter in checked.letters if letter.counted]
@@ -99,7 +100,9 @@ def _say(
     )
 
 
-def _describe_each(checked: LettersCheck, labels: dict[str, str]) -> Iterator[Finding]:
+def _describe_each(
+    checked: LettersCheck, labels: dict[str, str], ends: dict[str, list[Evidence]]
+) -> Iterator[Finding]:
     for number, letter in enumerate(checked.letters, start=1):
         by_code = {point.code: point for point in letter.points}
         name = f"Letter {number} ({letter.document})"
@@ -113,7 +116,7 @@ def _describe_each(checked: LettersCheck, labels: dict[str, str]) -> Iterator[Fi
         if not letter.counted:
             continue
         yield from _describe_content(name, letter, labels)
-        yield from _describe_frame(name, by_code)
+        yield from _describe_frame(name, by_code, ends.get(letter.document, []))
 
 
 def _describe_content(name: str, letter: LetterCheck, labels: dict[str, str]) -> Iterator[Finding]:
@@ -128,14 +131,15 @@ def _describe_content(name: str, letter: LetterCheck, labels: dict[str, str]) ->
         yield _say("gap", "letter_content_incomplete", text, evidence)
 
 
-def _describe_frame(name: str, by_code: dict[str, LetterPoint]) -> Iterator[Finding]:
+def _describe_frame(name: str, by_code: dict[str, LetterPoint], end: Sequence[Evidence]) -> Iterator[Finding]:
     """Yield what weakens a letter: an author too close, no signature, an old date, another purpose."""
     independence, signature = by_code.get("independence"), by_code.get("signature")
     if independence is not None and independence.status == "against":
         text = f"{name}: the author seems to work with you or to have an interest. {independence.note}"
         yield _say("weakness", "letter_author_close", text, independence.evidence)
     if signature is not None and signature.status == "not_found":
-        yield _say("weakness", "letter_unsigned", f"{name}: we found no signature and no name at its end.")
+        text = f"{name}: we found no signature and no name at its end."
+        yield _say("weakness", "letter_unsigned", text, end)
     for code, finding in (("date", "letter_out_of_date"), ("written_for_this", "letter_not_for_this")):
         point = by_code.get(code)
         if point is not None and point.status == "against":
@@ -172,7 +176,15 @@ def _describe_objectivity(
         ]
         if points and surveyed.letters and all(point.status != "found" for point in points):
             text = "The second letter has to state that its author is objective; we did not find such words."
-            yield _say("gap", "letter_not_objective", text)
+            ends = [quote for letter in surveyed.letters for quote in _quote_end(letter.document)]
+            yield _say("gap", "letter_not_objective", text, ends)
+
+
+def _quote_end(document: ApplicationDocument) -> list[Evidence]:
+    """Return the last line of a letter, where its signature or its author's name should stand."""
+    lines = [(page.number, line.strip()) for page in document.pages for line in page.text.split("\n")]
+    written = [(page, line) for page, line in lines if line]
+    return [Sentence(*written[-1]).quote(document.id)] if written else []
 
 
 def _praise(letters: Sequence[LetterCheck], labels: dict[str, str]) -> Finding:
