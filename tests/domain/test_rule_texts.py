@@ -82,6 +82,17 @@ def test_architecture_at_promise_wants_awards_and_exhibitions_of_five_years():
         assert adapt("arts_culture", "riba", "promise").criterion(code).window_years == 5
 
 
+OF_OTHER_ARTS = ("opera", "novel", "album", "tour", "gallery, or a publishing", "festival headline")
+
+
+@pytest.mark.parametrize("body", ["riba", "bfc"])
+@pytest.mark.parametrize("level", ["talent", "promise"])
+def test_architects_and_fashion_designers_are_asked_for_no_proof_of_other_arts(body, level):
+    for criterion in adapt("arts_culture", body, level).criteria:
+        said = " ".join(criterion.good)
+        assert [words for words in OF_OTHER_ARTS if words in said] == []
+
+
 def test_film_and_television_exist_at_talent_only():
     assert RULEBOOK.body("pact").levels == ("talent",)
     assert RULEBOOK.checklist("arts_culture", "talent", "pact")

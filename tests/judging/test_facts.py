@@ -43,7 +43,7 @@ def test_a_visa_of_six_years_is_not_given():
     [
         ("digital_technology", "talent", ["£561", "£205", "£1,035", "£776", "three months", "28 days", "not extend"]),
         ("arts_culture", "promise", ["eight weeks", "three years for talent and five for promise", "B2", "partner"]),
-        ("science_research", "fellowship", ["about a week", "three years on this route", "eight weeks inside the UK"]),
+        ("science_research", "fellowship", ["about a week", "three years in science and research", "eight weeks inside the UK"]),
         ("science_research", "talent", ["five weeks"]),
     ],
 )  # fmt: skip

@@ -150,9 +150,8 @@ def _list_own(subject: PayingSubject, papers: PayingCase, rulebook: Rulebook) ->
     if subject == "route" and papers.results.route is not None and papers.results.route.checklist is not None:
         rules = {(c.route, item.id): item for c in rulebook.checklists for item in c.items}
         for shown in papers.results.route.checklist.items:
-            rule = rules.get((papers.route.id, shown.id))
-            item = _show(shown)
-            yield _cite(item, rule, rulebook) if rule is not None else item
+            rule = rules.get((papers.route.id, shown.id), papers.route)  # one of several is the route's own
+            yield _cite(_show(shown), rule, rulebook)
     elif subject == "criteria":
         for item, criterion in list_criteria(papers.results, papers.rules, papers.lengths):
             yield _cite(_mend(item), criterion, rulebook)
