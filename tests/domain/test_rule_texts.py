@@ -44,6 +44,12 @@ def test_founders_hear_of_accounts_income_and_shares():
     assert all(words in said for words in ("signed accounts of twelve months", "own salary", "shareholding"))
 
 
+def test_the_statement_of_technology_is_limited_and_warned_of_ai_and_templates():
+    (statement,) = [item for item in RULEBOOK.paying_items if item.code == "statement"]
+    assert (statement.limit, statement.fields) == (1000, ("digital_technology",))
+    assert all(words in statement.mend for words in ("four questions", "text by AI", "templates"))
+
+
 def test_technology_takes_ten_papers_of_three_pages_and_two_for_each_of_two_further_criteria():
     field = RULEBOOK.field("digital_technology")
     limits = field.documents
