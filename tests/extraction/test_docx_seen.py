@@ -170,6 +170,7 @@ BEHIND_IN_HEADER = f"<w:hdr {NAMESPACES}>{paragraph(anchor(shape(solid('1F3864')
             make_package(DARK_PAGE, parts=SHOWN, related=[("s", "settings", "s.xml")]), id="page shown"
         ),
         pytest.param(make_docx(TABLE.format(WHITE_LINE), styles=TABLE_STYLE), id="table style"),
+        pytest.param(make_docx(TABLE.format(WHITE_LINE)), id="table style that is not defined"),
         *(
             pytest.param(make_docx(paragraph(run(LINE, WHITE), properties=shading)), id=f"shading {number}")
             for number, shading in enumerate(

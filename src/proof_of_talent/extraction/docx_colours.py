@@ -91,6 +91,8 @@ class Shading:
             self.colour = ink or BLACK
         elif kind.startswith("pct") and kind[3:].isdigit():
             self.colour = _mix(fill or WHITE, ink or BLACK, int(kind[3:]) / 100)
+        elif are_alike(fill or WHITE, ink or BLACK):  # a pattern that nobody sees
+            self.colour = fill or WHITE
 
 
 def read_hex(value: str | None) -> Colour | None:

@@ -32,6 +32,8 @@ SMALLEST_HALF_POINTS = 4
 
 DEEPEST_STYLE = 12
 OFF = frozenset({"0", "false", "off", "none"})
+UNSHADED = frozenset({"", "TableNormal", "TableGrid"})
+"""Table styles that every program knows, and that shade nothing."""
 
 
 def qualify(prefix: str, name: str) -> str:
@@ -128,8 +130,12 @@ class RunStyles:
         return (shading.colour or Ground.UNKNOWN) if shading.paints else None
 
     def _paint_table_style(self, table: etree._Element) -> Ground | None:
-        """A table's style may shade its first row, its odd rows and so on: which, is Word's to work out."""
+        """A table's style may shade its first row, its odd rows and so on: which, is Word's to work out. One
+        that the file does not define may be one of those that programs know by name.
+        """
         reference = _find(table, TABLE_PROPERTIES, TABLE_STYLE)
+        if reference is not None and reference.get(VALUE, "") not in self._styles:
+            return None if reference.get(VALUE, "") in UNSHADED else Ground.UNKNOWN
         for style in self._follow_styles(reference):
             for element in style.iter(SHADING):
                 shading = Shading(element, self._theme)

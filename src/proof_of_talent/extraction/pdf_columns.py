@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 from pypdfium2 import raw
 
+from proof_of_talent.extraction.pdf_geometry import make_numbers
+
 GUTTER = 1.2
 """Line heights: a wider gap in a line may part columns. Heuristic."""
 
@@ -90,11 +92,11 @@ def _list_pieces(textpage: raw.FPDF_TEXTPAGE) -> list[Piece]:
     count = raw.FPDFText_CountRects(textpage, 0, -1)
     if not FEWEST_ROWS * 2 <= count <= MOST_PIECES:
         return []
-    left, top, right, bottom = edges = [ctypes.c_double() for _ in range(4)]
+    (left, right, bottom, top), values = make_numbers(ctypes.c_double, "d")
     return [
-        Piece(left.value, right.value, bottom.value, top.value)
+        Piece(*values.tolist())
         for index in range(count)
-        if raw.FPDFText_GetRect(textpage, index, *edges)
+        if raw.FPDFText_GetRect(textpage, index, left, top, right, bottom)
     ]
 
 

@@ -1,6 +1,7 @@
 """Rectangles and transformations on a PDF page. Lengths are points, 1/72 inch."""
 
-from typing import NamedTuple
+import ctypes
+from typing import Any, Literal, NamedTuple
 
 import pypdfium2
 
@@ -79,6 +80,18 @@ class Matrix(NamedTuple):
 
 
 IDENTITY = Matrix()
+
+
+def make_numbers(kind: type[Any], sign: Literal["f", "d", "I"]) -> tuple[list[Any], Any]:
+    """Return four numbers for PDFium to fill, and a view that reads them at once (one by one is dear).
+
+    Args:
+        kind: their type in C.
+        sign: that type for `struct`.
+    """
+    numbers = (kind * 4)()
+    view: Any = memoryview(numbers).cast("B").cast(sign)
+    return [kind.from_buffer(numbers, ctypes.sizeof(kind) * index) for index in range(4)], view
 
 
 def read_page_box(page: pypdfium2.PdfPage) -> Box:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pypdfium2
 from pypdfium2 import raw
 
-from proof_of_talent.extraction.pdf_geometry import IDENTITY, Box, Matrix
+from proof_of_talent.extraction.pdf_geometry import IDENTITY, Box, Matrix, make_numbers
 
 SMALLEST_SIZE = 2.0
 """Points; below this nobody reads. Heuristic."""
@@ -75,8 +75,8 @@ class PageObjects:
         self._texts: list[Painted] = []
         self._areas: list[Painted] = []
         self._order = 0
-        self._edges = [ctypes.c_float() for _ in range(4)]
-        self._channels = [ctypes.c_uint() for _ in range(4)]
+        self._edges, self._edge_values = make_numbers(ctypes.c_float, "f")
+        self._channels, self._channel_values = make_numbers(ctypes.c_uint, "I")
         self._matrix, self._size = raw.FS_MATRIX(), ctypes.c_float()
         self._fill_mode, self._stroke = ctypes.c_int(), ctypes.c_int()
         self._mark_name, self._mark_length = (ctypes.c_ushort * 8)(), ctypes.c_ulong()
@@ -91,7 +91,14 @@ class PageObjects:
         doubtful = list(self._doubtful)
         if len(self._texts) * len(self._areas) > MOST_PAIRS:
             return doubtful + self._texts
-        return doubtful + [text for text in self._texts if any(_may_hide(area, text) for area in self._areas)]
+        areas = [(*area.box, area) for area in self._areas]
+        for text in self._texts if areas else ():
+            left, bottom, right, top = text.box
+            for first, low, last, high, area in areas:  # `Box.meets`, written out: there are many pairs
+                if low < top and bottom < high and first < right and left < last and _may_hide(area, text):
+                    doubtful.append(text)
+                    break
+        return doubtful
 
     def measure_pictures(self) -> float:
         """Return the share of the page that pictures cover, 0 to 1."""
@@ -147,7 +154,7 @@ class PageObjects:
             return
         if not inside:
             self.straddling = True
-        if self._read_size(handle, outer) < SMALLEST_SIZE:
+        if self._is_small(handle, outer):
             self.small.add(address_of(handle))
         if mode in CLIP_MODES:
             self.clipping.add(address_of(handle))
@@ -212,8 +219,7 @@ class PageObjects:
     def _read_box(self, handle: raw.FPDF_PAGEOBJECT, outer: Matrix) -> Box:
         if not raw.FPDFPageObj_GetBounds(handle, *self._edges):
             return self.page
-        left, bottom, right, top = self._edges
-        box = Box(left.value, bottom.value, right.value, top.value)
+        box = Box(*self._edge_values.tolist())
         return box if outer is IDENTITY else outer.apply(box)
 
     def _read_colour(
@@ -222,8 +228,8 @@ class PageObjects:
         read = raw.FPDFPageObj_GetStrokeColor if stroke else raw.FPDFPageObj_GetFillColor
         if not read(handle, *self._channels):
             return None
-        red, green, blue, alpha = self._channels
-        return red.value, green.value, blue.value, alpha.value
+        red, green, blue, alpha = self._channel_values.tolist()
+        return red, green, blue, alpha
 
     def _read_matrix(self, handle: raw.FPDF_PAGEOBJECT) -> Matrix:
         matrix = self._matrix
@@ -231,22 +237,23 @@ class PageObjects:
             return IDENTITY
         return Matrix(matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
 
-    def _read_size(self, handle: raw.FPDF_PAGEOBJECT, outer: Matrix) -> float:
-        """Return the font size on paper, in points: the smaller of height and width scale."""
+    def _is_small(self, handle: raw.FPDF_PAGEOBJECT, outer: Matrix) -> bool:
+        """Return whether the font size on paper, the smaller of its two scales, is too small to read."""
         raw.FPDFTextObj_GetFontSize(handle, self._size)
         matrix: raw.FS_MATRIX | Matrix = self._matrix  # as it is in most cases: making another is dear
         if outer is not IDENTITY:
             matrix = outer.after(self._read_matrix(handle))
         elif not raw.FPDFPageObj_GetMatrix(handle, self._matrix):
             matrix = IDENTITY
-        scale: float = min(abs(matrix.a) + abs(matrix.b), abs(matrix.c) + abs(matrix.d))
-        return abs(self._size.value) * scale
+        size = abs(self._size.value)
+        width, height = size * abs(matrix.a), size * abs(matrix.d)
+        if width >= SMALLEST_SIZE and height >= SMALLEST_SIZE:  # it only grows by what follows
+            return False
+        return bool(min(width + size * abs(matrix.b), height + size * abs(matrix.c)) < SMALLEST_SIZE)
 
 
 def _may_hide(area: Painted, text: Painted) -> bool:
-    """Return whether an area may make text unreadable: painted later, or before in a like colour."""
-    if not area.box.meets(text.box):
-        return False
+    """Return whether an area may make text on it unreadable: painted later, or before in a like colour."""
     if area.order > text.order or area.colour is None or text.colour is None:
         return True
     return all(abs(one - other) < ALIKE for one, other in zip(area.colour[:3], text.colour[:3], strict=True))
