@@ -116,10 +116,11 @@ def _check_level(application: Application, criteria: FieldCriteria, surveyed: Su
             "guidance excludes."
         )
         findings.append(_say("weakness", "ineligible_role", text))
-    if surveyed.not_read:
+    if criteria.documents.cv_and_letters_only and surveyed.evidence:
         text = (
-            f"Papers beside the CV and letters: {len(surveyed.not_read)}. Peer review looks at none of them, "
-            "so we did not judge them either."
+            f"Papers beside the CV and letters: {len(surveyed.evidence)}. Peer review looks at none of them. "
+            "We used them to check what the CV and the letters say. Put what they show into the CV, and "
+            "ask a referee to confirm it."
         )
         findings.append(_say("weakness", "bundle_not_asked_for", text))
     if not route.checklist:

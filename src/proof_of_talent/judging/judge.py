@@ -21,7 +21,7 @@ from proof_of_talent.judging.evidence.kinds import settle_kinds
 from proof_of_talent.judging.grounding import count_claims, ground, place_quotes
 from proof_of_talent.judging.letters.findings import check_letters, describe_letters
 from proof_of_talent.judging.papers.copies import describe_left_out, leave_out_copies, list_paper_notes
-from proof_of_talent.judging.papers.survey import keep_what_is_read, survey
+from proof_of_talent.judging.papers.survey import survey
 from proof_of_talent.judging.paying.lengths import measure_papers
 from proof_of_talent.judging.reporting.report import compose
 from proof_of_talent.judging.scores.scoring import score
@@ -81,8 +81,6 @@ def judge(
     application = settle_kinds(papers.application)
     criteria = rulebook.criteria_for(application)
     surveyed = survey(application, criteria)
-    handed_in = application
-    application = keep_what_is_read(application, surveyed)
     on_stage("analysis", 40)
     with tracer.span("assess") as span:
         span.note({"talent.assessor": assessor.name})
@@ -112,7 +110,7 @@ def judge(
                 "graph": place_quotes(assessment.reading.graph, application.documents)
                 if assessment.reading is not None
                 else EvidenceGraph(),
-                "lengths": tuple(measure_papers(handed_in, surveyed)),
+                "lengths": tuple(measure_papers(application, surveyed)),
             }
         )
     on_stage("storage", 95)

@@ -93,8 +93,7 @@ class Hearing:
             sitting: how it is judged this time.
             shrink: by what the room for papers is divided, after they were too long.
         """
-        alone = criteria.documents.cv_and_letters_only
-        draft = read_evidence(application, "cv_and_letters" if alone else "papers")
+        draft = read_evidence(application, letters_only=criteria.documents.cv_and_letters_only)
         self.reading = tell_reading(draft, application)
         self.is_addressed = any(
             instructs

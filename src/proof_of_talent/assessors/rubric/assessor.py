@@ -60,8 +60,7 @@ class RubricAssessor:
         sitting: Sitting = FIRST,  # noqa: ARG002
     ) -> Assessment:
         """Return one judgement for each criterion of the field; never fails on readable text."""
-        alone = criteria.documents.cv_and_letters_only
-        draft = read_evidence(application, "cv_and_letters" if alone else "papers")
+        draft = read_evidence(application, letters_only=criteria.documents.cv_and_letters_only)
         reading = conclude_reading(draft, application)
         _, moderate, strong = reading.band_probabilities or (FULL, 0, 0)
         credible = _FLOOR + (FULL - _FLOOR) * (moderate // 2 + strong) // FULL
@@ -69,7 +68,7 @@ class RubricAssessor:
         half = get_half_level(draft.reads)
         levels = {code: _measure_level(found, credible, half) for code, found in shown.items()}
         quotes = _choose_quotes(draft, criteria, {code for code, level in levels.items() if level})
-        if alone:
+        if draft.reads == "cv_and_letters":
             levels = {
                 code: level if quotes.get(code) else min(level, _UNQUOTED) for code, level in levels.items()
             }

@@ -47,13 +47,14 @@ class Draft(NamedTuple):
     reads: Reads = "papers"
 
 
-def read_evidence(application: Application, reads: Reads = "papers") -> Draft:
+def read_evidence(application: Application, *, letters_only: bool = False) -> Draft:
     """Read an application: the same for every assessor.
 
     Args:
-        application: with the papers that the body looks at.
-        reads: where it is the CV and the letters alone, facts are what letters say, and the entries of the CV
-            that they confirm.
+        application: with all papers that were handed in.
+        letters_only: the body reads the CV and the letters alone. Papers beside them are then read as a
+            check of what these say. Without any, facts are what letters say, and the entries of the CV that
+            they confirm.
     """
     papers = read_papers(application)
     employers = list_employers(papers)
@@ -88,6 +89,10 @@ def read_evidence(application: Application, reads: Reads = "papers") -> Draft:
         for paper in papers.by_others()
         if paper.id not in left_out
     )
+    checked = any(frame.paper.role == "paper" for frame in frames) or any(
+        left.claimed for document, left in left_out.items() if document not in written
+    )
+    reads: Reads = "cv_and_letters" if letters_only and not checked else "papers"
     if reads == "cv_and_letters":
         frames = tuple(frame for frame in frames if frame.paper.role == "letter")
         admitted = {frame.paper.id: frame.relation for frame in frames}

@@ -39,7 +39,6 @@ _CV_SIGNS = frozenset(
     }
 )  # fmt: skip
 _LEAST_CV_SIGNS = 2
-_CV_AND_LETTERS = ("cv", "recommendation_letter")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -70,7 +69,6 @@ class Survey(NamedTuple):
     kinds: dict[str, DocumentKind]  # of each document in substance, by id: a bare confirmation is evidence
     applicant: Applicant | None = None
     about_others: Mapping[str, Sentence] = MappingProxyType({})  # by document: the words that name another
-    not_read: tuple[ApplicationDocument, ...] = ()  # papers that the body of this route does not look at
 
     @property
     def uk_letters(self) -> int:
@@ -110,8 +108,6 @@ def survey(application: Application, criteria: FieldCriteria) -> Survey:
         else:
             letters[letter.reading.author_key] = letter
     evidence = tuple(document for document in application.documents if kinds[document.id] == "evidence")
-    not_read = _list_not_read(application, criteria)
-    evidence = tuple(document for document in evidence if document not in not_read)
     over = tuple(_list_excesses(application, criteria, evidence, [*letters.values(), *others]))
     route = criteria.route(application.route)
     return Survey(
@@ -124,21 +120,7 @@ def survey(application: Application, criteria: FieldCriteria) -> Survey:
         kinds=kinds,
         applicant=applicant,
         about_others=about_others,
-        not_read=not_read,
     )
-
-
-def keep_what_is_read(application: Application, surveyed: Survey) -> Application:
-    """Return the application without the papers that the body does not look at."""
-    kept = tuple(document for document in application.documents if document not in surveyed.not_read)
-    return application.model_copy(update={"documents": kept})
-
-
-def _list_not_read(application: Application, criteria: FieldCriteria) -> tuple[ApplicationDocument, ...]:
-    """Return the papers that the body does not look at: peer review reads the CV and the letters alone."""
-    if not criteria.documents.cv_and_letters_only:
-        return ()
-    return tuple(document for document in application.documents if document.kind not in _CV_AND_LETTERS)
 
 
 def _is_cv(document: ApplicationDocument) -> bool:

@@ -69,7 +69,7 @@ def compose(
             next_steps=tuple(milestone.title for milestone in milestones[:_NEXT_STEPS])
             or ("Check the current rules on GOV.UK, and ask an adviser where you are unsure.",),
             cv_feedback=review_cv(application, surveyed, criteria, scored),
-            portfolio_summary=_describe_portfolio(application, criteria, len(surveyed.not_read)),
+            portfolio_summary=_describe_portfolio(application, criteria),
         ),
         roadmap=Roadmap(
             milestones=milestones,
@@ -86,7 +86,7 @@ def compose(
         disclaimer=DISCLAIMER,
         headline=describe_verdict(scored.band_set, scored.abstained, _label_formal_gaps(scored, rulebook)),
         formal_gaps=_list_formal_gaps(scored, rulebook),
-        evidence=list_evidence(application, scored, assessment.reading, surveyed.not_read),
+        evidence=list_evidence(application, scored, assessment.reading),
         prospects=list_prospects(scored, criteria, rulebook),
         case=assessment.case,
         reviews=assessment.reviews,
@@ -196,7 +196,7 @@ def _name_criteria(results: tuple[CriterionResult, ...]) -> str:
     return " ".join(sentences) or "None of the criteria is shown well enough."
 
 
-def _describe_portfolio(application: Application, criteria: FieldCriteria, not_read: int) -> str:
+def _describe_portfolio(application: Application, criteria: FieldCriteria) -> str:
     kinds = [document.kind for document in application.documents]
     listed = [
         _count(kinds.count(kind), *words) for kind, words in DOCUMENT_KIND_NOUNS.items() if kind in kinds
@@ -205,8 +205,6 @@ def _describe_portfolio(application: Application, criteria: FieldCriteria, not_r
     if not listed:
         return "No documents were given."
     text = f"{', '.join(listed)}; {_count(pages, 'page')} in all."
-    if not_read:
-        return f"{text} Not judged, because peer review does not look at them: {_count(not_read, 'paper')}."
     limit = criteria.documents.evidence_documents
     return f"{text} Up to {limit} evidence documents are accepted." if limit is not None else text
 

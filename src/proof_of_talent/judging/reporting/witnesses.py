@@ -1,9 +1,9 @@
 """Who says what: shown by others, said by the applicant alone, or left out and why."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from proof_of_talent.domain.application import OWN_KINDS, Application, ApplicationDocument
+from proof_of_talent.domain.application import OWN_KINDS, Application
 from proof_of_talent.domain.assessment import CriterionResult, Evidence, Scored
 from proof_of_talent.domain.graph import PaperQuote
 from proof_of_talent.domain.reading import ApplicationReading, LeftOutReason, Relation
@@ -39,7 +39,6 @@ REASONS: dict[LeftOutReason, str] = {
     "no_selection": "it is an honour for which nobody had to compete",
     "no_name_found": "we could not tell whose papers these are",
     "bare_list": "it is a list of phrases without sentences",
-    "not_asked_for": "peer review reads the CV and the letters alone",
     "unrelated": "it is an everyday paper that shows none of the criteria",
 }
 """Why a paper earns nothing, in words that follow “left out, because”."""
@@ -51,7 +50,6 @@ def list_evidence(
     application: Application,
     scored: Scored,
     reading: ApplicationReading | None,
-    not_read: Iterable[ApplicationDocument] = (),
 ) -> EvidenceLists:
     """Return the three lists of an application.
 
@@ -59,7 +57,6 @@ def list_evidence(
         application: for what kind each paper is.
         scored: for the quotes that count, by criterion.
         reading: for relations and reasons, where the assessor read papers as evidence.
-        not_read: papers that the body does not look at.
     """
     speakers = _name_speakers(application, reading)
     own = {document.id for document in application.documents if document.kind in OWN_KINDS}
@@ -70,7 +67,7 @@ def list_evidence(
     return EvidenceLists(
         by_others=tuple(fact for fact in told if fact.quote.document not in own),
         only_you=_list_claims(told, own, reading),
-        left_out=(*_list_omitted(reading), *map(_omit_unread, not_read)),
+        left_out=tuple(_list_omitted(reading)),
     )
 
 
@@ -128,10 +125,6 @@ def _list_omitted(reading: ApplicationReading | None) -> Iterator[OmittedPaper]:
                 text=REASONS[paper.reason],
                 quote=_show_quote(paper.quote) if paper.quote is not None else None,
             )
-
-
-def _omit_unread(document: ApplicationDocument) -> OmittedPaper:
-    return OmittedPaper(document=document.id, reason="not_asked_for", text=REASONS["not_asked_for"])
 
 
 def _show_quote(quote: Evidence | PaperQuote) -> ResultQuote:
