@@ -39,6 +39,10 @@ FOUND = {
         "Speaker slot fee received with thanks.",
         "The prize is conferred on 300 artists.",
     ],
+    "hr_paper": ["Human Resources Department", "From: People and Culture", "Statement of Guarantee"],
+    "does_research": ["He will lead a group and do research.", "Senior Research Fellow", "their research on tides"],
+    "no_research": ["a teaching-only contract", "The post carries no research duties."],
+    "not_given": ["The fellowship was declined in May.", "she applied for the chair", "The award was revoked."],
 }
 LEFT_ALONE = {
     "selection": ["3 of March 2025", "one of 2024", "8 of 30 minutes", "20 out of 25 per cent"],
@@ -53,6 +57,10 @@ LEFT_ALONE = {
         "The paper's article processing charge was paid by the university.",
         "Registration fee for all delegates: €450",
     ],
+    "hr_paper": ["The history department writes:", "He chairs the laboratory."],
+    "does_research": ["She teaches two courses.", "a library of rare prints"],
+    "no_research": ["She teaches and leads research.", "half of the time is for research"],
+    "not_given": ["The fellowship was awarded in May.", "Her application for the grant was successful."],
 }
 
 

@@ -16,7 +16,7 @@ __all__ = ["extractor", "samples"]  # fixtures
 CV = "Maya Quill\nProgrammer, Leeds\n2019 to date: Northgate Systems, principal engineer\n"
 PROGRAMME = re.compile(r"\b\d{1,2}[:.]\d\d\b(?! ?%)|\bseats\b|\bHall [A-Z]\b|\bRoom \d", re.IGNORECASE)
 PRONOUN = re.compile(r"\b(?:she|he|her|his|him|hers|you|your)\b", re.IGNORECASE)
-GENERAL = "Papers by others speak to this in general; no single sentence states it."
+GENERAL = "What others write speaks to this in general; no single sentence states it."
 
 
 def list_quotes(judgement: Judgement) -> list[str]:

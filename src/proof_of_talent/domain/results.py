@@ -238,9 +238,9 @@ class AnalysisResults(ResultPart):
     evidence: EvidenceLists = EvidenceLists()
     graph: EvidenceGraph = EvidenceGraph()
     prospects: tuple[Prospect, ...] = ()
-    stability: Stability | None = None
     case: CaseView | None = None
     reviews: ReviewCounts | None = None
+    stability: Stability | None = None
     route: RouteVerdict | None = None
 
     @model_validator(mode="wrap")

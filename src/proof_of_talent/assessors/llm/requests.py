@@ -36,6 +36,9 @@ _MOST_TRIES = 8
 _LETTERS_PER_TOKEN = 12
 """More than any text has: a server that counted fewer tokens than this has read a part of it only."""
 
+_LEAST_CONTEXT = 256
+"""A server that counts fewer tokens of a long prompt counts wrongly."""
+
 
 def _ignore(_bill: Bill) -> None:
     """Let any bill pass."""
@@ -226,7 +229,7 @@ class Requester:
         self._circuit.succeed()
         bill.add(response, time.monotonic() - since)
         read = response.usage.input_tokens
-        if 0 < read * _LETTERS_PER_TOKEN < sum(map(len, prompt)):
+        if read >= _LEAST_CONTEXT and read * _LETTERS_PER_TOKEN < sum(map(len, prompt)):
             raise ModelFailureError("llm_context_exceeded", context_tokens=read)
         return response
 

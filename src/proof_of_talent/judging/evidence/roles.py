@@ -26,6 +26,7 @@ _OPENING, _FIRST_LINES = 700, 160
 _MOST_HEADINGS, _MOST_DATED, _MOST_NAMINGS, _NAME_LINES = 6, 5, 4, 3
 _BEGINS, _FIRST_WORDS = 2, 3  # points of a name with which a paper begins
 _LEAST_CV = 4
+_LEAST_FORM = 2  # headings and dated lines; a report that names its subject often has one by chance
 
 
 class _Voice(NamedTuple):
@@ -68,6 +69,8 @@ def _measure_cv(text: str, others: Sequence[frozenset[str]]) -> int:
     if not form:
         return 0
     begins = _BEGINS * (count_namings(" ".join(lines[0].split()[:_FIRST_WORDS]), others) > 0)
+    if form < _LEAST_FORM and not begins:
+        return 0
     return form + begins + min(_MOST_NAMINGS, count_namings("\n".join(lines[:_NAME_LINES]), others))
 
 

@@ -24,6 +24,8 @@ IN_SUMMARY = {
 BESIDE = {
     "hidden_text_ignored": "Some text was left out because it cannot be seen.",
     "level_lowered_on_review": "At least one level was lowered when the judgement was checked a second time.",
+    "level_raised_on_review": "At least one level was raised when the judgement was checked a second time.",
+    "case_not_viewed": "The whole case was not looked at once more, because the model gave no usable answer.",
     "recommendation_flipped": "Judged several times, the recommendation was not always the same.",
     "link_fetched": "The pages behind your links were read as your own papers.",
     "link_not_found": "A link leads to no page (it answers “not found”).",

@@ -109,7 +109,8 @@ class MongoChanges(MongoPart):
     def _find_misfits(self) -> Iterator[ObjectId]:
         """Yield the ids of records without an entry, and of entries without a record: two walks in step."""
         ids = {"_id": 1}
-        records = (form["_id"] for form in self._primary(ANALYSES).find({}, ids, sort=[("_id", 1)]))
+        ours = {"_id": {"$type": "objectId"}}  # a document with an id of another kind is no record
+        records = (form["_id"] for form in self._primary(ANALYSES).find(ours, ids, sort=[("_id", 1)]))
         live = {"removed": False}
         entries = (form["_id"] for form in self._primary(FEED).find(live, ids, sort=[("_id", 1)]))
         both = groupby(merge(records, entries))
