@@ -38,7 +38,7 @@ def test_bands_are_mostly_the_intended_ones():
 
 
 def test_of_the_second_set_strong_ones_come_first_and_most_weak_ones_last():
-    """One weak one is taken for moderate: its papers confess to nothing (docs/scoring.md)."""
+    """Two weak ones stand near the border: their papers confess to nothing (docs/scoring.md)."""
     found = {path.name: assess_file(path) for path in SECOND}
     strong, middling, weak = (
         [scored.overall_score for name, scored in found.items() if f".{level}." in name]
@@ -47,7 +47,8 @@ def test_of_the_second_set_strong_ones_come_first_and_most_weak_ones_last():
     assert (len(strong), len(middling), len(weak)) == (3, 9, 3)
     assert min(strong) >= 75 > max(middling)
     assert sum(45 <= score < 75 for score in middling) >= 8
-    assert sum(score < 50 for score in weak) >= 2
+    assert max(weak) < 55 < sum(middling) / len(middling)
+    assert all("weak" in it.band_set or it.abstained for name, it in found.items() if ".weak." in name)
 
 
 @pytest.mark.parametrize("paths", LATER, ids=["third", "fourth"])

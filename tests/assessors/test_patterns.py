@@ -40,9 +40,17 @@ FOUND = {
         "The prize is conferred on 300 artists.",
     ],
     "hr_paper": ["Human Resources Department", "From: People and Culture", "Statement of Guarantee"],
-    "does_research": ["He will lead a group and do research.", "Senior Research Fellow", "their research on tides"],
+    "does_research": [
+        "He will lead a group and do research.",
+        "Senior Research Fellow",
+        "their research on tides",
+    ],
     "no_research": ["a teaching-only contract", "The post carries no research duties."],
-    "not_given": ["The fellowship was declined in May.", "she applied for the chair", "The award was revoked."],
+    "not_given": [
+        "The fellowship was declined in May.",
+        "she applied for the chair",
+        "The award was revoked.",
+    ],
 }
 LEFT_ALONE = {
     "selection": ["3 of March 2025", "one of 2024", "8 of 30 minutes", "20 out of 25 per cent"],

@@ -45,6 +45,7 @@ class Draft(NamedTuple):
     graph: EvidenceGraph
     features: dict[str, int]
     reads: Reads = "papers"
+    letters_only: bool = False
 
 
 def read_evidence(application: Application, *, letters_only: bool = False) -> Draft:
@@ -89,9 +90,7 @@ def read_evidence(application: Application, *, letters_only: bool = False) -> Dr
         for paper in papers.by_others()
         if paper.id not in left_out
     )
-    checked = any(frame.paper.role == "paper" for frame in frames) or any(
-        left.claimed for document, left in left_out.items() if document not in written
-    )
+    checked = any(frame.paper.role == "paper" for frame in frames)
     reads: Reads = "cv_and_letters" if letters_only and not checked else "papers"
     if reads == "cv_and_letters":
         frames = tuple(frame for frame in frames if frame.paper.role == "letter")
@@ -100,7 +99,7 @@ def read_evidence(application: Application, *, letters_only: bool = False) -> Dr
         left_out = {document: left for document, left in left_out.items() if document in written}
     graph = draw_graph(papers, letters, related, voices)
     features = list_features(frames, list(left_out.values()))
-    return Draft(papers, related, left_out, frames, graph, features, reads)
+    return Draft(papers, related, left_out, frames, graph, features, reads, letters_only)
 
 
 def _leave_out(
@@ -148,8 +147,8 @@ def _list_doubts(draft: Draft, application: Application) -> Iterator[str]:
         yield "no_name_found"
     if not _is_understood(application):
         yield "language_not_understood"
-    others = draft.papers.by_others()
-    strangers = sum(left.reason in _UNREAD for left in draft.left_out.values())
+    others = {p.id for p in draft.papers.by_others() if p.role == "letter" or not draft.letters_only}
+    strangers = sum(left.reason in _UNREAD for document, left in draft.left_out.items() if document in others)
     if others and strangers * _ONE_IN > len(others):
         yield "papers_left_out"
 

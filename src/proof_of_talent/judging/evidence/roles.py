@@ -66,11 +66,9 @@ def _measure_cv(text: str, others: Sequence[frozenset[str]]) -> int:
     }
     dated = sum(_YEAR_LINE.search(line) is not None for line in lines)
     form = min(_MOST_HEADINGS, len(headings)) + min(_MOST_DATED, dated)
-    if not form:
+    if form < _LEAST_FORM:
         return 0
     begins = _BEGINS * (count_namings(" ".join(lines[0].split()[:_FIRST_WORDS]), others) > 0)
-    if form < _LEAST_FORM and not begins:
-        return 0
     return form + begins + min(_MOST_NAMINGS, count_namings("\n".join(lines[:_NAME_LINES]), others))
 
 
