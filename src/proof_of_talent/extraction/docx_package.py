@@ -30,7 +30,6 @@ STRICT_NAMES = (
 
 USUAL_MAIN_PART = "word/document.xml"
 MOST_RELATIONSHIPS = 5_000
-SMALL_PART = 1 << 20
 
 
 class Relationship(NamedTuple):

@@ -235,7 +235,3 @@ def read_number(answer: Any) -> float | None:
         except ValueError:
             return None
     return None
-
-
-def _join_words(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

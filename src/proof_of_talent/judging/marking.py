@@ -50,12 +50,6 @@ def mark_picture(picture: PagePicture, quote: str) -> list[Place]:
     return boxes
 
 
-def find_line(text: str, quote: str) -> int | None:
-    """Return the line of a text on which a quote begins, from 1; None where it does not stand there."""
-    spans = mark_quote(text, quote)
-    return text.count("\n", 0, spans[0][0]) + 1 if spans else None
-
-
 class _Tokens:
     """A text taken apart as grounding does, with the place of each word in it."""
 

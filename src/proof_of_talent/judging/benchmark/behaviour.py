@@ -65,8 +65,13 @@ WORDS = (
     ("help", "aid"), ("several", "a few"), ("work", "activity"),
 )  # fmt: skip
 BRITISH_SPELLINGS = (
-    ("isation", "ization"), ("ise ", "ize "), ("ised ", "ized "), ("our ", "or "), ("programme", "program"),
-    ("centre", "center"), ("catalogue", "catalog"), ("defence", "defense"), ("licence", "license"),
+    ("isation", "ization"), ("organise", "organize"), ("organising", "organizing"), ("recognis", "recogniz"),
+    ("realise", "realize"), ("specialise", "specialize"), ("summaris", "summariz"), ("emphasis", "emphasiz"),
+    ("minimis", "minimiz"), ("optimise", "optimize"), ("standardise", "standardize"), ("analyse", "analyze"),
+    ("behaviour", "behavior"), ("colour", "color"), ("favour", "favor"), ("honour", "honor"),
+    ("harbour", "harbor"), ("labour", "labor"), ("neighbour", "neighbor"), ("endeavour", "endeavor"),
+    ("programme", "program"), ("centre", "center"), ("theatre", "theater"), ("catalogue", "catalog"),
+    ("defence", "defense"), ("licence", "license"), ("grey", "gray"), ("travell", "travel"),
 )  # fmt: skip
 _PARAPHRASED, _CUT = 40, 130  # words
 

@@ -12,7 +12,7 @@ from proof_of_talent.domain.graph import PaperQuote
 from proof_of_talent.domain.reading import Relation
 from proof_of_talent.judging.evidence.applicant import drop_accents
 from proof_of_talent.judging.evidence.embedding import is_common
-from proof_of_talent.judging.evidence.papers import ReadPaper, ReadPapers, ReadSentence
+from proof_of_talent.judging.evidence.papers import ReadPaper, ReadPapers
 from proof_of_talent.judging.evidence.people import NamedPerson
 from proof_of_talent.judging.evidence.vocabulary import MASK, list_words, look_for
 
@@ -166,9 +166,3 @@ def is_same_organisation(known: frozenset[str], found: frozenset[str]) -> bool:
     """Tell whether two sets of words name one organisation: by a word that is no common one, or by two."""
     shared = known & found
     return any(not is_common(word) for word in shared) or len(shared) > 1
-
-
-def find_unfit(letter: ReadPaper) -> ReadSentence | None:
-    """Return the sentence in which an author says that they cannot judge."""
-    pattern = look_for("relation", "unfit")
-    return next((sentence for sentence in letter.sentences if pattern.search(sentence.low)), None)
