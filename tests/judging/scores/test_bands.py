@@ -75,6 +75,13 @@ def test_a_reading_that_is_in_doubt_names_no_band():
 def test_completeness_stands_beside_the_strength():
     said = describe_verdict(("strong",), None, ["Recommendation letters missing"])
     assert said == "Strong evidence; formally incomplete: recommendation letters missing"
+    said = describe_verdict(
+        ("strong",), None, ["Evidence over the limit"], ["Too few further criteria shown"]
+    )
+    assert said == (
+        "Strong evidence; not shown well enough yet: too few further criteria shown; "
+        "formally incomplete: evidence over the limit"
+    )
     assert describe_verdict(("moderate", "strong"), None, []) == "Moderate evidence, could be strong"
     assert describe_verdict((), Abstention(code="x", text="no text"), []) == "Not judged: no text"
 

@@ -182,6 +182,26 @@ def test_nothing_is_strong_without_the_mandatory_criterion():
     assert scored.band_set == ("weak",)
 
 
+STRONG = ApplicationReading(weighs=True, score=90, band_probabilities=(0, 0, 1000))
+
+
+@pytest.mark.parametrize(
+    ("shown", "gaps", "band"),
+    [
+        ({"MC": 4, "OC1": 3, "OC2": 3}, (), "strong"),
+        ({"MC": 4, "OC1": 3, "OC2": 2}, (), "strong"),  # in part is there
+        ({"MC": 4, "OC1": 3}, (), "moderate"),
+        ({"OC1": 4, "OC2": 4, "OC3": 4}, (), "moderate"),
+        ({"MC": 4, "OC1": 3, "OC2": 3}, ("single_country_record",), "moderate"),
+        ({"MC": 4, "OC1": 3, "OC2": 3}, ("missing_recommendation_letters", "no_uk_letter"), "strong"),
+    ],
+)  # fmt: skip
+def test_evidence_that_is_required_and_not_there_caps_the_band_and_a_letter_short_does_not(shown, gaps, band):
+    judgements = [make_judgement(code, shown.get(code, 0)) for code in CODES]
+    found = tuple(Finding(kind="gap", code=code, text="None.") for code in gaps)
+    assert score_judgements(judgements, found, reading=STRONG).band_set == (band,)
+
+
 @given(judgement_lists)
 def test_the_likeliest_band_is_recommended_and_probabilities_add_up(judgements):
     scored = score_judgements(judgements)

@@ -84,7 +84,7 @@ def compose(
         notes=assessment.notes,
         left_out=assessment.left_out,
         disclaimer=DISCLAIMER,
-        headline=describe_verdict(scored.band_set, scored.abstained, _label_formal_gaps(scored, rulebook)),
+        headline=_name_verdict(scored, rulebook),
         formal_gaps=_list_formal_gaps(scored, rulebook),
         evidence=list_evidence(application, scored, assessment.reading),
         prospects=list_prospects(scored, criteria, rulebook),
@@ -98,8 +98,15 @@ def _list_formal_gaps(scored: Scored, rulebook: Rulebook) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f.code for f in scored.findings if rulebook.code(f.code).formal))
 
 
-def _label_formal_gaps(scored: Scored, rulebook: Rulebook) -> list[str]:
-    return [rulebook.code(code).label for code in _list_formal_gaps(scored, rulebook)]
+def _name_verdict(scored: Scored, rulebook: Rulebook) -> str:
+    """Return the verdict with what is missing in the evidence and in the papers as such."""
+    codes = [rulebook.code(code) for code in scored.failed_gates]
+    return describe_verdict(
+        scored.band_set,
+        scored.abstained,
+        [rulebook.code(code).label for code in _list_formal_gaps(scored, rulebook)],
+        [code.label for code in codes if not code.formal],
+    )
 
 
 def _explain_missing(item: NotJudged, criteria: FieldCriteria) -> UnjudgedCriterion:
@@ -155,9 +162,8 @@ def _summarise(
 ) -> str:
     """Write the verdict in a paragraph or two."""
     route = criteria.route(application.route)
-    headline = describe_verdict(scored.band_set, scored.abstained, _label_formal_gaps(scored, rulebook))
     view = assessment.case
-    parts = [f"{headline}.", view.summary or "" if view is not None else ""]
+    parts = [f"{_name_verdict(scored, rulebook)}.", view.summary or "" if view is not None else ""]
     if scored.abstained is None:
         parts.append(
             f"For “{route.name}” in {criteria.name.lower()} this is {scored.overall_score} of 100 points"

@@ -29,7 +29,10 @@ def describe_bands(band_set: Sequence[Recommendation], abstained: Abstention | N
 
 
 def describe_verdict(
-    band_set: Sequence[Recommendation], abstained: Abstention | None, formal_gaps: Sequence[str]
+    band_set: Sequence[Recommendation],
+    abstained: Abstention | None,
+    formal_gaps: Sequence[str],
+    open_parts: Sequence[str] = (),
 ) -> str:
     """Say how strong the evidence is and, beside that, whether the application is complete.
 
@@ -37,11 +40,15 @@ def describe_verdict(
         band_set: the most likely first.
         abstained: why no band is named.
         formal_gaps: labels of what is missing formally, such as “Recommendation letters missing”.
+        open_parts: labels of what the body requires and the evidence does not show well enough; said where
+            the bands alone would let it be overlooked.
     """
-    said = describe_bands(band_set, abstained)
-    if not formal_gaps:
-        return said
-    return f"{said}; formally incomplete: {', '.join(map(lower_first, formal_gaps))}"
+    said = [describe_bands(band_set, abstained)]
+    if open_parts and "strong" in band_set[:1]:
+        said.append(f"not shown well enough yet: {', '.join(map(lower_first, open_parts))}")
+    if formal_gaps:
+        said.append(f"formally incomplete: {', '.join(map(lower_first, formal_gaps))}")
+    return "; ".join(said)
 
 
 def tell_gates(labels: Sequence[str]) -> str:

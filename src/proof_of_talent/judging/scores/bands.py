@@ -59,6 +59,15 @@ def widen(verdict: BandVerdict, best: BandVerdict) -> BandVerdict:
     )
 
 
+def leave_out_strong(verdict: BandVerdict) -> BandVerdict:
+    """Return a verdict that is not strong: what spoke for strong speaks for moderate."""
+    if verdict.probabilities is None:
+        kept = tuple(band for band in verdict.band_set if band != "strong")
+        return verdict._replace(band_set=kept or (verdict.band_set and ("moderate",)))
+    weak = round(verdict.probabilities.weak * WHOLE)
+    return name_bands((weak, WHOLE - weak, 0))
+
+
 def abstain(verdict: BandVerdict, code: str) -> BandVerdict:
     """Return a verdict that names no band, and why."""
     reason = Abstention(code=code, text=ABSTENTIONS.get(code, code.replace("_", " ")))

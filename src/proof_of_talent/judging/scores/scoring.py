@@ -29,12 +29,15 @@ from proof_of_talent.judging.scores.bands import (
     abstain,
     judge_points,
     judge_reading,
+    leave_out_strong,
     widen,
 )
 from proof_of_talent.judging.scores.factors import Weighed, measure_pool, weigh
 
 MANDATORY_GATE = "mandatory_not_evidenced"
-"""The one gap that says something about the strength itself; other gates stand beside it."""
+"""The gap that lets no score be better than weak."""
+_EVIDENCE_GATES = frozenset({MANDATORY_GATE, "single_country_record"})
+"""With one of these no case is strong; gaps in the papers as such stand beside the strength."""
 CLEARLY_SHOWN = 75
 """Points of a criterion that is clearly shown: level 3 of 4."""
 _RECENT_ENOUGH = 0.7  # recency under which a criterion's evidence is called outdated
@@ -108,6 +111,8 @@ def score(
     if missing:
         best = add_up(points | dict.fromkeys(missing, CLEARLY_SHOWN), criteria)
         verdict = _allow_for_missing(verdict, judge_points(best, criteria.bands), criteria, missing)
+    if _lacks_evidence(results, criteria, gates, missing):
+        verdict = leave_out_strong(verdict)
     return Scored(
         criteria=results,
         not_judged=assessment.not_judged,
@@ -131,6 +136,19 @@ def _judge_bands(
         return judge_reading(reading, reading.band_probabilities)
     verdict = judge_points(overall, criteria.bands, mandatory_shown=MANDATORY_GATE not in gates)
     return abstain(verdict, reading.abstained[0]) if reading is not None and reading.abstained else verdict
+
+
+def _lacks_evidence(
+    results: Sequence[CriterionResult], criteria: FieldCriteria, gates: Sequence[str], missing: Sequence[str]
+) -> bool:
+    """Tell whether evidence that the body requires is not there at all; what is shown in part is there.
+
+    What is missing formally (a letter, say) is none of it: that stands beside the strength.
+    """
+    optional = [result for result in results if criteria.criterion(result.criterion).role == "optional"]
+    shown = sum(result.verdict != "not_met" for result in optional)
+    unknown = sum(criteria.criterion(code).role == "optional" for code in missing)
+    return bool(_EVIDENCE_GATES.intersection(gates)) or shown + unknown < criteria.minimum_optional
 
 
 def _allow_for_missing(
