@@ -35,8 +35,6 @@ from proof_of_talent.web.dashboard import read_document as dashboard_document
 from proof_of_talent.web.dashboard import record as dashboard_record
 from proof_of_talent.web.dashboard import sign_in
 from proof_of_talent.web.dashboard import table as dashboard_table
-from proof_of_talent.web.errors import document_errors
-from proof_of_talent.web.gate.access import ACCESS_ERRORS, guard
 from proof_of_talent.web.gate.admission import Admission, ClientLimit, Lanes
 from proof_of_talent.web.gate.bodies import BodyLimit, BodyTimes
 from proof_of_talent.web.gate.guards import VisitorGuard
@@ -52,21 +50,14 @@ MULTIPART_OVERHEAD = 1024 * 1024
 NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
 """The framework's own would send whole URLs, which open sessions, and texts of exceptions; see `tracing`."""
 
-PUBLIC_MODULES = (
-    sessions, documents, checklist, applicant, applicant_corrections, applicant_rights, checklist_page,
-    sent_page, rules_pages, facts, privacy, sign_in, health, assets,
-    reference,
+ROUTERS = (
+    sessions.router, documents.router, checklist.router, applicant.router, applicant.session_pages,
+    applicant_corrections.router, applicant_rights.router, checklist_page.router, sent_page.router,
+    rules_pages.router, facts.router, privacy.router, sign_in.router, health.router, assets.router,
+    reference.router, analytics.router, exports.router, changes.router, dashboard.router,
+    dashboard_table.router, dashboard_record.router, dashboard_document.router, operations.router,
+    prometheus.router,
 )  # fmt: skip
-"""What needs no key, or asks for it itself: applicants have their session's id."""
-READER_MODULES = (
-    analytics,
-    exports,
-    changes,
-    dashboard,
-    dashboard_table,
-    dashboard_record,
-    dashboard_document,
-)
 
 
 @asynccontextmanager
@@ -110,8 +101,7 @@ def create_app(services: Services) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         telemetry=NO_TELEMETRY,
-        generate_unique_id_function=lambda route: route.name,
-        responses=document_errors(403, 408, 413, 421, 429),  # what stands before every endpoint may say
+        routes=[route for router in ROUTERS for route in router.routes],
     )
     app.openapi = cache(lambda: describe_api(app, services.rulebook))  # type: ignore[method-assign]
     app.state.services = services
@@ -123,13 +113,6 @@ def create_app(services: Services) -> FastAPI:
         wait_seconds=services.settings.turn_seconds, is_shared=not services.settings.serves_this_machine
     )
     app.state.streams = OpenStreams(services.settings.streams_per_client)
-    for module in PUBLIC_MODULES:
-        app.include_router(module.router)
-    for module in READER_MODULES:
-        app.include_router(module.router, dependencies=[guard("analytics")], responses=ACCESS_ERRORS)
-    watching = guard("analytics", "admin")
-    app.include_router(operations.router)
-    app.include_router(prometheus.router, dependencies=[watching], responses=ACCESS_ERRORS)
     install_pages(app)
     dashboard.install_dashboard(app, services)
     settings = services.settings

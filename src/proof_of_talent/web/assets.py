@@ -7,13 +7,13 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 import brotli
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from proof_of_talent.domain.errors import NotFoundError
-from proof_of_talent.web.http.routes import WebRoute
+from proof_of_talent.web.routers import make_router
 
-router = APIRouter(route_class=WebRoute, include_in_schema=False)
+router = make_router(include_in_schema=False)
 
 MEDIA_TYPES = {
     "css": "text/css; charset=utf-8",

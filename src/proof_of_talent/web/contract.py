@@ -4,13 +4,16 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.encoders import jsonable_encoder
 from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
 
 from proof_of_talent.domain.criteria import Rulebook
 from proof_of_talent.export import FORMATS, ExportFormat
 from proof_of_talent.export.column import Column, ColumnType
 from proof_of_talent.export.columns import build_columns
 from proof_of_talent.export.formats import FORMAT_OF_TYPE
+from proof_of_talent.web.errors import ErrorAnswer
 
 Schema = dict[str, Any]
 
@@ -58,7 +61,8 @@ def describe_api(app: FastAPI, rulebook: Rulebook) -> Schema:
         license_info={"name": "MIT", "identifier": "MIT"},
         contact={"name": "Whoever runs this server"},
     )
-    schemas = document["components"]["schemas"]
+    schemas = dict(sorted((document["components"]["schemas"] | describe_model(ErrorAnswer)).items()))
+    document["components"]["schemas"] = schemas
     schemas["ExportRow"] = describe_flat_row(build_columns(rulebook))
     rows = schemas["ExportedRecords"]["properties"]["dataset"]
     rows["items"] = {"anyOf": [rows["items"], {"$ref": "#/components/schemas/ExportRow"}]}
@@ -69,6 +73,13 @@ def describe_api(app: FastAPI, rulebook: Rulebook) -> Schema:
     for operation in list_operations(document):
         finish_operation(operation)
     return document
+
+
+def describe_model(model: type[BaseModel]) -> Schema:
+    """Return the schemas of a model and of those within it, as the framework would write them."""
+    schema = model.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
+    schemas: Schema = jsonable_encoder({**schema.pop("$defs", {}), model.__name__: schema}, exclude_none=True)
+    return schemas
 
 
 def list_operations(document: Schema) -> Iterator[Schema]:

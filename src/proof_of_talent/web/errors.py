@@ -195,9 +195,13 @@ def render_unexpected(request: Request, error: Exception) -> JSONResponse:
 
 
 def document_errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Return the OpenAPI entries of the errors an endpoint may answer with."""
+    """Return the OpenAPI entries of the errors an endpoint may answer with.
+
+    They refer to the one schema: of a model, the framework would make a validator for each entry.
+    """
+    body = {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorAnswer"}}}
     return {
-        status: {"model": ErrorAnswer, "description": DESCRIPTIONS.get(status, HTTPStatus(status).phrase)}
+        status: {"description": DESCRIPTIONS.get(status, HTTPStatus(status).phrase), "content": body}
         for status in statuses
     }
 

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from proof_of_talent.web.contract import TAGS
-from proof_of_talent.web.http.routes import WebRoute
 from proof_of_talent.web.pages import render_page
+from proof_of_talent.web.routers import make_page_router
 
-router = APIRouter(route_class=WebRoute, include_in_schema=False, default_response_class=HTMLResponse)
+router = make_page_router()
 
 
 @dataclass(frozen=True)

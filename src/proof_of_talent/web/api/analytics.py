@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import Depends, Path, Query, Request, Response
 
 from proof_of_talent import analytics
 from proof_of_talent.analytics.periods import ComparisonChoice, GrainChoice
@@ -13,11 +13,11 @@ from proof_of_talent.web.api.schemas import RecordList, WholeRecord
 from proof_of_talent.web.dependencies import CacheDep, FilterDep, ServicesDep, Whole
 from proof_of_talent.web.errors import document_errors
 from proof_of_talent.web.gate.access import AnalyticsCaller, ExportCaller
-from proof_of_talent.web.http.routes import WebRoute
 from proof_of_talent.web.http.tags import NOT_MODIFIED, tag_figures
+from proof_of_talent.web.routers import make_router
 
-router = APIRouter(
-    route_class=WebRoute, prefix="/api/analytics", tags=["analytics"], responses=document_errors(422, 503)
+router = make_router(
+    "/api/analytics", needs=("analytics",), tags=["analytics"], responses=document_errors(422, 503)
 )
 
 LINK = {"Link": {"description": "The next page, if there is one.", "schema": {"type": "string"}}}

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 import orjson
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from proof_of_talent.domain.changes import MOST_CHANGES
 from proof_of_talent.records.feed import read_feed
@@ -11,10 +11,10 @@ from proof_of_talent.web.api.schemas import ChangeList
 from proof_of_talent.web.dependencies import ServicesDep
 from proof_of_talent.web.errors import document_errors
 from proof_of_talent.web.gate.access import ExportCaller
-from proof_of_talent.web.http.routes import WebRoute
+from proof_of_talent.web.routers import make_router
 
-router = APIRouter(
-    route_class=WebRoute, prefix="/api/analytics", tags=["analytics"], responses=document_errors(422, 503)
+router = make_router(
+    "/api/analytics", needs=("analytics",), tags=["analytics"], responses=document_errors(422, 503)
 )
 
 

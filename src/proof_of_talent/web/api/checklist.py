@@ -1,7 +1,5 @@
 """The checklist before paying, for programs."""
 
-from fastapi import APIRouter
-
 from proof_of_talent.domain.application import Session
 from proof_of_talent.domain.errors import ConflictError
 from proof_of_talent.domain.record import AnalysisRecord
@@ -9,10 +7,10 @@ from proof_of_talent.judging.paying.checklist import list_before_paying
 from proof_of_talent.judging.paying.items import PayingChecklist
 from proof_of_talent.web.dependencies import ServicesDep, SessionId
 from proof_of_talent.web.errors import document_errors
-from proof_of_talent.web.http.routes import WebRoute
+from proof_of_talent.web.routers import make_router
 from proof_of_talent.wiring.bootstrap import Services
 
-router = APIRouter(route_class=WebRoute, prefix="/api", tags=["applicant"])
+router = make_router("/api", tags=["applicant"])
 
 
 def find_analysis(session: Session, services: Services) -> AnalysisRecord:

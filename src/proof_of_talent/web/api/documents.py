@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, File, Path, Query, Request, Response, UploadFile
+from fastapi import File, Path, Query, Request, Response, UploadFile
 from pydantic import BaseModel, Field
 
 from proof_of_talent.domain.application import Document, DocumentKind, Session
@@ -13,9 +13,9 @@ from proof_of_talent.web.dependencies import ServicesDep, SessionId, Whole
 from proof_of_talent.web.errors import CHANGE_ERRORS, SESSION_ERRORS, document_errors
 from proof_of_talent.web.gate.rates import name_requester
 from proof_of_talent.web.http.ranges import answer_file
-from proof_of_talent.web.http.routes import WebRoute
+from proof_of_talent.web.routers import make_router
 
-router = APIRouter(route_class=WebRoute, prefix="/api", tags=["applicant"])
+router = make_router("/api", tags=["applicant"])
 
 FILE = "application/octet-stream"
 PICTURE = "image/png"

@@ -5,7 +5,7 @@ from itertools import chain
 from typing import Annotated
 
 import anyio
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import Header, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 
@@ -17,10 +17,11 @@ from proof_of_talent.web.dependencies import ExportFilterDep, ServicesDep, Whole
 from proof_of_talent.web.errors import document_errors
 from proof_of_talent.web.gate.access import ExportCaller
 from proof_of_talent.web.http.accepting import PROBLEM, check_accepted
-from proof_of_talent.web.http.routes import WebRoute, is_head
+from proof_of_talent.web.http.routes import is_head
+from proof_of_talent.web.routers import make_router
 
-router = APIRouter(
-    route_class=WebRoute, prefix="/api/analytics", tags=["analytics"], responses=document_errors(422, 503)
+router = make_router(
+    "/api/analytics", needs=("analytics",), tags=["analytics"], responses=document_errors(422, 503)
 )
 
 

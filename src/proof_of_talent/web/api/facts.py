@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from proof_of_talent.domain.application import FieldId
 from proof_of_talent.domain.base import Model
@@ -13,9 +13,9 @@ from proof_of_talent.domain.provenance import Source
 from proof_of_talent.judging.facts import Costs, FactGroup, Household, estimate_costs, tell_facts
 from proof_of_talent.web.dependencies import ServicesDep
 from proof_of_talent.web.errors import document_errors
-from proof_of_talent.web.http.routes import WebRoute
+from proof_of_talent.web.routers import make_router
 
-router = APIRouter(route_class=WebRoute, prefix="/api", tags=["rules"], responses=document_errors(422))
+router = make_router("/api", tags=["rules"], responses=document_errors(422))
 
 
 class Facts(Model):

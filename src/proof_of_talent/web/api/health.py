@@ -3,17 +3,17 @@
 from typing import Literal
 
 from anyio import to_thread
-from fastapi import APIRouter, Request
+from fastapi import Request
 from pydantic import BaseModel
 
 import proof_of_talent
 from proof_of_talent.domain.errors import StoreUnavailableError
 from proof_of_talent.web.dependencies import ServicesDep
 from proof_of_talent.web.errors import document_errors
-from proof_of_talent.web.http.routes import WebRoute
+from proof_of_talent.web.routers import make_router
 from proof_of_talent.wiring.bootstrap import Services
 
-router = APIRouter(route_class=WebRoute, tags=["operations"])
+router = make_router(tags=["operations"])
 
 
 class Health(BaseModel):

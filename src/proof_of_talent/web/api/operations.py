@@ -1,6 +1,6 @@
 """Who uses this process, and blocks, for operators: in memory, and about this process only."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from pydantic import BaseModel, Field
 
 from proof_of_talent.domain.ports import AuditEntry
@@ -8,14 +8,9 @@ from proof_of_talent.web.dependencies import ServicesDep
 from proof_of_talent.web.errors import document_errors
 from proof_of_talent.web.gate.access import ACCESS_ERRORS, AdminCaller
 from proof_of_talent.web.gate.rates import name_client
-from proof_of_talent.web.http.routes import WebRoute
+from proof_of_talent.web.routers import make_router
 
-router = APIRouter(
-    route_class=WebRoute,
-    prefix="/api/admin",
-    tags=["operations"],
-    responses=ACCESS_ERRORS | document_errors(422, 503),
-)
+router = make_router("/api/admin", tags=["operations"], responses=ACCESS_ERRORS | document_errors(422, 503))
 
 MOST_CLIENTS = 200
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import AliasChoices, BaseModel, Field
 
 from proof_of_talent.domain.application import SESSION_ID_PATTERN
@@ -18,10 +18,10 @@ from proof_of_talent.records.subject_access import HeldData, collect_data
 from proof_of_talent.web.dependencies import ServicesDep, SessionId, Whole
 from proof_of_talent.web.errors import document_errors
 from proof_of_talent.web.gate.access import ACCESS_ERRORS, AdminCaller
-from proof_of_talent.web.http.routes import WebRoute
+from proof_of_talent.web.routers import make_router
 from proof_of_talent.wiring.bootstrap import Services
 
-router = APIRouter(route_class=WebRoute, prefix="/api", tags=["privacy"])
+router = make_router("/api", tags=["privacy"])
 
 SessionQuery = Annotated[str, Query(pattern=SESSION_ID_PATTERN, description="The session's id.")]
 ERRORS = document_errors(404, 410, 422, 503)

@@ -1,13 +1,13 @@
 """What the process counts, for Prometheus."""
 
 from anyio import to_thread
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from proof_of_talent.web.dependencies import ServicesDep
-from proof_of_talent.web.http.routes import WebRoute
+from proof_of_talent.web.routers import make_router
 
-router = APIRouter(route_class=WebRoute, tags=["operations"])
+router = make_router(needs=("analytics", "admin"), tags=["operations"])
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})

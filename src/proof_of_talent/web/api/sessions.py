@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Body, Request
+from fastapi import Body, Request
 from pydantic import BaseModel, Field
 
 from proof_of_talent.domain.application import Progress
@@ -14,9 +14,9 @@ from proof_of_talent.records.removed import read_session
 from proof_of_talent.web.dependencies import ServicesDep, SessionId
 from proof_of_talent.web.errors import CHANGE_ERRORS, SESSION_ERRORS, document_errors
 from proof_of_talent.web.gate.rates import name_requester
-from proof_of_talent.web.http.routes import WebRoute
+from proof_of_talent.web.routers import make_router
 
-router = APIRouter(route_class=WebRoute, prefix="/api", tags=["applicant"])
+router = make_router("/api", tags=["applicant"])
 
 
 class FieldSummary(BaseModel):

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from proof_of_talent.domain.errors import ConflictError
@@ -13,14 +13,9 @@ from proof_of_talent.web.applicant.frame import SessionDep, go, show
 from proof_of_talent.web.applicant.places import Places, QuotedPassage
 from proof_of_talent.web.applicant.report_page import name_documents, name_documents_in, quote_names
 from proof_of_talent.web.dependencies import ServicesDep
-from proof_of_talent.web.http.routes import WebRoute
+from proof_of_talent.web.routers import make_page_router
 
-router = APIRouter(
-    route_class=WebRoute,
-    prefix="/apply/{session_id}",
-    include_in_schema=False,
-    default_response_class=HTMLResponse,
-)
+router = make_page_router("/apply/{session_id}")
 
 
 class ChecklistLine(NamedTuple):

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from proof_of_talent.domain.application import Session
@@ -13,15 +13,10 @@ from proof_of_talent.web.applicant.frame import SessionDep, go, show
 from proof_of_talent.web.applicant.places import MARK_PATTERN, find_marked
 from proof_of_talent.web.applicant.read_page import describe_read_page
 from proof_of_talent.web.dependencies import ServicesDep, Whole
-from proof_of_talent.web.http.routes import WebRoute
+from proof_of_talent.web.routers import make_page_router
 from proof_of_talent.wiring.bootstrap import Services
 
-router = APIRouter(
-    route_class=WebRoute,
-    prefix="/apply/{session_id}/documents/{document_id}",
-    include_in_schema=False,
-    default_response_class=HTMLResponse,
-)
+router = make_page_router("/apply/{session_id}/documents/{document_id}")
 
 ShownPage = Annotated[Whole, Query(ge=1, le=100_000)]
 Mark = Annotated[str | None, Query(pattern=MARK_PATTERN)]

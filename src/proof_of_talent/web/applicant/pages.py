@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from io import BytesIO
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 
 from proof_of_talent.domain.application import DocumentKind, Session
@@ -34,17 +34,12 @@ from proof_of_talent.web.applicant.report_page import describe_report
 from proof_of_talent.web.dependencies import ServicesDep, Whole
 from proof_of_talent.web.gate.rates import name_requester
 from proof_of_talent.web.gate.streams import EventStream
-from proof_of_talent.web.http.routes import WebRoute
 from proof_of_talent.web.pages import render_page
+from proof_of_talent.web.routers import make_page_router
 from proof_of_talent.wiring.bootstrap import Services
 
-router = APIRouter(route_class=WebRoute, include_in_schema=False, default_response_class=HTMLResponse)
-session_pages = APIRouter(
-    route_class=WebRoute,
-    prefix="/apply/{session_id}",
-    include_in_schema=False,
-    default_response_class=HTMLResponse,
-)
+router = make_page_router()
+session_pages = make_page_router("/apply/{session_id}")
 
 
 @router.get("/")
@@ -247,6 +242,3 @@ def show_report(
     report = describe_report(record, session, services)
     step = "report" if report.is_scored else "route"
     return show(request, step, session, services, report=report)
-
-
-router.include_router(session_pages)

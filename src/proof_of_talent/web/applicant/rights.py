@@ -5,7 +5,7 @@ guard before every request refuses those that another site's page makes.
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from proof_of_talent.domain.application import Session
@@ -16,16 +16,11 @@ from proof_of_talent.records.outcomes import FIRST_DECISION, find_decided_record
 from proof_of_talent.records.subject_access import collect_data
 from proof_of_talent.web.applicant.frame import APPLICANT_NAVIGATION, SessionDep, go, show
 from proof_of_talent.web.dependencies import ServicesDep, SessionId
-from proof_of_talent.web.http.routes import WebRoute
 from proof_of_talent.web.pages import render_page
+from proof_of_talent.web.routers import make_page_router
 from proof_of_talent.wiring.bootstrap import Services
 
-router = APIRouter(
-    route_class=WebRoute,
-    prefix="/apply/{session_id}",
-    include_in_schema=False,
-    default_response_class=HTMLResponse,
-)
+router = make_page_router("/apply/{session_id}")
 
 RESULTS: tuple[tuple[OutcomeResult, str], ...] = (
     ("endorsed", "Endorsed"),

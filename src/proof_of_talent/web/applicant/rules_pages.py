@@ -2,16 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import HTMLResponse
 
 from proof_of_talent.domain.freshness import list_overdue, list_rules
 from proof_of_talent.judging.facts import MOST_PEOPLE, Household, estimate_costs, tell_facts
 from proof_of_talent.web.dependencies import ServicesDep
-from proof_of_talent.web.http.routes import WebRoute
 from proof_of_talent.web.pages import render_page
+from proof_of_talent.web.routers import make_page_router
 
-router = APIRouter(route_class=WebRoute, include_in_schema=False, default_response_class=HTMLResponse)
+router = make_page_router()
 
 
 @router.get("/rules")

@@ -1,6 +1,6 @@
 """What a language model is sent about an application, word for word, before or after an analysis."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from proof_of_talent.domain.application import Application, ApplicationDocument, Session
@@ -10,15 +10,10 @@ from proof_of_talent.judging.papers.stated import read_as_stated
 from proof_of_talent.judging.routing.route import plan_route
 from proof_of_talent.web.applicant.frame import SessionDep, show
 from proof_of_talent.web.dependencies import ServicesDep
-from proof_of_talent.web.http.routes import WebRoute
+from proof_of_talent.web.routers import make_page_router
 from proof_of_talent.wiring.bootstrap import Services
 
-router = APIRouter(
-    route_class=WebRoute,
-    prefix="/apply/{session_id}",
-    include_in_schema=False,
-    default_response_class=HTMLResponse,
-)
+router = make_page_router("/apply/{session_id}")
 
 
 @router.get("/sent")

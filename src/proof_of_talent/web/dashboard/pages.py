@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from fastapi import APIRouter, FastAPI, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from markupsafe import Markup
 
 from proof_of_talent.analytics import AnalyticsCache, MetricDefinition, describe_metrics
@@ -26,11 +26,11 @@ from proof_of_talent.web.assets import Asset
 from proof_of_talent.web.dashboard.key_figures import SHOWN, show_spending
 from proof_of_talent.web.dashboard.state import COMPARISONS, FILTERS, PERIODS, View, ViewDep
 from proof_of_talent.web.dependencies import ServicesDep
-from proof_of_talent.web.http.routes import WebRoute
 from proof_of_talent.web.pages import render_page
+from proof_of_talent.web.routers import make_page_router
 from proof_of_talent.wiring.bootstrap import Services
 
-router = APIRouter(route_class=WebRoute, include_in_schema=False)
+router = make_page_router(needs=("analytics",))
 
 WRITERS: dict[ColumnKind, Callable[[Any], str]] = {
     "text": lambda value: "–" if value is None else str(value),
@@ -72,7 +72,7 @@ def install_dashboard(app: FastAPI, services: Services) -> None:
     app.state.chart_kit = ChartKit(services.settings.data_dir / "cache")
 
 
-@router.get("/dashboard", response_class=HTMLResponse)
+@router.get("/dashboard")
 def show_dashboard(request: Request, view: ViewDep, services: ServicesDep) -> HTMLResponse:
     """One tab of the dashboard."""
     kit: ChartKit = request.app.state.chart_kit
@@ -104,7 +104,7 @@ def show_dashboard(request: Request, view: ViewDep, services: ServicesDep) -> HT
     )
 
 
-@router.get("/dashboard/version")
+@router.get("/dashboard/version", response_class=JSONResponse)
 def get_version(services: ServicesDep) -> dict[str, str]:
     """A token that changes when records do; pages ask for it and reload their figures."""
     return {"version": services.store.rollups.read_version()}

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import Path, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from proof_of_talent.domain.application import Document, Session
@@ -14,21 +14,17 @@ from proof_of_talent.web.applicant.read_page import describe_read_page
 from proof_of_talent.web.dashboard.table import PATH
 from proof_of_talent.web.dependencies import ServicesDep, Whole
 from proof_of_talent.web.gate.access import ExportCaller, guard
-from proof_of_talent.web.http.routes import WebRoute
 from proof_of_talent.web.pages import render_page
+from proof_of_talent.web.routers import make_page_router
 from proof_of_talent.wiring.bootstrap import Services
 
-router = APIRouter(
-    route_class=WebRoute,
-    prefix="/dashboard/analyses/{record_id}/documents/{document_id}",
-    include_in_schema=False,
-)
+router = make_page_router("/dashboard/analyses/{record_id}/documents/{document_id}", needs=("analytics",))
 
 RecordOfDocument = Annotated[str, Path(pattern=RECORD_ID_PATTERN)]
 GONE = "This document is no longer kept, or another file took its place."
 
 
-@router.get("/read", response_class=HTMLResponse)
+@router.get("/read")
 def show_document_of_record(
     request: Request,
     record_id: RecordOfDocument,

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Path, Request
+from fastapi import Path, Request
 from fastapi.responses import HTMLResponse
 
 from proof_of_talent.analytics.labels import find_field, label_code, name_field
@@ -22,13 +22,13 @@ from proof_of_talent.web.dashboard.read_document import find_session
 from proof_of_talent.web.dashboard.table import PATH, read_assessor
 from proof_of_talent.web.dependencies import ServicesDep
 from proof_of_talent.web.gate.access import ExportCaller
-from proof_of_talent.web.http.routes import WebRoute
 from proof_of_talent.web.pages import render_page
+from proof_of_talent.web.routers import make_page_router
 
-router = APIRouter(route_class=WebRoute, include_in_schema=False)
+router = make_page_router(needs=("analytics",))
 
 
-@router.get("/dashboard/analyses/{record_id}", response_class=HTMLResponse)
+@router.get("/dashboard/analyses/{record_id}")
 def show_record(
     request: Request,
     record_id: Annotated[str, Path(pattern=RECORD_ID_PATTERN)],

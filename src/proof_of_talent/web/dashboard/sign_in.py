@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 
@@ -12,12 +12,12 @@ from proof_of_talent.records.keyring import COOKIE_LIFE
 from proof_of_talent.web.dependencies import ServicesDep
 from proof_of_talent.web.errors import document_errors
 from proof_of_talent.web.gate.access import COOKIE, check_key
-from proof_of_talent.web.http.routes import WebRoute
 from proof_of_talent.web.pages import render_page
+from proof_of_talent.web.routers import make_router
 from proof_of_talent.wiring.bootstrap import Services
 from proof_of_talent.wiring.settings import is_loopback_host
 
-router = APIRouter(route_class=WebRoute)
+router = make_router()
 
 START = "/dashboard"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import HTMLResponse
 
 from proof_of_talent.analytics.labels import name_field
@@ -18,10 +18,10 @@ from proof_of_talent.records.lists import RecordPage, read_page
 from proof_of_talent.web.dashboard.pages import describe_filters, has_any
 from proof_of_talent.web.dashboard.state import View, ViewDep
 from proof_of_talent.web.dependencies import ServicesDep, Whole
-from proof_of_talent.web.http.routes import WebRoute
 from proof_of_talent.web.pages import render_page
+from proof_of_talent.web.routers import make_page_router
 
-router = APIRouter(route_class=WebRoute, include_in_schema=False)
+router = make_page_router(needs=("analytics",))
 
 PATH = "/dashboard/analyses"
 SIZES = (25, 50, 100)
@@ -127,7 +127,7 @@ def choose_columns(wanted: list[str] | None) -> tuple[str, ...]:
     return tuple(name for name in known if name in wanted)
 
 
-@router.get("/dashboard/analyses", response_class=HTMLResponse)
+@router.get("/dashboard/analyses")
 def show_analyses(
     request: Request,
     view: ViewDep,
