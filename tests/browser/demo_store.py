@@ -15,9 +15,10 @@ from typing import Any
 import apsw
 
 from proof_of_talent.demo.records import make_records
-from proof_of_talent.demo.sessions import make_sessions, sample_records
+from proof_of_talent.demo.sessions import make_sessions
 from proof_of_talent.domain.base import format_moment
 from proof_of_talent.domain.criteria import load_rulebook
+from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.stores.sqlite.rollups import load_stored, write_rollup
 from proof_of_talent.stores.sqlite.store import SQLiteStore
 
@@ -35,6 +36,8 @@ HEAD = 300
 """A document begins with its ids and with the moments that belong to it: no others stand there."""
 MOMENT = re.compile(rb'"\d{4}-\d\d-\d\dT[\d:.]{12}Z"')
 MINUTE = 60_000
+SESSIONS = 120
+"""How many of the newest records get a session; all would take longer than the records."""
 
 
 def make_demo_store(count: int, copies: int = 5) -> Path:
@@ -66,9 +69,8 @@ def fill_store(path: Path, count: int, copies: int) -> None:
     """Make a database of `count` records, each standing in it `copies` times: at most six, see `shift`."""
     store = SQLiteStore(path)
     made = make_records(count // copies, seed=1, now=NOW, rulebook=load_rulebook())
-    records, sample = sample_records(made, count // copies)
-    store.records.add_many(records)
-    for session in make_sessions(sample, seed=1):
+    store.records.add_many(made)
+    for session in make_sessions(store.records.list_page(AnalysisFilter(), limit=SESSIONS)):
         store.transfer.import_session(session, {})
     store.close()
     if copies > 1:

@@ -17,7 +17,7 @@ def store(tmp_path_factory):
     opened = SQLiteStore(tmp_path_factory.mktemp("charts") / "talent.db")
     made = list(make_records(400, seed=2, days=120, now=read_clock(), rulebook=load_rulebook()))
     opened.records.add_many(made)
-    for session in make_sessions(made[::20], seed=2):
+    for session in make_sessions(made[::-20]):
         opened.transfer.import_session(session, {})
     yield opened
     opened.close()

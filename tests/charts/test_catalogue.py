@@ -11,7 +11,9 @@ from proof_of_talent.charts.palette import LIGHT
 from proof_of_talent.domain.base import read_clock
 from proof_of_talent.domain.errors import NotFoundError
 from proof_of_talent.domain.record import AnalysisFilter
+from proof_of_talent.stores.sqlite.store import SQLiteStore
 from proof_of_talent.wiring.bootstrap import load_rulebook
+from tests.factories import make_record
 
 WITHOUT_DATA = {"calibration", "calibration-groups"}  # 400 records have too few decisions
 every_chart = pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.name)
@@ -37,19 +39,44 @@ def test_rows_fill_the_columns_of_the_table(chart, answers):
         assert rows == [] or any(row[column.key] is not None for row in rows) or column.key == "Comparison"
 
 
-def test_a_week_cut_by_the_range_is_in_the_table_but_not_in_the_line(store):
+def ask_since(store, since, now):
+    midnight = since.replace(hour=0, minute=0, second=0, microsecond=0)
+    return Answers(
+        store, load_rulebook(), FigureRequest(AnalysisFilter(since=midnight), now), AnalyticsCache()
+    )
+
+
+def test_a_period_that_is_cut_or_still_runs_is_lighter_and_says_so(store):
     now = read_clock()
     since = now - timedelta(days=100)
     if since.weekday() == 0:  # a Monday begins a whole week
         since -= timedelta(days=1)
-    question = FigureRequest(
-        AnalysisFilter(since=since.replace(hour=0, minute=0, second=0, microsecond=0)), now
-    )
-    rows = find_chart("trend").read(Answers(store, load_rulebook(), question, AnalyticsCache()))
-    assert rows[0]["part"] is True
-    assert rows[0]["label"].endswith(" (part)")
-    assert not any(row["part"] for row in rows[1:-1])
-    assert rows[-1]["part"] is (now.weekday() != 6)
+    for name in ("trend", "results", "error-rate"):
+        rows = find_chart(name).read(ask_since(store, since, now))
+        assert rows[0]["label"].endswith(" (part)"), name
+        assert rows[-1]["label"].endswith(" (so far)"), name
+        assert [row["light"] for row in rows] == [True, *[False] * (len(rows) - 2), True], name
+
+
+@pytest.mark.parametrize("count", [1, 3, 10])
+def test_analyses_of_today_are_one_period_of_today(count, tmp_path):
+    now = read_clock()
+    opened = SQLiteStore(tmp_path / "talent.db")
+    opened.records.add_many(make_record(created_at=now, completed_at=now) for _ in range(count))
+    asked = ask_since(opened, now - timedelta(days=365), now)
+    (trend,) = find_chart("trend").read(asked)
+    (errors,) = find_chart("error-rate").read(asked)
+    assert (trend["Analyses"], trend["so_far"], trend["Comparison"]) == (count, f"{count} so far", None)
+    assert (asked.trends.grain, errors["of"], errors["light"]) == ("day", count, True)
+    opened.close()
+
+
+def test_an_axis_begins_at_the_first_record_of_the_store_and_its_grain_follows(store):
+    now = read_clock()
+    asked = ask_since(store, now - timedelta(days=900), now)
+    assert asked.trends.grain == "week"
+    assert asked.trends.points[0].total > 0
+    assert asked.trends.comparison.figures.total == 0
 
 
 @every_chart

@@ -1,5 +1,6 @@
 """The command line as people use it: real processes, real files."""
 
+import csv
 import functools
 import json
 import os
@@ -274,6 +275,11 @@ def test_samples_are_recorded_only_in_an_empty_store(run):
     assert json.loads(run("stats", "--json").stdout)["total_analyses"] == 3
     run("samples")
     assert json.loads(run("stats", "--json").stdout)["total_analyses"] == 3
+    rows = list(csv.DictReader(run("export", "-", "--format", "csv").stdout.splitlines()))
+    assert {row["assessor"] for row in rows} == {"rubric:sample"}
+    assert all(row["assessor.version"].endswith("+sample") for row in rows)
+    assert "3 samples are removed" in run("samples", "--remove").stderr
+    assert json.loads(run("stats", "--json").stdout)["total_analyses"] == 0
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ import pytest
 from proof_of_talent.charts import kit
 from proof_of_talent.charts.catalogue import CHARTS
 from proof_of_talent.domain.base import read_clock
+from proof_of_talent.domain.record import AnalysisFilter
+from proof_of_talent.records.samples import mark_sample
 from proof_of_talent.web.dashboard.state import View
 from tests.factories import make_record
 
@@ -20,14 +22,26 @@ def test_an_empty_store_is_told_apart_from_no_match(client, demo_client):
     assert 'data-empty="match"' in demo_client.get("/dashboard?until=1999-01-01").text
 
 
-def test_a_sparkline_does_not_end_in_the_fall_of_a_week_that_is_cut_short(demo_client):
-    cut = "since=2026-07-22&until=2026-11-18"  # both are Wednesdays
-    drawn = re.search(
-        r'class="spark".*?<path d="([^"]+)"', demo_client.get(f"/dashboard?{cut}").text, re.DOTALL
+def test_a_sparkline_is_lighter_where_it_leads_to_the_day_that_still_runs(demo_client):
+    found = re.search(
+        r'class="spark".*?class="running" d="([^"]+)".*?<path d="([^"]+)"',
+        demo_client.get("/dashboard?period=30d").text,
+        re.DOTALL,
     )
-    rows = demo_client.get(f"/dashboard/charts/trend.csv?{cut}").text.splitlines()[1:]
-    assert ["(part)" in row for row in (rows[0], rows[-1])] == [True, True]
-    assert len(re.findall("[ML]", drawn[1])) == len(rows) - 2
+    rows = demo_client.get("/dashboard/charts/trend.csv?period=30d").text.splitlines()[1:]
+    assert ["(so far)" in row for row in (rows[0], rows[-2], rows[-1])] == [False, False, True]
+    assert [len(re.findall("[ML]", path)) for path in found.groups()] == [len(rows), len(rows) - 1]
+
+
+def test_samples_are_told_apart_and_taken_out_by_one_click(client, services, demo_records):
+    real, sample = [record for record in demo_records[:20] if record.overall_score is not None][:2]
+    services.store.records.add_many([real, mark_sample(sample)])
+    html = client.get("/dashboard?period=all").text
+    assert "/dashboard?period=all&amp;assessor=" in html[html.index("Some of these analyses are") :]
+    answer = client.post("/api/admin/samples/remove", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/dashboard")
+    assert [record.id for record in services.store.records.list_page(AnalysisFilter())] == [real.id]
+    assert "Some of these analyses are" not in client.get("/dashboard?period=all").text
 
 
 @pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.name)
@@ -78,8 +92,6 @@ def test_a_chosen_row_links_to_the_view_without_it(demo_client):
 
 
 def test_the_page_of_one_analysis_shows_every_finding(demo_client):
-    from proof_of_talent.domain.record import AnalysisFilter
-
     store = demo_client.app.state.services.store
     for status in ("completed", "error"):
         (record, *_) = store.records.list_page(AnalysisFilter(status=status), limit=1)

@@ -67,9 +67,14 @@ def read_period(period: str) -> date:
     return date.fromisoformat(period if len(period) == len("2026-11-22") else f"{period}-01")
 
 
+def start_of_day(moment: datetime) -> datetime:
+    """Return the beginning of the UTC day."""
+    return moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def end_of_day(now: datetime) -> datetime:
     """Return the end of the UTC day, exclusive."""
-    return now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    return start_of_day(now) + timedelta(days=1)
 
 
 def shift_filter(

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from proof_of_talent import analytics
-from proof_of_talent.analytics.periods import ComparisonChoice, shift_filter
+from proof_of_talent.analytics.periods import ComparisonChoice, shift_filter, start_of_day
 from proof_of_talent.domain.criteria import Rulebook
 from proof_of_talent.domain.ports import Store
 from proof_of_talent.domain.record import AnalysisFilter
@@ -36,16 +36,34 @@ class Answers:
         self._cache = cache
 
     def _remember(self, name: str, compute: Callable[[], _Answer]) -> _Answer:
-        key = (name, self.question.wanted, self.question.comparison)
+        key = (name, self.wanted, self.question.comparison)
         return self._cache.get(self._store, self.question.now, key, compute)
+
+    @cached_property
+    def first_day(self) -> datetime | None:
+        """The UTC midnight before the store's first record; None where there is none."""
+
+        def read() -> datetime | None:
+            first = self._store.records.list_page(AnalysisFilter(), sort="created_at", limit=1)
+            return start_of_day(first[0].created_at) if first else None
+
+        return self._cache.get(self._store, self.question.now, "first day", read)
+
+    @cached_property
+    def wanted(self) -> AnalysisFilter:
+        """The filter asked for, from the first record on where that is later: axes fit the data."""
+        asked, first = self.question.wanted, self.first_day
+        if asked.since is None or first is None or asked.since >= first:
+            return asked
+        if asked.until is not None and asked.until <= first:
+            return asked
+        return asked.model_copy(update={"since": first})
 
     @cached_property
     def overview(self) -> analytics.Overview:
         """Totals, success rate, fields and recommendations."""
         question = self.question
-        return self._remember(
-            "overview", lambda: analytics.overview(self._store, question.wanted, question.now)
-        )
+        return self._remember("overview", lambda: analytics.overview(self._store, self.wanted, question.now))
 
     @cached_property
     def trends(self) -> analytics.Trends:
@@ -53,14 +71,14 @@ class Answers:
         question = self.question
         return self._remember(
             "trends",
-            lambda: analytics.trends(self._store, question.wanted, question.now, compare=question.comparison),
+            lambda: analytics.trends(self._store, self.wanted, question.now, compare=question.comparison),
         )
 
     @cached_property
     def earlier(self) -> analytics.Trends | None:
         """The range compared with, at the grain of `trends`; None where nothing is compared."""
         question = self.question
-        before = shift_filter(question.wanted, question.now, question.comparison)
+        before = shift_filter(self.wanted, question.now, question.comparison)
         if before is None:
             return None
         grain = self.trends.grain
@@ -72,9 +90,7 @@ class Answers:
     @cached_property
     def fields(self) -> analytics.FieldsComparison:
         """The fields side by side."""
-        return self._remember(
-            "fields", lambda: analytics.fields(self._store, self.question.wanted, self.rulebook)
-        )
+        return self._remember("fields", lambda: analytics.fields(self._store, self.wanted, self.rulebook))
 
     @cached_property
     def insights(self) -> analytics.Insights:
@@ -85,6 +101,4 @@ class Answers:
     def quality(self) -> analytics.Quality:
         """Failures, spread, provenance and calibration."""
         question = self.question
-        return self._remember(
-            "quality", lambda: analytics.quality(self._store, question.wanted, question.now)
-        )
+        return self._remember("quality", lambda: analytics.quality(self._store, self.wanted, question.now))

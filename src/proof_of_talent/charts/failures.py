@@ -6,7 +6,7 @@ from proof_of_talent.charts.answers import Answers
 from proof_of_talent.charts.insights import draw_ranks
 from proof_of_talent.charts.model import Chart, ChartColumn, ChartRow, SampleSize
 from proof_of_talent.charts.overview import SHARE_COLUMNS, sample_all
-from proof_of_talent.charts.rows import name_period, narrow_period, share_row, to_epoch_milliseconds
+from proof_of_talent.charts.rows import grade_periods, narrow_period, period_row, share_row
 from proof_of_talent.charts.wording import begin_small, format_name
 
 if TYPE_CHECKING:
@@ -24,19 +24,17 @@ STAGE_COLOURS = {
 
 def read_error_rate(answers: Answers) -> list[ChartRow]:
     """Error rate by period, and the part of each stage in it."""
+    points = answers.quality.errors_over_time
     return [
         {
-            "label": name_period(point.period, answers.quality.grain),
-            "time": to_epoch_milliseconds(point.period),
-            "period": point.period,
-            "until": point.until,
+            **period_row(point, answers.quality.grain, state),
             "count": point.count,
             "of": point.of,
             "share_percent": point.share_percent,
             "stages": ", ".join(f"{stage.stage} {stage.count:,}" for stage in point.stages) or "none",
             **{stage.stage: round(100 * stage.count / point.of, 2) for stage in point.stages if point.of},
         }
-        for point in answers.quality.errors_over_time
+        for point, state in zip(points, grade_periods(answers, points), strict=True)
     ]
 
 
@@ -47,16 +45,15 @@ def draw_error_rate() -> "alt.LayerChart":
     from proof_of_talent.charts import marks  # noqa: PLC0415 - as above
 
     base = (
-        marks.start(240)
+        marks.start(marks.TIME_HEIGHT)
         .transform_fold(list(STAGE_COLOURS), as_=["stage", "value"])
         .transform_filter("isValid(datum.value)")
     )
-    columns = base.mark_bar(
-        width=alt.ExprRef("max(3, min(26, 0.7 * width / max(1, length(data('rows')))))"), cursor="pointer"
-    )
+    columns = base.mark_bar(width=marks.column_width(), cursor="pointer")
     chart = columns.encode(
         x=marks.time_axis(),
         y=alt.Y("value:Q", title=None, axis=marks.count_axis(), stack="zero"),
+        opacity=marks.fade("datum.light"),
         color=marks.colour_by(
             "stage",
             STAGE_COLOURS,
@@ -65,7 +62,7 @@ def draw_error_rate() -> "alt.LayerChart":
             ),
         ),
     )
-    return marks.finish(chart, height=240)
+    return marks.finish(chart, height=marks.TIME_HEIGHT)
 
 
 def read_causes(answers: Answers) -> list[ChartRow]:
@@ -86,7 +83,8 @@ CHARTS = (
         name="error-rate",
         title="Error rate over time by stage",
         tab="quality",
-        hint="Failed analyses in per cent of the period’s analyses, by the stage that failed.",
+        hint="Failed analyses in per cent of the period’s analyses, by the stage that failed; lighter where "
+        "a period is not whole.",
         rows=read_error_rate,
         columns=(
             ChartColumn("label", "Period", "text"),

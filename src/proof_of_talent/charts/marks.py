@@ -29,9 +29,9 @@ def finish(*layers: alt.Chart, height: int | alt.Step) -> alt.LayerChart:
     return drawing
 
 
-def fade() -> Any:
-    """Return an opacity that lets rows of small samples step back."""
-    return alt.condition("datum.small", alt.value(0.45), alt.value(1))
+def fade(test: str = "datum.small") -> Any:
+    """Return an opacity that lets some rows step back: of small samples, or of periods that are not whole."""
+    return alt.condition(test, alt.value(0.45), alt.value(1))
 
 
 def colour_by(key: str, colours: dict[str, str], legend: Any = None) -> alt.Color:
@@ -110,14 +110,58 @@ def count_axis() -> alt.Axis:
     )
 
 
+TIME_HEIGHT = 240
+FEW = 8
+"""Up to so many periods are columns rather than points of a line, each with its own tick."""
+_COUNT = "max(1, length(data('rows')))"
+
+
 def time_axis() -> alt.X:
     """Return the time axis: `time` in milliseconds since 1970, drawn in UTC."""
+    padding: Any = alt.ExprRef(f"{_COUNT} > {FEW} ? 4 : width / (2 * {_COUNT} + 2)")
+    ticks: Any = alt.ExprRef(f"{_COUNT} > {FEW} ? null : pluck(data('rows'), 'time')")
     return alt.X(
         "time:T",
-        scale=alt.Scale(type="utc"),
+        scale=alt.Scale(type="utc", padding=padding, nice=False),
         title=None,
-        axis=alt.Axis(grid=False, labelOverlap="greedy", labelFlush=True, tickCount=6),
+        axis=alt.Axis(grid=False, labelOverlap="greedy", labelFlush=True, tickCount=6, values=ticks),
     )
+
+
+def column_width() -> Any:
+    """Return the width of columns over time."""
+    return alt.ExprRef(f"max(3, min({_COUNT} > {FEW} ? 26 : 56, 0.7 * width / {_COUNT}))")
+
+
+def time_lines(series: dict[str, str], y: alt.Y, *, columns: tuple[str, ...] = ()) -> tuple[alt.Chart, ...]:
+    """Draw columns of the rows as straight lines over time, without values between those there are.
+
+    Lines to periods that are not whole are lighter and dotted. `columns` names the series that are drawn as
+    columns while there are few periods; the series `Comparison` is dashed.
+    """
+    named = {"x": time_axis(), "y": y, "color": colour_by("series", series, legend())}
+    dashed = "datum.series == 'Comparison'"
+    few = f"{_COUNT} <= {FEW}"
+    as_columns = f"{few} && indexof({list(columns)}, datum.series) >= 0"
+    base = start(TIME_HEIGHT).transform_fold(list(series), as_=["series", "value"])
+    base = base.transform_filter("isValid(datum.value)")
+    lines = base.transform_filter(f"!({as_columns})")
+    light = lines.mark_line(strokeWidth=2, strokeDash=[2, 3], opacity=0.55)
+    whole = lines.transform_filter(f"!datum.light && !({dashed})")
+    whole = whole.mark_line(strokeWidth=2.25, strokeJoin="round")
+    compared = lines.transform_filter(dashed).mark_line(strokeWidth=2, strokeDash=[5, 4])
+    points = lines.mark_point(filled=True, size=alt.ExprRef(f"{few} ? 60 : 24"), cursor="pointer")
+    layers = [
+        light.transform_filter(f"!({dashed})").encode(**named),
+        whole.encode(**named),
+        points.encode(**named, opacity=alt.condition(f"datum.light || {few}", alt.value(0.6), alt.value(0))),
+    ]
+    if "Comparison" in series:
+        layers.insert(0, compared.encode(**named))
+    if columns:
+        bars = base.transform_filter(as_columns).mark_bar(width=column_width(), cursor="pointer")
+        layers.insert(0, bars.encode(**named, opacity=fade("datum.light")))
+    return tuple(layers)
 
 
 def heat_cells(x: alt.X, y: alt.Y, *, height: int | alt.Step, tone: str = "chart-1") -> alt.LayerChart:

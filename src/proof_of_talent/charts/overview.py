@@ -1,14 +1,13 @@
 """Charts of the tab *Overview*."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from proof_of_talent.analytics.figures import SMALL_SAMPLE
 from proof_of_talent.analytics.labels import name_field
-from proof_of_talent.analytics.periods import end_of_day
 from proof_of_talent.charts.answers import Answers
 from proof_of_talent.charts.model import Chart, ChartColumn, ChartRow, SampleSize
-from proof_of_talent.charts.palette import FIELD_COLOURS, RECOMMENDATION_COLOURS, name_colour
-from proof_of_talent.charts.rows import name_period, narrow_period, to_epoch_milliseconds, write_share
+from proof_of_talent.charts.palette import FIELD_COLOURS, RECOMMENDATION_COLOURS
+from proof_of_talent.charts.rows import grade_periods, narrow_period, period_row, write_share
 from proof_of_talent.charts.wording import format_name
 from proof_of_talent.domain.assessment import RECOMMENDATIONS
 
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     import altair as alt
 
 DONUT_RADIUS = 62
-FEW_POINTS = 5
 
 
 def sample_all(answers: Answers) -> SampleSize:
@@ -31,100 +29,67 @@ def sample_completed(answers: Answers) -> SampleSize:
 
 def read_trend(answers: Answers) -> list[ChartRow]:
     """One row a period, with the period at the same place of the range compared with."""
-    earlier = answers.earlier.points if answers.earlier else ()
-    whole = find_whole_periods(answers)
+    first = answers.first_day.date().isoformat() if answers.first_day else ""
+    earlier = [
+        point.total if point.until > first else None  # before the first record nothing is known
+        for point in (answers.earlier.points if answers.earlier else ())
+    ]
+    points = answers.trends.points
     return [
         {
-            "label": name_period(point.period, answers.trends.grain) + ("" if place in whole else " (part)"),
-            "part": place not in whole,
-            "time": to_epoch_milliseconds(point.period),
-            "period": point.period,
-            "until": point.until,
+            **period_row(point, answers.trends.grain, state),
             "Analyses": point.total,
             "Failed": point.errors,
-            "Comparison": earlier[place].total if place < len(earlier) else None,
+            "Comparison": earlier[place] if place < len(earlier) else None,
             "success_rate": point.success_rate,
+            "so_far": f"{point.total:,} so far" if state == "so far" else "",
         }
-        for place, point in enumerate(answers.trends.points)
+        for place, (point, state) in enumerate(zip(points, grade_periods(answers, points), strict=True))
     ]
 
 
-def find_whole_periods(answers: Answers) -> range:
-    """Return the places of the points that are not cut by the range or by today.
-
-    A week of which only a day is in the range would look like a fall. Days are never left out, as their own
-    grain is the finest there is, and neither are points of which there are few.
-    """
-    points, question = answers.trends.points, answers.question
-    every = range(len(points))
-    if answers.trends.grain == "day" or len(points) < FEW_POINTS:
-        return every
-    since, until = question.wanted.since, question.wanted.until or end_of_day(question.now)
-    first = since is not None and since.date().isoformat() > points[0].period
-    last = min(until, end_of_day(question.now)).date().isoformat() < points[-1].until
-    return every[int(first) : len(points) - int(last)]
-
-
 def draw_trend() -> "alt.LayerChart":
-    """Lines of analyses and failures, the range compared with dashed."""
+    """Lines of analyses and failures, columns where there are few periods; the range compared with dashed."""
     import altair as alt  # noqa: PLC0415 - slow to load
 
     from proof_of_talent.charts import marks  # noqa: PLC0415 - as above
 
     series = {"Analyses": "chart-1", "Failed": "chart-bad", "Comparison": "chart-mute"}
-    base = (
-        marks.start(260)
-        .transform_fold(list(series), as_=["series", "value"])
-        .transform_filter("isValid(datum.value) && !datum.part")
+    y = alt.Y("value:Q", stack=None, title=None, axis=marks.count_axis(), scale=alt.Scale(domainMin=0))
+    newest = (
+        marks.start(marks.TIME_HEIGHT)
+        .transform_filter("datum.so_far")
+        .mark_text(align="right", dy=-9, dx=4, fontSize=11.5, color=marks.INK_2)
+        .encode(x=marks.time_axis(), y=alt.Y("Analyses:Q"), text="so_far:N")
     )
-    x = marks.time_axis()
-    y = alt.Y("value:Q", title=None, axis=marks.count_axis(), scale=alt.Scale(domainMin=0))
-    dash = alt.StrokeDash(
-        "series:N", scale=alt.Scale(domain=list(series), range=[[1, 0], [1, 0], [5, 4]]), legend=None
-    )
-    colour = marks.colour_by("series", series, marks.legend())
-    lines = base.mark_line(strokeWidth=2.25, interpolate="monotone", strokeJoin="round")
-    points = base.mark_point(size=90, filled=True, opacity=0, cursor="pointer")
     return marks.finish(
-        lines.encode(x=x, y=y, color=colour, strokeDash=dash),
-        points.encode(x=x, y=y, color=colour),
-        height=260,
+        *marks.time_lines(series, y, columns=("Analyses", "Failed")), newest, height=marks.TIME_HEIGHT
     )
 
 
-def read_success(answers: Answers) -> list[ChartRow]:
-    """One row: completed analyses of all."""
-    found = answers.overview
-    rate = found.success_rate
+def read_results(answers: Answers) -> list[ChartRow]:
+    """Average score and likelihood by period; periods without a result have none."""
+    points = answers.trends.points
     return [
         {
-            "label": "Completed",
-            "value": rate / 100,
-            "text": write_share(found.completed, found.total_analyses, rate),
-            "note": f"{found.completed:,} of {found.total_analyses:,} completed",
-            "small": found.total_analyses < SMALL_SAMPLE,
-            "count": found.completed,
-            "of": found.total_analyses,
-            "share_percent": rate,
+            **period_row(point, answers.trends.grain, state),
+            "Score": point.avg_score,
+            "Likelihood": None if point.avg_likelihood is None else round(100 * point.avg_likelihood, 2),
+            "count": point.completed,
         }
+        for point, state in zip(points, grade_periods(answers, points), strict=True)
     ]
 
 
-def draw_success() -> "alt.LayerChart":
-    """A gauge: an arc of the share over the arc of the whole."""
+def draw_results() -> "alt.LayerChart":
+    """Two lines on one scale of 100."""
     import altair as alt  # noqa: PLC0415 - slow to load
 
     from proof_of_talent.charts import marks  # noqa: PLC0415 - as above
 
-    base = marks.start(190)
-    arc: Any = {"innerRadius": 72, "outerRadius": 90, "cornerRadius": 9, "y": 104, "theta": alt.ExprRef("-2")}
-    whole = base.mark_arc(**arc, theta2=alt.ExprRef("2"), color=name_colour("chart-track"))
-    part = base.mark_arc(**arc, theta2=alt.ExprRef("-2 + 4 * datum.value"), color=name_colour("chart-good"))
-    number = base.mark_text(fontSize=30, fontWeight=600, y=106, baseline="middle", color=marks.INK).encode(
-        text="text:N"
-    )
-    note = base.mark_text(fontSize=12, y=172, baseline="middle", color=marks.INK_2).encode(text="note:N")
-    return marks.finish(whole, part, number, note, height=190)
+    y = alt.Y("value:Q", title=None, axis=marks.count_axis(), scale=alt.Scale(domain=[0, 100]))
+    lines = marks.time_lines({"Score": "chart-1", "Likelihood": "chart-3"}, y)
+    return marks.finish(*lines, height=marks.TIME_HEIGHT)
 
 
 def read_fields(answers: Answers) -> list[ChartRow]:
@@ -223,8 +188,8 @@ CHARTS = (
         name="trend",
         title="Analyses over time",
         tab="overview",
-        hint="All analyses and those that failed, by period; the range compared with is dashed. Weeks or "
-        "months that are not whole stand in the table only.",
+        hint="All analyses and those that failed, by period; lighter where a period still runs or is cut by "
+        "the range; the range compared with is dashed.",
         rows=read_trend,
         columns=(
             ChartColumn("label", "Period", "text"),
@@ -240,16 +205,22 @@ CHARTS = (
         size="full",
     ),
     Chart(
-        name="success-rate",
-        title="Success rate",
+        name="results",
+        title="Score and likelihood over time",
         tab="overview",
-        hint="Share of all analyses that ended with a result.",
-        rows=read_success,
-        columns=(ChartColumn("label", "Outcome", "text"), *SHARE_COLUMNS),
-        draw=draw_success,
-        sample=sample_all,
-        narrow=lambda _row: {"status": "completed"},
-        metrics=("overview.success_rate",),
+        hint="Averages of the period’s completed analyses, both from 0 to 100; lighter while a period is not "
+        "whole.",
+        rows=read_results,
+        columns=(
+            ChartColumn("label", "Period", "text"),
+            ChartColumn("Score", "Average score", "score"),
+            ChartColumn("Likelihood", "Average likelihood", "percent"),
+            ChartColumn("count", "Completed"),
+        ),
+        draw=draw_results,
+        sample=sample_completed,
+        narrow=narrow_period,
+        metrics=("KeyFigures.avg_score", "KeyFigures.avg_likelihood"),
         size="third",
     ),
     Chart(

@@ -1,12 +1,16 @@
 """Rows that several charts share: bars with a note, and the sentences that name a sample."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from proof_of_talent.analytics.figures import SMALL_SAMPLE, Share
+from proof_of_talent.analytics.quality import ErrorPoint
+from proof_of_talent.analytics.trends import TrendPoint
+from proof_of_talent.charts.answers import Answers
 from proof_of_talent.charts.model import ChartRow
 from proof_of_talent.charts.wording import format_number, format_percent
+from proof_of_talent.domain.record import parse_bound
 
 
 def write_share(count: int, of: int, percent: float | None) -> str:
@@ -58,6 +62,35 @@ def average_row(label: str, value: float | None, count: int, text: str, **more: 
 def to_epoch_milliseconds(day: str) -> int:
     """Return a UTC day as milliseconds since 1970, the form in which drawings take time."""
     return int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp() * 1000)
+
+
+PeriodState = Literal["", "part", "so far"]
+"""Whether a period is whole, cut by the range, or still running."""
+
+
+def grade_periods(answers: Answers, points: Sequence[ErrorPoint | TrendPoint]) -> list[PeriodState]:
+    """Tell of each period whether it is whole. What is not would look like a fall, so it is drawn lighter."""
+    asked, now = answers.question.wanted, answers.question.now
+    states: list[PeriodState] = []
+    for point in points:
+        start, end = parse_bound(point.period, is_until=False), parse_bound(point.until, is_until=False)
+        runs = start <= now < end and (asked.until is None or asked.until > now)
+        is_cut = (asked.since is not None and asked.since > start) or (
+            asked.until is not None and asked.until < end
+        )
+        states.append("so far" if runs else "part" if is_cut else "")
+    return states
+
+
+def period_row(point: ErrorPoint | TrendPoint, grain: str, state: PeriodState) -> ChartRow:
+    """Return what rows over time have in common; `light` marks a period that is not whole."""
+    return {
+        "label": name_period(point.period, grain) + (f" ({state})" if state else ""),
+        "light": bool(state),
+        "time": to_epoch_milliseconds(point.period),
+        "period": point.period,
+        "until": point.until,
+    }
 
 
 def name_period(period: str, grain: str) -> str:

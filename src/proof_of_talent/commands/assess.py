@@ -22,10 +22,12 @@ from proof_of_talent.commands.context import (
     read_settings,
 )
 from proof_of_talent.commands.report_panel import render_checklist, render_report, tabulate
+from proof_of_talent.domain.base import read_clock
 from proof_of_talent.domain.errors import TalentError
 from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
 from proof_of_talent.intake.intake import Upload, UploadError
 from proof_of_talent.records.lists import count_records
+from proof_of_talent.records.samples import mark_sample, remove_samples
 from proof_of_talent.wiring.bootstrap import Services
 
 POLL_SECONDS = 0.2
@@ -82,16 +84,23 @@ def samples(
     write: Annotated[
         Path | None, typer.Option(help="Only write the sample documents into this folder.")
     ] = None,
+    remove: Annotated[
+        bool, typer.Option("--remove", help="Take recorded samples out of the store and of all figures.")
+    ] = False,
 ) -> None:
     """Assess the bundled sample applications, one per field, and print their summaries.
 
-    They are recorded only if the store holds no analysis yet, so that they never mix with real ones.
+    They are recorded only if the store holds no analysis yet, and marked: their assessor ends with `:sample`.
     """
     from proof_of_talent.demo.samples import list_bundled_samples, write_samples  # noqa: PLC0415 - slow to import
 
     if write is not None:
         write_samples(write)
         err.print(f"The sample applications are in {write}.")
+        return
+    if remove:
+        with opened_store(store) as opened:
+            err.print(f"{remove_samples(opened, read_clock(), actor='operator'):,} samples are removed.")
         return
     with tempfile.TemporaryDirectory() as folder:
         written = write_samples(Path(folder), list_bundled_samples())
@@ -100,7 +109,8 @@ def samples(
         url = store if is_new else f"sqlite:///{Path(folder) / 'samples.db'}"
         with opened_services(read_settings(store=url)) as services:
             for case in collect_cases(written, None, None):
-                run_case(services, case)
+                if (record := run_case(services, case)) is not None:
+                    services.store.records.change(record.id, mark_sample)
 
 
 def run_case(services: Services, case: Case, *, quiet: bool = False) -> AnalysisRecord | None:

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from proof_of_talent.commands.context import err, open_rulebook, opened_store, out, read_settings
 from proof_of_talent.demo.records import make_records
-from proof_of_talent.demo.sessions import make_sessions, sample_records
+from proof_of_talent.demo.sessions import add_sessions
 from proof_of_talent.domain.base import read_clock
 from proof_of_talent.domain.ports import Store
 from proof_of_talent.wiring.opening import hide_secrets
@@ -36,14 +36,13 @@ def demo(
 
 
 def fill_with_demo(store: Store, count: int, *, days: int, seed: int) -> int:
-    """Add synthetic records with a progress bar, and sessions of some; returns how many records were new."""
+    """Add synthetic records with a progress bar, and their sessions; returns how many records were new."""
     columns = (TextColumn("making records"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=err, transient=True) as bar, tuned_for_loading():
         made = make_records(count, seed=seed, days=days, now=read_clock(), rulebook=open_rulebook())
-        records, sample = sample_records(made, count)
-        added = store.records.add_many(bar.track(records, total=count))
-    for session in make_sessions(sample, seed=seed):
-        store.transfer.import_session(session, {})
+        added = store.records.add_many(bar.track(made, total=count))
+        bar.update(bar.add_task("making their sessions", total=None))
+        add_sessions(store)
     return added
 
 

@@ -8,13 +8,13 @@ import orjson
 import typer
 
 from proof_of_talent.commands.context import StoreOption, err, open_rulebook, opened_store, out
+from proof_of_talent.demo.sessions import SESSION_MARK
 from proof_of_talent.domain.base import read_clock
 from proof_of_talent.domain.errors import InvalidInputError
 from proof_of_talent.domain.ports import Store
 from proof_of_talent.domain.record import AnalysisFilter, parse_bound
 from proof_of_talent.records.erasure import erase_session
 
-_DEMO_MARK = "_demo"
 _PAGE = 1_000
 
 
@@ -86,7 +86,7 @@ def walk_session_ids(store: Store) -> Iterator[str]:
 
 def is_demo(session_id: object) -> bool:
     """Tell whether a session was made up by `demo`."""
-    return _DEMO_MARK in str(session_id)
+    return SESSION_MARK in str(session_id)
 
 
 def find_made_up() -> Callable[[dict[str, object]], bool]:

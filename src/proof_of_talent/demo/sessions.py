@@ -1,19 +1,22 @@
-"""Synthetic sessions beside synthetic records, so that the way from session to result has something to show.
+"""Synthetic sessions beside synthetic records, so that the way from session to result fits the results.
 
-Those that ended belong to records; others were left on the way. Their documents have no content, their ids
-are marked like those of synthetic records (see `demo`), and nothing in them is about a real person.
+Every record's session is there; others were left on the way. Their documents have no content, their ids are
+marked like those of synthetic records (see `demo`), and nothing in them is about a real person.
 """
 
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from itertools import islice
 from random import Random
-from typing import Any, Final, get_args
+from typing import Final, get_args
 
 from proof_of_talent.domain.application import Document, Progress, Session, SessionState
-from proof_of_talent.domain.record import AnalysisRecord
+from proof_of_talent.domain.ports import Store
+from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord, Position, position_of
 
-MOST_SESSIONS: Final = 120
-"""How many records get a session: each is written on its own, and a sample shows the shares as well."""
+SESSION_MARK: Final = "_demo"
+"""What the random part of every synthetic session's id begins with."""
 _LEFT_SHARE: Final = 0.55  # sessions left on the way for each that ended
 _LEFT_AT: Final[dict[SessionState, float]] = {
     "created": 0.5,
@@ -21,40 +24,43 @@ _LEFT_AT: Final[dict[SessionState, float]] = {
     "documents_uploaded": 0.2,
 }
 _MEDIA_TYPES: Final = frozenset(get_args(Document.model_fields["media_type"].annotation))
+_PAGE: Final = 500
+_WRITERS: Final = 16  # who write at once share a commit
 
 
-def sample_records(
-    records: Iterable[AnalysisRecord], count: int
-) -> tuple[Iterator[AnalysisRecord], list[Any]]:
-    """Return the records to be passed on, and a list that fills with an even sample of them meanwhile.
-
-    Args:
-        records: as they are made.
-        count: how many there will be; at most `MOST_SESSIONS` are sampled.
-    """
-    sample: list[AnalysisRecord] = []
-    step = -(-count // MOST_SESSIONS)
-
-    def walk() -> Iterator[AnalysisRecord]:
-        for place, record in enumerate(records):
-            if place % step == 0:
-                sample.append(record)
-            yield record
-
-    return walk(), sample
+def add_sessions(store: Store) -> None:
+    """Give every synthetic record in a store its session; those that are there already stay as they are."""
+    sessions = make_sessions(_walk_records(store))
+    with ThreadPoolExecutor(_WRITERS) as writers:
+        while batch := list(islice(sessions, _PAGE)):
+            list(writers.map(lambda session: store.transfer.import_session(session, {}), batch))
 
 
-def make_sessions(records: Iterable[AnalysisRecord], *, seed: int) -> Iterator[Session]:
+def _walk_records(store: Store) -> Iterator[AnalysisRecord]:
+    """Yield the synthetic records of a store, newest first."""
+    after: Position | None = None
+    while page := store.records.list_page(AnalysisFilter(), limit=_PAGE, after=after):
+        yield from (record for record in page if SESSION_MARK in record.session_id)
+        after = position_of(page[-1], "-created_at")
+
+
+def make_sessions(records: Iterable[AnalysisRecord]) -> Iterator[Session]:
     """Yield the session of each record, and here and there one that was left before an analysis.
 
+    The same records give the same sessions, one at a time or all together.
+
     Args:
-        records: a sample of synthetic records.
-        seed: of the random numbers; the same arguments give the same sessions.
+        records: synthetic records; where a session has several, its newest must come first.
     """
-    rng = Random(seed)  # noqa: S311 - a demonstration has to be repeatable, not secret
+    seen: set[str] = set()
     for record in records:
+        if record.session_id in seen:
+            continue
+        if record.attempt > 1:
+            seen.add(record.session_id)
         ended = _end_session(record)
         yield ended
+        rng = Random(record.session_id)  # noqa: S311 - a demonstration has to be repeatable, not secret
         if rng.random() < _LEFT_SHARE:
             yield _leave_session(ended, rng)
 
@@ -90,10 +96,10 @@ def _end_session(record: AnalysisRecord) -> Session:
 def _leave_session(ended: Session, rng: Random) -> Session:
     """Return a session like another one that somebody left on the way."""
     state = rng.choices(list(_LEFT_AT), list(_LEFT_AT.values()))[0]
-    marked = ended.session_id.rpartition("_demo")[0]
+    marked = ended.session_id.rpartition(SESSION_MARK)[0]
     left_at = ended.created_at + timedelta(minutes=rng.randrange(1, 12))
     return Session(
-        session_id=f"{marked}_demo{rng.getrandbits(160):040x}",
+        session_id=f"{marked}{SESSION_MARK}{rng.getrandbits(160):040x}",
         field=ended.field,
         state=state,
         created_at=ended.created_at,

@@ -1,9 +1,11 @@
 """Who uses this process, and blocks, for operators: in memory, and about this process only."""
 
 from fastapi import Request
+from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
 from proof_of_talent.domain.ports import AuditEntry
+from proof_of_talent.records.samples import remove_samples
 from proof_of_talent.web.dependencies import ServicesDep
 from proof_of_talent.web.errors import document_errors
 from proof_of_talent.web.gate.access import ACCESS_ERRORS, AdminCaller
@@ -76,3 +78,10 @@ def block_client(
         AuditEntry(at=services.clock(), actor=caller.actor, action="client_blocked", details=details)
     )
     return ClientBlock(client=client, minutes=body.minutes)
+
+
+@router.post("/samples/remove", include_in_schema=False)
+def remove_all_samples(caller: AdminCaller, services: ServicesDep) -> RedirectResponse:
+    """Take the sample applications out of the store and of all figures, and go back to the dashboard."""
+    remove_samples(services.store, services.clock(), actor=caller.actor)
+    return RedirectResponse("/dashboard", status_code=303)

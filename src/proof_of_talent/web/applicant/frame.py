@@ -62,19 +62,16 @@ def show(
 ) -> HTMLResponse:
     """Return a page of a session."""
     field = services.rulebook.field(session.field)
+    steps = list_steps(session, {"route": "report", "checklist": "report", "read": ""}.get(step, step), field)
     return render_page(
         request,
         f"apply_{step}.html",
         status=status,
         navigation=APPLICANT_NAVIGATION,
-        title=PAGE_TITLES[step],
         session=session,
         field=field,
         base=f"/apply/{session.session_id}",
-        steps=list_steps(
-            session, {"route": "report", "checklist": "report", "read": ""}.get(step, step), field
-        ),
         is_local=services.assessor.name == "rubric",
         reads_links=services.settings.fetch_links,
-        **context,
+        **{"title": PAGE_TITLES[step], "steps": steps, "is_sample": False, **context},
     )

@@ -12,10 +12,11 @@ from fastapi import Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 
 from proof_of_talent.domain.application import DocumentKind, Session
-from proof_of_talent.domain.errors import ConflictError, TalentError
+from proof_of_talent.domain.errors import ConflictError, NotFoundError, TalentError
 from proof_of_talent.domain.names import DOCUMENT_KIND_NAMES, PROGRESS_NAMES
 from proof_of_talent.intake.intake import Upload, clean_filename
 from proof_of_talent.intake.questionnaire import AnswersError, check_answers
+from proof_of_talent.records.samples import find_sample
 from proof_of_talent.web.applicant.events import follow_progress
 from proof_of_talent.web.applicant.forms import (
     RefusedUpload,
@@ -29,7 +30,7 @@ from proof_of_talent.web.applicant.forms import (
     read_documents,
     show_questions,
 )
-from proof_of_talent.web.applicant.frame import FieldsDep, FilesDep, SessionDep, go, show
+from proof_of_talent.web.applicant.frame import SEE_OTHER, FieldsDep, FilesDep, SessionDep, go, show
 from proof_of_talent.web.applicant.report_page import describe_report
 from proof_of_talent.web.dependencies import ServicesDep, Whole
 from proof_of_talent.web.gate.rates import name_requester
@@ -53,6 +54,30 @@ def show_start(request: Request, services: ServicesDep) -> HTMLResponse:
         limits=list_limits(services.settings),
         is_local=services.assessor.name == "rubric",
         reads_links=services.settings.fetch_links,
+        has_sample=find_sample(services.store) is not None,
+    )
+
+
+@router.get("/apply")
+def begin_again() -> RedirectResponse:
+    """The address that the first form goes to, typed or reloaded: show where an application begins."""
+    return RedirectResponse("/", SEE_OTHER)
+
+
+@router.get("/sample", response_class=HTMLResponse)
+def show_sample(request: Request, services: ServicesDep) -> HTMLResponse:
+    """The report of a bundled sample application, to read only: its private address is not given away.
+
+    Raises:
+        NotFoundError: no sample with its session is there.
+    """
+    found = find_sample(services.store)
+    if found is None:
+        raise NotFoundError("There is no sample report here. `proof-of-talent samples` makes some.")
+    record, session = found
+    report = describe_report(record, session, services, links_documents=False)
+    return show(
+        request, "report", session, services, report=report, title="A sample report", steps=(), is_sample=True
     )
 
 

@@ -120,13 +120,16 @@ class ReportPage:
         return self.results.route is None or self.results.route.decision == "judged"
 
 
-def describe_report(record: AnalysisRecord, session: Session, services: Services) -> ReportPage:
+def describe_report(
+    record: AnalysisRecord, session: Session, services: Services, *, links_documents: bool = True
+) -> ReportPage:
     """Return the report of a completed analysis.
 
     Args:
         record: completed, with results.
         session: the session it belongs to, for the names of documents.
         services: for the rules.
+        links_documents: False where readers may not open what was handed in.
     """
     results = record.read_results() or AnalysisResults()
     today = services.clock().date()
@@ -135,7 +138,8 @@ def describe_report(record: AnalysisRecord, session: Session, services: Services
     notices = find_notices(services.rulebook, field, route.id, today)
     hides = any(notice.hides_percentages for notice in notices)
     names = name_documents(record, session)
-    places = Places(record, results, session, base=f"/apply/{session.session_id}", names=names)
+    shown = session if links_documents else None
+    places = Places(record, results, shown, base=f"/apply/{session.session_id}", names=names)
     rates = _name_rates(field, services.rulebook)
     return ReportPage(
         verdict=results.headline or HEADLINES[record.recommendation or "weak"],

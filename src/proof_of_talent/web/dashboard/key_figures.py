@@ -6,7 +6,7 @@ from typing import Literal
 
 from proof_of_talent.analytics.trends import FigureName
 from proof_of_talent.charts.answers import Answers
-from proof_of_talent.charts.overview import find_whole_periods
+from proof_of_talent.charts.rows import grade_periods
 from proof_of_talent.charts.wording import (
     format_duration,
     format_large,
@@ -40,7 +40,7 @@ class KeyFigure:
     value: str
     note: str = ""
     change: ChangeBadge | None = None
-    spark: str = ""
+    spark: tuple[str, str] = ("", "")  # whole periods, and lighter the way to those that are not
     metric: str = ""
     small: bool = False
 
@@ -58,7 +58,7 @@ COUNTS = frozenset({"total", "completed", "errors"})
 def show_overview(answers: Answers) -> list[KeyFigure]:
     """Return the cards of *Overview*."""
     trends = answers.trends
-    whole = find_whole_periods(answers)
+    whole = [not state for state in grade_periods(answers, trends.points)]
     cards = [
         KeyFigure(
             name=name,
@@ -66,7 +66,7 @@ def show_overview(answers: Answers) -> list[KeyFigure]:
             value=write(getattr(trends.figures, name)),
             note=note_denominator(name, trends.figures.total, trends.figures.completed),
             change=describe_change(answers, name, polarity, write),
-            spark=draw_spark([getattr(trends.points[place], name) for place in whole]),
+            spark=draw_spark([getattr(point, name) for point in trends.points], whole),
             metric=f"KeyFigures.{name}",
             small=name not in COUNTS and trends.figures.small_sample,
         )
@@ -123,22 +123,31 @@ def size_change(name: FigureName, absolute: float, relative: float | None) -> st
     return f"{format_number(points, 1)} points"
 
 
-def draw_spark(values: Sequence[float | None]) -> str:
-    """Return the path of a sparkline in its box of 120 by 28; unknown values leave a gap."""
+def draw_spark(values: Sequence[float | None], whole: Sequence[bool]) -> tuple[str, str]:
+    """Return the paths of a sparkline in its box of 120 by 28: of whole periods, and of all.
+
+    Unknown values leave a gap; a value alone is a dot.
+    """
     known = [value for value in values if value is not None]
-    if len(known) < 2:  # noqa: PLR2004 - a line has two ends
-        return ""
-    low, span = min(known), (max(known) - min(known)) or 1
-    step = SPARK_WIDTH / (len(values) - 1)
+    if not known:
+        return "", ""
+    low, room = min(known), SPARK_HEIGHT - 4
+    scale = room / ((max(known) - low) or 1)
+    step = SPARK_WIDTH / max(1, len(values) - 1)
+    places = [
+        None if value is None else f"{place * step:.1f} {room + 2 - (value - low) * scale:.1f}"
+        for place, value in enumerate(values)
+    ]
+    solid = [place if is_whole else None for place, is_whole in zip(places, whole, strict=True)]
+    return join_places(solid), join_places(places)
+
+
+def join_places(places: Sequence[str | None]) -> str:
+    """Return a path through places; after a gap it begins anew, and a place alone becomes a dot."""
     path: list[str] = []
-    pen = "M"
-    for place, value in enumerate(values):
-        if value is None:
-            pen = "M"
-            continue
-        height = SPARK_HEIGHT - 2 - (value - low) / span * (SPARK_HEIGHT - 4)
-        path.append(f"{pen}{place * step:.1f} {height:.1f}")
-        pen = "L"
+    for before, place, after in zip([None, *places], places, [*places[1:], None], strict=False):
+        if place is not None:
+            path.append(f"{'L' if before else 'M'}{place}" + ("" if before or after else "h0"))
     return "".join(path)
 
 

@@ -22,10 +22,12 @@ from proof_of_talent.domain.errors import NotFoundError
 from proof_of_talent.domain.names import RECOMMENDATION_NAMES, STATUS_NAMES
 from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.export.csv_format import protect_cell
+from proof_of_talent.records.samples import SAMPLE
 from proof_of_talent.web.assets import Asset
 from proof_of_talent.web.dashboard.key_figures import SHOWN, show_spending
 from proof_of_talent.web.dashboard.state import COMPARISONS, FILTERS, PERIODS, View, ViewDep
 from proof_of_talent.web.dependencies import ServicesDep
+from proof_of_talent.web.gate.access import AnalyticsCaller
 from proof_of_talent.web.pages import render_page
 from proof_of_talent.web.routers import make_page_router
 from proof_of_talent.wiring.bootstrap import Services
@@ -73,7 +75,9 @@ def install_dashboard(app: FastAPI, services: Services) -> None:
 
 
 @router.get("/dashboard")
-def show_dashboard(request: Request, view: ViewDep, services: ServicesDep) -> HTMLResponse:
+def show_dashboard(
+    request: Request, view: ViewDep, services: ServicesDep, caller: AnalyticsCaller
+) -> HTMLResponse:
     """One tab of the dashboard."""
     kit: ChartKit = request.app.state.chart_kit
     kit.prepare_soon()
@@ -96,6 +100,8 @@ def show_dashboard(request: Request, view: ViewDep, services: ServicesDep) -> HT
         total=total,
         is_new=not total and not has_any(services),
         compared=answers.trends.comparison,
+        samples=[label for label in list_assessors(request, view, services) if label.endswith(f":{SAMPLE}")],
+        may_remove="admin" in caller.scopes,
         definitions=describe_metrics(),
         data_version=version,
         now=services.clock(),
