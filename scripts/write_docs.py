@@ -1,4 +1,7 @@
-"""Renew the generated pages under docs/; `tests/test_docs.py` fails when one is out of date."""
+"""Renew the generated pages under docs/ and the generated parts of the clients.
+
+`tests/test_docs.py` fails when one is out of date.
+"""
 
 from pathlib import Path
 
@@ -10,6 +13,7 @@ from proof_of_talent.domain.rules_page import describe_rules
 from proof_of_talent.export.columns import build_columns
 from proof_of_talent.export.columns_page import describe_columns
 from proof_of_talent.wiring.settings import Settings
+from scripts.write_clients import write_clients
 
 ROOT = Path(__file__).parent.parent
 
@@ -87,9 +91,9 @@ PAGES = {
 
 
 def main() -> None:
-    """Write every generated page."""
-    for name, describe in PAGES.items():
-        (ROOT / name).write_text(describe(), encoding="utf-8")
+    """Write every generated page, and the clients."""
+    for name, text in ({name: describe() for name, describe in PAGES.items()} | write_clients()).items():
+        (ROOT / name).write_text(text, encoding="utf-8")
         print(f"wrote {name}")
 
 

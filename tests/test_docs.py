@@ -7,6 +7,7 @@ import pytest
 
 from proof_of_talent.web.app import create_app
 from proof_of_talent.wiring.bootstrap import build_services
+from scripts.write_clients import write_clients
 from scripts.write_docs import PAGES
 
 ROOT = Path(__file__).parent.parent
@@ -16,6 +17,11 @@ MARKDOWN = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").r
 @pytest.mark.parametrize("name", PAGES)
 def test_generated_pages_are_current(name):
     assert (ROOT / name).read_text() == PAGES[name](), "run `make docs`"
+
+
+def test_generated_clients_are_current():
+    for name, text in write_clients().items():
+        assert (ROOT / name).read_text() == text, "run `make docs`"
 
 
 @pytest.mark.parametrize("page", MARKDOWN, ids=lambda page: page.name)

@@ -1,0 +1,528 @@
+"""Every call of the API. Made from the OpenAPI document by `make docs`; do not edit."""
+
+from collections.abc import Mapping
+from typing import Any, Unpack, cast
+from urllib.parse import quote
+
+from proof_of_talent.client import types
+from proof_of_talent.client.sending import AsyncSender, Call, Sender
+
+
+class Calls(Sender):
+    """Each call, that waits for its answer."""
+
+    def list_fields(self) -> types.FieldList:
+        """List the fields one can apply in."""
+        answer = self.send(Call("GET", "/api/fields"))
+        return cast("types.FieldList", answer)
+
+    def create_session(self, body: types.CreateSession) -> types.CreatedSession:
+        """Open a session for one application."""
+        answer = self.send(Call("POST", "/api/session/create", body=body))
+        return cast("types.CreatedSession", answer)
+
+    def get_questionnaire(self, field: str) -> types.Questionnaire:
+        """Return a field's questions."""
+        answer = self.send(Call("GET", f"/api/questionnaire/{quote(field)}"))
+        return cast("types.Questionnaire", answer)
+
+    def submit_questionnaire(self, body: types.SubmitAnswers) -> types.CheckedAnswers:
+        """Check a whole questionnaire; nothing is stored."""
+        answer = self.send(Call("POST", "/api/questionnaire/submit", body=body))
+        return cast("types.CheckedAnswers", answer)
+
+    def save_answers(self, session_id: str, body: Mapping[str, Any]) -> types.SavedAnswers:
+        """Save answers by question id; several calls add up, an empty answer removes."""
+        answer = self.send(Call("POST", f"/api/session/{quote(session_id)}/questionnaire", body=body))
+        return cast("types.SavedAnswers", answer)
+
+    def get_answers(self, session_id: str) -> types.SavedState:
+        """Return the answers saved so far."""
+        answer = self.send(Call("GET", f"/api/session/{quote(session_id)}/questionnaire"))
+        return cast("types.SavedState", answer)
+
+    def analyze(self, session_id: str) -> types.AnalysisStarted:
+        """Start the analysis; it goes on in the background and survives a restart of the server."""
+        answer = self.send(Call("POST", f"/api/analyze/{quote(session_id)}"))
+        return cast("types.AnalysisStarted", answer)
+
+    def get_status(self, session_id: str) -> types.SessionStatus:
+        """Tell how far a session is."""
+        answer = self.send(Call("GET", f"/api/session/{quote(session_id)}/status"))
+        return cast("types.SessionStatus", answer)
+
+    def get_results(self, session_id: str) -> types.Results:
+        """Return the newest assessment, once the status is `completed`."""
+        answer = self.send(Call("GET", f"/api/results/{quote(session_id)}"))
+        return cast("types.Results", answer)
+
+    def list_documents(self, session_id: str) -> types.DocumentList:
+        """List the session's documents."""
+        answer = self.send(Call("GET", f"/api/session/{quote(session_id)}/documents"))
+        return cast("types.DocumentList", answer)
+
+    def correct_document(
+        self, session_id: str, document_id: str, body: types.ChangeDocument
+    ) -> types.DocumentList:
+        """Say what a document is, where it was recognised wrongly."""
+        answer = self.send(
+            Call("PATCH", f"/api/session/{quote(session_id)}/documents/{quote(document_id)}", body=body)
+        )
+        return cast("types.DocumentList", answer)
+
+    def remove_document(self, session_id: str, document_id: str) -> types.DocumentList:
+        """Take one document back."""
+        answer = self.send(Call("DELETE", f"/api/session/{quote(session_id)}/documents/{quote(document_id)}"))
+        return cast("types.DocumentList", answer)
+
+    def get_content(self, session_id: str, document_id: str) -> bytes:
+        """One document as it was uploaded, to be saved, never shown by the browser on our address."""
+        answer = self.send(
+            Call(
+                "GET",
+                f"/api/session/{quote(session_id)}/documents/{quote(document_id)}/content",
+                gives="bytes",
+            )
+        )
+        return cast("bytes", answer)
+
+    def get_text(self, session_id: str, document_id: str) -> types.ShownDocument:
+        """Show what was read of a document: its text, what was left out and why, and what we took it for."""
+        answer = self.send(
+            Call("GET", f"/api/session/{quote(session_id)}/documents/{quote(document_id)}/text")
+        )
+        return cast("types.ShownDocument", answer)
+
+    def state_correction(
+        self, session_id: str, document_id: str, body: types.StateCorrection
+    ) -> types.Corrections:
+        """Say that a document is something else than we took it for; it holds from the next analysis on."""
+        answer = self.send(
+            Call(
+                "POST",
+                f"/api/session/{quote(session_id)}/documents/{quote(document_id)}/corrections",
+                body=body,
+            )
+        )
+        return cast("types.Corrections", answer)
+
+    def take_back_correction(
+        self, session_id: str, document_id: str, **query: Unpack[types.TakeBackCorrectionQuery]
+    ) -> types.Corrections:
+        """Take back what was said of a document."""
+        answer = self.send(
+            Call(
+                "DELETE",
+                f"/api/session/{quote(session_id)}/documents/{quote(document_id)}/corrections",
+                query=query,
+            )
+        )
+        return cast("types.Corrections", answer)
+
+    def get_picture(self, session_id: str, document_id: str, page: int) -> bytes:
+        """Show a page of a PDF as a reader sees it; a Word document has no pictures (404 `no_picture`)."""
+        answer = self.send(
+            Call(
+                "GET",
+                f"/api/session/{quote(session_id)}/documents/{quote(document_id)}/pages/{page}.png",
+                gives="bytes",
+            )
+        )
+        return cast("bytes", answer)
+
+    def get_checklist(self, session_id: str) -> types.PayingChecklist:
+        """Return what to have before paying for stage 1: ticked, open, or out of our sight."""
+        answer = self.send(Call("GET", f"/api/session/{quote(session_id)}/checklist"))
+        return cast("types.PayingChecklist", answer)
+
+    def get_facts(self, **query: Unpack[types.GetFactsQuery]) -> types.Facts:
+        """Fees, times, deadlines, review and settlement, each dated and with its source."""
+        answer = self.send(Call("GET", "/api/facts", query=query))
+        return cast("types.Facts", answer)
+
+    def get_costs(self, **query: Unpack[types.GetCostsQuery]) -> types.Costs:
+        """What the visa costs a household: fees, and the health surcharge for every year at once."""
+        answer = self.send(Call("GET", "/api/facts/costs", query=query))
+        return cast("types.Costs", answer)
+
+    def get_rules(self) -> types.Rules:
+        """Every rule that is applied, with where and when it was read, and what is due to be read again."""
+        answer = self.send(Call("GET", "/api/rules"))
+        return cast("types.Rules", answer)
+
+    def post_outcome(self, session_id: str, body: types.ReportOutcome) -> types.SessionOutcome:
+        """Report what the endorsing body decided, or correct an earlier report, which is kept as history."""
+        answer = self.send(Call("POST", f"/api/session/{quote(session_id)}/outcome", body=body))
+        return cast("types.SessionOutcome", answer)
+
+    def get_outcome(self, session_id: str) -> types.SessionOutcome:
+        """Return the decision as it was reported."""
+        answer = self.send(Call("GET", f"/api/session/{quote(session_id)}/outcome"))
+        return cast("types.SessionOutcome", answer)
+
+    def get_data(self, session_id: str) -> types.HeldData:
+        """Everything held about one session: answers, documents, analyses, exports they were in, who
+        looked.
+        """
+        answer = self.send(Call("GET", f"/api/session/{quote(session_id)}/data"))
+        return cast("types.HeldData", answer)
+
+    def delete_session(self, session_id: str) -> types.Deletion:
+        """Erase everything about a session: documents, answers, results."""
+        answer = self.send(Call("DELETE", f"/api/session/{quote(session_id)}"))
+        return cast("types.Deletion", answer)
+
+    def delete_data(self, **query: Unpack[types.DeleteDataQuery]) -> types.Deletion:
+        """Erase everything about a session; the same as deleting it."""
+        answer = self.send(Call("POST", "/api/gdpr/delete-data", query=query))
+        return cast("types.Deletion", answer)
+
+    def get_deletion_status(self, session_id: str) -> types.Deletion:
+        """Tell whether a session has been erased, and when."""
+        answer = self.send(Call("GET", f"/api/gdpr/deletion-status/{quote(session_id)}"))
+        return cast("types.Deletion", answer)
+
+    def list_audit(self, **query: Unpack[types.ListAuditQuery]) -> types.AuditLog:
+        """What was done with personal data: exports, erasures, views of records, changes of keys, sweeps."""
+        answer = self.send(Call("GET", "/api/admin/audit", query=query))
+        return cast("types.AuditLog", answer)
+
+    def sign_in(self, body: types.SignIn) -> types.SignedIn:
+        """Exchange an API key for a cookie that lasts twelve hours or until the key is revoked."""
+        answer = self.send(Call("POST", "/api/sign-in", body=body))
+        return cast("types.SignedIn", answer)
+
+    def sign_out(self) -> None:
+        """Take the cookie back."""
+        self.send(Call("POST", "/api/sign-out", gives="none"))
+
+    def check_health(self) -> types.Health:
+        """Answer 200 when the store answers, else 503 with the reason."""
+        answer = self.send(Call("GET", "/health"))
+        return cast("types.Health", answer)
+
+    def check_ready(self) -> types.Health:
+        """Answer 200 when requests should be sent here: the store answers and the server is not stopping."""
+        answer = self.send(Call("GET", "/ready"))
+        return cast("types.Health", answer)
+
+    def check_alive(self) -> types.Alive:
+        """Answer 200 as long as the process can answer at all; restart it when it cannot."""
+        answer = self.send(Call("GET", "/live"))
+        return cast("types.Alive", answer)
+
+    def get_overview(self, **query: Unpack[types.GetOverviewQuery]) -> types.Overview:
+        """Totals, success rate, averages by field, recommendations."""
+        answer = self.send(Call("GET", "/api/analytics/overview", query=query))
+        return cast("types.Overview", answer)
+
+    def get_trends(self, **query: Unpack[types.GetTrendsQuery]) -> types.Trends:
+        """Figures over time, and their change against the period before."""
+        answer = self.send(Call("GET", "/api/analytics/trends", query=query))
+        return cast("types.Trends", answer)
+
+    def get_fields(self, **query: Unpack[types.GetFieldsQuery]) -> types.FieldsComparison:
+        """The fields side by side: scores, criteria, commonest strengths, weaknesses and gaps."""
+        answer = self.send(Call("GET", "/api/analytics/fields", query=query))
+        return cast("types.FieldsComparison", answer)
+
+    def get_insights(self, **query: Unpack[types.GetInsightsQuery]) -> types.Insights:
+        """What people bring and do: actions, times, uploads, answers, the way from session to result."""
+        answer = self.send(Call("GET", "/api/analytics/insights", query=query))
+        return cast("types.Insights", answer)
+
+    def get_quality(self, **query: Unpack[types.GetQualityQuery]) -> types.Quality:
+        """How good the assessments are: errors, distributions, grounded quotes, versions, calibration."""
+        answer = self.send(Call("GET", "/api/analytics/quality", query=query))
+        return cast("types.Quality", answer)
+
+    def list_analyses(self, **query: Unpack[types.ListAnalysesQuery]) -> types.RecordList:
+        """One page of analyses, without their long parts."""
+        answer = self.send(Call("GET", "/api/analytics/analyses", query=query))
+        return cast("types.RecordList", answer)
+
+    def get_analysis(self, record_id: str) -> types.WholeRecord:
+        """One whole record: personal data, so it needs the scope `export`, and the view is audited."""
+        answer = self.send(Call("GET", f"/api/analytics/analyses/{quote(record_id)}"))
+        return cast("types.WholeRecord", answer)
+
+    def list_changes(self, **query: Unpack[types.ListChangesQuery]) -> types.ChangeList:
+        """Changes of records behind a cursor, oldest first: whole records, and ids of those that are gone."""
+        answer = self.send(Call("GET", "/api/analytics/changes", query=query))
+        return cast("types.ChangeList", answer)
+
+    def show_usage(self) -> types.UsageState:
+        """Who uses what in this process, the busiest first."""
+        answer = self.send(Call("GET", "/api/admin/usage"))
+        return cast("types.UsageState", answer)
+
+    def block_client(self, body: types.ClientBlock) -> types.ClientBlock:
+        """Refuse a client's requests for a time, in this process."""
+        answer = self.send(Call("POST", "/api/admin/blocks", body=body))
+        return cast("types.ClientBlock", answer)
+
+    def read_metrics(self) -> str:
+        """Counts and durations in Prometheus' text format; no personal data."""
+        answer = self.send(Call("GET", "/metrics", gives="text"))
+        return cast("str", answer)
+
+
+class AsyncCalls(AsyncSender):
+    """Each call, to be awaited."""
+
+    async def list_fields(self) -> types.FieldList:
+        """List the fields one can apply in."""
+        answer = await self.send(Call("GET", "/api/fields"))
+        return cast("types.FieldList", answer)
+
+    async def create_session(self, body: types.CreateSession) -> types.CreatedSession:
+        """Open a session for one application."""
+        answer = await self.send(Call("POST", "/api/session/create", body=body))
+        return cast("types.CreatedSession", answer)
+
+    async def get_questionnaire(self, field: str) -> types.Questionnaire:
+        """Return a field's questions."""
+        answer = await self.send(Call("GET", f"/api/questionnaire/{quote(field)}"))
+        return cast("types.Questionnaire", answer)
+
+    async def submit_questionnaire(self, body: types.SubmitAnswers) -> types.CheckedAnswers:
+        """Check a whole questionnaire; nothing is stored."""
+        answer = await self.send(Call("POST", "/api/questionnaire/submit", body=body))
+        return cast("types.CheckedAnswers", answer)
+
+    async def save_answers(self, session_id: str, body: Mapping[str, Any]) -> types.SavedAnswers:
+        """Save answers by question id; several calls add up, an empty answer removes."""
+        answer = await self.send(Call("POST", f"/api/session/{quote(session_id)}/questionnaire", body=body))
+        return cast("types.SavedAnswers", answer)
+
+    async def get_answers(self, session_id: str) -> types.SavedState:
+        """Return the answers saved so far."""
+        answer = await self.send(Call("GET", f"/api/session/{quote(session_id)}/questionnaire"))
+        return cast("types.SavedState", answer)
+
+    async def analyze(self, session_id: str) -> types.AnalysisStarted:
+        """Start the analysis; it goes on in the background and survives a restart of the server."""
+        answer = await self.send(Call("POST", f"/api/analyze/{quote(session_id)}"))
+        return cast("types.AnalysisStarted", answer)
+
+    async def get_status(self, session_id: str) -> types.SessionStatus:
+        """Tell how far a session is."""
+        answer = await self.send(Call("GET", f"/api/session/{quote(session_id)}/status"))
+        return cast("types.SessionStatus", answer)
+
+    async def get_results(self, session_id: str) -> types.Results:
+        """Return the newest assessment, once the status is `completed`."""
+        answer = await self.send(Call("GET", f"/api/results/{quote(session_id)}"))
+        return cast("types.Results", answer)
+
+    async def list_documents(self, session_id: str) -> types.DocumentList:
+        """List the session's documents."""
+        answer = await self.send(Call("GET", f"/api/session/{quote(session_id)}/documents"))
+        return cast("types.DocumentList", answer)
+
+    async def correct_document(
+        self, session_id: str, document_id: str, body: types.ChangeDocument
+    ) -> types.DocumentList:
+        """Say what a document is, where it was recognised wrongly."""
+        answer = await self.send(
+            Call("PATCH", f"/api/session/{quote(session_id)}/documents/{quote(document_id)}", body=body)
+        )
+        return cast("types.DocumentList", answer)
+
+    async def remove_document(self, session_id: str, document_id: str) -> types.DocumentList:
+        """Take one document back."""
+        answer = await self.send(
+            Call("DELETE", f"/api/session/{quote(session_id)}/documents/{quote(document_id)}")
+        )
+        return cast("types.DocumentList", answer)
+
+    async def get_content(self, session_id: str, document_id: str) -> bytes:
+        """One document as it was uploaded, to be saved, never shown by the browser on our address."""
+        answer = await self.send(
+            Call(
+                "GET",
+                f"/api/session/{quote(session_id)}/documents/{quote(document_id)}/content",
+                gives="bytes",
+            )
+        )
+        return cast("bytes", answer)
+
+    async def get_text(self, session_id: str, document_id: str) -> types.ShownDocument:
+        """Show what was read of a document: its text, what was left out and why, and what we took it for."""
+        answer = await self.send(
+            Call("GET", f"/api/session/{quote(session_id)}/documents/{quote(document_id)}/text")
+        )
+        return cast("types.ShownDocument", answer)
+
+    async def state_correction(
+        self, session_id: str, document_id: str, body: types.StateCorrection
+    ) -> types.Corrections:
+        """Say that a document is something else than we took it for; it holds from the next analysis on."""
+        answer = await self.send(
+            Call(
+                "POST",
+                f"/api/session/{quote(session_id)}/documents/{quote(document_id)}/corrections",
+                body=body,
+            )
+        )
+        return cast("types.Corrections", answer)
+
+    async def take_back_correction(
+        self, session_id: str, document_id: str, **query: Unpack[types.TakeBackCorrectionQuery]
+    ) -> types.Corrections:
+        """Take back what was said of a document."""
+        answer = await self.send(
+            Call(
+                "DELETE",
+                f"/api/session/{quote(session_id)}/documents/{quote(document_id)}/corrections",
+                query=query,
+            )
+        )
+        return cast("types.Corrections", answer)
+
+    async def get_picture(self, session_id: str, document_id: str, page: int) -> bytes:
+        """Show a page of a PDF as a reader sees it; a Word document has no pictures (404 `no_picture`)."""
+        answer = await self.send(
+            Call(
+                "GET",
+                f"/api/session/{quote(session_id)}/documents/{quote(document_id)}/pages/{page}.png",
+                gives="bytes",
+            )
+        )
+        return cast("bytes", answer)
+
+    async def get_checklist(self, session_id: str) -> types.PayingChecklist:
+        """Return what to have before paying for stage 1: ticked, open, or out of our sight."""
+        answer = await self.send(Call("GET", f"/api/session/{quote(session_id)}/checklist"))
+        return cast("types.PayingChecklist", answer)
+
+    async def get_facts(self, **query: Unpack[types.GetFactsQuery]) -> types.Facts:
+        """Fees, times, deadlines, review and settlement, each dated and with its source."""
+        answer = await self.send(Call("GET", "/api/facts", query=query))
+        return cast("types.Facts", answer)
+
+    async def get_costs(self, **query: Unpack[types.GetCostsQuery]) -> types.Costs:
+        """What the visa costs a household: fees, and the health surcharge for every year at once."""
+        answer = await self.send(Call("GET", "/api/facts/costs", query=query))
+        return cast("types.Costs", answer)
+
+    async def get_rules(self) -> types.Rules:
+        """Every rule that is applied, with where and when it was read, and what is due to be read again."""
+        answer = await self.send(Call("GET", "/api/rules"))
+        return cast("types.Rules", answer)
+
+    async def post_outcome(self, session_id: str, body: types.ReportOutcome) -> types.SessionOutcome:
+        """Report what the endorsing body decided, or correct an earlier report, which is kept as history."""
+        answer = await self.send(Call("POST", f"/api/session/{quote(session_id)}/outcome", body=body))
+        return cast("types.SessionOutcome", answer)
+
+    async def get_outcome(self, session_id: str) -> types.SessionOutcome:
+        """Return the decision as it was reported."""
+        answer = await self.send(Call("GET", f"/api/session/{quote(session_id)}/outcome"))
+        return cast("types.SessionOutcome", answer)
+
+    async def get_data(self, session_id: str) -> types.HeldData:
+        """Everything held about one session: answers, documents, analyses, exports they were in, who
+        looked.
+        """
+        answer = await self.send(Call("GET", f"/api/session/{quote(session_id)}/data"))
+        return cast("types.HeldData", answer)
+
+    async def delete_session(self, session_id: str) -> types.Deletion:
+        """Erase everything about a session: documents, answers, results."""
+        answer = await self.send(Call("DELETE", f"/api/session/{quote(session_id)}"))
+        return cast("types.Deletion", answer)
+
+    async def delete_data(self, **query: Unpack[types.DeleteDataQuery]) -> types.Deletion:
+        """Erase everything about a session; the same as deleting it."""
+        answer = await self.send(Call("POST", "/api/gdpr/delete-data", query=query))
+        return cast("types.Deletion", answer)
+
+    async def get_deletion_status(self, session_id: str) -> types.Deletion:
+        """Tell whether a session has been erased, and when."""
+        answer = await self.send(Call("GET", f"/api/gdpr/deletion-status/{quote(session_id)}"))
+        return cast("types.Deletion", answer)
+
+    async def list_audit(self, **query: Unpack[types.ListAuditQuery]) -> types.AuditLog:
+        """What was done with personal data: exports, erasures, views of records, changes of keys, sweeps."""
+        answer = await self.send(Call("GET", "/api/admin/audit", query=query))
+        return cast("types.AuditLog", answer)
+
+    async def sign_in(self, body: types.SignIn) -> types.SignedIn:
+        """Exchange an API key for a cookie that lasts twelve hours or until the key is revoked."""
+        answer = await self.send(Call("POST", "/api/sign-in", body=body))
+        return cast("types.SignedIn", answer)
+
+    async def sign_out(self) -> None:
+        """Take the cookie back."""
+        await self.send(Call("POST", "/api/sign-out", gives="none"))
+
+    async def check_health(self) -> types.Health:
+        """Answer 200 when the store answers, else 503 with the reason."""
+        answer = await self.send(Call("GET", "/health"))
+        return cast("types.Health", answer)
+
+    async def check_ready(self) -> types.Health:
+        """Answer 200 when requests should be sent here: the store answers and the server is not stopping."""
+        answer = await self.send(Call("GET", "/ready"))
+        return cast("types.Health", answer)
+
+    async def check_alive(self) -> types.Alive:
+        """Answer 200 as long as the process can answer at all; restart it when it cannot."""
+        answer = await self.send(Call("GET", "/live"))
+        return cast("types.Alive", answer)
+
+    async def get_overview(self, **query: Unpack[types.GetOverviewQuery]) -> types.Overview:
+        """Totals, success rate, averages by field, recommendations."""
+        answer = await self.send(Call("GET", "/api/analytics/overview", query=query))
+        return cast("types.Overview", answer)
+
+    async def get_trends(self, **query: Unpack[types.GetTrendsQuery]) -> types.Trends:
+        """Figures over time, and their change against the period before."""
+        answer = await self.send(Call("GET", "/api/analytics/trends", query=query))
+        return cast("types.Trends", answer)
+
+    async def get_fields(self, **query: Unpack[types.GetFieldsQuery]) -> types.FieldsComparison:
+        """The fields side by side: scores, criteria, commonest strengths, weaknesses and gaps."""
+        answer = await self.send(Call("GET", "/api/analytics/fields", query=query))
+        return cast("types.FieldsComparison", answer)
+
+    async def get_insights(self, **query: Unpack[types.GetInsightsQuery]) -> types.Insights:
+        """What people bring and do: actions, times, uploads, answers, the way from session to result."""
+        answer = await self.send(Call("GET", "/api/analytics/insights", query=query))
+        return cast("types.Insights", answer)
+
+    async def get_quality(self, **query: Unpack[types.GetQualityQuery]) -> types.Quality:
+        """How good the assessments are: errors, distributions, grounded quotes, versions, calibration."""
+        answer = await self.send(Call("GET", "/api/analytics/quality", query=query))
+        return cast("types.Quality", answer)
+
+    async def list_analyses(self, **query: Unpack[types.ListAnalysesQuery]) -> types.RecordList:
+        """One page of analyses, without their long parts."""
+        answer = await self.send(Call("GET", "/api/analytics/analyses", query=query))
+        return cast("types.RecordList", answer)
+
+    async def get_analysis(self, record_id: str) -> types.WholeRecord:
+        """One whole record: personal data, so it needs the scope `export`, and the view is audited."""
+        answer = await self.send(Call("GET", f"/api/analytics/analyses/{quote(record_id)}"))
+        return cast("types.WholeRecord", answer)
+
+    async def list_changes(self, **query: Unpack[types.ListChangesQuery]) -> types.ChangeList:
+        """Changes of records behind a cursor, oldest first: whole records, and ids of those that are gone."""
+        answer = await self.send(Call("GET", "/api/analytics/changes", query=query))
+        return cast("types.ChangeList", answer)
+
+    async def show_usage(self) -> types.UsageState:
+        """Who uses what in this process, the busiest first."""
+        answer = await self.send(Call("GET", "/api/admin/usage"))
+        return cast("types.UsageState", answer)
+
+    async def block_client(self, body: types.ClientBlock) -> types.ClientBlock:
+        """Refuse a client's requests for a time, in this process."""
+        answer = await self.send(Call("POST", "/api/admin/blocks", body=body))
+        return cast("types.ClientBlock", answer)
+
+    async def read_metrics(self) -> str:
+        """Counts and durations in Prometheus' text format; no personal data."""
+        answer = await self.send(Call("GET", "/metrics", gives="text"))
+        return cast("str", answer)
