@@ -4,8 +4,10 @@ Likelihoods, bands and reports are computed by the functions that serve real ana
 have the same shape and vocabulary. No text here names or describes a person.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from random import Random
 from typing import Any, Final, Literal
 
@@ -38,17 +40,14 @@ _TWO_STRENGTHS_ABOVE: Final = 80
 _SPREAD: Final = 16.0  # standard deviation of criterion scores within one application, in points
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Template:
-    """A finished synthetic analysis without times and identity; shared by many records, never changed.
-
-    `results` are in their wire form, made once for all of these records.
-    """
+    """A finished synthetic analysis without times and identity; shared by many records, never changed."""
 
     route: str
     answers: dict[str, Any]
     documents: tuple[RecordDocument, ...]
-    results: dict[str, Any]
+    write_results: Callable[[], dict[str, Any]]
     overall_score: int
     likelihood: float
     recommendation: Recommendation
@@ -58,6 +57,11 @@ class Template:
     weaknesses: int
     gaps: int
     claims: int
+
+    @cached_property
+    def results(self) -> dict[str, Any]:
+        """The results in their wire form, made when the first record needs them."""
+        return self.write_results()
 
 
 def make_templates(criteria: FieldCriteria, rulebook: Rulebook, count: int, rng: Random) -> list[Template]:
@@ -98,19 +102,18 @@ def _make_template(criteria: FieldCriteria, rulebook: Rulebook, rng: Random) -> 
     application = Application(
         field=criteria.id, route=route.id, answers=answers, documents=documents, as_of=date(2026, 1, 1)
     )
+
+    def write_results() -> dict[str, Any]:
+        assessment = _make_assessment(results, criteria)
+        seen = survey(application, criteria)
+        return compose(application, criteria, rulebook, assessment, scored, seen).to_wire()
+
     kinds = [finding.kind for finding in findings]
     return Template(
         route=route.id,
         answers=answers,
         documents=tuple(_keep_document(document) for document in documents),
-        results=compose(
-            application,
-            criteria,
-            rulebook,
-            _make_assessment(results, criteria),
-            scored,
-            survey(application, criteria),
-        ).to_wire(),
+        write_results=write_results,
         overall_score=overall,
         likelihood=likelihood,
         recommendation=scored.recommendation,
