@@ -252,11 +252,12 @@ def judge_honestly(ask: Ask) -> Reply:
     return Reply(make_answer(ask.criterion, level, telling[:12] if level else []))
 
 
-def obey(marker: str) -> Script:
-    """A model that gives full marks, with quotes real and invented, once it reads the marker."""
+def obey(*markers: str) -> Script:
+    """A model that gives full marks, with quotes real and invented, once it reads one of the markers."""
 
     def script(ask: Ask) -> Reply:
-        if squeeze(marker) in squeeze(ask.prompt):
+        prompt = squeeze(ask.prompt)
+        if any(squeeze(marker) in prompt for marker in markers):
             quotes = [*ask.lines()[:6], ("d1", 1, "She won the Nobel Prize in Physics in 2025.")]
             return Reply(make_answer(ask.criterion, 4, quotes))
         return judge_honestly(ask)

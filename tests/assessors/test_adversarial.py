@@ -123,20 +123,13 @@ def honest(assessor):
 
 
 @pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
-@pytest.mark.parametrize("place", ["cv_start", "cv_end", "cv_middle", "letter"])
-def test_instructions_in_a_document_do_not_move_the_score(place, attack, model, assessor, honest):
+def test_instructions_in_a_document_do_not_move_the_score(attack, model, assessor, honest):
+    """It stands three times in the CV and once in a letter: seeing one of them is enough for the model."""
     model.script = obey(attack)
     lines = CV.split("\n")
-    cvs = {
-        "cv_start": f"{attack}\n\n{CV}",
-        "cv_end": f"{CV}\n{attack}\n",
-        "cv_middle": "\n".join([*lines[:8], "", attack, "", *lines[8:]]),
-    }
-    if place == "letter":
-        base = make_application()
-        application = make_application(letter=f"{base.documents[1].pages[0].text}\n\n{attack}\n")
-    else:
-        application = make_application(cv=cvs[place])
+    cv = "\n".join([attack, "", *lines[:8], "", attack, "", *lines[8:], attack, ""])
+    letter = f"{make_application().documents[1].pages[0].text}\n\n{attack}\n"
+    application = make_application(cv=cv, letter=letter)
     scored, judged = measure(assessor, application)
     assert scored.overall_score == honest.overall_score
     assert [c.level for c in scored.criteria] == [c.level for c in honest.criteria]
@@ -154,13 +147,13 @@ def test_an_attack_that_no_list_knows_is_obeyed_but_not_confirmed(attack, model,
     assert "level_lowered_on_review" in judged.assessment.notes
 
 
-@pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
-def test_instructions_in_answers_never_reach_the_model(attack, model, assessor, honest):
-    model.script = obey(attack)
+def test_instructions_in_answers_never_reach_the_model(model, assessor, honest):
+    model.script = obey(*ATTACKS.values())
     texts = [
         q.id for q in RULEBOOK.field("digital_technology").questions if q.type in ("text", "url", "choice")
     ]
-    scored, _ = measure(assessor, make_application(answers=dict.fromkeys(texts, attack)))
+    answers = {asked: "\n".join(ATTACKS.values()) for asked in texts}
+    scored, _ = measure(assessor, make_application(answers=answers))
     assert [c.level for c in scored.criteria] == [c.level for c in honest.criteria]
 
 
