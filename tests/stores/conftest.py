@@ -12,7 +12,7 @@ from proof_of_talent.stores.sqlite.store import SQLiteStore
 from tests.stores.mongo_server import MongoServer, given_mongod, name_database
 
 StoreFactory = Callable[[Path], Store]
-"""Makes an empty store; the path is a fresh directory of the test's own. The suite closes it."""
+"""Makes an empty store; the path is a fresh directory of the test's own. Whoever opens it closes it."""
 
 STORES = {"mongo": "make_mongo_store", "sqlite": "make_sqlite_store"}
 
@@ -40,26 +40,23 @@ def store(make_store: Callable[[], Store]) -> Store:
     return make_store()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_sqlite_store() -> StoreFactory:
     return lambda folder: SQLiteStore(folder / "talent.db")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_mongo_store(mongo_url: str) -> Iterator[StoreFactory]:
-    made: list[tuple[MongoStore, str]] = []
+    databases: list[str] = []
 
     def make(_: Path) -> Store:
-        database = name_database()
-        made.append((MongoStore(mongo_url, database), database))
-        return made[-1][0]
+        databases.append(name_database())
+        return MongoStore(mongo_url, databases[-1])
 
     yield make
-    for store, _ in made:
-        store.close()
     if given_mongod():  # our own server's files go with the run, and dropping is slow on it
         with MongoClient(mongo_url) as client:
-            for _, database in made:
+            for database in databases:
                 client.drop_database(database)
 
 
