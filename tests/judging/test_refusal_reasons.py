@@ -9,7 +9,7 @@ import pytest
 from proof_of_talent.judging.decide import decide
 from proof_of_talent.judging.judge import judge
 from proof_of_talent.judging.repeating import ONCE
-from tests.assessors.applications import CV, PRESS, RUBRIC, RULEBOOK, make_application
+from tests.assessors.applications import CV, PRESS, RUBRIC, RULEBOOK, STAFF, make_application
 from tests.judging.letters.test_checking import CHART, HARBOUR, TIDE
 from tests.judging.routing.test_checklists import CV as PHYSICIST
 from tests.judging.routing.test_checklists import STATEMENT
@@ -47,6 +47,7 @@ CASES: dict[str, tuple[str, Papers, dict[str, Any]]] = {
     "consultancy": ("ineligible_role", evidence(PRESS), {"employer_type": "consultancy"}),
     "little_traction": ("no_product_metrics", [("cv", BARE)], {}),
     "talent_without_recognition": ("mandatory_not_evidenced", [("cv", BARE)], {"route": "talent"}),
+    "wrong_body": ("papers_of_another_field", [("cv", CV), *LETTERS, ("evidence", STAFF)], ARTS),
     "arts_cv": ("arts_cv_unclear", [("cv", "Maya Okafor\nExhibitions\n2022 Salt, Bergen\n2023 Nets, Oslo\n2024 Tide, Leeds\nAwards\n"), *LETTERS], ARTS),
     "student_press_and_awards": ("student_or_amateur", evidence("Maya Okafor won the student prize of the film school."), ARTS),
     "ineligible_discipline": ("ineligible_role", [("cv", CV.replace("Founder and CTO", "wedding photographer")), *LETTERS], ARTS),
@@ -70,7 +71,7 @@ WARNED_BY_QUOTE = (
     "self_authored_evidence", "unstructured_mentoring", "one_off_or_recent", "salary_alone", "press_without_your_name",
     "no_translation", "merged_or_illegible", "arts_cv", "student_press_and_awards", "referees_not_leaders",
     "praise_without_standing", "letters_without_signature", "ineligible_discipline", "no_uk_recommender",
-    "no_objective_letter",
+    "no_objective_letter", "wrong_body",
 )  # fmt: skip
 BY_ANSWER = {"promise_too_late": "You answered that you have 12 years", "consultancy": "You answered that you work mainly for a consultancy"}  # fmt: skip
 BY_ABSENCE = {
@@ -135,6 +136,15 @@ def test_every_reason_is_warned_of_here_or_there_or_said_to_be_out_of_sight():
         else:
             assert reason.unseen
     assert len(RULEBOOK.refusal_reasons) == 24
+
+
+def test_an_engineers_papers_name_no_band_by_the_rules_of_the_arts():
+    _, papers, rest = CASES["wrong_body"]
+    judged = judge(make_application(papers, **rest), assessor=RUBRIC, rulebook=RULEBOOK)
+    assert judged.scored.abstained.code == "papers_of_another_field"
+    assert judged.scored.band_set == ()
+    left_out = {paper.reason for paper in judged.results.evidence.left_out}
+    assert "of_another_field" in left_out
 
 
 def test_sound_papers_raise_no_such_warning():

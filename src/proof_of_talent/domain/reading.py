@@ -22,7 +22,7 @@ Relation = Literal[
 LeftOutReason = Literal[
     "paid_by_applicant", "bought", "letter_paid_for", "letter_by_family", "letter_by_subordinate",
     "about_a_namesake", "about_others", "self_published", "own_organisation", "no_selection", "bare_list",
-    "unrelated", "no_name_found",
+    "unrelated", "of_another_field", "no_name_found",
 ]  # fmt: skip
 """Why a paper earns nothing."""
 

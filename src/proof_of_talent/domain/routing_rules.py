@@ -41,7 +41,7 @@ class Body(Dated):
     """An endorsing body, or the part of a field that one body assesses.
 
     `answers` are the values of the field's `question` that lead here, `levels` the routes that exist here.
-    `ask` says whom to ask about it.
+    `ask` says whom to ask about it; `addressed` are names under which letters address it or its principal.
     """
 
     id: str
@@ -51,6 +51,7 @@ class Body(Dated):
     answers: tuple[str, ...] = ()
     levels: tuple[str, ...]
     ask: str
+    addressed: tuple[str, ...] = ()
 
 
 class Stop(Dated):

@@ -90,7 +90,7 @@ def judge(
         on_stage("grounding", 85)
         assessment = add_to_notes(ground(assessment, application.documents), papers.notes)
         on_stage("scoring", 90)
-        letters = check_letters(application, criteria, surveyed, rulebook.letter_points)
+        letters = check_letters(application, criteria, surveyed, rulebook)
         findings = (
             *check(application, criteria, surveyed),
             *describe_letters(surveyed, letters, rulebook.letter_points),

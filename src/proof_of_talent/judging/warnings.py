@@ -10,9 +10,12 @@ from typing import NamedTuple
 
 from proof_of_talent.domain.application import Application, ApplicationDocument
 from proof_of_talent.domain.assessment import Evidence, Finding
+from proof_of_talent.judging.evidence.subjects import LEAST_WORDS_OF_ALL, speaks_of_other_field
+from proof_of_talent.judging.evidence.vocabulary import look_for
 from proof_of_talent.judging.letters.layout import Line
 from proof_of_talent.judging.letters.sentences import Sentence, split_sentences
-from proof_of_talent.judging.papers.survey import Survey, read_text
+from proof_of_talent.judging.papers.survey import Letter, Survey, read_text
+from proof_of_talent.judging.text.folding import fold_text
 
 _OWN_PAPER = re.compile(
     r"\b(?:I (?:have )?(?:compiled|collected|put together|prepared|made) (?:this|these|the following)"
@@ -121,10 +124,26 @@ def _find_all(application: Application, surveyed: Survey) -> Iterator[_Found]:
         "paper_does_not_name_you", "A piece of press names neither you nor, as far as we see, your work.",
         (_find_unnamed(document, surveyed) for document in evidence),
     )  # fmt: skip
+    yield from _warn_of_other_field(application, [*surveyed.letters, *surveyed.other_letters], evidence)
     if application.field == "arts_culture":
         yield from _warn_once(
             "arts_cv_unclear", "The CV gives years without months, or mixes studies with professional work.",
             (_find_undated(cv) or _find_first(cv, _STUDIES) for cv in surveyed.cvs),
+        )  # fmt: skip
+
+
+def _warn_of_other_field(
+    application: Application, letters: list[Letter], evidence: tuple[ApplicationDocument, ...]
+) -> Iterator[_Found]:
+    """Yield a warning where the papers by others, taken together, are about another field."""
+    papers = [*(letter.document for letter in letters), *evidence]
+    said = fold_text(" ".join(read_text(document) for document in papers))
+    if speaks_of_other_field(said, application.field, LEAST_WORDS_OF_ALL):
+        foreign = look_for("other_field", "technical")
+        yield from _warn_once(
+            "papers_of_another_field", "The papers by others speak of technology or science, and this route "
+            "judges the arts. Did you choose the right field and body?",
+            (_find_first(document, foreign, fold=True) for document in papers),
         )  # fmt: skip
 
 
@@ -152,9 +171,16 @@ def _list_sentences(document: ApplicationDocument) -> Iterator[Sentence]:
             yield from split_sentences((Line(page.number, line),))
 
 
-def _find_first(document: ApplicationDocument, pattern: re.Pattern[str]) -> Evidence | None:
+def _find_first(
+    document: ApplicationDocument, pattern: re.Pattern[str], *, fold: bool = False
+) -> Evidence | None:
     return next(
-        (one.quote(document.id) for one in _list_sentences(document) if pattern.search(one.text)), None
+        (
+            one.quote(document.id)
+            for one in _list_sentences(document)
+            if pattern.search(fold_text(one.text) if fold else one.text)
+        ),
+        None,
     )
 
 

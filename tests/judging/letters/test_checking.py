@@ -61,7 +61,7 @@ def check(*letters: str, cv: str = CV, **rest: Any) -> tuple[LettersCheck, dict[
     application = make_application(papers, **rest)
     criteria = RULEBOOK.field(application.field)
     surveyed = survey(application, criteria)
-    checked = check_letters(application, criteria, surveyed, RULEBOOK.letter_points)
+    checked = check_letters(application, criteria, surveyed, RULEBOOK)
     findings: dict[str, list[Finding]] = {}
     for finding in describe_letters(surveyed, checked, RULEBOOK.letter_points):
         findings.setdefault(finding.code, []).append(finding)
@@ -201,6 +201,77 @@ def test_a_letter_for_another_purpose_is_quoted():
     assert "admission" in findings["letter_not_for_this"][0].evidence[0].quote
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "She wrote the first draft of the standard.",
+        "She did her doctorate with a state scholarship.",
+        "She has held the position of chief engineer since 2022.",
+    ],
+)
+def test_words_of_a_career_are_no_other_purpose(words):
+    text = HARBOUR.replace("For the endorsement of Maya Okafor, Global Talent visa\n", "")
+    found = check_one(text.replace("She is among", f"{words} She is among"), "written_for_this")
+    assert found.status == "unclear"
+
+
+ARTS = {"field": "arts_culture", "route": "talent"}
+GALLERY = HARBOUR.replace("Harbour Trust", "Quay Gallery").replace("designed the routing engine that thirty-one ports now use; it cut the time of a passage plan by 31%", "showed 31 paintings at the Bergen Biennale, and two museums bought them").replace("engineers", "painters")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "body", "status"),
+    [
+        ("To the panel of Tech Nation,", "ace", "against"),
+        ("To the panel of Tech Nation,", None, "against"),
+        ("Dear Tech Nation,", "riba", "against"),
+        ("I support her application to Tech Nation for the Global Talent visa.", "ace", "against"),
+        ("This is for her Tech Nation Global Talent endorsement.", "bfc", "against"),
+        ("To Arts Council England,", "ace", "found"),
+        ("To Arts Council England,", "riba", "found"),
+        ("To Arts Council England,", "pact", "found"),
+        ("To the British Fashion Council,", "riba", "against"),
+        ("I am a Fellow of the Royal Society and once spoke at Tech Nation's dinner.", "ace", "found"),
+    ],
+)
+def test_a_letter_is_addressed_to_the_body_of_the_route(line, body, status):
+    text = GALLERY.replace("Dear assessors,", f"{line}\nDear assessors,")
+    papers = [("cv", CV), ("recommendation_letter", text)]
+    application = make_application(papers, **ARTS).model_copy(update={"body": body})
+    criteria = RULEBOOK.criteria_for(application)
+    checked = check_letters(application, criteria, survey(application, criteria), RULEBOOK)
+    found = point(checked.letters[0], "written_for_this")
+    assert found.status == status
+    if status == "against":
+        assert found.evidence[0].quote.startswith(line.rstrip(",."))
+        assert "?" in found.note
+
+
+@pytest.mark.parametrize(
+    ("line", "research_body", "status"),
+    [
+        ("To the British Academy,", "royal_society", "against"),
+        ("To the Royal Society of Chemistry,", "royal_society", "found"),
+        ("To the Royal Academy of Engineering,", "raeng", "found"),
+        ("To the Royal Academy of Engineering,", "academies", "found"),
+    ],
+)
+def test_the_three_academies_are_three_bodies(line, research_body, status):
+    papers = [("cv", CV), ("recommendation_letter", HARBOUR.replace("Dear assessors,", line))]
+    application = make_application(papers, field="science_research")
+    application = application.model_copy(update={"body": research_body})
+    criteria = RULEBOOK.criteria_for(application)
+    checked = check_letters(application, criteria, survey(application, criteria), RULEBOOK)
+    assert point(checked.letters[0], "written_for_this").status == status
+
+
+def test_an_engineers_letter_is_not_for_an_artists_application():
+    found = check_one(CHART.replace("She plans", "Our engineers and developers know. She plans"), "written_for_this", **ARTS)  # fmt: skip
+    assert found.status == "against"
+    assert "engineer" in found.evidence[0].quote
+    assert check_one(GALLERY, "written_for_this", **ARTS).status == "found"
+
+
 def test_credentials_behind_a_letter_do_not_make_it_too_long():
     pages = (HARBOUR, "Curriculum vitae of Tom Ade", "Books", "Boards")
     application = make_application([("cv", CV)])
@@ -217,9 +288,7 @@ def test_credentials_behind_a_letter_do_not_make_it_too_long():
     application = application.model_copy(update={"documents": (*application.documents, letter)})
     surveyed = survey(application, RULEBOOK.field("digital_technology"))
     assert surveyed.over_limit == ()
-    checked = check_letters(
-        application, RULEBOOK.field("digital_technology"), surveyed, RULEBOOK.letter_points
-    )
+    checked = check_letters(application, RULEBOOK.field("digital_technology"), surveyed, RULEBOOK)
     assert "1 page without" in point(checked.letters[0], "length").note
 
 

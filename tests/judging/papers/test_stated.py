@@ -34,9 +34,7 @@ def test_a_prize_in_a_paper_about_somebody_else_opens_no_route():
 
 def check(application):
     surveyed = survey(application, RULEBOOK.field(application.field))
-    checked = check_letters(
-        application, RULEBOOK.field(application.field), surveyed, RULEBOOK.letter_points
-    ).letters
+    checked = check_letters(application, RULEBOOK.field(application.field), surveyed, RULEBOOK).letters
     return surveyed, checked
 
 

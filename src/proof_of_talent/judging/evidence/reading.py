@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from proof_of_talent.domain.application import Application
+from proof_of_talent.domain.application import Application, FieldId
 from proof_of_talent.domain.graph import EvidenceGraph
 from proof_of_talent.domain.reading import ApplicationReading, PaperReading
 from proof_of_talent.judging.evidence.admission import LeftOutPaper, find_reason
@@ -24,7 +24,8 @@ from proof_of_talent.judging.evidence.organisations import list_own_organisation
 from proof_of_talent.judging.evidence.papers import ReadPaper, ReadPapers, join_pages, read_papers
 from proof_of_talent.judging.evidence.people import name_author
 from proof_of_talent.judging.evidence.relations import Related, find_issuer, find_relation, list_employers
-from proof_of_talent.judging.evidence.vocabulary import list_words
+from proof_of_talent.judging.evidence.subjects import LEAST_WORDS_OF_ALL, speaks_of_other_field
+from proof_of_talent.judging.evidence.vocabulary import list_words, look_for
 from proof_of_talent.judging.evidence.works import list_works
 from proof_of_talent.judging.letters.reading import read_letter
 
@@ -73,7 +74,7 @@ def read_evidence(application: Application, *, letters_only: bool = False) -> Dr
         for paper in papers.by_others()
     }
     related |= dict(tie_authors(papers, related, authors))
-    left_out = dict(_leave_out(papers, related, employers))
+    left_out = dict(_leave_out(papers, related, employers, application.field))
     tied, connected = leave_out_connected(papers, left_out)
     related |= {document: found for document, found in tied.items() if related[document].relation in _UNTIED}
     related |= dict(share_voices(papers, related))
@@ -103,7 +104,7 @@ def read_evidence(application: Application, *, letters_only: bool = False) -> Dr
 
 
 def _leave_out(
-    papers: ReadPapers, related: Mapping[str, Related], employers: frozenset[str]
+    papers: ReadPapers, related: Mapping[str, Related], employers: frozenset[str], field: FieldId
 ) -> Iterator[tuple[str, LeftOutPaper]]:
     """Yield what is left out, by document: everything where no applicant was found."""
     works, own = list_works(papers, employers), list_own_organisations(papers)
@@ -111,10 +112,18 @@ def _leave_out(
         reason = (
             LeftOutPaper("no_name_found", None, claimed=False)
             if papers.applicant is None
-            else find_reason(paper, related[paper.id].relation, works, own)
+            else find_reason(paper, related[paper.id].relation, works, own) or _find_other_field(paper, field)
         )
         if reason is not None:
             yield paper.id, reason
+
+
+def _find_other_field(paper: ReadPaper, field: FieldId) -> LeftOutPaper | None:
+    if not speaks_of_other_field(paper.low, field):
+        return None
+    foreign = look_for("other_field", "technical")
+    sentence = next((one for one in paper.sentences if foreign.search(one.low)), None)
+    return LeftOutPaper("of_another_field", sentence.quote() if sentence else None, claimed=False)
 
 
 def conclude_reading(draft: Draft, application: Application) -> ApplicationReading:
@@ -147,6 +156,9 @@ def _list_doubts(draft: Draft, application: Application) -> Iterator[str]:
         yield "no_name_found"
     if not _is_understood(application):
         yield "language_not_understood"
+    said_by_others = " ".join(paper.low for paper in draft.papers.by_others())
+    if speaks_of_other_field(said_by_others, application.field, LEAST_WORDS_OF_ALL):
+        yield "papers_of_another_field"
     others = {p.id for p in draft.papers.by_others() if p.role == "letter" or not draft.letters_only}
     strangers = sum(left.reason in _UNREAD for document, left in draft.left_out.items() if document in others)
     if others and strangers * _ONE_IN > len(others):

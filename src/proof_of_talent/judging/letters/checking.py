@@ -11,6 +11,7 @@ from proof_of_talent.domain.letters import LetterCheck, LetterPoint, PointStatus
 from proof_of_talent.judging.letters import statements
 from proof_of_talent.judging.letters.applicant import Applicant
 from proof_of_talent.judging.letters.layout import LetterLayout, lay_out
+from proof_of_talent.judging.letters.purpose import Purpose, judge_purpose
 from proof_of_talent.judging.letters.reading import LetterDate, LetterPart, LetterReading
 from proof_of_talent.judging.letters.sentences import Sentence, split_sentences
 
@@ -26,19 +27,19 @@ _GENERAL = "It says that the UK will gain, and not what you will do there."
 _ONLY_PLANS = "It says what you will do in the UK; we found no words on what the UK gains from it."
 _NOT_SAID = "The letter does not say it in words that we know; ask the author where it matters."
 _CLOSE = "These words speak of a close tie. Such a letter carries less weight."
-_OTHER_PURPOSE = "It reads like a letter for another purpose."
-_UNFINISHED = "A gap of a template was left open."
 
 
 class LetterContext(NamedTuple):
     """What a letter is checked against: whom it should be about (and words that name somebody else, by
-    document), the day, and the most pages.
+    document), the day, the most pages, and
+    what it has to be written for.
     """
 
     applicant: Applicant | None
     about_others: Mapping[str, Sentence]
     as_of: date
     most_pages: int | None
+    purpose: Purpose
     said_to_be_about_you: frozenset[str] = frozenset()
 
 
@@ -179,19 +180,8 @@ def _check_objectivity(letter: _Letter) -> LetterPoint:
 
 def _check_purpose(letter: _Letter) -> LetterPoint:
     lines = [Sentence(*line) for part in (letter.layout.head, letter.layout.tail) for line in part]
-    everything = [*letter.sentences, *lines]
-    gaps = statements.find_sentences(everything, statements.PLACEHOLDER)
-    if gaps:
-        return _point("against", *_quote(letter, gaps), note=_UNFINISHED)
-    said = statements.find_sentences(everything, statements.WRITTEN_FOR)
-    if said:
-        return _point("found", *_quote(letter, said))
-    other = statements.find_sentences(everything, statements.FOR_ANOTHER_PURPOSE)
-    return (
-        _point("against", *_quote(letter, other), note=_OTHER_PURPOSE)
-        if other
-        else _point("unclear", note=_NOT_SAID)
-    )
+    status, said, note = judge_purpose([*letter.sentences, *lines], letter.context.purpose)
+    return _point(status, *_quote(letter, said), note=note)
 
 
 def _check_letterhead(letter: _Letter) -> LetterPoint:

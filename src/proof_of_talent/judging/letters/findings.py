@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from proof_of_talent.domain.application import Application, ApplicationDocument
 from proof_of_talent.domain.assessment import Evidence, Finding, FindingKind
-from proof_of_talent.domain.criteria import FieldCriteria
+from proof_of_talent.domain.criteria import FieldCriteria, Rulebook
 from proof_of_talent.domain.letter_rules import LetterPointRule
 from proof_of_talent.domain.letters import LetterCheck, LetterPoint, LettersCheck
 from proof_of_talent.judging.letters.checking import LetterContext, check_letter
 from proof_of_talent.judging.letters.layout import Line, lay_out
+from proof_of_talent.judging.letters.purpose import tell_purpose
 from proof_of_talent.judging.letters.sentences import Sentence, split_sentences
 from proof_of_talent.judging.letters.similarity import Wording, list_shared_sentences
 from proof_of_talent.judging.papers.stated import is_about_applicant
@@ -21,15 +22,16 @@ _OF_OWN_FINDING = {"about_you", "independence", "objectivity", "signature", "len
 
 
 def check_letters(
-    application: Application, criteria: FieldCriteria, surveyed: Survey, rules: Sequence[LetterPointRule]
+    application: Application, criteria: FieldCriteria, surveyed: Survey, rulebook: Rulebook
 ) -> LettersCheck:
     """Return what was found in every letter, and the sentences that letters share."""
-    asked = [rule for rule in rules if rule.is_asked(application.field, application.route)]
+    asked = [rule for rule in rulebook.letter_points if rule.is_asked(application.field, application.route)]
     context = LetterContext(
         surveyed.applicant,
         surveyed.about_others,
         application.as_of,
         criteria.documents.letter_pages,
+        tell_purpose(application, rulebook.bodies),
         frozenset(one.id for one in application.documents if is_about_applicant(application, one.id)),
     )
     letters = tuple(

@@ -97,22 +97,6 @@ BENEFIT = re.compile(
     r"|develop\w*)\b",
     re.IGNORECASE,
 )
-WRITTEN_FOR = re.compile(
-    r"\b(?:Global Talent|Tech Nation|Arts Council|Royal Society|British Academy"
-    r"|Royal Academy of Engineering|UKRI"
-    r"|exceptional (?:talent|promise)|endors\w+|endorsing body|assessment panel|visa)\b",
-    re.IGNORECASE,
-)
-FOR_ANOTHER_PURPOSE = re.compile(
-    r"\b(?:admission|scholarship|bursary|the (?:post|position|role|vacancy) of|job application|PhD programme"
-    r"|master['’]?s programme|degree programme|to certify that|purpose of employment)\b",
-    re.IGNORECASE,
-)
-PLACEHOLDER = re.compile(
-    r"_{3,}|\[(?:[^\]]{0,20}\b(?:name|date|company|applicant|draft|insert|position|field)\b[^\]]{0,30})\]"
-    r"|<(?:name|date|company)>|\bX{4,}\b|\bDRAFT\b|\blorem ipsum\b",
-    re.IGNORECASE,
-)
 _THIRD_PERSON = re.compile(
     r"\b(?:[Ss]he|[Hh]e|[Tt]hey|[Hh]er|[Hh]is|[Tt]heir|(?:Mr|Mrs|Ms|Mx|Miss|Dr"
     r"|Prof(?:essor)?)\.? [^\W\d_a-z]\w+)\b"

@@ -39,6 +39,7 @@ REASONS: dict[LeftOutReason, str] = {
     "no_selection": "it is an honour for which nobody had to compete",
     "no_name_found": "we could not tell whose papers these are",
     "bare_list": "it is a list of phrases without sentences",
+    "of_another_field": "it speaks of technology or science, and these rules judge the arts",
     "unrelated": "it is an everyday paper that shows none of the criteria",
 }
 """Why a paper earns nothing, in words that follow “left out, because”."""

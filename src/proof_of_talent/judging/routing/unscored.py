@@ -69,7 +69,7 @@ def _read_papers(application: Application, verdict: RouteVerdict, rulebook: Rule
     criteria = rulebook.criteria_for(application)
     surveyed = survey(application, criteria)
     asks = surveyed.route.letters > 0 and verdict.decision != "no_endorsement_needed"
-    letters = check_letters(application, criteria, surveyed, rulebook.letter_points) if asks else None
+    letters = check_letters(application, criteria, surveyed, rulebook) if asks else None
     return {
         "letters": place_quotes(letters, application.documents) if letters and letters.letters else None,
         "lengths": tuple(measure_papers(application, surveyed)),

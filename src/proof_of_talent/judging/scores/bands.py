@@ -23,6 +23,8 @@ ABSTENTIONS = {
     "no_name_found": "we could not tell from the papers who the applicant is",
     "language_not_understood": "most of the text is not in English, the only language we read",
     "papers_left_out": "more than a third of the papers seem to be about somebody or something else",
+    "papers_of_another_field": "the papers by others speak of technology or science, and these rules "
+    "judge the arts",
     "nothing_handed_in": "there is no text to judge",
     "mandatory_not_judged": "the mandatory criterion could not be judged",
 }
