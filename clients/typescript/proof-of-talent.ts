@@ -1566,6 +1566,7 @@ export interface ExportRow {
   "weakness.letter_unsigned"?: number | null;
   "weakness.letter_author_close"?: number | null;
   "weakness.letter_out_of_date"?: number | null;
+  "weakness.papers_of_another_field"?: number | null;
   "weakness.letter_not_for_this"?: number | null;
   "weakness.self_documented_evidence"?: number | null;
   "weakness.mentoring_unstructured"?: number | null;

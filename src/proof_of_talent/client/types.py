@@ -1790,6 +1790,7 @@ ExportRow = TypedDict(
         "weakness.letter_unsigned": NotRequired[int | None],
         "weakness.letter_author_close": NotRequired[int | None],
         "weakness.letter_out_of_date": NotRequired[int | None],
+        "weakness.papers_of_another_field": NotRequired[int | None],
         "weakness.letter_not_for_this": NotRequired[int | None],
         "weakness.self_documented_evidence": NotRequired[int | None],
         "weakness.mentoring_unstructured": NotRequired[int | None],
