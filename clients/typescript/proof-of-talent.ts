@@ -585,7 +585,7 @@ export interface HeldData {
   audit: Array<AuditEntry>;
 }
 
-/** A document that is held; its content is at `content`. */
+/** A document that is held, with all that is known of it; its content is at `content`. */
 export interface HeldDocument {
   id: string;
   kind: "cv" | "recommendation_letter" | "evidence" | "personal_statement" | "portfolio";
@@ -594,9 +594,9 @@ export interface HeldDocument {
   bytes: number;
   pages: number;
   uploaded_at: string;
-  warnings?: Array<string>;
-  state?: "read" | "reading" | "unreadable";
-  problem?: string | null;
+  warnings: Array<string>;
+  state: "read" | "reading" | "unreadable";
+  problem: string | null;
   content: string;
 }
 

@@ -367,6 +367,5 @@ def test_what_a_server_understands_is_asked_once_and_remembered(tmp_path):
         profile = again.probe()
         again.close()
     assert len(model.probes) == 2
-    assert profile.is_probed
     assert profile.reports_usage
     assert "127.0.0.1" not in book.read_text()

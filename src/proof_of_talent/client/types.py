@@ -683,7 +683,7 @@ class HeldData(TypedDict):
 
 
 class HeldDocument(TypedDict):
-    """A document that is held; its content is at `content`."""
+    """A document that is held, with all that is known of it; its content is at `content`."""
 
     id: str
     kind: Literal["cv", "recommendation_letter", "evidence", "personal_statement", "portfolio"]
@@ -694,9 +694,9 @@ class HeldDocument(TypedDict):
     bytes: int
     pages: int
     uploaded_at: str
-    warnings: NotRequired[list[str]]
-    state: NotRequired[Literal["read", "reading", "unreadable"]]
-    problem: NotRequired[str | None]
+    warnings: list[str]
+    state: Literal["read", "reading", "unreadable"]
+    problem: str | None
     content: str
 
 

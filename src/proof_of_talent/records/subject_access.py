@@ -1,7 +1,7 @@
 """Everything held about one session, for the person it is about; and the audit of who looked at records."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from proof_of_talent.domain.application import Document
 from proof_of_talent.domain.base import Model, Moment
@@ -23,8 +23,11 @@ _MOST_ENTRIES = 1_000_000
 
 
 class HeldDocument(Document):
-    """A document that is held; its content is at `content`."""
+    """A document that is held, with all that is known of it; its content is at `content`."""
 
+    warnings: tuple[str, ...]
+    state: Literal["read", "reading", "unreadable"]
+    problem: str | None
     content: str
 
 

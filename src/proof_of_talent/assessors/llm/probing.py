@@ -50,7 +50,7 @@ async def probe(requester: "Requester", endpoint: Endpoint) -> ServerProfile:
     context = await asyncio.to_thread(find_context, endpoint)
     usage = await _find_form(requester)
     requester.profile = requester.profile.model_copy(
-        update={"context_tokens": context, "reports_usage": usage, "is_probed": True}
+        update={"context_tokens": context, "reports_usage": usage}
     )
     return requester.profile
 

@@ -34,7 +34,6 @@ class ServerProfile(Model):
     parameters: tuple[str, ...]
     context_tokens: int | None = None
     reports_usage: bool | None = None
-    is_probed: bool = False
 
     def step_down(self) -> "ServerProfile | None":
         """Return the profile with the next simpler form of answers, or None after the simplest."""
