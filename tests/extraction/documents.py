@@ -91,11 +91,15 @@ def make_drawing(content: bytes, entries: bytes = b"", box: bytes = b"0 0 300 40
 
 
 def make_flate_bomb(unpacked_megabytes: int = 900) -> bytes:
-    """A few megabytes at most that unpack to very many."""
-    packer = zlib.compressobj(9)
+    """A few megabytes at most that unpack to very many. One is packed, and its bytes repeated."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     block = b"BT /F1 12 Tf 72 700 Td (x) Tj ET\n" * 32_768
-    packed = b"".join(packer.compress(block) for _ in range(unpacked_megabytes)) + packer.flush()
-    return make_raw_pdf(packed, entries=b"/Filter /FlateDecode")
+    packed = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)  # needs nothing of what came before
+    check = 1
+    for _ in range(unpacked_megabytes):
+        check = zlib.adler32(block, check)
+    stream = b"\x78\xda" + packed * unpacked_megabytes + packer.flush() + check.to_bytes(4, "big")
+    return make_raw_pdf(stream, entries=b"/Filter /FlateDecode")
 
 
 def make_docx(body: str, **parts: str | bytes) -> bytes:

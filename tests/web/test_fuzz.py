@@ -12,7 +12,7 @@ from schemathesis.core.failures import FailureGroup
 from tests.browser.serving import serve
 from tests.factories import make_record, make_session
 
-EXAMPLES = 5
+EXAMPLES = 3
 """For each operation, of each kind: as documented, as documented with ids that exist, and wrong."""
 
 NAMES = (
