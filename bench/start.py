@@ -57,7 +57,8 @@ def measure_server(program: str) -> float:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    with tempfile.TemporaryDirectory() as folder:
+    # The drawings may still be under way when the server has ended.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         environment = os.environ | {"PROOF_OF_TALENT_DATA_DIR": folder, "PYTHONDONTWRITEBYTECODE": ""}
         server = subprocess.Popen(
             [program, "serve", "--port", str(port)], env=environment, stderr=subprocess.DEVNULL

@@ -4,7 +4,7 @@ It is part of a record, so it is small: a node only where an edge needs it, an e
 say so. Two sources that are connected with each other are one source.
 """
 
-from typing import Literal, get_args
+from typing import Literal
 
 from pydantic import Field
 
@@ -19,7 +19,6 @@ EdgeKind = Literal[
     "runs", "co_authored", "works_with", "works_for", "does_business_with", "is_related_to",
     "shares_address",
 ]  # fmt: skip
-EDGE_KINDS: tuple[EdgeKind, ...] = get_args(EdgeKind)
 
 
 class PaperQuote(Model):

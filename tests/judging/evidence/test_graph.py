@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from proof_of_talent.domain.graph import APPLICANT, EDGE_KINDS
+from proof_of_talent.domain.graph import APPLICANT, EdgeKind
 from proof_of_talent.domain.reading import LeftOutReason, Relation
 from proof_of_talent.domain.results import AnalysisResults
 from proof_of_talent.judging.reporting.connections import EDGE_WORDS, list_connections, list_decisive
@@ -92,6 +92,6 @@ def test_without_names_the_same_person_keeps_one_placeholder(results):
 
 
 def test_every_code_of_the_reader_has_its_words():
-    assert set(EDGE_WORDS) == set(EDGE_KINDS)
+    assert set(EDGE_WORDS) == set(get_args(EdgeKind))
     assert set(REASONS) == set(get_args(LeftOutReason))
     assert set(SPEAKERS) == set(get_args(Relation))

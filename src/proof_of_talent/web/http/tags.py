@@ -2,9 +2,9 @@
 
 import hashlib
 from datetime import UTC
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Depends, Request, Response
+from fastapi import Request, Response
 
 import proof_of_talent
 from proof_of_talent.web.dependencies import FilterDep, ServicesDep
@@ -58,6 +58,3 @@ def answer_not_modified(_request: Request, error: Exception) -> Response:
     """Answer that nothing has changed."""
     assert isinstance(error, NotModifiedError)  # noqa: S101 - registered for this class only
     return Response(status_code=304, headers={"ETag": error.tag, **KEPT})
-
-
-TagFigures = Annotated[None, Depends(tag_figures)]
