@@ -307,6 +307,31 @@ def test_letters_from_one_template_list_the_sentences_that_they_share():
     assert "strong_letters" not in findings
 
 
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "In 2023 he built the routing engine that forty ports now use, which cut the time of each passage plan by 24%.",
+        "The routing engine that thirty-one ports now use she designed in 2024; by 31% it cut the time of a passage plan.",
+        "In 2024 Ms Okafor designed a routing engine that thirty-one ports use today; it cuts the time of passage plans by 31%.",
+    ],
+)  # fmt: skip
+def test_a_near_copy_with_small_changes_is_quoted_beside_the_other(copy):
+    own = "In eleven weeks she rebuilt our archive of 90 million soundings, which three vendors had declined to touch."
+    checked, _ = check(HARBOUR, TIDE, CHART.replace(own, copy))
+    (pair,) = checked.shared
+    assert "thirty-one ports now use" in pair.first.quote
+    assert pair.second.quote == copy
+
+
+def test_stock_phrases_are_quoted_with_a_question():
+    stock = (
+        "It is with immense pleasure that I wholeheartedly recommend her: she is a testament to excellence."
+    )
+    found = check_one(HARBOUR.replace("Dear assessors,", f"Dear assessors, {stock}"), "written_for_this")
+    assert (found.status, found.note[-1]) == ("unclear", "?")
+    assert "immense pleasure" in found.evidence[0].quote
+
+
 def test_letters_in_their_authors_own_words_share_nothing():
     checked, _ = check(*LETTERS)
     assert checked.shared == ()

@@ -74,7 +74,7 @@ def _word(application: Application, surveyed: Survey) -> list[Wording]:
         for letter in _list_in_order(application, surveyed)
     ]
     own = [
-        Wording(document.id, tuple(_split_own(document)))
+        Wording(document.id, tuple(_split_own(document)), own=True)
         for document in application.documents
         if document.kind in _OWN_WORDS
     ]

@@ -32,6 +32,20 @@ _PLACEHOLDER = re.compile(
     r"|<(?:name|date|company)>|\bX{4,}\b|\b(?-i:DRAFT)\b|\blorem ipsum\b",
     re.IGNORECASE,
 )
+_STOCK = re.compile(
+    r"\b(?:(?:immense|great|utmost|distinct) (?:pleasure|honou?r|privilege)(?: and \w+ \w+)?|whole-?heartedly"
+    r"|without (?:any |the slightest )?(?:hesitation|reservation)|invaluable (?:asset|addition)|great asset"
+    r"|testament to|unwavering|unparalleled|pivotal role|cutting[- ]edge|at the forefront|visionary"
+    r"|hesitate to contact|exceptional talent and|in (?:today's|the) (?:fast[- ]paced|ever[- ]evolving)\b"
+    r"|passion for (?:excellence|innovation)|push\w* the boundaries|strongest possible terms"
+    r"|significant(?:ly)? contribut\w+ to the (?:UK|United Kingdom)(?:'s|’s)?)\b",
+    re.IGNORECASE,
+)
+_MANY_STOCK = 3  # different ones
+_STOCK_NOTE = (
+    "It has several stock phrases. Readers may take it for a template or for text by AI: would the author put "
+    "it in words of their own, with what only they can know?"
+)
 _ADDRESSES = (
     r"^\W*(?i:to|dear|attn|for|re)\b[^.;]{{0,80}}\b{name}\b",
     (
@@ -84,6 +98,9 @@ def judge_purpose(
     if speaks_of_other_field(fold_text(" ".join(part.text for part in parts)), purpose.field):
         foreign = look_for("other_field", "technical")
         return "against", [part for part in parts if foreign.search(fold_text(part.text))], _OTHER_FIELD
+    stock = {found.group().lower() for part in parts for found in _STOCK.finditer(part.text)}
+    if len(stock) >= _MANY_STOCK:
+        return "unclear", _find(parts, _STOCK), _STOCK_NOTE
     said = addressed or _find(parts, _FOR_THIS)
     if said:
         return "found", said, None
