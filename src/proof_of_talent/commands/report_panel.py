@@ -20,7 +20,7 @@ from proof_of_talent.wiring.bootstrap import Services
 SHOWN_QUOTES = 1
 
 
-STATES = {"shown": "Shown", "look_up": "Look it up", "open": "Open", "excluded": "Excluded"}
+STATES = {"shown": "Shown", "look_up": "For you to check", "open": "Open", "excluded": "Excluded"}
 
 
 BOXES = {"ticked": "[x]", "open": "[ ]", "cannot_be_seen": "[?]"}

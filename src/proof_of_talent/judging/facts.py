@@ -8,6 +8,7 @@ from proof_of_talent.domain.base import Model
 from proof_of_talent.domain.criteria import Rulebook
 from proof_of_talent.domain.errors import InvalidInputError
 from proof_of_talent.domain.facts import Fees, Topic, VisaFact
+from proof_of_talent.domain.routing import Decision
 
 TOPICS: dict[Topic, str] = {
     "fees": "What it costs",
@@ -87,6 +88,13 @@ def tell_facts(
             doubt = _find_doubt(rulebook, topic, day)
             groups.append(FactGroup(topic=topic, title=title, doubt=doubt, facts=tuple(facts)))
     return tuple(groups)
+
+
+def leave_out_stage_1(groups: tuple[FactGroup, ...], decision: Decision) -> tuple[FactGroup, ...]:
+    """Return the facts without those on endorsement where none is needed."""
+    if decision != "no_endorsement_needed":
+        return groups
+    return tuple(group for group in groups if group.topic in ("fees", "settlement", "advice"))
 
 
 def estimate_costs(rulebook: Rulebook, household: Household, day: date) -> Costs:

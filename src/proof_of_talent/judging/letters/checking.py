@@ -99,7 +99,7 @@ def _check_about_you(letter: _Letter) -> LetterPoint:
     applicant = letter.context.applicant
     if applicant is None:
         return _point("unclear", note=_NO_APPLICANT)
-    own = [*letter.layout.head, *letter.layout.body]
+    own = [*letter.layout.body, *letter.layout.head]  # a letterhead may have the same name by chance
     naming = next((line for line in own if applicant.is_named(line.text)), None)
     if naming is not None:
         return _point("found", Sentence(*naming).quote(letter.document.id))

@@ -43,8 +43,8 @@ _STOCK = re.compile(
 )
 _MANY_STOCK = 3  # different ones
 _STOCK_NOTE = (
-    "It has several stock phrases. Readers may take it for a template or for text by AI: would the author put "
-    "it in words of their own, with what only they can know?"
+    "It has several stock phrases. Readers may take it for a template or for text by AI: would the author "
+    "put it in words of their own, with what only they can know?"
 )
 _ADDRESSES = (
     r"^\W*(?i:to|dear|attn|for|re)\b[^.;]{{0,80}}\b{name}\b",

@@ -15,7 +15,7 @@ from proof_of_talent.domain.provenance import Dated
 from proof_of_talent.domain.record import AnalysisRecord
 from proof_of_talent.domain.results import AnalysisResults, PaperLength, ResultQuote
 from proof_of_talent.domain.routing import Decision, ItemResult
-from proof_of_talent.judging.facts import FactGroup, tell_facts
+from proof_of_talent.judging.facts import FactGroup, leave_out_stage_1, tell_facts
 from proof_of_talent.judging.paying.checks import PayingCase, look_at
 from proof_of_talent.judging.paying.criteria import list_criteria
 from proof_of_talent.judging.paying.items import (
@@ -90,7 +90,10 @@ def list_before_paying(record: AnalysisRecord, rulebook: Rulebook, day: date) ->
         open=states.count("open"),
         cannot_be_seen=states.count("cannot_be_seen"),
         groups=groups,
-        facts=_list_money(rulebook, day, rules, route.id),
+        facts=leave_out_stage_1(
+            _list_money(rulebook, day, rules, route.id),
+            results.route.decision if results.route is not None else "judged",
+        ),
         notices=find_notices(rulebook, rules, route.id, day),
     )
 

@@ -169,6 +169,8 @@ def _summarise(
             f"For “{route.name}” in {criteria.name.lower()} this is {scored.overall_score} of 100 points"
             f"{_tell_chance(scored, criteria)}."
         )
+        if scored.overall_score >= criteria.bands.strong and "strong" not in scored.band_set:
+            parts.append("By the points alone it would be strong; without what is required no case is.")
     parts.append(_name_criteria(scored.criteria))
     parts += [
         f"Not judged: “{missing.name}” ({missing.reason}). The points count the other criteria only."

@@ -25,6 +25,7 @@ from proof_of_talent.judging.routing.requirements import (
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z“\"•])|\n\s*\n|\n(?=\s*[•*–-])")
 _LINE = re.compile(r"\n")
 _LONGEST_QUOTE = 300
+_COMPARE = "compare dates, authors and where they are with what was found in each letter."
 _IF_WRONG = "If this is wrong, correct the answer or the paper. Otherwise look at another route."
 
 
@@ -54,9 +55,10 @@ def decide_checklist(application: Application, checklist: Checklist, rulebook: R
         text = f"{still} of {len(results)} items {'is' if still == 1 else 'are'} open."
     else:
         verdict = "every_item_shown"
-        text = "Your papers show every item of the list."
+        speak = "speak to" if look_up else "show"
+        text = f"Your papers {speak} every item of the list."
     if look_up and not excluded:
-        text += f" Look {'one item' if look_up == 1 else f'{look_up} items'} up on today's official list."
+        text += f" {'One item is' if look_up == 1 else f'{look_up} items are'} for you to check."
     return ChecklistResult.model_validate(
         {
             "route": checklist.route,
@@ -164,6 +166,8 @@ def _read_answer(item: ChecklistItem, application: Application) -> str | None:
 
 def _count_papers(item: ChecklistItem, application: Application) -> ItemResult:
     count = sum(document.kind == item.kind for document in application.documents)
+    if count >= (item.least or 1) and item.kind == "recommendation_letter":
+        return _make(item, "look_up", f"Letters that we found: {count}. We only counted them: {_COMPARE}")
     if count >= (item.least or 1):
         return _make(item, "shown", f"Papers of this kind that we found: {count}.")
     return _make(item, "open", f"Papers of this kind that we found: {count}; needed: {item.least or 1:g}.")

@@ -192,7 +192,7 @@ class _Router:
         reason = Reason(text=f"{text}: {stop.title}.", evidence=evidence)
         return self._make(
             stop.kind,
-            body,
+            None if stop.kind == "no_rules" else body,
             level,
             self.field.route(level).name,
             reasons=[*self.reasons, reason],

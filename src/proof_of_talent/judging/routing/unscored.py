@@ -36,7 +36,7 @@ _OPEN = "mandatory_not_evidenced"
 
 
 def compose_unscored(application: Application, verdict: RouteVerdict, rulebook: Rulebook) -> AnalysisResults:
-    """Return the results of an application that is not weighed; letters are checked all the same."""
+    """Return the results of an application that is not weighed; a list may ask for letters."""
     findings = _list_findings(verdict)
     open_items = _list_open(verdict.checklist)
     steps = [item.mend for item in open_items if item.mend]
@@ -65,10 +65,10 @@ def compose_unscored(application: Application, verdict: RouteVerdict, rulebook: 
 
 
 def _read_papers(application: Application, verdict: RouteVerdict, rulebook: Rulebook) -> dict[str, Any]:
-    """Return the lengths of the papers, and what was found in letters where the route asks for any."""
+    """Return the lengths of the papers, and what was found in letters where rules of ours ask for any."""
     criteria = rulebook.criteria_for(application)
     surveyed = survey(application, criteria)
-    asks = surveyed.route.letters > 0 and verdict.decision != "no_endorsement_needed"
+    asks = surveyed.route.letters > 0 and verdict.decision == "checklist"
     letters = check_letters(application, criteria, surveyed, rulebook) if asks else None
     return {
         "letters": place_quotes(letters, application.documents) if letters and letters.letters else None,

@@ -61,13 +61,17 @@ def widen(verdict: BandVerdict, best: BandVerdict) -> BandVerdict:
     )
 
 
-def leave_out_strong(verdict: BandVerdict) -> BandVerdict:
-    """Return a verdict that is not strong: what spoke for strong speaks for moderate."""
+def limit_strong(verdict: BandVerdict, most: int) -> BandVerdict:
+    """Return a verdict that is strong to so many of ten thousand at most; the rest speaks for moderate."""
     if verdict.probabilities is None:
         kept = tuple(band for band in verdict.band_set if band != "strong")
-        return verdict._replace(band_set=kept or (verdict.band_set and ("moderate",)))
-    weak = round(verdict.probabilities.weak * WHOLE)
-    return name_bands((weak, WHOLE - weak, 0))
+        return verdict if most else verdict._replace(band_set=kept or (verdict.band_set and ("moderate",)))
+    weak, strong = (
+        round(share * WHOLE) for share in (verdict.probabilities.weak, verdict.probabilities.strong)
+    )
+    return (
+        name_bands((weak, WHOLE - weak - min(strong, most), min(strong, most))) if strong > most else verdict
+    )
 
 
 def abstain(verdict: BandVerdict, code: str) -> BandVerdict:

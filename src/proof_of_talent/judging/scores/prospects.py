@@ -2,18 +2,29 @@
 
 from collections.abc import Iterator
 
-from proof_of_talent.domain.assessment import Scored
+from proof_of_talent.domain.assessment import CriterionResult, Recommendation, Scored
 from proof_of_talent.domain.criteria import Criterion, FieldCriteria, Rulebook
 from proof_of_talent.domain.results import Prospect
-from proof_of_talent.judging.scores.bands import judge_points
-from proof_of_talent.judging.scores.scoring import CLEARLY_SHOWN, MANDATORY_GATE, add_up, estimate_likelihood
+from proof_of_talent.judging.scores.bands import judge_points, limit_strong
+from proof_of_talent.judging.scores.scoring import (
+    CLEARLY_SHOWN,
+    MANDATORY_GATE,
+    add_up,
+    estimate_likelihood,
+    find_most_strong,
+)
 
 MOST_PROSPECTS = 3
 _BEST = 100
 
 
 def list_prospects(scored: Scored, criteria: FieldCriteria, rulebook: Rulebook) -> tuple[Prospect, ...]:
-    """Return what would help most, the largest effect first; what is missing formally comes before all."""
+    """Return what would help most, the largest effect first; what is missing formally comes before all.
+
+    Nothing where no band is named: there is no verdict that papers could change.
+    """
+    if scored.abstained is not None:
+        return ()
     shown = sorted(_raise_criteria(scored, criteria), key=lambda prospect: -prospect.points)
     return (*_complete(scored, criteria, rulebook), *shown)[:MOST_PROSPECTS]
 
@@ -48,16 +59,30 @@ def _raise_criteria(scored: Scored, criteria: FieldCriteria) -> Iterator[Prospec
         if criterion.role == "mandatory":
             gates.discard(MANDATORY_GATE)
         if gain > 0:
-            verdict = judge_points(score, criteria.bands, mandatory_shown=MANDATORY_GATE not in gates)
             yield Prospect(
                 criterion=criterion.code,
                 title=_name_step(criterion, criteria),
                 papers=criterion.good[:MOST_PROSPECTS],
                 points=score - scored.overall_score,
                 score=score,
-                band_set=verdict.band_set,
+                band_set=_name_bands(scored, criteria, result, score, gates),
                 likelihood=_estimate(scored, score, criteria, gates),
             )
+
+
+def _name_bands(
+    scored: Scored, criteria: FieldCriteria, raised: CriterionResult, score: int, gates: set[str]
+) -> tuple[Recommendation, ...]:
+    """Return the bands then: those of now where the mandatory criterion would still not be shown."""
+    if MANDATORY_GATE in gates:
+        return scored.band_set
+    verdict = judge_points(score, criteria.bands)
+    results = [
+        result.model_copy(update={"verdict": "met"}) if result is raised else result
+        for result in scored.criteria
+    ]
+    missing = [item.criterion for item in scored.not_judged]
+    return limit_strong(verdict, find_most_strong(results, criteria, sorted(gates), missing)).band_set
 
 
 def _name_step(criterion: Criterion, criteria: FieldCriteria) -> str:
@@ -69,8 +94,4 @@ def _name_step(criterion: Criterion, criteria: FieldCriteria) -> str:
 
 def _estimate(scored: Scored, score: int, criteria: FieldCriteria, gates: set[str]) -> float | None:
     """Return the likelihood then; None where none is given now, or no band is named."""
-    return (
-        None
-        if scored.abstained or scored.likelihood is None
-        else estimate_likelihood(score, criteria, failed=bool(gates))
-    )
+    return None if scored.likelihood is None else estimate_likelihood(score, criteria, failed=bool(gates))

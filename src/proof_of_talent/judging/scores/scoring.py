@@ -25,11 +25,12 @@ from proof_of_talent.domain.reading import ApplicationReading
 from proof_of_talent.judging.evidence.vocabulary import speaks_of_proof
 from proof_of_talent.judging.papers.survey import Survey
 from proof_of_talent.judging.scores.bands import (
+    WHOLE,
     BandVerdict,
     abstain,
     judge_points,
     judge_reading,
-    leave_out_strong,
+    limit_strong,
     widen,
 )
 from proof_of_talent.judging.scores.factors import Weighed, measure_pool, weigh
@@ -38,6 +39,7 @@ MANDATORY_GATE = "mandatory_not_evidenced"
 """The gap that lets no score be better than weak."""
 _EVIDENCE_GATES = frozenset({MANDATORY_GATE, "single_country_record"})
 """With one of these no case is strong; gaps in the papers as such stand beside the strength."""
+_SHOWN_IN_PART = 4_000
 CLEARLY_SHOWN = 75
 """Points of a criterion that is clearly shown: level 3 of 4."""
 _RECENT_ENOUGH = 0.7  # recency under which a criterion's evidence is called outdated
@@ -111,8 +113,7 @@ def score(
     if missing:
         best = add_up(points | dict.fromkeys(missing, CLEARLY_SHOWN), criteria)
         verdict = _allow_for_missing(verdict, judge_points(best, criteria.bands), criteria, missing)
-    if _lacks_evidence(results, criteria, gates, missing):
-        verdict = leave_out_strong(verdict)
+    verdict = limit_strong(verdict, find_most_strong(results, criteria, gates, missing))
     return Scored(
         criteria=results,
         not_judged=assessment.not_judged,
@@ -138,17 +139,21 @@ def _judge_bands(
     return abstain(verdict, reading.abstained[0]) if reading is not None and reading.abstained else verdict
 
 
-def _lacks_evidence(
+def find_most_strong(
     results: Sequence[CriterionResult], criteria: FieldCriteria, gates: Sequence[str], missing: Sequence[str]
-) -> bool:
-    """Tell whether evidence that the body requires is not there at all; what is shown in part is there.
+) -> int:
+    """Return how sure, of ten thousand, a strong verdict may be at most.
 
-    What is missing formally (a letter, say) is none of it: that stands beside the strength.
+    Nothing where evidence that the body requires is not there at all; less than half where a number of
+    criteria has to be met, and all is shown in part only. What is missing formally stands beside.
     """
     optional = [result for result in results if criteria.criterion(result.criterion).role == "optional"]
     shown = sum(result.verdict != "not_met" for result in optional)
     unknown = sum(criteria.criterion(code).role == "optional" for code in missing)
-    return bool(_EVIDENCE_GATES.intersection(gates)) or shown + unknown < criteria.minimum_optional
+    if _EVIDENCE_GATES.intersection(gates) or shown + unknown < criteria.minimum_optional:
+        return 0
+    is_any_met = any(result.verdict == "met" for result in results) or bool(missing)
+    return WHOLE if is_any_met or not criteria.minimum_optional else _SHOWN_IN_PART
 
 
 def _allow_for_missing(
