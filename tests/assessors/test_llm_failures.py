@@ -56,16 +56,26 @@ FAILURES = [
 ]  # fmt: skip
 
 
-def test_an_analysis_in_which_nothing_could_be_judged_is_an_error_record(tmp_path):
+def test_an_analysis_with_useless_answers_only_ends_without_a_verdict_and_names_every_criterion(tmp_path):
     with ScriptedModel(lambda _: Reply(text="No.")) as model, served(model, tmp_path) as services:
         record = analyse(services, ("cv.docx", CV))
         session = services.store.sessions.get(record.session_id)
-    assert (record.error.stage, record.error.code) == ("analysis", "llm_invalid_output")
-    assert record.overall_score is None
-    assert record.analysis_results is None
-    assert session.state == "error"
+    assert (record.error, record.abstained.code) == (None, "mandatory_not_judged")
+    assert record.overall_score is record.likelihood is None
+    assert {item["code"] for item in record.analysis_results["not_judged"]} == {"llm_invalid_output"}
+    assert "None of the criteria" not in record.analysis_results["analysis"]["overall_assessment"]
+    assert session.state == "completed"
     assert record.usage.requests == len(model.asks) == 3 * CRITERIA
     assert record.timing.analysis_seconds is not None
+
+
+def test_an_analysis_of_a_server_out_of_order_is_an_error_record(tmp_path):
+    with ScriptedModel(lambda _: Reply(status=500)) as model, served(model, tmp_path) as services:
+        record = analyse(services, ("cv.docx", CV))
+        session = services.store.sessions.get(record.session_id)
+    assert (record.error.stage, record.error.code) == ("analysis", "llm_unavailable")
+    assert record.overall_score is record.analysis_results is None
+    assert session.state == "error"
 
 
 FINAL = [

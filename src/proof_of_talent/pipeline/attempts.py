@@ -87,7 +87,7 @@ def close_attempt(
             "document_count": len(session.documents) + len(run.fetched.documents),
             "questionnaire_responses": session.answers,
             "analysis_results": judged.results.to_wire() if judged is not None else None,
-            "overall_score": scored.overall_score if scored is not None else None,
+            "overall_score": scored.overall_score if scored is not None and scored.criteria else None,
             "likelihood": scored.likelihood if scored is not None else None,
             "recommendation": scored.recommendation if scored is not None else None,
             "band_set": scored.band_set if scored is not None else None,

@@ -107,20 +107,32 @@ def _list_models(value: Any) -> tuple[str, ...]:
     return tuple(name for name in found if isinstance(name, str))
 
 
-def find_context(endpoint: Endpoint) -> int | None:
-    """Return how many tokens a server of one's own can take at once, where it says so; else None."""
+class ServerLimits(NamedTuple):
+    """What a server of one's own says it can do; None where it does not say.
+
+    Attributes:
+        context: tokens of a request and its answer.
+        slots: requests that it works on at the same time. The others wait in the server, unseen.
+    """
+
+    context: int | None = None
+    slots: int | None = None
+
+
+def find_limits(endpoint: Endpoint) -> ServerLimits:
+    """Return what a server of one's own can take at once."""
     if endpoint.base_url is None:
-        return None
+        return ServerLimits()
     base = endpoint.base_url.rstrip("/")
     root = base.removesuffix("/v1")
     key = endpoint.api_key.get_secret_value() if endpoint.api_key is not None else None
     for address in (f"{root}/props", f"{root}/api/ps", f"{base}/models"):
-        found = [
-            size for part in _choose(_fetch(address, key).value, endpoint.model) for size in _list_sizes(part)
-        ]
+        told = _fetch(address, key).value
+        found = [size for part in _choose(told, endpoint.model) for size in _list_sizes(part)]
         if found:
-            return min(found)
-    return None
+            slots = told.get("total_slots") if isinstance(told, dict) else None
+            return ServerLimits(min(found), slots if isinstance(slots, int) and slots > 0 else None)
+    return ServerLimits()
 
 
 def _choose(value: Any, model: str) -> list[Any]:

@@ -15,6 +15,8 @@ class Policy(NamedTuple):
         is_outage: whether it says that the provider as a whole is out of order.
         opens_at_once: whether one of it is enough to hold everything back.
         is_unmeasured: whether tokens may have been charged that were not reported.
+        is_of_answers: whether the server works and only its answers were useless or too slow: then an
+            analysis ends without a verdict, and does not fail.
     """
 
     retries: int
@@ -22,6 +24,7 @@ class Policy(NamedTuple):
     is_outage: bool = False
     opens_at_once: bool = False
     is_unmeasured: bool = False
+    is_of_answers: bool = False
 
 
 _LATER = "Your documents and answers are safe. Please start the analysis again later."
@@ -29,7 +32,11 @@ _OPERATOR = "The operator of this service has to fix it."
 
 POLICIES: dict[str, Policy] = {
     "llm_timeout": Policy(
-        2, f"The language model did not answer in time. {_LATER}", is_outage=True, is_unmeasured=True
+        2,
+        f"The language model did not answer in time. {_LATER}",
+        is_outage=True,
+        is_unmeasured=True,
+        is_of_answers=True,
     ),
     "llm_rate_limited": Policy(
         3, f"The language model is receiving too many requests at the moment. {_LATER}"
@@ -44,13 +51,16 @@ POLICIES: dict[str, Policy] = {
         is_unmeasured=True,
     ),
     "llm_invalid_output": Policy(
-        2, "The language model did not give a usable answer. Please start the analysis again."
+        2,
+        "The language model did not give a usable answer. Please start the analysis again.",
+        is_of_answers=True,
     ),
-    "llm_truncated": Policy(1, f"The language model's answer was cut off. {_OPERATOR}"),
+    "llm_truncated": Policy(1, f"The language model's answer was cut off. {_OPERATOR}", is_of_answers=True),
     "llm_refused": Policy(
         1,
         "The language model declined to judge this application. Check that the documents contain only "
         "your application, and start the analysis again.",
+        is_of_answers=True,
     ),
     "llm_authentication": Policy(
         0, f"The language model refused our credentials. {_OPERATOR}", is_outage=True, opens_at_once=True

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import structlog
@@ -50,7 +51,7 @@ CHARACTERS_PER_TOKEN = 3
 _LEAST_PAPERS = 400  # characters of papers in a request, however little room there is
 _LETTERS_OF_JSON = 0.85  # the part of a budget that is left when papers stand as JSON
 _COMPACT_BELOW = 6000  # tokens of context under which what explains is left out
-_SECOND_SHARE = 0.25  # of the budget, for passages that are read again
+_SECOND_SHARE = 0.25  # of the room, for passages that are read again
 
 log = structlog.get_logger(__name__)
 
@@ -109,20 +110,12 @@ class Hearing:
         self._schema = describe_level_answer(criteria)
         self._marks = mark_people(application) if settings.llm_placeholders else Placeholders()
         self.fitter = EvidenceFitter(application, index)
-        self.writer = PromptWriter(
-            application,
-            criteria,
-            rulebook,
-            is_compact=context_tokens is not None and context_tokens < _COMPACT_BELOW,
-        )
-        whole = max(_LEAST_PAPERS, self._measure_room(context_tokens) // shrink)
-        self._room = whole // LARGEST_SHARE
-        self._budget = whole - self._room
+        self._write_compactly = partial(PromptWriter, application, criteria, rulebook, is_compact=True)
+        little = context_tokens is not None and context_tokens < _COMPACT_BELOW
+        self.writer = self._write_compactly() if little else PromptWriter(application, criteria, rulebook)
         self._codes = [criterion.code for criterion in criteria.criteria]
         self._left_out: dict[str, tuple[LeftOut, ...]] = {}
-        self._facts = self._state_facts(self.reading)
-        self._bare_facts = self._state_facts(drop_words(self.reading))
-        self._first = self._fit(self._budget)
+        self._fill(max(_LEAST_PAPERS, self._measure_room(context_tokens) // shrink))
 
     def _measure_room(self, context_tokens: int | None) -> int:
         """Return the characters of papers that fit into a request."""
@@ -133,30 +126,45 @@ class Hearing:
         whole = context_tokens * 3 // 4 * CHARACTERS_PER_TOKEN
         return min(wanted, int((whole - longest - len(str(self._schema))) * _LETTERS_OF_JSON))
 
-    def _state_facts(self, reading: ApplicationReading) -> PaperFacts:
+    def _fill(self, room: int) -> None:
+        """Choose the facts and papers of so many characters for all that is asked from now on."""
+        self._room = room
+        facts = room // LARGEST_SHARE
+        self._facts = self._state_facts(self.reading, facts)
+        self._bare_facts = self._state_facts(drop_words(self.reading), facts)
+        self._fitted = self.fitter.fit(room - facts, self._codes)
+        self._papers = self._hide(self._fitted.excerpts)
+
+    def _shorten(self) -> None:
+        """Ask less from now on: of half the papers, and in the short form."""
+        self.writer = self._write_compactly()
+        self._fill(max(_LEAST_PAPERS, self._room // 2))
+
+    def _state_facts(self, reading: ApplicationReading, room: int) -> PaperFacts:
         """Return what code found, with marks."""
-        facts = state_facts(reading, self._room)
+        facts = state_facts(reading, room)
         return {kind: [self._marks.hide_all(fact) for fact in listed] for kind, listed in facts.items()}
 
-    def _fit(self, budget: int, only: str | None = None) -> tuple[Excerpt, ...]:
-        """Return the papers within a budget, with marks; what they leave out is noted."""
-        fitted = self.fitter.fit(budget, self._codes if only is None else [only])
-        for code in self._codes if only is None else [only]:
-            self._left_out[code] = tuple(item for item in fitted.left_out if item.criterion == code)
-        return self._hide(fitted.excerpts)
+    def _write(self, criterion: Criterion) -> Prompt:
+        """Return what is asked about a criterion at first, and note what it leaves out."""
+        self._left_out[criterion.code] = tuple(
+            item for item in self._fitted.left_out if item.criterion == criterion.code
+        )
+        return self.writer.write(criterion, self._papers, self._facts)
 
     def _hide(self, excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
         return tuple(map(self._marks.hide_excerpt, excerpts))
 
     def list_prompts(self) -> list[tuple[str, Prompt]]:
         """Return what is asked about each criterion at first, word for word."""
-        return [(c.code, self.writer.write(c, self._first, self._facts)) for c in self._criteria.criteria]
+        return [(criterion.code, self._write(criterion)) for criterion in self._criteria.criteria]
 
     async def run(self, requester: Requester, bill: Bill) -> Heard:
         """Judge.
 
         Raises:
-            ModelFailureError: nothing could be judged, or no request can succeed.
+            ModelFailureError: nothing could be judged because the server is out of order, or no request can
+                succeed.
         """
         self._requester, self._bill = requester, bill
         answers, failures = await self._judge_all()
@@ -165,8 +173,9 @@ class Hearing:
         missing += [
             NotJudged(criterion=c, code=PAPERS_UNREADABLE) for c, a in answers.items() if a.judgement is None
         ]
-        if not answers:
-            raise next(iter(failures.values()))
+        fatal = next((one for one in failures.values() if not one.policy.is_of_answers), None)
+        if not answers and fatal is not None:
+            raise fatal
         reviews, case, notes = None, None, set[str]()
         if self._settings.llm_review and judgements:
             judgements, reviews = await self._review(judgements)
@@ -175,7 +184,7 @@ class Hearing:
             if any(finding.evidence for judgement in judgements for finding in judgement.findings):
                 case, judgements = await self._view_case(judgements)
                 notes |= {CASE_MISSING_NOTE} if case is None else set()
-        left_out = tuple(item for code in self._codes for item in self._left_out[code])
+        left_out = tuple(item for code in self._codes for item in self._left_out.get(code, ()))
         return Heard(judgements, tuple(missing), left_out, frozenset(notes), reviews, case)
 
     async def _judge_all(self) -> tuple[dict[str, Answered], dict[str, ModelFailureError]]:
@@ -204,18 +213,18 @@ class Hearing:
         return await self._requester.ask(question, self._bill, temperature=temperature)
 
     def _make_question(self, criterion: Criterion) -> ModelQuestion[Answered]:
-        budget = self._budget
+        asked = self._room
 
         def shorten() -> Prompt | None:
-            nonlocal budget
-            budget //= 2
-            return (
-                self.writer.write(criterion, self._fit(budget, criterion.code), self._facts)
-                if budget > _LEAST_PAPERS
-                else None
-            )
+            nonlocal asked
+            if asked <= self._room:  # no other question has shortened it meanwhile
+                self._shorten()
+            if asked <= self._room:
+                return None
+            asked = self._room
+            return self._write(criterion)
 
-        return self._question(criterion, self.writer.write(criterion, self._first, self._facts), shorten)
+        return self._question(criterion, self._write(criterion), shorten)
 
     def _question(
         self, criterion: Criterion, prompt: Prompt, shorten: Callable[[], Prompt | None] = lambda: None
@@ -283,7 +292,7 @@ class Hearing:
             elif judgement.level == 0 and is_sampled(
                 self._application, criterion.code, self._settings.llm_reread_zeros
             ):
-                room = int(self._budget * _SECOND_SHARE)
+                room = int(self._room * _SECOND_SHARE)
                 excerpts = self._hide(self.fitter.fit(room, [criterion.code]).excerpts)
                 prompt = self.writer.write_reread(criterion, excerpts, self._bare_facts)
             else:

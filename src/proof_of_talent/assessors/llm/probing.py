@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from proof_of_talent.assessors.llm.addresses import find_context
+from proof_of_talent.assessors.llm.addresses import find_limits
 from proof_of_talent.assessors.llm.answers import InvalidAnswerError
 from proof_of_talent.assessors.llm.bill import Bill
 from proof_of_talent.assessors.llm.failures import ModelFailureError
@@ -47,10 +47,10 @@ async def probe(requester: "Requester", endpoint: Endpoint) -> ServerProfile:
     Raises:
         ModelFailureError: it does not answer, or refuses every form.
     """
-    context = await asyncio.to_thread(find_context, endpoint)
+    limits = await asyncio.to_thread(find_limits, endpoint)
     usage = await _find_form(requester)
     requester.profile = requester.profile.model_copy(
-        update={"context_tokens": context, "reports_usage": usage}
+        update={"context_tokens": limits.context, "slots": limits.slots, "reports_usage": usage}
     )
     return requester.profile
 

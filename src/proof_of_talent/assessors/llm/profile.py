@@ -28,11 +28,12 @@ _EXACT = frozenset({"max_tokens", "schema"})
 
 
 class ServerProfile(Model):
-    """What a server understands. `context_tokens` is None where it does not say."""
+    """What a server understands, and what it can take at once; None where it does not say."""
 
     output: OutputMode
     parameters: tuple[str, ...]
     context_tokens: int | None = None
+    slots: int | None = None
     reports_usage: bool | None = None
 
     def step_down(self) -> "ServerProfile | None":

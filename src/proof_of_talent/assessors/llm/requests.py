@@ -5,6 +5,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import structlog
@@ -73,8 +74,13 @@ class Requester:
         self._circuit = circuit
         self._tracer = tracer
         self._check = check
-        self._slots = asyncio.Semaphore(settings.llm_concurrency)
         self._jitter = random.Random()  # noqa: S311 - spreads retries, protects nothing
+
+    @cached_property
+    def _slots(self) -> asyncio.Semaphore:
+        """As many requests as the server works on at once: one that waits there would seem to be silent."""
+        most = self._settings.llm_concurrency
+        return asyncio.Semaphore(min(most, self.profile.slots or most))
 
     @property
     def output_tokens(self) -> int:

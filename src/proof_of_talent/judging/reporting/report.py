@@ -194,6 +194,8 @@ def _tell_chance(scored: Scored, criteria: FieldCriteria) -> str:
 
 
 def _name_criteria(results: tuple[CriterionResult, ...]) -> str:
+    if not results:
+        return ""
     met = [f"“{result.name}”" for result in results if result.verdict == "met"]
     partly = [f"“{result.name}”" for result in results if result.verdict == "partly"]
     sentences = []
