@@ -87,11 +87,13 @@ class EvidenceFitter:
         self._documents = application.documents
         self._heads = {d.id: describe_head(d, application.as_of.year) for d in application.documents}
         self._sentences: list[EvidenceSentence] = []
+        self.is_addressed = False  # whether a sentence was left out because it addresses the assessor
         for position, document in enumerate(self._documents):
             for page in document.pages:
                 for start, end, instructs in walk_sentences(page.text):
                     if instructs:
-                        continue  # a sentence that addresses the assessor
+                        self.is_addressed = True
+                        continue
                     weights = _weigh(page.text[start:end], index)
                     self._sentences.append(EvidenceSentence(position, page.number, start, end, weights))
 

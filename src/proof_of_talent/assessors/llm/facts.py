@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from proof_of_talent.assessors.llm.instructions import addresses_assessor
-from proof_of_talent.domain.application import Application
+from proof_of_talent.domain.application import Application, ApplicationDocument
 from proof_of_talent.domain.graph import PaperQuote
 from proof_of_talent.domain.reading import ApplicationReading, Fact, PaperReading
 from proof_of_talent.judging.reporting.connections import list_connections
@@ -50,13 +50,16 @@ def drop_words(reading: ApplicationReading) -> ApplicationReading:
     )
 
 
-def leave_out_papers(application: Application, reading: ApplicationReading) -> Application:
-    """Return the application without the papers that earn nothing; where nobody was found as the applicant we
-    cannot tell, so nothing is left out.
+def leave_out_papers(
+    application: Application, reading: ApplicationReading
+) -> tuple[Application, tuple[ApplicationDocument, ...]]:
+    """Return the application without the papers that earn nothing, and those; where nobody was found as the
+    applicant we cannot tell, so nothing is left out.
     """
     gone = {paper.document for paper in reading.papers if paper.reason not in (None, "no_name_found")}
     kept = tuple(document for document in application.documents if document.id not in gone)
-    return application.model_copy(update={"documents": kept})
+    left_out = tuple(document for document in application.documents if document.id in gone)
+    return application.model_copy(update={"documents": kept}), left_out
 
 
 def _list_facts(reading: ApplicationReading) -> Iterator[tuple[str, Any]]:

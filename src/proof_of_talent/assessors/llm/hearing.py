@@ -19,7 +19,7 @@ from proof_of_talent.assessors.llm.facts import (
     state_facts,
 )
 from proof_of_talent.assessors.llm.failures import ModelFailureError
-from proof_of_talent.assessors.llm.instructions import walk_sentences
+from proof_of_talent.assessors.llm.instructions import speaks_to_assessor
 from proof_of_talent.assessors.llm.placeholders import Placeholders, mark_people
 from proof_of_talent.assessors.llm.prompt import PromptWriter
 from proof_of_talent.assessors.llm.questions import ModelQuestion, Prompt
@@ -96,13 +96,7 @@ class Hearing:
         """
         draft = read_evidence(application, letters_only=criteria.documents.cv_and_letters_only)
         self.reading = tell_reading(draft, application)
-        self.is_addressed = any(
-            instructs
-            for document in application.documents
-            for page in document.pages
-            for _, _, instructs in walk_sentences(page.text)
-        )
-        application = leave_out_papers(application, self.reading)
+        application, unread = leave_out_papers(application, self.reading)
         self._application = application
         self._criteria = criteria
         self._settings = settings
@@ -110,6 +104,7 @@ class Hearing:
         self._schema = describe_level_answer(criteria)
         self._marks = mark_people(application) if settings.llm_placeholders else Placeholders()
         self.fitter = EvidenceFitter(application, index)
+        self.is_addressed = self.fitter.is_addressed or any(map(speaks_to_assessor, unread))
         self._write_compactly = partial(PromptWriter, application, criteria, rulebook, is_compact=True)
         little = context_tokens is not None and context_tokens < _COMPACT_BELOW
         self.writer = self._write_compactly() if little else PromptWriter(application, criteria, rulebook)

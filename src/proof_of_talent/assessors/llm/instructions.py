@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from proof_of_talent.domain.application import ApplicationDocument
 from proof_of_talent.judging.text.folding import strip_accents
 from proof_of_talent.judging.text.spans import split_spans
 
@@ -94,9 +95,15 @@ def addresses_assessor(sentence: str) -> bool:
 
 def _fold(text: str) -> str:
     """Undo disguises: look-alike letters, accents, invisible characters, runs of blanks."""
-    letters = strip_accents(text.translate(_LOOKALIKES), "NFD")
-    text = "".join(letter for letter in letters if unicodedata.category(letter) != "Cf")
+    if not text.isascii():
+        letters = strip_accents(text.translate(_LOOKALIKES), "NFD")
+        text = "".join(letter for letter in letters if unicodedata.category(letter) != "Cf")
     return re.sub(r"[ \t\n]+", " ", text).strip()
+
+
+def speaks_to_assessor(document: ApplicationDocument) -> bool:
+    """Tell whether a sentence of a document directs an assessor."""
+    return any(instructs for page in document.pages for _, _, instructs in walk_sentences(page.text))
 
 
 def walk_sentences(text: str) -> Iterator[tuple[int, int, bool]]:

@@ -57,10 +57,10 @@ class ApplicantName(NamedTuple):
         for match, following in pairwise(matches):
             if match is None:
                 break
-            word = drop_accents(match.group().rstrip("."))
-            capital = match.group()[0].isupper()
-            near = bool(run) and _touches(text, run[-1][1].end(), match.start())
-            if capital and self._may_continue(word, match.group()):
+            raw = match.group()
+            word = drop_accents(raw.rstrip(".")) if raw[0].isupper() else ""
+            if word and self._may_continue(word, raw):
+                near = bool(run) and _touches(text, run[-1][1].end(), match.start())
                 if not near:
                     self._close(run, found)
                     run = []
@@ -73,7 +73,7 @@ class ApplicantName(NamedTuple):
                     previous = match
                     continue
                 run.append((word, match))
-            else:
+            elif run:
                 self._close(run, found)
                 run = []
             previous = match

@@ -51,6 +51,7 @@ _GIVEN = (
     re.compile(rf"\b(?:won|awarded|given|presented|shared)(?: jointly)? (?:by|to) {_NAME}"),
 )
 _ENTRY = re.compile(r"^[\W\d_]*(?:the )?$", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
 _BREAK = re.compile(r"\n|(?<=[.!?;])\s+(?=[A-Z“\"])")
 
 
@@ -92,10 +93,15 @@ def find_prize(application: Application, tables: Iterable[PrizeTable]) -> PrizeH
 
     A hit with `by_group` is a listed prize that the words give to a group: it does not count.
     """
-    listed = [(table, prize, _match_name(prize)) for table in tables for prize in table.prizes]
-    applicant = find_own_name(application)
+    lines = list(_list_lines(application))
+    words = {word for line in lines for word in _WORD.findall(line.text.lower())}
+    listed = [
+        (table, prize, _match_name(prize)) for table in tables for prize in table.prizes
+        if any(words.issuperset(_WORD.findall(name.lower())) for name in (prize.name, *prize.also))
+    ]  # fmt: skip
+    applicant = find_own_name(application) if listed else None
     group: PrizeHit | None = None
-    for line in _list_lines(application):
+    for line in lines:
         for table, prize, pattern in listed:
             for match in pattern.finditer(line.text):
                 if not _is_this_prize(prize, line.text) or not _is_held(line, match, applicant):
