@@ -5,9 +5,10 @@ import json
 import pytest
 import structlog
 
+from proof_of_talent.assessors.llm.settings import OUTPUT_MODES
 from tests.assessors.llm_parts import analyse, hand_in, served
 from tests.conftest import write_docx
-from tests.llm_server import KEY, Ask, Reply, ScriptedModel, judge_honestly, make_answer
+from tests.llm_server import KEY, VIEW, Ask, Reply, ScriptedModel, judge_honestly, make_answer
 
 CV = write_docx(
     "Curriculum Vitae",
@@ -158,15 +159,33 @@ def test_a_cut_off_answer_gets_twice_the_room(tmp_path):
     assert rooms == [500, 1000]
 
 
-@pytest.mark.parametrize("mode", ["tool", "json_schema", "text"])
+@pytest.mark.parametrize("mode", OUTPUT_MODES)
+def test_an_application_goes_through_all_rounds_in_every_form_of_answers(mode, tmp_path):
+    def script(ask: Ask) -> Reply:
+        telling = [line for line in ask.lines() if len(line[2]) > 40][:2]
+        answer = make_answer(ask.criterion, 3 if ask.criterion == "MC" else 0, telling)
+        return Reply(answer, as_text=mode != "tool")
+
+    with (
+        ScriptedModel(script) as model,
+        served(model, tmp_path, llm_output=mode, llm_review=True) as services,
+    ):
+        record = analyse(services, ("cv.docx", CV))
+    assert record.processing_status == "completed"
+    assert record.analysis_results["reviews"]["confirmed"] == 1
+    assert record.analysis_results["case"]["summary"] == VIEW["summary"]
+    assert record.analysis_results["notes"] == []
+    assert len(model.asks) == record.usage.requests == CRITERIA + 2
+
+
 @pytest.mark.parametrize("form", ["call", "text", "fenced"])
-def test_the_same_answer_is_understood_in_every_form(form, mode, tmp_path):
+def test_the_same_answer_is_understood_in_every_form(form, tmp_path):
     def script(ask: Ask) -> Reply:
         answer = make_answer(ask.criterion, 2, [])
         text = f"Here it is:\n```json\n{json.dumps(answer)}\n```" if form == "fenced" else None
         return Reply(answer, as_text=form == "text", text=text)
 
-    with ScriptedModel(script) as model, served(model, tmp_path, llm_output=mode) as services:
+    with ScriptedModel(script) as model, served(model, tmp_path) as services:
         record = analyse(services, ("cv.docx", CV))
     assert record.processing_status == "completed"
     assert len(model.asks) == CRITERIA

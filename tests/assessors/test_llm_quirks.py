@@ -1,6 +1,7 @@
 """What real model servers answer, each with its outcome: read at once, or named by its meaning."""
 
 import json
+import re
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -8,9 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from proof_of_talent.assessors.llm.assessor import LLMAssessor
 from proof_of_talent.assessors.llm.meaning import read_error
+from proof_of_talent.assessors.llm.prices import load_prices
+from proof_of_talent.assessors.llm.providers import Endpoint
+from proof_of_talent.assessors.llm.settings import LLMSettings
+from proof_of_talent.assessors.llm.transport import find_error_event
+from proof_of_talent.domain.application import Application, ApplicationDocument, Page
+from tests.assessors.applications import RULEBOOK
 from tests.assessors.llm_parts import analyse, served
-from tests.assessors.test_llm_failures import CRITERIA, CV, for_mandatory
+from tests.assessors.test_llm_failures import CRITERIA, CV
 from tests.llm_server import Ask, Reply, ScriptedModel, judge_honestly, make_answer
 
 QUOTE = [("d1", 1, "Ada Example, software engineer")]
@@ -46,6 +54,17 @@ def call(arguments, **changes) -> dict:
 def stream(*pieces: dict) -> bytes:
     events = [f"data: {json.dumps({'id': 'x', 'choices': [{'delta': piece}]})}\n\n" for piece in pieces]
     return ("".join(events) + "data: [DONE]\n\n").encode()
+
+
+def tag(form: str) -> str:
+    """The answer as the parameters of a call, each in a tag."""
+    parts = ((key, value if isinstance(value, str) else json.dumps(value)) for key, value in answer().items())
+    return "".join(form.format(key, value) for key, value in parts)
+
+
+def curl(text: str) -> str:
+    """The text with curly quotation marks in place of straight ones."""
+    return re.sub(r'"([^"]*)"', "\u201c\\1\u201d", text)
 
 
 def change_finding(**changes) -> str:
@@ -127,27 +146,193 @@ READABLE = {
     "page_as_text": say(change_quote(page="1")),
     "very_long_rationale": say(json.dumps(answer(rationale="Shown. " * 2000))),
     "thirty_findings": say(json.dumps(answer(findings=answer()["findings"] * 30))),
+    # other fences, tags and channels
+    "fence_of_four": say(f"````JSON\n{SOUND}\n````"),
+    "quotes_as_fence": say(f"'''json\n{SOUND}\n'''"),
+    "fence_with_another_name": say(f"```jsonc\n// my answer\n{SOUND}\n```"),
+    "answer_tag": say(f"<answer>{SOUND}</answer>"),
+    "json_tag": say(f"[JSON]{SOUND}[/JSON]"),
+    "boxed": say(f"$\\boxed{{{SOUND}}}$"),
+    "reasoning_tag": say(f"<reasoning>{DRAFT}</reasoning>\n{SOUND}"),
+    "thought_in_brackets": say(f"[THINK]Perhaps {DRAFT}[/THINK]{SOUND}"),
+    "begin_of_thought": say(f"<|begin_of_thought|>{DRAFT}<|end_of_thought|><|begin_of_solution|>{SOUND}"),
+    "thought_of_kimi": say(f"◁think▷{DRAFT}◁/think▷{SOUND}"),
+    "harmony_call": say(
+        f"<|channel|>commentary to=functions.judge <|constrain|>json<|message|>{SOUND}<|call|>"),
+    "harmony_without_marks": say(f"analysisLet me see {DRAFT}assistantfinal{SOUND}"),
+    "end_of_text_marks": say(f"{SOUND}<|im_end|><|endoftext|></s>"),
+    "schema_repeated_after": say(
+        f'{SOUND}\n{{"type": "object", "properties": {{"level": {{"type": "integer"}}}}}}'),
+    "schema_as_wrapper": say(json.dumps({"type": "object", "properties": answer()})),
+    "template_braces_doubled": say("{" + SOUND + "}"),
+    # calls as text
+    "python_tag": say(f'<|python_tag|>{{"name": "judge", "parameters": {SOUND}}}'),
+    "function_tag": say(f"<function=judge>{SOUND}</function>"),
+    "calls_of_mistral": say(f'[TOOL_CALLS][{{"name": "judge", "arguments": {SOUND}}}]'),
+    "calls_of_mistral_with_arguments": say(f"[TOOL_CALLS]judge[ARGS]{SOUND}"),
+    "calls_of_deepseek": say(
+        f"<\uff5ctool\u2581calls\u2581begin\uff5c>judge\n```json\n{SOUND}\n```<\uff5ctool\u2581call\u2581end\uff5c>"),
+    "functionary": say(f">>>judge\n{SOUND}"),
+    "call_in_tags_by_parameter": say(
+        f"<tool_call>\n<function=judge>\n{tag('<parameter={}>{}</parameter>')}</function>\n</tool_call>"),
+    "call_in_tags_by_name": say(
+        "<invoke name='judge'>" + tag('<parameter name="{}">{}</parameter>') + "</invoke>"),
+    "call_in_tags_by_key": say(
+        f"<tool_call>judge\n{tag('<arg_key>{}</arg_key><arg_value>{}</arg_value>')}</tool_call>"),
+    "tool_use_of_anthropic_as_text": say(
+        json.dumps({"type": "tool_use", "name": "judge", "input": answer()})),
+    "call_arguments_wrapped": complete(
+        {"content": None, "tool_calls": [call(json.dumps({"judgement": answer()}))]}),
+    "call_arguments_in_a_list": complete({"content": None, "tool_calls": [call(json.dumps([answer()]))]}),
+    "call_arguments_fenced": complete(
+        {"content": None, "tool_calls": [call(f"```json\n{SOUND}\n```")]}),
+    "call_as_list_item_only": complete({"content": None, "tool_calls": [answer()]}),
+    "draft_and_answer_as_calls": complete(
+        {"content": None, "tool_calls": [call(DRAFT), call(SOUND, id="c2")]}),
+    # almost JSON
+    "comma_before_bracket": say(SOUND.replace("}]}]}", "},]},],}")),
+    "single_quotes": say(repr(answer())),
+    "python_words": say(repr(answer(extra=None, more=True, rationale="It's \"clearly\" shown."))),
+    "bare_keys": say(re.sub(r'"(\w+)":', r"\1:", SOUND)),
+    "curly_quotes": say(curl(SOUND)),
+    "comments": say(SOUND.replace('"level": 3', '/* high */ "level": 3 // of 4\n')),
+    "quotes_not_escaped": say(SOUND.replace("As quoted.", 'They call her "the best" there.')),
+    "not_a_number_beside": say(SOUND.replace('"level"', '"weight": NaN, "level"')),
+    "last_bracket_missing": say(SOUND[:-1]),
+    "last_brackets_missing": say(json.dumps({"result": answer()})[:-2]),
+    "bracket_too_many": say(SOUND + "}}"),
+    "tabs_and_blanks": say(json.dumps(answer(), indent="\t") + "\n\n  "),
+    # other keys and values
+    "capital_keys": say(re.sub(r'"(\w+)":', lambda key: key[0].title(), SOUND)),
+    "wrapped_as_result": say(json.dumps({"result": {"answer": answer()}, "status": "ok"})),
+    "wrapped_as_text": say(json.dumps({"response": SOUND})),
+    "list_of_one_as_text": say(json.dumps([SOUND])),
+    "level_of_four": say(json.dumps(answer() | {"level": "3/4"})),
+    "level_with_words": say(json.dumps(answer() | {"level": "3 - clearly shown"})),
+    "level_named": say(json.dumps(answer() | {"level": "Level 3"})),
+    "criterion_missing": say(json.dumps({k: v for k, v in answer().items() if k != "criterion"})),
+    "criterion_in_small_letters": say(json.dumps(answer(criterion="mc"))),
+    "criterion_with_its_name": say(json.dumps(answer(criterion="MC: Recognised as a leading talent"))),
+    "rationale_missing": say(json.dumps({k: v for k, v in answer().items() if k != "rationale"})),
+    "rationale_in_a_list": say(json.dumps(answer(rationale=["As quoted.", "And more."]))),
+    "rationale_under_another_name": say(SOUND.replace('"rationale"', '"reasoning"')),
+    "findings_missing": say(json.dumps({k: v for k, v in answer().items() if k != "findings"})),
+    "certainty_in_words": say(json.dumps(answer(certainty="At risk"))),
+    "certainty_unknown": say(json.dumps(answer(certainty="very high"))),
+    "certainty_null": say(json.dumps(answer(certainty=None))),
+    "code_in_words": say(change_finding(code="Documented Achievement")),
+    "page_missing": say(change_quote(page=None)),
+    "page_in_words": say(change_quote(page="p. 1")),
+    "document_as_number": say(change_quote(document=1)),
+    "document_in_words": say(change_quote(document="Document D1")),
+    # the answer around it
+    "message_missing": complete({}, choices=[{"text": SOUND, "finish_reason": "stop"}]),
+    "message_null": complete({}, choices=[{"message": None, "text": SOUND}]),
+    "reasoning_under_another_name": complete({"content": "", "reasoning": SOUND}),
+    "thoughts_as_parts": complete({"content": [
+        {"type": "thinking", "thinking": [{"type": "text", "text": DRAFT}]},
+        {"type": "text", "text": SOUND}]}),
+    "finish_of_gemini": complete({"content": SOUND}, "STOP"),
+    "finish_of_anthropic": complete({"content": SOUND}, "end_turn"),
+    "blank_lines_before": b"\n\n\n" + say(SOUND),
+    "usage_as_text": complete({"content": SOUND}, usage={"prompt_tokens": "12", "completion_tokens": None}),
+    "streamed_with_comments": b": PROCESSING\n\n: PROCESSING\n\n" + stream({"content": SOUND}),
+    "streamed_with_names": b"event: message\n" + stream({"content": SOUND}),
+    "streamed_lines_of_windows": stream({"content": SOUND}).replace(b"\n", b"\r\n"),
+    "streamed_reasoning": stream({"reasoning": DRAFT}, {"content": SOUND}),
+    "streamed_arguments_as_object": stream(
+        {"tool_calls": [{"function": {"name": "judge", "arguments": answer()}}]}),
 }  # fmt: skip
+"""Forms that can be read, each found at a server or a model of its kind."""
+
+UNREADABLE = {
+    "prose": say("A strong application, clearly level 3."),
+    "level_missing": say(json.dumps({k: v for k, v in answer().items() if k != "level"})),
+    "level_out_of_range": say(json.dumps(answer() | {"level": 9})),
+    "level_in_words": say(json.dumps(answer() | {"level": "three"})),
+    "level_null": say(json.dumps(answer() | {"level": None})),
+    "level_true": say(json.dumps(answer() | {"level": True})),
+    "level_between": say(json.dumps(answer() | {"level": 2.5})),
+    "level_of_ten": say(json.dumps(answer() | {"level": "3/10"})),
+    "level_not_a_number": say(SOUND.replace('"level": 3', '"level": NaN')),
+    "other_criterion": say(json.dumps(answer(criterion="OC1"))),
+    "unknown_code": say(change_finding(code="genius")),
+    "draft_before_an_invalid_answer": say(f"{DRAFT}\nFinal: {json.dumps(answer() | {'level': 9})}"),
+    "no_reasons_at_all": say(json.dumps({"criterion": "MC", "level": 3})),
+    "schema_only": say('{"type": "object", "properties": {"level": {"type": "integer"}}}'),
+    "empty": say(""),
+    "empty_call": complete({"content": None, "tool_calls": [call("")]}),
+    "braces_only": say("{" * 500),
+}
+CUT = {
+    "in_a_string": complete({"content": SOUND[:-60]}, "length"),
+    "in_a_call": complete({"content": None, "tool_calls": [call(SOUND[:40])]}, "length"),
+    "in_thoughts": complete({"content": "<think>So the papers show"}, "length"),
+    "by_another_name": complete({"content": SOUND[:40]}, "max_tokens"),
+}
+SHORT = Application(
+    field="digital_technology", route="talent", as_of=NOW.date(), answers={},
+    documents=(ApplicationDocument(
+        id="d1", kind="cv", media_type="text/plain", bytes=90,
+        pages=(Page(number=1, text="Curriculum Vitae\nAda Example, software engineer since 2019"),)),),
+)  # fmt: skip
+FIELD = RULEBOOK.field("digital_technology")
+ONE = FIELD.model_copy(update={"criteria": FIELD.criteria[:1]})
+
+
+@pytest.fixture(scope="module")
+def asking():
+    """Ask about one criterion of a short CV; what the server answers is set before."""
+    with ScriptedModel(judge_honestly) as model:
+        assessor = LLMAssessor(
+            endpoint=Endpoint("compatible", "scripted-1", None, model.url), rulebook=RULEBOOK,
+            prices=load_prices(), settings=LLMSettings(llm_review=False, llm_backoff_seconds=0.01),
+        )  # fmt: skip
+
+        def ask(body):
+            model.script = lambda _: Reply(raw=body)
+            model.asks.clear()
+            return assessor.assess(SHORT, ONE), len(model.asks)
+
+        yield ask
+        assessor.close()
 
 
 @pytest.mark.parametrize("body", READABLE.values(), ids=READABLE.keys())
-def test_an_answer_of_an_odd_form_is_read_and_wastes_no_request(body, tmp_path):
-    with (
-        ScriptedModel(for_mandatory(Reply(raw=body))) as model,
-        served(model, tmp_path) as services,
-    ):
-        record = analyse(services, ("cv.docx", CV))
-    assert record.error is None
-    criteria = record.analysis_results["criteria"]
-    assert next(result["level"] for result in criteria if result["criterion"] == "MC") == 3
-    assert len(model.asks) == CRITERIA
+def test_an_answer_of_an_odd_form_is_read_and_wastes_no_request(body, asking):
+    assessment, requests = asking(body)
+    assert [judgement.level for judgement in assessment.judgements] == [3]
+    assert assessment.not_judged == ()
+    assert requests == 1
 
 
-def test_a_level_is_never_taken_from_a_draft_before_an_answer_that_is_invalid(tmp_path):
-    body = say(f"{DRAFT}\nFinal: {json.dumps(answer() | {'level': 9})}")
-    with ScriptedModel(for_mandatory(Reply(raw=body))) as model, served(model, tmp_path) as services:
-        record = analyse(services, ("cv.docx", CV))
-    assert record.analysis_results["not_judged"][0]["code"] == "llm_invalid_output"
+@pytest.mark.parametrize("name", ["two_fences", "python_words", "capital_keys", "call_in_tags_by_parameter"])
+def test_quotes_of_an_answer_of_an_odd_form_are_kept(name, asking):
+    assessment, _ = asking(READABLE[name])
+    assert [finding.evidence[0].quote for finding in assessment.judgements[0].findings] == [QUOTE[0][2]]
+
+
+@pytest.mark.parametrize("body", UNREADABLE.values(), ids=UNREADABLE.keys())
+def test_an_answer_that_does_not_say_a_level_is_asked_for_again_and_never_made_up(body, asking):
+    assessment, requests = asking(body)
+    assert [missing.code for missing in assessment.not_judged] == ["llm_invalid_output"]
+    assert requests == 3
+
+
+@pytest.mark.parametrize("body", CUT.values(), ids=CUT.keys())
+def test_an_answer_that_was_cut_off_is_asked_for_once_more(body, asking):
+    assessment, requests = asking(body)
+    assert [missing.code for missing in assessment.not_judged] == ["llm_truncated"]
+    assert requests == 2
+
+
+def test_an_error_inside_a_stream_is_one(asking):
+    event = json.dumps({"error": {"message": "Overloaded", "code": 503}})
+    begun = stream({"content": SOUND[:30]}).removesuffix(b"data: [DONE]\n\n")
+    assert read_error(200, {}, find_error_event(begun + f"data: {event}\n\n".encode()), NOW).code == (
+        "llm_unavailable"
+    )
+    assert find_error_event(stream({"content": "an error"})) is None
 
 
 def fail(status: int, body, headers=None):

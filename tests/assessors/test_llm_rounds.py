@@ -17,7 +17,7 @@ from proof_of_talent.domain.costs import Ceilings
 from proof_of_talent.domain.errors import AssessmentError, SetupError
 from proof_of_talent.judging.judge import judge
 from tests.assessors.applications import PRESS, RULEBOOK, make_application
-from tests.assessors.test_llm_quirks import stream
+from tests.assessors.test_llm_quirks import SHORT, stream
 from tests.llm_server import Ask, Reply, ScriptedModel, judge_honestly, make_answer
 
 APPLICATION = make_application()
@@ -211,16 +211,16 @@ def test_a_repeat_samples_above_temperature_zero_and_progress_is_told_by_criteri
 def test_a_stream_that_falls_silent_is_given_up_and_one_that_only_keeps_the_line_open_too():
     answer = json.dumps(make_answer("MC", 0, []))
     word = stream({"content": answer[:20]}).removesuffix(DONE)
-    silent = Reply(pieces=((0, word), (9, word)))
-    pinging = Reply(pieces=((0, word), *((0.1, b": ping\n\n"),) * 90))
+    silent = Reply(pieces=((0, word), (60, word)))
+    pinging = Reply(pieces=((0, word), *((0.1, b": ping\n\n"),) * 600))
     for dead in (silent, pinging):
         began = time.monotonic()
         _, assessment, _ = run(
-            lambda ask, dead=dead: dead if ask.criterion == "MC" else give({})(ask),
-            llm_silence_seconds=0.3, llm_review=False,
+            lambda ask, dead=dead: dead if ask.criterion == "MC" else give({})(ask), SHORT,
+            llm_silence_seconds=0.3, llm_review=False, llm_probe=False,
         )  # fmt: skip
         assert [(item.criterion, item.code) for item in assessment.not_judged] == [("MC", "llm_timeout")]
-        assert time.monotonic() - began < 7
+        assert time.monotonic() - began < 40
 
 
 def test_a_slow_stream_that_goes_on_is_waited_for():
@@ -229,14 +229,14 @@ def test_a_slow_stream_that_goes_on_is_waited_for():
     begun = stream({"content": answer[:half]}).removesuffix(DONE)
     slow = Reply(pieces=((0.4, begun), (0.4, stream({"content": answer[half:]}))))
     _, assessment, _ = run(
-        lambda ask: slow if ask.criterion == "MC" else give({})(ask),
+        lambda ask: slow if ask.criterion == "MC" else give({})(ask), SHORT,
         llm_timeout_seconds=0.7, llm_silence_seconds=0.7, llm_review=False,
     )  # fmt: skip
     assert assessment.not_judged == ()
 
 
 def test_what_timed_out_is_sent_again_with_less_of_the_papers():
-    many = make_application([("evidence", f"{PRESS}\nIssue {n}.") for n in range(60)])
+    many = make_application([("evidence", f"{PRESS}\nIssue {n}.") for n in range(40)])
 
     def script(ask: Ask) -> Reply:
         answer = give({})(ask).answer
@@ -255,8 +255,10 @@ def test_an_analysis_ends_at_its_deadline_with_what_was_judged():
         return Reply(make_answer(ask.criterion, 0, []), delay=0 if ask.criterion == "MC" else 60)
 
     began = time.monotonic()
-    _, assessment, _ = run(script, llm_analysis_seconds=2, llm_timeout_seconds=90)
-    assert time.monotonic() - began < 7
+    _, assessment, _ = run(
+        script, SHORT, llm_analysis_seconds=4, llm_timeout_seconds=90, llm_probe=False, llm_review=False
+    )
+    assert time.monotonic() - began < 40
     assert [judgement.criterion for judgement in assessment.judgements] == ["MC"]
     assert {missing.code for missing in assessment.not_judged} == {"llm_timeout"}
 
@@ -265,7 +267,7 @@ def test_papers_that_make_no_sense_are_not_called_nothing():
     def script(ask: Ask) -> Reply:
         return Reply(make_answer(ask.criterion, 0, []) | {"certainty": "unreadable"})
 
-    _, assessment, judged = run(script)
+    _, assessment, judged = run(script, SHORT)
     assert {missing.code for missing in assessment.not_judged} == {"papers_unreadable"}
     assert judged.scored.abstained.code == "mandatory_not_judged"
 
@@ -292,7 +294,7 @@ def test_one_applicants_failing_requests_do_not_stop_others():
         with pytest.raises(AssessmentError) as caught:
             judge(doomed, assessor=assessor, rulebook=RULEBOOK)
         assert caught.value.code == "llm_unavailable"
-        assert judge(APPLICATION, assessor=assessor, rulebook=RULEBOOK).assessment.not_judged == ()
+        assert judge(SHORT, assessor=assessor, rulebook=RULEBOOK).assessment.not_judged == ()
 
 
 def test_an_analysis_that_waited_in_vain_names_the_cause_and_not_the_waiting():
@@ -304,7 +306,7 @@ def test_an_analysis_that_waited_in_vain_names_the_cause_and_not_the_waiting():
         ) as (model, assessor),
         pytest.raises(AssessmentError) as caught,
     ):  # fmt: skip
-        judge(APPLICATION, assessor=assessor, rulebook=RULEBOOK)
+        judge(SHORT, assessor=assessor, rulebook=RULEBOOK)
     assert caught.value.code == "llm_unavailable"
     assert caught.value.usage.requests == len(model.asks) > 0
 
@@ -317,7 +319,7 @@ def test_ceilings_end_an_analysis_and_keep_the_next_from_beginning(tmp_path):
     def go(**ceilings):
         spending = Spending(spent, "sk-test", Ceilings(**ceilings))
         return run(
-            give({"MC": 3, "OC1": 3}), spending=spending, llm_prices=prices, llm_concurrency=1,
+            give({"MC": 3, "OC1": 3}), SHORT, spending=spending, llm_prices=prices, llm_concurrency=1,
         )  # fmt: skip
 
     _, assessment, _ = go(analysis=0.004)  # a request costs 0.003
@@ -340,7 +342,7 @@ def test_a_ceiling_without_a_known_price_is_refused():
 
 def test_a_server_that_reads_a_part_of_the_papers_only_is_noticed():
     """Ollama cuts what is too long and counts what was left."""
-    many = make_application([("evidence", f"{PRESS}\nIssue {n}.") for n in range(60)])
+    many = make_application([("evidence", f"{PRESS}\nIssue {n}.") for n in range(40)])
 
     def script(ask: Ask) -> Reply:
         read = min(2048, len(ask.prompt) // 4)
@@ -357,12 +359,12 @@ def test_a_server_that_reads_a_part_of_the_papers_only_is_noticed():
 def test_what_a_server_understands_is_asked_once_and_remembered(tmp_path):
     book = tmp_path / "servers.json"
     with assessing(give({}), book=ProfileBook(book)) as (model, assessor):
-        judge(APPLICATION, assessor=assessor, rulebook=RULEBOOK)
+        judge(SHORT, assessor=assessor, rulebook=RULEBOOK)
         again = LLMAssessor(
             endpoint=Endpoint("compatible", "scripted-1", None, model.url), rulebook=RULEBOOK,
             settings=LLMSettings(), prices=load_prices(), book=ProfileBook(book),
         )  # fmt: skip
-        judge(APPLICATION, assessor=again, rulebook=RULEBOOK)
+        judge(SHORT, assessor=again, rulebook=RULEBOOK)
         assert len(model.probes) == 1
         profile = again.probe()
         again.close()

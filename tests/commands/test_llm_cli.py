@@ -1,12 +1,14 @@
 """A language model behind the command line: repeated judging and evaluation over real HTTP."""
 
 import json
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from proof_of_talent.commands.cli import app
 from proof_of_talent.demo.samples import write_samples
+from proof_of_talent.judging.benchmark.cases import LABEL_LEVELS
 from tests.llm_server import KEY, Reply, ScriptedModel, judge_honestly, make_answer
 
 NAME = "compatible:scripted-1"
@@ -102,3 +104,46 @@ def test_evaluate_names_what_a_model_failed_on_and_ends_with_an_error(cases, inv
         done = invoke(model, "evaluate", cases / "strong", "--assessor", NAME, "--out", report)
     assert done.exit_code == 1
     assert json.loads(report.read_text())["assessors"][0]["failed"] == 1
+
+
+SETS = Path(__file__).parents[1] / "judging" / "sets"
+
+
+def read_as_labelled(cases):
+    """A careful reader: it knows a case by its papers and gives the levels of its label, with quotes."""
+    told = [
+        ({line.strip() for _, text in case["docs"] for line in text.split("\n")}, case["label"]["criteria"])
+        for case in cases
+    ]
+
+    def script(ask):
+        lines = [line for line in ask.lines() if len(line[2]) > 40]
+        seen = {text for _, _, text in lines}
+        labels = max(told, key=lambda case: len(case[0] & seen))[1]
+        level = LABEL_LEVELS[labels[ask.criterion]["level"]]
+        firsts = {document: (document, page, text) for document, page, text in reversed(lines)}
+        return Reply(make_answer(ask.criterion, level, list(firsts.values()) if level else []))
+
+    return script
+
+
+def test_evaluate_gives_the_whole_table_of_a_labelled_set_for_a_model(invoke, tmp_path):
+    cases = json.loads((SETS / "cases_shown.json").read_text())["cases"]
+    tiers = {case["tier"]: case for case in cases if case["field"] == "digital_technology"}
+    chosen = list(tiers.values())
+    (tmp_path / "set.json").write_text(json.dumps({"about": "some", "cases": chosen}))
+    report = tmp_path / "table.json"
+    with ScriptedModel(read_as_labelled(chosen)) as model:
+        done = invoke(
+            model, "evaluate", tmp_path / "set.json", "--assessor", NAME, "--assessor", "labels",
+            "--no-behaviour", "--out", report,
+        )  # fmt: skip
+    assert done.exit_code == 0, done.output
+    by_model, by_labels = json.loads(report.read_text())
+    assert (by_model["assessor"], by_model["cases"], by_model["abstained"]) == (NAME, len(chosen), 0)
+    assert by_model["figures"].keys() == by_labels["figures"].keys()
+    ordered = [name for name, value in by_labels["figures"].items() if value is not None]
+    assert all(by_model["figures"][name] is not None for name in ordered)
+    assert by_model["controls"] == by_labels["controls"]
+    assert sum(by_model["confusion"].values()) == len(by_model["answers"]) == len(chosen)
+    assert by_model["figures"]["criteria"] > 0.7

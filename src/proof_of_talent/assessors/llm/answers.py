@@ -8,13 +8,25 @@ something else is not asked for: the verdict follows from the level, a finding's
 is strict: a level that is missing or out of range is invalid, asked for again, and never made up.
 """
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import BaseModel, BeforeValidator, Field, ValidationError, create_model
+from pydantic import BeforeValidator, Field, ValidationError, create_model
 
-from proof_of_talent.assessors.llm.json_text import decode, find_objects
+from proof_of_talent.assessors.llm.json_text import find_objects
+from proof_of_talent.assessors.llm.lenient import (
+    AnswerText,
+    Certainty,
+    Lenient,
+    read_certainty,
+    read_code,
+    read_document,
+    read_level,
+    read_list,
+    read_page,
+)
 from proof_of_talent.domain.assessment import Evidence, Finding, Judgement
 from proof_of_talent.domain.criteria import Criterion, FieldCriteria
 
@@ -32,51 +44,26 @@ WEAKNESSES = (
 GAPS = ("individual_role_unclear", "evidence_outdated")
 """Codes a model may use for any criterion, besides the criterion's own gap. All others are found in code."""
 
-Certainty = Literal["sure", "at_risk", "unreadable"]
-"""`at_risk`: the level stands, but a reviewer may see it lower. `unreadable`: the papers cannot be read."""
 
 _SHOWN_PROBLEMS = 5
-_LONGEST_TEXT = 4000
 _MOST_FINDINGS = 20
 _MOST_QUOTES = 12
+_RATIONALES = ("rationale", "reason", "reasons", "reasoning", "explanation", "justification")
 
 
-def read_number_text(value: Any) -> Any:
-    """Return a whole number that came as text or with decimals as a number; anything else as it is."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, str):
-        value = value.strip()
-        return int(value) if value.isascii() and value.isdigit() else value
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def read_list(value: Any) -> Any:
-    """Return a list: null is empty, one object a list of one, and JSON in a string is read."""
-    if value is None or value == "":
-        return []
-    if isinstance(value, str):
-        value = next(decode(value), value)
-    return [value] if isinstance(value, dict) else value
-
-
-def _clean_text(value: Any) -> Any:
-    return value.strip()[:_LONGEST_TEXT] if isinstance(value, str) else value
-
-
-Number = BeforeValidator(read_number_text)
-AnswerText = Annotated[str, BeforeValidator(_clean_text), Field(min_length=1)]
-
-
-class Quote(BaseModel):
+class Quote(Lenient):
     """A passage of a document, word for word."""
 
-    document: AnswerText = Field(description="The document's id, such as d1.")
-    page: Annotated[int, Number] = Field(ge=1, description="The page the quote stands on.")
+    document: Annotated[AnswerText, BeforeValidator(read_document)] = Field(
+        description="The document's id, such as d1."
+    )
+    page: Annotated[int, BeforeValidator(read_page)] = Field(
+        ge=1, description="The page the quote stands on."
+    )
     quote: AnswerText = Field(description="Word for word from that page.")
 
 
-class ClaimedFinding(BaseModel):
+class ClaimedFinding(Lenient):
     """A strength, weakness or gap; its code says which."""
 
     evidence: Annotated[list[Quote], BeforeValidator(read_list)] = Field(
@@ -85,17 +72,17 @@ class ClaimedFinding(BaseModel):
     text: AnswerText = Field(description="One sentence for the applicant.")
 
 
-class ModelAnswer(BaseModel):
+class ModelAnswer(Lenient):
     """A judgement of one criterion: quotes and reasons first, then the level."""
 
     criterion: str
     rationale: AnswerText = Field(
         description="Why this level, in a sentence or two, from the evidence alone."
     )
-    level: Annotated[Literal[0, 1, 2, 3, 4], Number] = Field(
+    level: Annotated[Literal[0, 1, 2, 3, 4], BeforeValidator(read_level)] = Field(
         description="0 nothing, 1 a weak sign, 2 partly shown, 3 clearly shown, 4 outstanding."
     )
-    certainty: Certainty = Field(
+    certainty: Annotated[Certainty, BeforeValidator(read_certainty)] = Field(
         default="sure",
         description="sure; at_risk if a strict reader may see it lower; unreadable if it makes no sense.",
     )
@@ -126,7 +113,7 @@ def make_answer_schema(criteria: tuple[str, ...], codes: tuple[str, ...]) -> typ
 
     It holds no bounds on lengths, since some servers fail on them. `read_answers` cuts what is too long.
     """
-    coded: Any = Literal[codes]
+    coded: Any = Annotated[Literal[codes], BeforeValidator(read_code)]
     finding: Any = create_model("CodedFinding", __base__=ClaimedFinding, code=(coded, ...))
     named: Any = Literal[criteria]
     return create_model(
@@ -173,7 +160,7 @@ def read_answers(answers: Sequence[Any], criterion: Criterion, criteria: FieldCr
     if not found:
         raise InvalidAnswerError("there was no judgement in it")
     try:
-        read: Any = _find_schema(criteria).model_validate(found[-1])
+        read: Any = _find_schema(criteria).model_validate(_complete(found[-1], criterion))
     except ValidationError as error:
         raise InvalidAnswerError(describe_problems(error)) from None
     if read.criterion != criterion.code:
@@ -194,6 +181,22 @@ def read_answers(answers: Sequence[Any], criterion: Criterion, criteria: FieldCr
             findings=tuple(findings),
         )
     )
+
+
+def _complete(answer: dict[str, Any], criterion: Criterion) -> dict[str, Any]:
+    """Return an answer with what follows from the question or stands under another name.
+
+    One that names several criteria or none is about the one that was asked for; another one is not.
+    """
+    named = str(answer.get("criterion") or criterion.code)
+    is_this = re.search(rf"\b{criterion.code}\b", named, re.IGNORECASE) is not None
+    findings = read_list(answer.get("findings"))
+    texts = [str(one.get("text") or "") for one in findings if isinstance(one, dict)]
+    reasons = next((answer[name] for name in _RATIONALES if answer.get(name)), None)
+    return answer | {
+        "criterion": criterion.code if is_this else named,
+        "rationale": reasons or " ".join(texts),
+    }
 
 
 def make_finding(criterion: str | None, kind: Any, claimed: Any, *, own_gap: str = "") -> Finding:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import structlog
 
-from proof_of_talent.assessors.cues import index_cues
+from proof_of_talent.assessors.cues import CueIndex, index_cues
 from proof_of_talent.assessors.llm.bill import Bill
 from proof_of_talent.assessors.llm.circuit import Circuit
 from proof_of_talent.assessors.llm.failures import POLICIES, ModelFailureError, word_failure
@@ -84,7 +84,7 @@ class LLMAssessor:
         self._bills: dict[int, Bill] = {}  # of analyses in hand
         self._check_prices()
         self._address = endpoint.base_url or endpoint.provider
-        self._indexes = {field.id: index_cues(field) for field in rulebook.fields}
+        self._indexes: dict[str, CueIndex] = {}
         self._loop = BackgroundLoop(f"assessor-{endpoint.provider}")
         self._requester: Requester | None = None
         self._ready: asyncio.Future[Requester] | None = None
@@ -110,6 +110,12 @@ class LLMAssessor:
         finally:
             del self._bills[id(bill)]
             self._spending.add(self._estimate(bill) or 0.0)
+
+    def _find_index(self, criteria: FieldCriteria) -> CueIndex:
+        """Return the cues of a field, made at first use; made twice does no harm."""
+        if criteria.id not in self._indexes:
+            self._indexes[criteria.id] = index_cues(criteria)
+        return self._indexes[criteria.id]
 
     def _check_prices(self) -> None:
         """Refuse a ceiling that cannot be kept, because nobody knows the price."""
@@ -152,7 +158,7 @@ class LLMAssessor:
         requester = self._loop.run(self._get_requester)
         for shrink in _SHRINKS:
             hearing = Hearing(
-                application, criteria, self._rulebook, self._indexes[criteria.id], self._settings,
+                application, criteria, self._rulebook, self._find_index(criteria), self._settings,
                 context_tokens=requester.profile.context_tokens, sitting=sitting, shrink=shrink,
             )  # fmt: skip
             try:
@@ -179,7 +185,7 @@ class LLMAssessor:
         """Return word for word what would be sent about an application first, without sending it."""
         requester = self._requester
         hearing = Hearing(
-            application, criteria, self._rulebook, self._indexes[criteria.id], self._settings,
+            application, criteria, self._rulebook, self._find_index(criteria), self._settings,
             context_tokens=requester.profile.context_tokens if requester is not None else None, sitting=FIRST,
         )  # fmt: skip
         return tuple(SentPrompt(code, *prompt) for code, prompt in hearing.list_prompts())

@@ -69,7 +69,8 @@ _ROWS = (
     _Row("llm_output_unsupported", r"invalid_json_schema|tool_use_failed|json_validate_failed",
          r"(?:tool|function)(?:s|_choice| call\w*| choice| use)?\b.{0,60}"
          r"(?:not support|unsupported|not enabled|is not available|requires)"
-         r"|(?:not|n't) support.{0,30}\b(?:tools?|function)|unsupported.{0,20}tool|endpoints .{0,20}support tool"
+         r"|(?:not|n't) support.{0,30}\b(?:tools?|function)|unsupported.{0,20}tool"
+         r"|endpoints .{0,20}support tool"
          r"|(?:response_format|json_schema|structured output|guided|grammar).{0,80}"
          r"(?:not support|unsupported|unavailable|invalid|fail|not valid|error|must be)"
          r"|(?:not|n't) support.{0,40}(?:response_format|json.?schema|structured output|grammar)"

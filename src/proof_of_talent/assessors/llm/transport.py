@@ -18,6 +18,15 @@ from proof_of_talent.assessors.llm.failures import ModelFailureError
 from proof_of_talent.assessors.llm.meaning import read_error
 
 _EVENT = "data:"
+_FINISHES = {
+    **dict.fromkeys(
+        ("safety", "refusal", "sensitive", "content_filtered", "prohibited_content"), "content_filter"
+    ),
+    **dict.fromkeys(("max_tokens", "model_length", "length_limit", "max_length"), "length"),
+}
+"""Why an answer ended, in other servers' words."""
+
+_ARGUMENTS = ("arguments", "parameters", "input")
 _LONGEST_BODY = 16 * 1024 * 1024
 """Bytes of one answer; a stream of the longest sensible answer has a tenth of them."""
 
@@ -54,7 +63,7 @@ class MendingTransport(httpx2.AsyncBaseTransport):
         except TimeoutError:
             raise ModelFailureError("llm_timeout") from None
         headers = {name.lower(): value for name, value in response.headers.items()}
-        failure = read_error(response.status_code, headers, body, datetime.now(UTC))
+        failure = read_error(response.status_code, headers, find_error_event(body) or body, datetime.now(UTC))
         if failure is not None:
             raise failure
         return httpx2.Response(
@@ -86,10 +95,24 @@ class MendingTransport(httpx2.AsyncBaseTransport):
         await self._transport.aclose()
 
 
+def find_error_event(body: bytes) -> bytes | None:
+    """Return the error that a stream tells of in one of its events, if any."""
+    if b"error" not in body or not _is_stream(body.decode("utf-8", "replace")):
+        return None
+    events = (line.removeprefix(b"data:").strip() for line in body.splitlines() if line.startswith(b"data:"))
+    return next(
+        (event for event in events if (_read_event(f"data:{event.decode()}") or {}).get("error")), None
+    )
+
+
+def _is_stream(text: str) -> bool:
+    return text.lstrip().startswith((_EVENT, "event:", "id:", "retry:", ":"))
+
+
 def mend(body: bytes, headers: Mapping[str, str]) -> bytes:
     """Return an answer as one chat completion in the library's form; what is none is returned as it is."""
     text = body.decode("utf-8", "replace").lstrip("\ufeff")
-    if "event-stream" in headers.get("content-type", "") or text.lstrip().startswith(_EVENT):
+    if "event-stream" in headers.get("content-type", "") or _is_stream(text):
         value: Any = _join_stream(text)
     else:
         try:
@@ -117,15 +140,24 @@ def _fill_usage(usage: Any) -> dict[str, Any] | None:
     """Return the counts of tokens with those that are missing as 0, or None where nothing was counted."""
     if not isinstance(usage, dict):
         return None
-    counts = {name: usage.get(name) or 0 for name in ("prompt_tokens", "completion_tokens")}
-    return {**usage, **counts, "total_tokens": usage.get("total_tokens") or sum(counts.values())}
+    counts = {name: _count(usage.get(name)) for name in ("prompt_tokens", "completion_tokens")}
+    return {**usage, **counts, "total_tokens": _count(usage.get("total_tokens")) or sum(counts.values())}
+
+
+def _count(value: Any) -> int:
+    return int(value) if str(value).isdigit() else 0
 
 
 def _mend_choice(choice: Any, number: int) -> None:
     if not isinstance(choice, dict):
         return
     choice["index"] = number
-    message = choice.setdefault("message", {"role": "assistant", "content": choice.pop("text", None)})
+    said = str(choice.get("finish_reason")).lower()
+    choice["finish_reason"] = _FINISHES.get(said, choice.get("finish_reason"))
+    message = choice.get("message") or {"role": "assistant", "content": choice.pop("text", None)}
+    choice["message"] = message
+    if message.get("reasoning") and not message.get("reasoning_content"):
+        message["reasoning_content"] = message.pop("reasoning")
     if isinstance(message.get("content"), list):
         message["content"] = "".join(
             part if isinstance(part, str) else str(part.get("text") or "") for part in message["content"]
@@ -141,8 +173,9 @@ def _mend_choice(choice: Any, number: int) -> None:
 
 
 def _mend_call(call: Any, place: int) -> dict[str, Any]:
+    call = call if isinstance(call, dict) else {"arguments": call}
     function = call.get("function") if isinstance(call.get("function"), dict) else call
-    arguments = function.get("arguments", function.get("parameters", ""))
+    arguments = next((function[name] for name in _ARGUMENTS if name in function), function)
     return {
         "id": str(call.get("id") or f"call_{place}"),
         "type": "function",
@@ -167,13 +200,14 @@ def _join_stream(text: str) -> dict[str, Any] | None:
         choice = (piece.get("choices") or [{}])[0]
         finish = choice.get("finish_reason") or finish
         delta = choice.get("delta") or choice.get("message") or {}
-        for key in ("content", "reasoning_content"):
+        for key in ("content", "reasoning_content", "reasoning"):
             if isinstance(delta.get(key), str):
                 content[key] = content.get(key, "") + delta[key]
         for call in delta.get("tool_calls") or []:
-            whole = calls.setdefault(call.get("index", 0), {"name": "", "arguments": ""})
+            whole = calls.setdefault(call.get("index") or 0, {"name": "", "arguments": ""})
             for key in whole:
-                whole[key] += (call.get("function") or {}).get(key) or ""
+                said = (call.get("function") or {}).get(key) or ""
+                whole[key] += said if isinstance(said, str) else json.dumps(said)
     if joined is None:
         return None
     message: dict[str, Any] = {"role": "assistant", "content": None, **content}

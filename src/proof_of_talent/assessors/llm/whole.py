@@ -2,24 +2,23 @@
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, Field, ValidationError, create_model
+from pydantic import BeforeValidator, Field, ValidationError, create_model
 
 from proof_of_talent.assessors.llm.answers import (
     GAPS,
     WEAKNESSES,
-    AnswerText,
     InvalidAnswerError,
     Quote,
     describe_problems,
     make_finding,
-    read_list,
 )
 from proof_of_talent.assessors.llm.evidence import Excerpt
 from proof_of_talent.assessors.llm.facts import PaperFacts
 from proof_of_talent.assessors.llm.instructions import addresses_assessor
 from proof_of_talent.assessors.llm.json_text import find_objects
+from proof_of_talent.assessors.llm.lenient import AnswerText, Lenient, read_code, read_list
 from proof_of_talent.assessors.llm.prompt import PromptWriter, hash_wording, make_mark, write_papers
 from proof_of_talent.assessors.llm.questions import Prompt
 from proof_of_talent.domain.application import Application
@@ -56,7 +55,12 @@ MOST_LOWERED = 1
 Confidence = Literal["low", "medium", "high"]
 
 
-class CaseDoubt(BaseModel):
+def _read_confidence(value: Any) -> Any:
+    said = read_code(value)
+    return said if said in get_args(Confidence) else "medium"
+
+
+class CaseDoubt(Lenient):
     """A doubt about the case, with quotes."""
 
     evidence: Annotated[list[Quote], BeforeValidator(read_list)] = Field(description="Quotes that show it.")
@@ -66,25 +70,28 @@ class CaseDoubt(BaseModel):
     )
 
 
-class CaseAnswer(BaseModel):
+class CaseAnswer(Lenient):
     """A view of the whole case."""
 
     lower: Annotated[list[str], BeforeValidator(read_list)] = Field(
         description="Criteria whose level must fall."
     )
     summary: AnswerText = Field(description="Two or three sentences for the applicant.")
-    confidence: Confidence = Field(default="medium", description="How sure the whole judgement is.")
+    confidence: Annotated[Confidence, BeforeValidator(_read_confidence)] = Field(
+        default="medium", description="How sure the whole judgement is."
+    )
 
 
 @lru_cache(maxsize=1)
 def _make_schema() -> type[CaseAnswer]:
-    coded: Any = Literal[(*WEAKNESSES, *GAPS)]
+    coded: Any = Annotated[Literal[(*WEAKNESSES, *GAPS)], BeforeValidator(read_code)]
     doubt: Any = create_model("CodedDoubt", __base__=CaseDoubt, code=(coded, ...))
     return create_model(
         "Case", __base__=CaseAnswer, doubts=(Annotated[list[doubt], BeforeValidator(read_list)], ...)
     )
 
 
+@lru_cache(maxsize=1)
 def compute_prompt_version() -> str:
     """Return 12 hex digits that change with every word that a model is sent by us."""
     return hash_wording(CASE_TASK, CASE_FORM, str(describe_case_answer()))
