@@ -25,7 +25,7 @@ from proof_of_talent.assessors.llm.lenient import (
     read_document,
     read_level,
     read_list,
-    read_page,
+    read_page_number,
 )
 from proof_of_talent.domain.assessment import Evidence, Finding, Judgement
 from proof_of_talent.domain.criteria import Criterion, FieldCriteria
@@ -57,7 +57,7 @@ class Quote(Lenient):
     document: Annotated[AnswerText, BeforeValidator(read_document)] = Field(
         description="The document's id, such as d1."
     )
-    page: Annotated[int, BeforeValidator(read_page)] = Field(
+    page: Annotated[int, BeforeValidator(read_page_number)] = Field(
         ge=1, description="The page the quote stands on."
     )
     quote: AnswerText = Field(description="Word for word from that page.")

@@ -20,7 +20,7 @@ _LEVEL = re.compile(
 _DOCUMENT = re.compile(r"(?:document|doc|paper)?\s*#?([dw]?)(\d+)")
 
 
-def read_page(value: Any) -> Any:
+def read_page_number(value: Any) -> Any:
     """Return a page that came as text ("page 2") or with decimals as a number; anything else as it is.
 
     Nothing is page 1: grounding looks at the others too.
