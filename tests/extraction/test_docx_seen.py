@@ -20,6 +20,7 @@ NAMESPACES = " ".join(
         "m": "http://schemas.openxmlformats.org/officeDocument/2006/math",
         "dgm": "http://schemas.openxmlformats.org/drawingml/2006/diagram",
         "v": "urn:schemas-microsoft-com:vml",
+        "w14": "http://schemas.microsoft.com/office/word/2010/wordml",
     }.items()
 )
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -89,6 +90,32 @@ def test_the_text_is_found_by_relationships(extractor, content):
     assert read(extractor, content) == (LINE, 0)
 
 
+WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(
+            make_package(PLAIN, main="docs/main.xml", parts={"[Content_Types].xml": types}),
+            id=f"other folder {n}",
+        )
+        for n, types in enumerate(
+            (
+                f'<Types><Override PartName="/docs/main.xml" ContentType="{WORD_TYPE}"/></Types>',
+                f'<Types><Default Extension="xml" ContentType="{WORD_TYPE}"/></Types>',
+            )
+        )
+    ]
+    + [
+        pytest.param(make_package(PLAIN, main="./word/document.xml"), id="dot in front"),
+        pytest.param(b"\r\n" + make_package(PLAIN), id="bytes before"),
+    ],
+)
+def test_a_word_document_is_known_wherever_its_text_lies(extractor, content):
+    assert read(extractor, content) == (LINE, 0)
+
+
 @pytest.mark.parametrize("kind", ["header", "footer", "footnotes", "endnotes"])
 def test_parts_beside_the_text_are_found_by_relationships(extractor, kind):
     content = make_package(PLAIN, parts={"word/odd.xml": NOTE}, related=[("b", kind, "odd.xml")])
@@ -127,6 +154,11 @@ TABLE_STYLE = (
 TABLE = '<w:tbl><w:tblPr><w:tblStyle w:val="T"/></w:tblPr><w:tr><w:tc>{0}</w:tc></w:tr></w:tbl>'
 SETTINGS = f"<w:settings {NAMESPACES}>{{0}}</w:settings>"
 DARK_PAGE = f'<w:background w:color="1F3864"/><w:body>{WHITE_LINE}</w:body>'
+BOX_INSIDE = (
+    "<wps:wsp><wps:spPr><a:noFill/></wps:spPr><wps:txbx><w:txbxContent>"
+    f"{WHITE_LINE}</w:txbxContent></wps:txbx></wps:wsp>"
+)
+BOX = anchor(BOX_INSIDE, "0")
 SHOWN = {"word/s.xml": SETTINGS.format("<w:displayBackgroundShape/>")}
 BEHIND_IN_HEADER = f"<w:hdr {NAMESPACES}>{paragraph(anchor(shape(solid('1F3864'))))}</w:hdr>"
 
@@ -164,6 +196,55 @@ BEHIND_IN_HEADER = f"<w:hdr {NAMESPACES}>{paragraph(anchor(shape(solid('1F3864')
                 )
             ),
             id="old text box",
+        ),
+        *(
+            pytest.param(make_package(paragraph(anchor(ground, "0")) + paragraph(BOX)), id=f"box over {name}")
+            for name, ground in (("a shape", shape(solid("1F3864"))), ("a picture", "<pic:pic/>"))
+        ),
+        pytest.param(
+            make_package(paragraph(anchor(f"<w:grp>{shape(solid('1F3864'))}{BOX_INSIDE}</w:grp>", "0"))),
+            id="box and shape in a group",
+        ),
+        pytest.param(
+            make_package(
+                paragraph(
+                    '<w:r><w:pict><v:group style="z-index:-5"><v:rect fillcolor="navy"/></v:group>'
+                    "</w:pict></w:r>"
+                )
+                + WHITE_LINE
+            ),
+            id="old group behind",
+        ),
+        pytest.param(
+            make_package(
+                paragraph(
+                    VML.format(
+                        "",
+                        "",
+                        '<v:fill color="navy"/><v:textbox><w:txbxContent>'
+                        f"{WHITE_LINE}</w:txbxContent></v:textbox>",
+                    )
+                )
+            ),
+            id="old text box with a fill of its own",
+        ),
+        *(
+            pytest.param(make_package(paragraph(run(LINE, WHITE + effect))), id=f"white, effect {number}")
+            for number, effect in enumerate(
+                [
+                    "<w:outline/>",
+                    "<w:shadow/>",
+                    "<w14:textOutline><w14:solidFill/></w14:textOutline>",
+                    "<w14:textFill><w14:gradFill/></w14:textFill>",
+                    "<w14:glow/>",
+                ]
+            )
+        ),
+        pytest.param(
+            make_docx(
+                f"<w:tbl><w:tr><w:tblPrEx>{shade()}</w:tblPrEx><w:tc>{WHITE_LINE}</w:tc></w:tr></w:tbl>"
+            ),
+            id="row with a shading of its own",
         ),
         pytest.param(make_package(DARK_PAGE), id="dark page"),
         pytest.param(
@@ -204,6 +285,18 @@ NAVY = '<w:color w:val="1F3864"/>'
     ("body", "parts"),
     [
         pytest.param(SECRET, {}, id="white"),
+        pytest.param(
+            paragraph(
+                run(
+                    "secret", WHITE + '<w:outline w:val="0"/><w14:textOutline><w14:noFill/></w14:textOutline>'
+                )
+            ),
+            {},
+            id="white, effects switched off",
+        ),
+        pytest.param(
+            paragraph(anchor(BOX_INSIDE.replace(LINE, "secret"), "0")), {}, id="white in a box on white"
+        ),
         pytest.param(paragraph(run("secret", THEME_WHITE)), {}, id="white by theme"),
         pytest.param(paragraph(run("secret", NAVY + shade())), {}, id="dark on the same dark"),
         pytest.param(
@@ -283,6 +376,43 @@ CHOICE = paragraph(
             [("c", "aFChunk", "c.txt")],
             "Lovelace Medal 2022",
         ),
+        *(
+            ('<w:altChunk r:id="c"/>', {"word/c.x": content}, [("c", "aFChunk", "c.x")], "M\u00e9dal 2022")
+            for content in (
+                "<p>M\u00e9dal 2022</p>".encode("utf-16"),
+                "<p>M\u00e9dal 2022</p>".encode("cp1252"),
+                "M\u00e9dal 2022".encode("cp1252"),
+                "M\u00e9dal 2022".encode("utf-16"),
+                "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\nM\u00e9dal 2022".encode(),
+                MHT.replace("Lovelace", "").replace("Medal", "M=C3=A9dal").encode(),
+                make_docx(paragraph(run("M\u00e9dal 2022"))),
+            )
+        ),
+        (equation(term("O") + f"<m:d><m:e>{term('n log n')}</m:e></m:d>"), {}, [], "O(n log n)"),
+        (
+            equation(
+                '<m:d><m:dPr><m:begChr m:val="["/><m:sepChr m:val=","/><m:endChr m:val="]"/></m:dPr>'
+                f"<m:e>{term('1')}</m:e><m:e>{term('2')}</m:e></m:d>"
+            ),
+            {},
+            [],
+            "[1,2]",
+        ),
+        (equation(f"<m:rad><m:deg/><m:e>{term('2')}</m:e></m:rad>"), {}, [], "\u221a2"),
+        (
+            equation(f"<m:f><m:num>{term('a+b')}</m:num><m:den>{term('2')}</m:den></m:f>"),
+            {},
+            [],
+            "(a+b)/2",
+        ),
+        (
+            equation(
+                f"<m:m><m:mr><m:e>{term('1')}</m:e><m:e>{term('2')}</m:e></m:mr><m:mr><m:e>{term('3')}</m:e></m:mr></m:m>"
+            ),
+            {},
+            [],
+            "1 2; 3",
+        ),
         (equation(term("2.5 million")), {}, [], "2.5 million"),
         (POWER, {}, [], "10\u2076"),
         (FRACTION, {}, [], "3/4"),
@@ -331,22 +461,68 @@ def test_everything_that_carries_text_is_read(extractor, body, parts, related, t
 
 def test_what_is_not_read_is_listed(extractor):
     related = [
-        ("c", "aFChunk", "inner.docx"),
+        ("c", "aFChunk", "inner.rtf"),
         ("d", "chart", "charts/chart1.xml"),
         ("e", "oleObject", "embeddings/sheet.bin"),
         ("f", "comments", "comments.xml"),
     ]
     content = make_package(
-        PLAIN + '<w:altChunk r:id="c"/>', parts={"word/inner.docx": make_docx(PLAIN)}, related=related
+        PLAIN + '<w:altChunk r:id="c"/>', parts={"word/inner.rtf": "{\\rtf1 more}"}, related=related
     )
     result = extractor.extract(content)
     assert {(part.kind, part.name) for part in result.unread} == {
-        ("embedded_file", "inner.docx"),
+        ("embedded_file", "inner.rtf"),
         ("embedded_file", "sheet.bin"),
         ("chart", "chart1.xml"),
         ("other_part", "comments.xml"),
     }
     assert result.warnings == ("not_read",)
+
+
+def test_documents_inside_documents_hide_nothing_and_have_an_end(extractor):
+    inner = make_docx(paragraph(run("Medal")) + SECRET)
+    for _ in range(3):
+        inner = make_package(
+            '<w:altChunk r:id="c"/>', parts={"word/c.docx": inner}, related=[("c", "aFChunk", "c.docx")]
+        )
+    result = extractor.extract(inner)
+    assert result.pages[0].text.strip() == "Medal"
+    assert [span.text for span in result.unseen] == ["secret"]
+    content = make_package(
+        PLAIN + '<w:altChunk r:id="c"/>', parts={"word/c.docx": inner}, related=[("c", "aFChunk", "c.docx")]
+    )
+    assert [part.name for part in extractor.extract(content).unread] == ["c.docx"]
+
+
+BANDED = (
+    '<w:style w:type="table" w:styleId="T">'
+    + "".join(
+        f'<w:tblStylePr w:type="{part}"><w:tcPr>{shade()}</w:tcPr></w:tblStylePr>'
+        for part in ("firstRow", "lastCol", "band2Horz")
+    )
+    + "</w:style>"
+)
+
+
+@pytest.mark.parametrize(
+    ("look", "seen"),
+    [
+        ('w:firstRow="1" w:noHBand="1" w:noVBand="1"', "abc"),
+        ('w:firstRow="1" w:noHBand="0"', "abcghi"),
+        ('w:val="0020"', "abcghi"),
+        ('w:firstRow="0" w:lastColumn="1" w:noHBand="1"', "cfi"),
+        ('w:val="0400"', "def"),
+    ],
+)
+def test_what_a_table_s_style_paints_is_worked_out_for_each_cell(extractor, look, seen):
+    cells = iter("abcdefghi")
+    rows = "".join(
+        "<w:tr>" + "".join(f"<w:tc>{paragraph(run(next(cells), WHITE))}</w:tc>" for _ in range(3)) + "</w:tr>"
+        for _ in range(3)
+    )
+    table = f'<w:tbl><w:tblPr><w:tblStyle w:val="T"/><w:tblLook {look}/></w:tblPr>{rows}</w:tbl>'
+    text = extractor.extract(make_docx(table + PLAIN, styles=BANDED)).pages[0].text
+    assert "".join(text.replace(LINE, "").split()) == seen
 
 
 def test_left_out_text_has_its_page_and_reason(extractor):

@@ -29,6 +29,23 @@ from proof_of_talent.extraction.normalise import normalise_page
         pytest.param("  a  \n  b  ", "a\nb", id="indents"),
         pytest.param("E X P E R I E N C E\nText", "EXPERIENCE\nText", id="letters set apart"),
         pytest.param("W O R K   H I S T O R Y", "WORK HISTORY", id="words of letters set apart"),
+        *(
+            pytest.param(gap.join("SKILLS"), "SKILLS", id=f"letters set apart by U+{ord(gap[0]):04X}")
+            for gap in ("\u00a0", "\u2009", "\u200a", "  ", "\t")
+        ),
+        pytest.param(
+            "W\u00a0O\u00a0R\u00a0K\u00a0\u00a0\u00a0A\u00a0R\u00a0T", "WORK ART", id="wide gap of such"
+        ),
+        pytest.param("S K I L L S :", "SKILLS:", id="a colon after letters set apart"),
+        pytest.param(
+            "\u2014 A W A R D S \u2014", "\u2014AWARDS\u2014", id="strokes around letters set apart"
+        ),
+        pytest.param("R E\u0301 S U M E\u0301", "R\u00c9SUM\u00c9", id="letters set apart with marks"),
+        pytest.param(
+            "Fran\u00b8cois, Franc\u00b8ois, Ba\u00b8sak",
+            "Fran\u00e7ois, Fran\u00e7ois, Ba\u015fak",
+            id="cedillas",
+        ),
         pytest.param("1 2 3 4 5", "1 2 3 4 5", id="digits apart stay"),
         pytest.param("A B and C D", "A B and C D", id="initials stay"),
         pytest.param(

@@ -223,8 +223,105 @@ def test_columns_that_are_drawn_row_by_row_are_read_one_after_the_other(extracto
     assert read(extractor, draw_rows(left, right))[0].split("\n") == left + right
 
 
+def draw_jumps(left, right):
+    """Each row in one go, the right column after a jump."""
+    lines = [
+        b"[(%s) %d (%s)] TJ 0 -14 Td" % (one.encode(), (len(one) * 5 - 270) * 100, other.encode())
+        for one, other in zip(left, right, strict=True)
+    ]
+    return make_raw_pdf(b"BT /F1 10 Tf 60 700 Td " + b" ".join(lines) + b" ET")
+
+
+def draw_staggered(left, right):
+    """Two columns of different leading, drawn in turn."""
+    rows = zip(range(len(left)), left, right, strict=True)
+    return make_raw_pdf(
+        b"".join(
+            b"BT /F1 10 Tf 60 %d Td (%s) Tj ET BT /F1 9 Tf 330 %d Td (%s) Tj ET "
+            % (700 - 14 * number, one.encode(), 700 - 11 * number, other.encode())
+            for number, one, other in rows
+        )
+    )
+
+
+GERMAN = ["Leitung des Teams, das den", "Regler entwickelte und die", "Fabriken in Norwegen mit", "Greifern"]
+HIDDEN_LINE = b"1 g BT /F1 10 Tf 60 760 Td (secret) Tj ET 0 g "
+
+
+@pytest.mark.parametrize(
+    ("content", "columns"),
+    [
+        pytest.param(draw_jumps(LEFT[:4], PROSE), [LEFT[:4], PROSE], id="prose beside prose, in one go"),
+        pytest.param(draw_jumps(LEFT[:4], RIGHT), [LEFT[:4], RIGHT], id="prose beside a list, in one go"),
+        pytest.param(draw_staggered(LEFT[:4], PROSE), [LEFT[:4], PROSE], id="lines of different height"),
+        pytest.param(draw_rows(GERMAN, RIGHT), [GERMAN, RIGHT], id="lines that begin with capitals"),
+        pytest.param(
+            make_raw_pdf(
+                HIDDEN_LINE
+                + b"".join(
+                    b"BT /F1 10 Tf %d %d Td (%s) Tj ET " % (x, 700 - 14 * row, one.encode())
+                    for row, pair in enumerate(zip(LEFT[:4], PROSE, strict=True))
+                    for x, one in zip((60, 330), pair, strict=True)
+                )
+            ),
+            [LEFT[:4], PROSE],
+            id="beside a line that is hidden",
+        ),
+        pytest.param(
+            make_raw_pdf(
+                b"".join(
+                    b"BT /F1 9 Tf %d %d Td (%s) Tj ET " % (x, 700 - 14 * row, one.encode())
+                    for row, three in enumerate(zip(RIGHT, PROSE, LEFT[:4], strict=True))
+                    for x, one in zip((30, 150, 330), three, strict=True)
+                )
+            ),
+            [RIGHT, PROSE, LEFT[:4]],
+            id="three columns",
+        ),
+    ],
+)
+def test_columns_are_told_apart_however_they_were_drawn(extractor, content, columns):
+    assert read(extractor, content)[0].split("\n") == [line for column in columns for line in column]
+
+
+OT1 = (
+    b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding << /Differences"
+    b" [18 /grave /acute /caron 127 /dieresis] >> >>"
+)
+
+
+@pytest.mark.parametrize(
+    ("stream", "text"),
+    [
+        pytest.param(
+            b"[(Jos)<13>333(e M)<7F>333(uller)] TJ", "Jos\u00e9 M\u00fcller", id="before its letter"
+        ),
+        pytest.param(b"[(Jose)450<13>] TJ", "Jos\u00e9", id="after its letter"),
+        pytest.param(
+            b"(at ) Tj 15 2.3 Td <13> Tj -0.5 -2.3 Td (Ecole Normale) Tj",
+            "at \u00c9cole Normale",
+            id="raised over a capital",
+        ),
+        pytest.param(
+            b"(by ) Tj 15 2.3 Td <14> Tj -0.5 -2.3 Td (Skoda) Tj", "by \u0160koda", id="raised, a caron"
+        ),
+        pytest.param(b"(don\\023t) Tj", "don\u00b4t", id="as an apostrophe"),
+    ],
+)
+def test_accents_stand_on_their_letters(extractor, stream, text):
+    content = make_raw_pdf(b"BT /F1 12 Tf 72 700 Td " + stream + b" ET", font=OT1)
+    assert read(extractor, content) == (text, 0)
+
+
 def test_rows_of_a_table_stay_whole(extractor):
     dates = ["2019 - 2024", "2016 - 2019", "2012 - 2016", "2011"]
     jobs = ["Staff engineer, Halden", "Engineer, Kestrel", "BSc Computer Science", "freelance work"]
     text, _ = read(extractor, draw_rows(dates, jobs, x=160))
     assert text.split("\n") == [f"{date} {job}" for date, job in zip(dates, jobs, strict=True)]
+
+
+def test_rows_of_a_narrow_table_stay_whole(extractor):
+    what = ["Led the team", "won a prize", "built a rig", "taught robots"]
+    when = ["in 22", "in 21", "in 20", "in 19"]
+    text, _ = read(extractor, draw_rows(what, when, x=200))
+    assert text.split("\n") == [" ".join(pair) for pair in zip(what, when, strict=True)]

@@ -177,6 +177,8 @@ BLACK_LINE = b" 0 g BT /F1 12 Tf 72 600 Td (" + LINE.encode() + b") Tj ET"
             b"0.2 g 0 690 300 40 re f 0.21 g BT /F1 12 Tf 72 700 Td (secret) Tj ET", id="dark on dark"
         ),
         pytest.param(b"/X Do", id="in a drawing that is transparent as a whole"),
+        pytest.param(b"BT 1 Tz /F1 12 Tf 72 700 Td (secret) Tj ET", id="flat"),
+        pytest.param(b"BT /F1 12 Tf 1 0 0 0.01 72 700 Tm (secret) Tj ET", id="low"),
     ],
 )
 def test_what_the_page_does_not_show_is_left_out_and_told(extractor, stream):
@@ -191,7 +193,8 @@ def test_what_the_page_does_not_show_is_left_out_and_told(extractor, stream):
         make_raw_pdf(b"q " + stream + b" Q" + BLACK_LINE, drawing, resources=resources)
     )
     assert result.pages[0].text == LINE
-    assert [(span.reason, span.text, span.page) for span in result.unseen] == [("invisible", "secret", 1)]
+    (span,) = result.unseen
+    assert (span.reason in ("invisible", "tiny"), span.text, span.page) == (True, "secret", 1)
     assert result.warnings == ("hidden_text",)
 
 
@@ -243,6 +246,20 @@ NOTE = b"<< /Type /Annot /Subtype %s /Rect [60 500 400 540] /F %s /Contents (Ine
             [FIELD % (b"/Ch", DA + b" /Ff 131072 /Opt [(Ines Varga) (X)]")], b"", id="chosen from a list"
         ),
         pytest.param([NOTE % (b"/FreeText", b"4", DA)], b"", id="free text without a picture"),
+        pytest.param([NOTE % (b"/FreeText", b"4", b"/DA (0 g)")], b"", id="free text without a font"),
+        pytest.param(
+            [
+                NOTE.replace(b"/Contents (Ines Varga)", b"/RC (<body><p>Ines Varga</p></body>)")
+                % (b"/FreeText", b"4", DA)
+            ],
+            b"",
+            id="free text with marks only",
+        ),
+        pytest.param(
+            [FIELD % (b"/Tx", DA + b" /AP << /N 7 0 R >>"), DRAWN.replace(b"/F1 11 Tf", b"/F1  0 Tf")],
+            b"",
+            id="field drawn in no size",
+        ),
         pytest.param(
             [NOTE % (b"/FreeText", b"4", DA + b" /AP << /N 7 0 R >>"), DRAWN],
             b"",
@@ -313,6 +330,23 @@ DESCRIPTOR = b"<< /Type /FontDescriptor /FontName /ABCDEF+Own /Flags 4 /FontBBox
             id="the notice beside a form",
         ),
         pytest.param(make_raw_pdf(PLEASE_WAIT), "form_not_printed", id="the notice alone, printed"),
+        pytest.param(
+            make_raw_pdf(
+                b"BT /F1 9 Tf 60 780 Td (To view the full contents of this document, you need a later version"
+                b" of the PDF viewer.) Tj ET"
+            ),
+            "form_not_printed",
+            id="another notice",
+        ),
+        pytest.param(
+            make_raw_pdf(
+                b"BT /F1 9 Tf 60 780 Td (Otw\363rz ten formularz w programie Adobe Reader.) Tj ET",
+                XFA,
+                catalog=b"/AcroForm << /Fields [] /XFA 6 0 R >>",
+            ),
+            "form_not_printed",
+            id="a notice in any language beside a form",
+        ),
         *(
             pytest.param(
                 make_raw_pdf(LABEL, FILE, FILE_CONTENT, catalog=FILES + b"/Collection << " + view + b" >>"),
@@ -329,7 +363,7 @@ DESCRIPTOR = b"<< /Type /FontDescriptor /FontName /ABCDEF+Own /Flags 4 /FontBBox
                 "unreadable_text",
                 id=f"codes shifted by {by}",
             )
-            for by in (-29, 1, 5)
+            for by in (-29, -1, 1, 5)
         ),
     ],
 )

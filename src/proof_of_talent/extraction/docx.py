@@ -20,6 +20,9 @@ from proof_of_talent.extraction.limits import ExtractionLimits
 HEADERS, NOTES = ("header",), ("footer", "footnotes", "endnotes")
 """Kinds of parts that stand beside the text; no page is fixed for them, so they go to the first or last."""
 
+DEEPEST_DOCUMENT = 3
+"""Documents inside documents."""
+
 UNREAD_KINDS_OF_PARTS: dict[str, UnreadKind] = {
     "package": "embedded_file",
     "oleObject": "embedded_file",
@@ -39,17 +42,21 @@ def read_docx(content: bytes, limits: ExtractionLimits) -> ReadFile:
     Raises:
         UnreadableFileError: `damaged`, `encrypted`, `unpacks_too_large` or `too_many_pages`.
     """
-    package = Package(content, limits)
+    return _read_package(Package(content, limits), limits, depth=0)
+
+
+def _read_package(package: Package, limits: ExtractionLimits, depth: int) -> ReadFile:
     main = package.find_main_part()
     if main is None:
         raise UnreadableFileError("unsupported_type")
-    return _Document(package, main, limits).read()
+    return _Document(package, main, limits, depth).read()
 
 
 class _Document:
     """The parts of one document."""
 
-    def __init__(self, package: Package, main: str, limits: ExtractionLimits) -> None:
+    def __init__(self, package: Package, main: str, limits: ExtractionLimits, depth: int) -> None:
+        self._depth = depth
         self._package = package
         self._main = main
         self._limits = limits
@@ -77,7 +84,19 @@ class _Document:
         if background is not None and settings is not None and settings.find(SHOWS_BACKGROUND) is None:
             root.remove(background)  # Word shows it only where the settings say so
         styles = RunStyles(self._parse_one("styles"), theme, Backdrops(root, others, theme))
-        return TextWalk(styles, self._package, self._limits)
+        return TextWalk(styles, self._package, self._limits, self._read_inner)
+
+    def _read_inner(self, content: bytes) -> ReadFile | None:
+        """Read a document that this one takes in; None where it cannot be read, or stands too deep."""
+        if self._depth >= DEEPEST_DOCUMENT:
+            return None
+        try:
+            inner = Package(content, self._limits, self._package.budget)
+            return _read_package(inner, self._limits, self._depth + 1)
+        except UnreadableFileError as error:
+            if error.code == "unpacks_too_large":
+                raise
+            return None
 
     def _parse_one(self, kind: str) -> etree._Element | None:
         found = self._parse_all((kind,))

@@ -27,11 +27,19 @@ class Backdrops:
         self.page: Colour = own or WHITE
         self._has_unknown = background is not None and len(background) > 0
         self._colours: list[Colour] = []
+        self._drawn: list[Colour | None] = []
         for root in [document, *others]:
             self._collect(root, theme)
 
-    def may_show(self, colour: Colour) -> bool:
-        """Return whether text of this colour may be seen on something that is drawn behind the text."""
+    def may_show(self, colour: Colour, *, in_box: bool) -> bool:
+        """Return whether text of this colour may be seen on something that is drawn behind the text.
+
+        Args:
+            colour: the text's.
+            in_box: whether it stands in a text box without a fill; any drawing may lie behind that.
+        """
+        if in_box and any(other is None or not are_alike(colour, other) for other in self._drawn):
+            return True
         return self._has_unknown or any(not are_alike(colour, other) for other in self._colours)
 
     def _collect(self, root: etree._Element, theme: Theme) -> None:
@@ -39,24 +47,22 @@ class Backdrops:
             if not isinstance(element.tag, str):
                 continue
             name = etree.QName(element).localname
-            if name == "anchor" and element.get("behindDoc") in ("1", "true") and _is_large(element):
-                self._collect_anchor(element, theme)
-            elif name in VML_SHAPES and _is_behind(element):
-                self._add(*_read_vml_fill(element))
+            if name == "pic":
+                self._add(element, fills=True, colour=None)
+            elif name == "wsp":
+                self._add(element, *_read_drawing_fill(element, theme))
+            elif name in VML_SHAPES:
+                self._add(element, *_read_vml_fill(element))
 
-    def _collect_anchor(self, anchor: etree._Element, theme: Theme) -> None:
-        for element in anchor.iter():
-            if isinstance(element.tag, str):
-                name = etree.QName(element).localname
-                if name == "pic":
-                    self._has_unknown = True
-                elif name == "wsp":
-                    self._add(*_read_drawing_fill(element, theme))
-
-    def _add(self, fills: bool, colour: Colour | None) -> None:
-        if fills and colour is None:
+    def _add(self, element: etree._Element, fills: bool, colour: Colour | None) -> None:
+        if not fills:
+            return
+        self._drawn.append(colour)
+        if not _is_behind(element):
+            return
+        if colour is None:
             self._has_unknown = True
-        elif colour is not None:
+        else:
             self._colours.append(colour)
 
 
@@ -93,14 +99,30 @@ def _read_drawing_fill(shape: etree._Element, theme: Theme) -> tuple[bool, Colou
 def _read_vml_fill(shape: etree._Element) -> tuple[bool, Colour | None]:
     if shape.get("filled", "t").lower() in ("f", "false"):
         return False, None
+    value = shape.get("fillcolor", "white")
     for fill in shape:
         name = etree.QName(fill).localname if isinstance(fill.tag, str) else ""
         if name == "imagedata" or (name == "fill" and fill.get("type", "solid") != "solid"):
             return True, None
-    value = shape.get("fillcolor", "white").split(" ")[0].lower()
+        if name == "fill" and fill.get("color"):
+            value = fill.get("color", "")
+    value = value.split(" ")[0].lower()
     if value.startswith("#") and len(value) == 4:  # noqa: PLR2004 - one digit a channel
         value = "".join(digit * 2 for digit in value[1:])
     return True, read_hex(NAMED.get(value, value))
+
+
+def _is_behind(element: etree._Element) -> bool:
+    """Return whether a drawing, no mere point, lies behind the text; VML says so by a negative z-index."""
+    for ancestor in (element, *element.iterancestors()):
+        name = etree.QName(ancestor).localname
+        if name == "anchor":
+            return ancestor.get("behindDoc") in ("1", "true") and _is_large(ancestor)
+        if name == "pict":
+            return False
+        if "z-index:-" in "".join(ancestor.get("style", "").lower().split()):
+            return True
+    return False
 
 
 def _is_large(anchor: etree._Element) -> bool:
@@ -113,9 +135,3 @@ def _is_large(anchor: etree._Element) -> bool:
         return int(extent.get("cx", "0")) >= SMALLEST_EXTENT and int(extent.get("cy", "0")) >= LOW_EXTENT
     except ValueError:
         return True
-
-
-def _is_behind(shape: etree._Element) -> bool:
-    """VML says by a negative z-index that a shape lies behind the text."""
-    style = "".join(shape.get("style", "").lower().split())
-    return "z-index:-" in style

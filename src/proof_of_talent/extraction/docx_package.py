@@ -30,6 +30,7 @@ STRICT_NAMES = (
 
 USUAL_MAIN_PART = "word/document.xml"
 MOST_RELATIONSHIPS = 5_000
+ZIP_START = b"PK\x03\x04"
 
 
 class Relationship(NamedTuple):
@@ -46,13 +47,14 @@ class Package:
         UnreadableFileError: `damaged`, `encrypted` or, from `read`, `unpacks_too_large`.
     """
 
-    def __init__(self, content: bytes, limits: ExtractionLimits) -> None:
+    def __init__(self, content: bytes, limits: ExtractionLimits, budget: "list[int] | None" = None) -> None:
+        """Open a package; one inside another shares its `budget`, the bytes that may still be unpacked."""
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(content))
         except (zipfile.BadZipFile, ValueError, NotImplementedError, UnicodeDecodeError, OSError):
             raise UnreadableFileError("damaged") from None
         self._entries = {fold_part_name(entry.filename): entry for entry in self._archive.infolist()}
-        self._left = limits.unpacked_bytes
+        self.budget = budget or [limits.unpacked_bytes]
 
     def has(self, name: str) -> bool:
         """Return whether there is such a part."""
@@ -67,7 +69,7 @@ class Package:
         because it may lie; all parts that are read share one limit.
         """
         entry = self._entries[fold_part_name(name)]
-        limit = min(self._left, most) if most is not None else self._left
+        limit = min(self.budget[0], most) if most is not None else self.budget[0]
         if entry.file_size > limit:
             raise UnreadableFileError("unpacks_too_large")
         try:
@@ -77,7 +79,7 @@ class Package:
             raise UnreadableFileError("damaged") from None
         except RuntimeError:  # how zipfile says that a part needs a password
             raise UnreadableFileError("encrypted") from None
-        self._left -= len(data)
+        self.budget[0] -= len(data)
         if len(data) > limit:
             raise UnreadableFileError("unpacks_too_large")
         return data
@@ -114,15 +116,16 @@ class Package:
             return True
         if not self.has("[Content_Types].xml"):
             return False
-        for element in self.parse("[Content_Types].xml"):
-            if isinstance(element.tag, str) and fold_part_name(element.get("PartName", "")) == part:
-                return "wordprocessingml" in element.get("ContentType", "")
-        return False
+        types = [element for element in self.parse("[Content_Types].xml") if isinstance(element.tag, str)]
+        own = (one for one in types if fold_part_name(one.get("PartName", "")) == part)
+        usual = (one for one in types if one.get("Extension", "?").lower() == part.rpartition(".")[2])
+        found = next(own, next(usual, None))
+        return found is not None and "wordprocessingml" in found.get("ContentType", "")
 
 
 def fold_part_name(name: str) -> str:
-    """Return a part's name in small letters, with slashes and without one in front."""
-    return name.replace("\\", "/").lstrip("/").lower()
+    """Return a part's name in small letters, with slashes and without one, or a `./`, in front."""
+    return name.replace("\\", "/").removeprefix("./").lstrip("/").lower()
 
 
 def parse_xml(data: bytes) -> etree._Element:

@@ -1,5 +1,7 @@
 """What small elements of a Word document spell: breaks, symbols, choices in forms, equations."""
 
+import re
+
 from lxml import etree
 
 from proof_of_talent.extraction.docx_visibility import VALUE, qualify
@@ -17,10 +19,16 @@ SPELLINGS = {
     qualify("w", "lastRenderedPageBreak"): PAGE_BREAK,
     qualify("w", "noBreakHyphen"): "-",
     qualify("w", "softHyphen"): "\u00ad",
-    f"{M}den": "/",
-    f"{M}deg": "",
 }
-"""What stands for an element; a fraction's parts are told apart by a stroke."""
+"""What stands for an element."""
+
+CLOSED = frozenset(f"{M}{name}" for name in ("d", "num", "den"))
+SIGNS_BEFORE = {"d": ("begChr", "("), "nary": ("chr", "\u222b")}
+BETWEEN = {"rad": "\u221a", "mr": " ", "m": "; ", "func": " ", "eqArr": "; "}
+"""What stands between the parts of a term; a root's degree comes before its sign."""
+
+BINDING = re.compile(r"[\s+\u2212\u00b1=-]")
+"""A term with one of these needs brackets in a fraction that is written in a line."""
 
 RAISED = dict(zip("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ", strict=True))
 
@@ -52,7 +60,40 @@ def spell(element: etree._Element) -> str:
         return _spell_symbol(element)
     if tag == CHOICES:
         return _spell_choice(element)
-    return SPELLINGS.get(tag, "")
+    return open_term(element) if tag.startswith(M) else SPELLINGS.get(tag, "")
+
+
+def open_term(element: etree._Element) -> str:
+    """Return what is written before a part of an equation, so that it can be read in a line."""
+    name, before = element.tag.removeprefix(M), element.getprevious()
+    if name in SIGNS_BEFORE:
+        return _read_property(element, *SIGNS_BEFORE[name])
+    if name in ("num", "den"):
+        return ("/" if name == "den" else "") + ("(" if _is_long(element) else "")
+    around = element.getparent()
+    if before is None or around is None or name not in ("e", "mr"):
+        return ""
+    within = around.tag.removeprefix(M)
+    if within == "d" and before.tag == element.tag:
+        return _read_property(around, "sepChr", "|")
+    return BETWEEN.get(within, "")
+
+
+def close_term(element: etree._Element) -> str:
+    """Return what is written after a part of an equation of those in `CLOSED`."""
+    if element.tag == f"{M}d":
+        return _read_property(element, "endChr", ")")
+    return ")" if _is_long(element) else ""
+
+
+def _is_long(term: etree._Element) -> bool:
+    return BINDING.search("".join(part.text or "" for part in term.iter(f"{M}t"))) is not None
+
+
+def _read_property(element: etree._Element, name: str, usual: str) -> str:
+    """Return a sign that an equation's part sets; an empty one is none, one that is not set is the usual."""
+    found = element.find(f"{M}{element.tag.removeprefix(M)}Pr/{M}{name}")
+    return usual if found is None else found.get(f"{M}val", "")
 
 
 def raise_exponent(superscript: etree._Element) -> str:

@@ -18,9 +18,11 @@ from proof_of_talent.extraction.docx_colours import (
     Colour,
     Shading,
     Theme,
+    W,
     are_alike,
     read_hex,
 )
+from proof_of_talent.extraction.docx_table_styles import find_shading, list_parts
 
 NAMESPACES = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -32,6 +34,9 @@ SMALLEST_HALF_POINTS = 4
 
 DEEPEST_STYLE = 12
 OFF = frozenset({"0", "false", "off", "none"})
+EFFECTS = frozenset(f"{W}{name}" for name in ("outline", "shadow", "emboss", "imprint"))
+NEWER_EFFECTS = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+DRAWN_EFFECTS = frozenset(("textOutline", "textFill", "glow", "shadow", "reflection"))
 UNSHADED = frozenset({"", "TableNormal", "TableGrid"})
 """Table styles that every program knows, and that shade nothing."""
 
@@ -47,6 +52,7 @@ SHADING, HIGHLIGHT, VALUE = qualify("w", "shd"), qualify("w", "highlight"), qual
 STYLE, STYLE_ID, BASED_ON = qualify("w", "style"), qualify("w", "styleId"), qualify("w", "basedOn")
 RUN_STYLE, PARAGRAPH_STYLE = qualify("w", "rStyle"), qualify("w", "pStyle")
 PARAGRAPH, CELL, CELL_PROPERTIES = qualify("w", "p"), qualify("w", "tc"), qualify("w", "tcPr")
+ROW, ROW_EXCEPTIONS = qualify("w", "tr"), qualify("w", "tblPrEx")
 TABLE, TABLE_PROPERTIES, TABLE_STYLE = qualify("w", "tbl"), qualify("w", "tblPr"), qualify("w", "tblStyle")
 DEFAULT_RUN_PROPERTIES = f"{qualify('w', 'docDefaults')}/{qualify('w', 'rPrDefault')}/{RUN_PROPERTIES}"
 TEXT_BOX, STYLE_TYPE, IS_DEFAULT = qualify("w", "txbxContent"), qualify("w", "type"), qualify("w", "default")
@@ -92,6 +98,8 @@ class RunStyles:
         colour = self._theme.read(element, "val", "theme") if element is not None else None
         if colour is None:  # automatic: Word chooses black or white, so that it can be read
             return None
+        if any(_shows_anyway(layer) for layer in layers):
+            return None
         return "invisible" if self._is_lost(colour, run, layers) else None
 
     def _is_lost(self, colour: Colour, run: etree._Element, layers: list[etree._Element]) -> bool:
@@ -101,7 +109,8 @@ class RunStyles:
                 return False
             if ground is not None:
                 return are_alike(colour, ground)
-        return are_alike(colour, self._backdrops.page) and not self._backdrops.may_show(colour)
+        in_box = any(ancestor.tag == TEXT_BOX for ancestor in run.iterancestors())
+        return are_alike(colour, self._backdrops.page) and not self._backdrops.may_show(colour, in_box=in_box)
 
     def _list_grounds(
         self, run: etree._Element, layers: list[etree._Element]
@@ -111,14 +120,18 @@ class RunStyles:
         if highlight is not None:
             yield read_hex(HIGHLIGHTS.get(highlight.get(VALUE, "none")))
         yield self._paint(_first(layers, SHADING))
+        cell = run
         for ancestor in run.iterancestors():
             if ancestor.tag == PARAGRAPH:
                 yield self._paint(self._find_paragraph_shading(ancestor))
             elif ancestor.tag == CELL:
+                cell = ancestor
                 yield self._paint(_find(ancestor, CELL_PROPERTIES, SHADING))
+            elif ancestor.tag == ROW:
+                yield self._paint(_find(ancestor, ROW_EXCEPTIONS, SHADING))
             elif ancestor.tag == TABLE:
                 yield self._paint(_find(ancestor, TABLE_PROPERTIES, SHADING))
-                yield self._paint_table_style(ancestor)
+                yield self._paint_table_style(ancestor, cell)
             elif ancestor.tag == TEXT_BOX:
                 fills, colour = read_shape(ancestor, self._theme)
                 yield (colour or Ground.UNKNOWN) if fills else None
@@ -129,19 +142,23 @@ class RunStyles:
         shading = Shading(element, self._theme)
         return (shading.colour or Ground.UNKNOWN) if shading.paints else None
 
-    def _paint_table_style(self, table: etree._Element) -> Ground | None:
-        """A table's style may shade its first row, its odd rows and so on: which, is Word's to work out. One
-        that the file does not define may be one of those that programs know by name.
-        """
+    def _paint_table_style(self, table: etree._Element, cell: etree._Element) -> Colour | Ground | None:
+        """A style that the file does not define may be one of those that programs know by name."""
         reference = _find(table, TABLE_PROPERTIES, TABLE_STYLE)
         if reference is not None and reference.get(VALUE, "") not in self._styles:
             return None if reference.get(VALUE, "") in UNSHADED else Ground.UNKNOWN
-        for style in self._follow_styles(reference):
-            for element in style.iter(SHADING):
-                shading = Shading(element, self._theme)
-                if shading.paints and shading.colour != WHITE:
-                    return Ground.UNKNOWN
-        return None
+        styles = list(self._follow_styles(reference))
+        if all(self._paints_nothing(style) for style in styles):
+            return None
+        parts = list_parts(table, cell, styles[0])
+        if parts is None:
+            return Ground.UNKNOWN
+        found = (find_shading(style, part) for part in parts for style in styles)
+        return self._paint(next((shading for shading in found if shading is not None), None))
+
+    def _paints_nothing(self, style: etree._Element) -> bool:
+        shadings = (Shading(element, self._theme) for element in style.iter(SHADING))
+        return all(not shading.paints or shading.colour == WHITE for shading in shadings)
 
     def _list_layers(self, run: etree._Element) -> list[etree._Element]:
         """Return the property lists that apply to a run, the strongest first."""
@@ -185,6 +202,18 @@ class RunStyles:
             (found for style in styles if (found := _find(style, PARAGRAPH_PROPERTIES, SHADING)) is not None),
             None,
         )
+
+
+def _shows_anyway(properties: etree._Element) -> bool:
+    """Return whether an effect may show letters in the colour of the paper: edges, shadows, another fill."""
+    for effect in properties:
+        if effect.tag in EFFECTS and effect.get(VALUE, "1").lower() not in OFF:
+            return True
+        if isinstance(effect.tag, str) and effect.tag.startswith(NEWER_EFFECTS):
+            drawn = [etree.QName(part).localname for part in effect.iter() if isinstance(part.tag, str)]
+            if drawn[0] in DRAWN_EFFECTS and "noFill" not in drawn:
+                return True
+    return False
 
 
 def _first(layers: list[etree._Element], tag: str) -> etree._Element | None:

@@ -1,14 +1,14 @@
 """The walk over a Word document's XML: visible text in order, and what is hidden."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from lxml import etree
 
 from proof_of_talent.domain.reading_gaps import UnseenReason
 from proof_of_talent.extraction.docx_chunks import read_chunk, read_diagram
 from proof_of_talent.extraction.docx_colours import A
-from proof_of_talent.extraction.docx_package import Package, Relationship
-from proof_of_talent.extraction.docx_signs import PAGE_BREAK, M, raise_exponent, spell
+from proof_of_talent.extraction.docx_package import ZIP_START, Package, Relationship
+from proof_of_talent.extraction.docx_signs import CLOSED, PAGE_BREAK, M, close_term, raise_exponent, spell
 from proof_of_talent.extraction.docx_visibility import (
     PARAGRAPH,
     PARAGRAPH_PROPERTIES,
@@ -16,7 +16,7 @@ from proof_of_talent.extraction.docx_visibility import (
     RunStyles,
     qualify,
 )
-from proof_of_talent.extraction.findings import Unread, Unseen
+from proof_of_talent.extraction.findings import ReadFile, Unread, Unseen
 from proof_of_talent.extraction.limits import ExtractionLimits
 
 RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -40,7 +40,15 @@ SECTION_TYPE = qualify("w", "type")
 class TextWalk:
     """Collects visible text, and what is hidden or cannot be read. `page` is where the walk is, from 1."""
 
-    def __init__(self, styles: RunStyles, package: Package, limits: ExtractionLimits) -> None:
+    def __init__(
+        self,
+        styles: RunStyles,
+        package: Package,
+        limits: ExtractionLimits,
+        read_inner: Callable[[bytes], ReadFile | None],
+    ) -> None:
+        """Start; `read_inner` reads a Word document inside this one, None where it is nested too deeply."""
+        self._read_inner = read_inner
         self._styles = styles
         self._package = package
         self._limits = limits
@@ -77,13 +85,9 @@ class TextWalk:
                 yield element
                 continue
             tag = element.tag
-            if tag in SKIPPED:
-                continue
-            if tag in (TEXT, MATH_TEXT, DRAWN_TEXT):
-                yield self._show(element.text or "", hidden)
-                continue
-            if tag == EXPONENT:
-                yield self._show(raise_exponent(element), hidden)
+            text = _read_leaf(element)
+            if text is not None:
+                yield self._show(text, hidden)
                 continue
             if tag in (PARAGRAPH, DRAWN_PARAGRAPH):
                 yield from self._open_paragraph(element)
@@ -92,6 +96,8 @@ class TextWalk:
                 hidden = self._styles.find_reason(element)
             elif tag != PARAGRAPH_PROPERTIES:
                 yield self._show(self._spell(element), hidden)
+                if tag in CLOSED:
+                    stack.append((close_term(element), None))
             if tag != PARAGRAPH_PROPERTIES:
                 stack.extend((child, hidden) for child in reversed(element))
 
@@ -120,7 +126,12 @@ class TextWalk:
         part = self._relationships.get(identity)
         if part is None or not self._package.has(part.target):
             return ""
-        chunk = read_chunk(self._package.read(part.target), self._limits)
+        content = self._package.read(part.target)
+        if content.startswith(ZIP_START) and (inner := self._read_inner(content)) is not None:
+            self.unseen += [span._replace(page=self.page) for span in inner.unseen]
+            self.unread += inner.unread
+            return "\n" + "\n".join(inner.pages) + "\n"
+        chunk = None if content.startswith(ZIP_START) else read_chunk(content, self._limits)
         if chunk is None:
             self.unread.append(Unread("embedded_file", part.target.rpartition("/")[2]))
             return ""
@@ -146,3 +157,12 @@ class TextWalk:
             return ""
         kind = section.find(SECTION_TYPE)
         return "" if kind is not None and kind.get(VALUE) in ("continuous", "nextColumn") else PAGE_BREAK
+
+
+def _read_leaf(element: etree._Element) -> str | None:
+    """Return the text of an element whose children are not looked at, None for others."""
+    if element.tag in SKIPPED:
+        return ""
+    if element.tag in (TEXT, MATH_TEXT, DRAWN_TEXT):
+        return element.text or ""
+    return raise_exponent(element) if element.tag == EXPONENT else None

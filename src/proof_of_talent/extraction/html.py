@@ -24,6 +24,9 @@ INLINE = frozenset(
 )  # fmt: skip
 """Elements that do not begin a new line."""
 
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+"""What text in UTF-16 begins with."""
+
 HIDING = re.compile(
     r"display:none|visibility:(?:hidden|collapse)|opacity:0*(?:\.0+)?(?:[;%!]|$)"
     r"|font-size:0+(?:\.0+)?(?:px|pt|em|rem|%)?(?:[;!]|$)|(?:left|top|text-indent):-\d{4,}"
@@ -63,10 +66,12 @@ def find_text(content: bytes, charset: str | None, limits: ExtractionLimits) -> 
 
 
 def _parse(content: bytes, charset: str | None) -> etree._Element | None:
-    """Parse without the network; UTF-8 where neither server nor page names an encoding."""
-    encoding = charset
+    """Parse without the network, in the encoding that the first bytes, the server or the page name; else in
+    UTF-8, or as browsers do in Windows' Western one where it is no UTF-8.
+    """
+    encoding = "utf-16" if content.startswith(UTF_16) else charset
     if encoding is None and b"charset" not in content[:4096].lower():
-        encoding = "utf-8"
+        encoding = "utf-8" if is_utf_8(content) else "windows-1252"
     parser = html.HTMLParser(
         encoding=encoding, no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
     )
@@ -107,6 +112,15 @@ class _Walk:
         if text.strip():
             self.hidden.append(text)
         return " " if text else ""
+
+
+def is_utf_8(content: bytes) -> bool:
+    """Return whether bytes are text in UTF-8."""
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def is_hidden(element: etree._Element) -> bool:

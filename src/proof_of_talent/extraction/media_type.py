@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from proof_of_talent.extraction.docx_package import Package
+from proof_of_talent.extraction.docx_package import ZIP_START, Package
 from proof_of_talent.extraction.failures import UnreadableFileError
 from proof_of_talent.extraction.limits import ExtractionLimits
 
@@ -11,8 +11,10 @@ DOCX: Literal["application/vnd.openxmlformats-officedocument.wordprocessingml.do
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 )
 
-PDF_HEADER_WITHIN = 1024
-"""PDF readers accept some bytes before the header; ISO 32000 names the first 1,024."""
+HEADER_WITHIN = 1024
+"""PDF readers accept some bytes before the header; ISO 32000 names the first 1,024. Mail gateways put some
+before zip files too.
+"""
 
 SMALL = ExtractionLimits(unpacked_bytes=4 * 1024 * 1024)
 """What is unpacked to learn what a zip file is."""
@@ -34,10 +36,12 @@ def detect_media_type(
     Raises:
         UnreadableFileError: `unsupported_type`, `encrypted`, or `damaged` for a zip file cut short.
     """
-    if content.startswith(b"PK\x03\x04"):
+    if content.startswith(ZIP_START):
         return _detect_zip(content)
-    if b"%PDF-" in content[:PDF_HEADER_WITHIN]:
+    if b"%PDF-" in content[:HEADER_WITHIN]:
         return PDF
+    if ZIP_START in content[:HEADER_WITHIN]:
+        return _detect_zip(content)
     if content.startswith(OLE_HEADER) and ENCRYPTED_PACKAGE in content:
         raise UnreadableFileError("encrypted")
     raise UnreadableFileError("unsupported_type")

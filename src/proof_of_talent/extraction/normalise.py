@@ -26,10 +26,20 @@ ACCENTS = dict(
 
 APART = re.compile(rf"(?P<before>[^\W\d_]?)(?P<accent>[{''.join(ACCENTS)}])(?P<gap> ?)(?P<after>[^\W\d_]?)")
 BELOW = "\u00b8\u02db"
-"""Accents below a letter are set after it, others before it."""
+"""Accents below a letter are mostly set after it, others before it."""
 
-LETTER_SPACED = re.compile(r"(?m)^[ \t]*\w(?:[ \t]+[\w&/-]){3,}[ \t]*$")
-WORD_GAP = re.compile(r"[ \t]{2,}")
+CEDILLA_FIRST = frozenset("cC")
+"""LaTeX sets the cedilla of a c before it."""
+
+LETTER_SPACED = re.compile(
+    r"(?m)^(?:[^\w\n]{1,9}[^\S\n]+)?\w(?:[^\S\n]+[\w&/'\u2019-]){3,}[^\S\n]*:?(?:[^\S\n]+[^\w\n]{1,9})?$"
+)
+"""A line of letters set apart, perhaps between bullets or strokes."""
+
+MOST_SPACES = 2
+"""Kinds of spaces in such a line."""
+
+SPACES = re.compile(r"[^\S\n]+")
 BLANK_LINES = re.compile(r"\n{3,}")
 DROPPED_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 KEPT_CONTROLS = frozenset("\n\t")
@@ -44,7 +54,7 @@ def normalise_page(text: str) -> str:
     letters, soft hyphens, control characters, lone surrogates and icons (private-use glyphs) dropped, odd
     spaces made plain, letters composed (NFC).
     """
-    text = LINE_BREAKS.sub("\n", text.replace("\r\n", "\n"))
+    text = unicodedata.normalize("NFC", LINE_BREAKS.sub("\n", text.replace("\r\n", "\n")))
     text = join_broken_words(text)
     text = LETTER_SPACED.sub(_join_letters, text)
     signs = set(text)  # few differ, so this is cheaper than looking at each
@@ -77,24 +87,27 @@ def _join(broken: re.Match[str]) -> str:
 
 
 def _join_letters(line: re.Match[str]) -> str:
-    """`E X P E R I E N C E` is one word; two spaces or more part words."""
-    words = ("".join(word.split()) for word in WORD_GAP.split(line[0].strip()))
-    text = " ".join(words)
+    """`E X P E R I E N C E` is one word; gaps wider than the narrowest part words."""
+    gaps = SPACES.findall(line[0].strip())
+    if len(set("".join(gaps))) > MOST_SPACES:
+        return line[0]
+    narrowest = min(map(len, gaps))
+    text = SPACES.sub(lambda gap: " " if len(gap[0]) > narrowest else "", line[0].strip())
     return line[0] if text.replace(" ", "").isdecimal() else text
 
 
 def _set_accent(apart: re.Match[str]) -> str:
     before, accent, gap, after = apart.group("before", "accent", "gap", "after")
     mark = ACCENTS[accent]
-    if accent in BELOW and (composed := _compose(before, mark)):
+    if accent in BELOW and after not in CEDILLA_FIRST and (composed := compose_letter(before, mark)):
         return composed + gap + after
-    if (composed := _compose(after, mark)) and not (gap and not before):
+    if (composed := compose_letter(after, mark)) and not (gap and not before):
         return before + composed
     return apart[0]
 
 
-def _compose(letter: str, mark: str) -> str:
-    """Return a letter with a mark as one letter, empty where there is none."""
+def compose_letter(letter: str, mark: str) -> str:
+    """Return a letter with a combining mark as one letter, empty where there is none."""
     composed = unicodedata.normalize("NFC", {"\u0131": "i", "\u0237": "j"}.get(letter, letter) + mark)
     return composed if letter and len(composed) == 1 else ""
 

@@ -18,7 +18,7 @@ from proof_of_talent.extraction.failures import UnreadableFileError
 from proof_of_talent.extraction.limits import ExtractionLimits
 from proof_of_talent.extraction.normalise import normalise_page
 from proof_of_talent.extraction.page_picture import open_shown_page
-from proof_of_talent.extraction.pdf_columns import Piece, part_rows
+from proof_of_talent.extraction.pdf_columns import Piece, join_pieces, order_pieces
 
 LONG_SIDE = 1754
 """Pixels of a page's longer side: A4 at 150 dpi."""
@@ -158,21 +158,17 @@ def _keep_sure(lines: list[ScannedLine]) -> list[ScannedLine]:
 def _order(lines: list[ScannedLine]) -> str:
     """Return the text of lines row by row, columns one after the other, as on a page that is straight."""
     slope = median([_measure_slope(line) for line in lines if line.width > 3 * line.height] or [0.0])
-    texts = {_straighten(line, slope): line.text for line in lines}
     rows: list[list[Piece]] = []
-    for piece in sorted(texts, key=lambda one: -(one.bottom + one.top)):
+    for piece in sorted(
+        (_straighten(line, slope) for line in lines), key=lambda one: -(one.bottom + one.top)
+    ):
         row = next((row for row in rows[-3:] if row[0].is_beside(piece)), None)
         if row is None:
             rows.append([piece])
         else:
             row.append(piece)
-    pieces = [piece for row in rows for piece in sorted(row)]
-
-    def read(area: Piece) -> str:
-        inside = [one for one in pieces if _is_within(one, area)]
-        return " ".join(texts[one] for one in inside)
-
-    return part_rows(pieces, read, "\n".join(" ".join(texts[one] for one in sorted(row)) for row in rows))
+    pieces = [piece._replace(begins=number == 0) for row in rows for number, piece in enumerate(sorted(row))]
+    return join_pieces(order_pieces(pieces))
 
 
 def _measure_slope(line: ScannedLine) -> float:
@@ -185,12 +181,7 @@ def _straighten(line: ScannedLine, slope: float) -> Piece:
     cosine, sine = math.cos(slope), math.sin(slope)
     xs = [x * cosine + y * sine for x, y in line.corners]
     middle = -mean(y * cosine - x * sine for x, y in line.corners)
-    return Piece(min(xs), max(xs), middle - line.height / 2, middle + line.height / 2)
-
-
-def _is_within(piece: Piece, area: Piece) -> bool:
-    middle = (piece.bottom + piece.top) / 2
-    return area.left <= (piece.left + piece.right) / 2 <= area.right and area.bottom <= middle <= area.top
+    return Piece(min(xs), max(xs), middle - line.height / 2, middle + line.height / 2, line.text)
 
 
 def _share(corners: list[Corner], turns: int, width: int, height: int) -> Place:

@@ -12,8 +12,11 @@ from proof_of_talent.extraction.failures import UnreadableFileError
 from proof_of_talent.extraction.findings import ReadFile, Unread, Unseen
 from proof_of_talent.extraction.legibility import UNMAPPED_SHARE, is_legible
 from proof_of_talent.extraction.limits import ExtractionLimits
+from proof_of_talent.extraction.normalise import ACCENTS
+from proof_of_talent.extraction.pdf_accents import set_accents
 from proof_of_talent.extraction.pdf_annotations import open_with_annotations
-from proof_of_talent.extraction.pdf_columns import part_columns
+from proof_of_talent.extraction.pdf_columns import join_pieces, order_pieces
+from proof_of_talent.extraction.pdf_pieces import list_pieces, list_signs, may_have_columns
 from proof_of_talent.extraction.pdf_visibility import PageJudge, may_have_layers
 
 END_WITHIN = 64 * 1024 + 2048
@@ -106,35 +109,40 @@ def _read_page(page: pypdfium2.PdfPage, judge: PageJudge, number: int) -> _PageT
     textpage = page.get_textpage()
     try:
         unseen = judge.find_unseen(textpage.raw) if judge.has_doubt else {}
-        if not unseen:
-            text = textpage.get_text_range()
-            return _PageText(part_columns(textpage.raw, text), [], _is_mapped(textpage.raw, text))
-        spans = judge.describe(textpage.raw, unseen, number)
-        return _PageText(_read_seen(textpage.raw, unseen), spans, is_mapped=True)
+        text = textpage.get_text_range()
+        is_mapped = _is_mapped(textpage.raw, text)
+        spans = judge.describe(textpage.raw, unseen, number) if unseen else []
+        return _PageText(_arrange(textpage.raw, text, unseen), spans, is_mapped)
     finally:
         textpage.close()
         page.close()
 
 
-def _read_seen(textpage: raw.FPDF_TEXTPAGE, unseen: Container[int]) -> str:
-    """Read character by character, leaving out what cannot be seen."""
-    characters: list[str] = []
-    for index in range(raw.FPDFText_CountChars(textpage)):
-        if index in unseen:
-            characters.append(" ")
-        elif raw.FPDFText_IsHyphen(textpage, index) == 1:
-            characters.append("\ufffe")
-        else:
-            characters.append(chr(raw.FPDFText_GetUnicode(textpage, index)))
-    lines = "".join(characters).splitlines()
-    return "\n".join(line for line in lines if line.strip())
+def _arrange(textpage: raw.FPDF_TEXTPAGE, text: str, unseen: Container[int]) -> str:
+    """Return a page's text without what cannot be seen, accents on their letters, columns apart."""
+    has_accents = not ACCENTS.keys().isdisjoint(text)
+    has_columns = may_have_columns(textpage, len(text))
+    if not (unseen or has_accents or has_columns):
+        return text
+    signs = list_signs(textpage, text)
+    if unseen:
+        signs = [" " if number in unseen else sign for number, sign in enumerate(signs)]
+    if has_accents:
+        set_accents(textpage, signs)
+    if has_columns:
+        pieces = list_pieces(textpage, signs)
+        ordered = order_pieces(pieces)
+        if ordered != pieces:
+            return join_pieces(ordered)
+    text = "".join(signs)
+    return "\n".join(line for line in text.splitlines() if line.strip()) if unseen else text
 
 
 def _is_mapped(textpage: raw.FPDF_TEXTPAGE, text: str) -> bool:
     """Return whether the page's fonts say what their codes mean; asked only where strange signs turn up."""
     if text.replace("\r\n", "").isprintable():
         return True
-    signs = {one for one in set(text) if not (one.isprintable() or one in "\r\n\t\ufffe\u00ad")}
+    signs = {one for one in set(text) if not (one.isprintable() or one in "\r\n\t\u00ad")}
     strange = sum(map(text.count, signs))
     if strange <= UNMAPPED_SHARE * len(text) / 2:
         return True

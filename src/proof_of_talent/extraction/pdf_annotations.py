@@ -17,6 +17,14 @@ WHITE_INK = re.compile(r"(?:^|\s)(?:1(?:\.0*)?\s+g|(?:1(?:\.0*)?\s+){3}rg|(?:0(?
 """A default appearance in which the last colour that is set is white."""
 
 DRAWS_TEXT = re.compile(r"(?<![A-Za-z])(?:T[jJ]|Do)(?![A-Za-z])|[)>]\s*['\"]")
+SETS_FONT = re.compile(
+    r"/\S{1,127}\s{1,9}(?!0*(?:\.0*)?\s)[-+.\d]{1,20}\s{1,9}Tf|(?<![A-Za-z])Do(?![A-Za-z])"
+)
+"""A font of some size. Programs copy the size 0 into appearances, by which a field asks its viewer to choose
+one; PDFium makes appearances without a font for notes that name none. Such text is not drawn.
+"""
+
+TAG = re.compile(r"<[^>]*>")
 TEXTLESS = (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP)
 FIELD_TYPES = (raw.FPDF_FORMFIELD_TEXTFIELD, raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX)
 
@@ -58,7 +66,7 @@ def _read_value(document: pypdfium2.PdfDocument, annotation: raw.FPDF_ANNOTATION
     if WHITE_INK.search(_read_string(annotation, b"DA")):
         return []
     if subtype == raw.FPDF_ANNOT_FREETEXT:
-        return [_read_string(annotation, b"Contents")]
+        return [_read_string(annotation, b"Contents") or TAG.sub(" ", _read_string(annotation, b"RC"))]
     if subtype != raw.FPDF_ANNOT_WIDGET or document.formenv is None:
         return []
     if raw.FPDFAnnot_GetFormFieldType(document.formenv, annotation) not in FIELD_TYPES:
@@ -71,15 +79,13 @@ def _read_value(document: pypdfium2.PdfDocument, annotation: raw.FPDF_ANNOTATION
 
 
 def _has_appearance(annotation: raw.FPDF_ANNOTATION) -> bool:
-    """Return whether an appearance draws anything; programs that fill in forms may leave an empty one."""
-    if raw.FPDFAnnot_GetSubtype(annotation) == raw.FPDF_ANNOT_WIDGET:
-        stream = _read_text(
-            lambda buffer, size: raw.FPDFAnnot_GetAP(
-                annotation, raw.FPDF_ANNOT_APPEARANCEMODE_NORMAL, buffer, size
-            )
+    """Return whether an appearance draws text; programs that fill in forms may leave an empty one."""
+    stream = _read_text(
+        lambda buffer, size: raw.FPDFAnnot_GetAP(
+            annotation, raw.FPDF_ANNOT_APPEARANCEMODE_NORMAL, buffer, size
         )
-        return DRAWS_TEXT.search(stream) is not None
-    return bool(raw.FPDFAnnot_HasKey(annotation, b"AP"))
+    )
+    return DRAWS_TEXT.search(stream) is not None and SETS_FONT.search(stream) is not None
 
 
 def _read_string(annotation: raw.FPDF_ANNOTATION, key: bytes) -> str:

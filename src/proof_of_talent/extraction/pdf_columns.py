@@ -5,43 +5,50 @@ of the right column, both stand on one line. Tables are drawn so too, and their 
 are parted only where their lines run on, the next beginning in the middle of a sentence.
 """
 
-import ctypes
-from collections.abc import Callable
-from functools import partial
+import re
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
-
-from pypdfium2 import raw
-
-from proof_of_talent.extraction.pdf_geometry import make_numbers
 
 GUTTER = 1.2
 """Line heights: a wider gap in a line may part columns. Heuristic."""
 
 LARGEST_LEADING = 2.5
-"""Line heights: a lower line belongs to another block. Heuristic."""
+"""Line heights: a line farther down or up belongs to another block. Heuristic."""
 
 SAME_LINE = 0.4
 """Line heights: feet that differ by less stand on one line."""
 
-SIDES_OF_GUTTER = 2
 FEWEST_ROWS = 3
 FEWEST_RUNNING_ON = 2
 RUNNING_ON = 0.4
 """The least share of lines that run on in a column of prose. Heuristic."""
 
-MOST_PIECES = 2_000
-LONGEST_PIECE = 2_000
+SHORTEST_PROSE = 15
+"""Characters of a line of prose, on average; cells of tables are often shorter. Heuristic."""
+
 SENTENCE_ENDS = (".", ":", ";", "!", "?")
+JOINING = frozenset(
+    re.findall(
+        r"\w+",
+        "a an and as at by for from in into of on or that the their to which who with "
+        "als am an auf aus bei das dem den der des die ein eine einer f\u00fcr im in mit oder und von zu zur "
+        "au aux avec dans de des du en et la le les ou par pour que qui sur un une "
+        "al con del e el los las para por y che da degli della di dos il na no o os",
+    )
+)
+"""Words that end no sentence and no cell."""
 
 
 class Piece(NamedTuple):
-    """A run of text on one line."""
+    """A run of text without a wide gap; up is up. `begins` says that it begins a line of its own."""
 
     left: float
     right: float
     bottom: float
     top: float
+    text: str = ""
+    begins: bool = False
 
     @property
     def height(self) -> float:
@@ -52,140 +59,123 @@ class Piece(NamedTuple):
         """Return whether both stand on one line."""
         return abs(self.bottom - other.bottom) < SAME_LINE * max(self.height, other.height)
 
-
-_Sides = tuple[Piece | None, Piece | None]
-
-
-class _Row(NamedTuple):
-    pieces: list[Piece]
-
-    @property
-    def bottom(self) -> float:
-        return self.pieces[0].bottom
+    def leads_to(self, other: "Piece") -> bool:
+        """Return whether the other stands right of this one behind a gap, on about the same height."""
+        height = max(self.height, other.height)
+        return (
+            other.left - self.right >= GUTTER * height
+            and abs(self.bottom - other.bottom) <= LARGEST_LEADING * height
+        )
 
 
-def part_columns(textpage: raw.FPDF_TEXTPAGE, text: str) -> str:
-    """Return a page's text with columns that were drawn row by row one after the other."""
-    return part_rows(_list_pieces(textpage), partial(_read_text, textpage), text)
-
-
-def part_rows(pieces: list[Piece], read: Callable[[Piece], str], text: str) -> str:
-    """Return a text with columns that stand row by row in it one after the other.
-
-    Args:
-        pieces: the runs of text in the order in which the text has them.
-        read: returns what stands in the area of a piece.
-        text: the text of all pieces, line by line.
-    """
-    rows = _make_rows(pieces)
-    if sum(len(row.pieces) == SIDES_OF_GUTTER for row in rows) < FEWEST_ROWS:
-        return text
-    lines = text.splitlines()
-    for block in _find_blocks(rows):
-        texts = [[read(piece) if piece else "" for piece in row] for row in block]
-        if _runs_on(texts, 0) or _runs_on(texts, 1):
-            lines = _replace(lines, texts)
-    return "\n".join(lines)
-
-
-def _list_pieces(textpage: raw.FPDF_TEXTPAGE) -> list[Piece]:
-    count = raw.FPDFText_CountRects(textpage, 0, -1)
-    if not FEWEST_ROWS * 2 <= count <= MOST_PIECES:
-        return []
-    (left, right, bottom, top), values = make_numbers(ctypes.c_double, "d")
-    return [
-        Piece(*values.tolist())
-        for index in range(count)
-        if raw.FPDFText_GetRect(textpage, index, left, top, right, bottom)
-    ]
-
-
-def _make_rows(pieces: list[Piece]) -> list[_Row]:
-    """Return lines as they were drawn, each as its pieces; neighbours without a gap are one piece.
-
-    Written out step by step, because it runs for every word of every page.
-    """
-    rows: list[_Row] = []
-    row: list[Piece] = []
+def join_pieces(pieces: Sequence[Piece]) -> str:
+    """Return the text of pieces, line by line."""
+    parts: list[str] = []
     for piece in pieces:
-        left, right, bottom, top = piece
-        last = row[-1] if row else piece
-        height, other = last.top - last.bottom, top - bottom
-        apart = abs(last.bottom - bottom) >= SAME_LINE * max(height, other)
-        if not row or apart or left < last.left:
-            row = [piece]
-            rows.append(_Row(row))
-        elif left - last.right >= GUTTER * height:
-            row.append(piece)
-        else:
-            row[-1] = Piece(last.left, max(last.right, right), min(last.bottom, bottom), max(last.top, top))
-    return rows
+        parts += ["\n" if piece.begins else " ", piece.text]
+    return "".join(parts[1:])
 
 
-def _find_blocks(rows: list[_Row]) -> list[list[_Sides]]:
-    """Return runs of lines that share a gutter, each line as its left and its right piece."""
-    blocks: list[list[_Sides]] = []
-    block: list[_Sides] = []
-    previous: _Row | None = None
-    for row in rows:
-        sides = _take_sides(row, previous, block) if previous is not None else None
-        if sides is None:
-            blocks.append(block)
-            block = [(row.pieces[0], row.pieces[1])] if len(row.pieces) == SIDES_OF_GUTTER else []
-        else:
-            block.append(sides)
-        previous = row if block else None
-    return [one for one in [*blocks, block] if sum(None not in sides for sides in one) >= FEWEST_ROWS]
+def count_jumps(pieces: Sequence[Piece]) -> int:
+    """Return how often the text goes on farther right behind a gap."""
+    return sum(one.leads_to(other) for one, other in pairwise(pieces))
 
 
-def _take_sides(row: _Row, previous: _Row, block: list[_Sides]) -> _Sides | None:
-    """Return where a line's pieces stand if it goes on with a block: just below, beside the gutter."""
-    height = max(piece.height for piece in previous.pieces)
-    if not 0 < previous.bottom - row.bottom <= LARGEST_LEADING * height or len(row.pieces) > SIDES_OF_GUTTER:
-        return None
-    end = max(left.right for left, _ in block if left)
-    begin = min(right.left for _, right in block if right)
-    first, last = row.pieces[0], row.pieces[-1]
-    if len(row.pieces) == SIDES_OF_GUTTER:
-        return (first, last) if min(begin, last.left) - max(end, first.right) >= GUTTER * height / 2 else None
-    if first.right < begin:
-        return first, None
-    return (None, first) if first.left > end else None
-
-
-def _runs_on(texts: list[list[str]], side: int) -> bool:
-    """Return whether the lines of a column go on with the line before: they begin small, and that one does
-    not end. Lines that stand alone in their row do not count: in a table a cell's text is broken so.
+def order_pieces(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return pieces, in the order in which they were drawn, but column by column where columns were drawn
+    row by row.
     """
-    pairs = [(before[side], after[side]) for before, after in pairwise(texts) if all(before) and all(after)]
-    running = sum(after[0].islower() and not before.endswith(SENTENCE_ENDS) for before, after in pairs)
-    return running >= FEWEST_RUNNING_ON and running >= RUNNING_ON * len(pairs)
+    ordered: list[Piece] = []
+    start = 0
+    while start < len(pieces):
+        block = _Block(pieces[start])
+        if start + 1 < len(pieces) and pieces[start].leads_to(pieces[start + 1]):
+            for piece in pieces[start + 1 :]:
+                if not block.take(piece):
+                    break
+        ordered += block.order()
+        start += len(block.pieces)
+    return ordered
 
 
-def _replace(lines: list[str], texts: list[list[str]]) -> list[str]:
-    """Put the columns in the place of the block's lines, which are found by what they say."""
-    wanted = _pack("".join(map("".join, texts)))
-    columns = [text for side in range(SIDES_OF_GUTTER) for row in texts if (text := row[side])]
-    for start in range(len(lines)):
-        packed = ""
-        for stop in range(start, len(lines)):
-            packed += _pack(lines[stop])
-            if packed == wanted:
-                return [*lines[:start], *columns, *lines[stop + 1 :]]
-            if not wanted.startswith(packed):
-                break
-    return lines
+class _Block:
+    """Neighbouring lines that leave the same gutters free, from a line with at least two pieces on."""
+
+    def __init__(self, first: Piece) -> None:
+        self.pieces = [first]
+        self._bands = [(first.left, first.right)]
+        self._bottom, self._top = first.bottom, first.top
+
+    def take(self, piece: Piece) -> bool:
+        """Add a piece if it belongs to the block."""
+        reach = LARGEST_LEADING * max(piece.height, self.pieces[-1].height)
+        if piece.top < self._bottom - reach or piece.bottom > self._top + reach:
+            return False
+        least = GUTTER / 2 * piece.height
+        apart = [
+            band for band in self._bands if band[0] - piece.right >= least or piece.left - band[1] >= least
+        ]
+        touched = [band for band in self._bands if band not in apart]
+        if len(touched) > 1:
+            return False
+        lows, highs = zip((piece.left, piece.right), *touched, strict=True)
+        self._bands = sorted([*apart, (min(lows), max(highs))])
+        self.pieces.append(piece)
+        self._bottom, self._top = min(self._bottom, piece.bottom), max(self._top, piece.top)
+        return True
+
+    def order(self) -> list[Piece]:
+        """Return the pieces as they were drawn, or column by column where lines of a column run on."""
+        if count_jumps(self.pieces) < FEWEST_ROWS:
+            return self.pieces
+        columns = [self._list_lines(low, high) for low, high in self._bands]
+        if not any(map(_runs_on, columns)):
+            return self.pieces
+        return [
+            piece._replace(begins=number == 0)
+            for lines in columns
+            for line in lines
+            for number, piece in enumerate(line.pieces)
+        ]
+
+    def _list_lines(self, low: float, high: float) -> list["_Line"]:
+        lines: list[_Line] = []
+        inside = False
+        for piece in self.pieces:
+            was_inside, inside = inside, low <= piece.left and piece.right <= high
+            if inside and lines and piece.is_beside(lines[-1].pieces[0]):
+                lines[-1].pieces.append(piece)
+            elif inside:
+                lines.append(_Line([piece], after_other=not was_inside))
+        return lines
 
 
-def _pack(text: str) -> str:
-    return "".join(text.split())
+class _Line(NamedTuple):
+    """A line of a column; `after_other` says that another column's text was drawn before it."""
+
+    pieces: list[Piece]
+    after_other: bool
 
 
-def _read_text(textpage: raw.FPDF_TEXTPAGE, piece: Piece) -> str:
-    """Return what stands in an area; PDFium looks through the whole page for it, so it is asked once."""
-    buffer = (ctypes.c_ushort * LONGEST_PIECE)()
-    edges = (piece.left, piece.top, piece.right, piece.bottom)
-    length = raw.FPDFText_GetBoundedText(textpage, *edges, buffer, LONGEST_PIECE)
-    if length <= 0:
-        return ""
-    return bytes(memoryview(buffer)[:length]).decode("utf-16-le", "replace").rstrip("\0").strip()
+def _runs_on(lines: list[_Line]) -> bool:
+    """Return whether the lines of a column go on with the line before. Only lines that were drawn after
+    another column's count: in a table a cell's text is broken so.
+    """
+    pairs = [
+        (before.pieces[-1].text, after.pieces[0].text)
+        for before, after in pairwise(lines)
+        if after.after_other
+    ]
+    running = sum(_goes_on(before, after) for before, after in pairs)
+    length = sum(len(before) for before, _ in pairs)
+    return (
+        running >= FEWEST_RUNNING_ON
+        and running >= RUNNING_ON * len(pairs)
+        and length >= SHORTEST_PROSE * len(pairs)
+    )
+
+
+def _goes_on(before: str, after: str) -> bool:
+    if before.endswith(SENTENCE_ENDS):
+        return False
+    return after[:1].islower() or before.rpartition(" ")[2] in JOINING

@@ -4,6 +4,7 @@ import ctypes
 from typing import Any, Literal, NamedTuple
 
 import pypdfium2
+from pypdfium2 import raw
 
 
 class Box(NamedTuple):
@@ -22,6 +23,11 @@ class Box(NamedTuple):
             and self.bottom < other.top
             and other.bottom < self.top
         )
+
+    @property
+    def middle(self) -> float:
+        """Where its middle is from the left."""
+        return (self.left + self.right) / 2
 
     @property
     def area(self) -> float:
@@ -92,6 +98,14 @@ def make_numbers(kind: type[Any], sign: Literal["f", "d", "I"]) -> tuple[list[An
     numbers = (kind * 4)()
     view: Any = memoryview(numbers).cast("B").cast(sign)
     return [kind.from_buffer(numbers, ctypes.sizeof(kind) * index) for index in range(4)], view
+
+
+def read_character_box(textpage: raw.FPDF_TEXTPAGE, index: int) -> Box | None:
+    """Return the box of a character on the page, None where it has none."""
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    if not raw.FPDFText_GetCharBox(textpage, index, left, right, bottom, top):
+        return None
+    return Box(left.value, bottom.value, right.value, top.value)
 
 
 def read_page_box(page: pypdfium2.PdfPage) -> Box:

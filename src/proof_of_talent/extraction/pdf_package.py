@@ -14,15 +14,21 @@ from proof_of_talent.extraction.pdf_text import read_wide_text
 
 VIEWER_NOTICE = re.compile(
     r"if this message is not eventually replaced by the proper contents of the document"
-    r"|viewer may not be able to display this type of document"
+    r"|viewer may not be able to display this type of document|you need a later version of the pdf viewer"
+    r"|requires (?:a newer version of )?adobe (?:acrobat|reader)"
     r"|(?:please wait|bitte warten|veuillez patienter|espere|attendere|aguarde|\u8bf7\u7b49\u5f85|"
     r"\u304a\u5f85\u3061).{0,600}adobe reader",
     re.IGNORECASE | re.DOTALL,
 )
 """What stands on the one page of a form that only Adobe's own reader shows."""
 
-NOTICE_WORDS = ("viewer", "Reader", "reader", "READER")
+NOTICE_WORDS = ("viewer", "Reader", "reader", "READER", "Acrobat")
 LONGEST_PLACEHOLDER = 2_000
+LONGEST_IN_FORM = 600
+"""Where the file does hold such a form, a page this short that names the viewer is its notice, in whatever
+language and words. Heuristic.
+"""
+
 MOST_ATTACHMENTS = 100
 LONGEST_FILE_NAME = 4096
 """Bytes."""
@@ -36,7 +42,8 @@ def is_unprinted_form(document: pypdfium2.PdfDocument, texts: list[str]) -> bool
     text = " ".join(" ".join(texts).split())
     if len(text) >= LONGEST_PLACEHOLDER or not any(word in text for word in NOTICE_WORDS):
         return False  # the pattern is slow
-    return VIEWER_NOTICE.search(text) is not None
+    is_form = kind == raw.FORMTYPE_XFA_FOREGROUND and len(texts) == 1
+    return (is_form and len(text) < LONGEST_IN_FORM) or VIEWER_NOTICE.search(text) is not None
 
 
 def list_attachments(document: pypdfium2.PdfDocument) -> list[Unread]:

@@ -4,7 +4,6 @@ Text is left out only when it is shown to be invisible: it is drawn in invisible
 is smaller than 2 points on paper, or the rendered page looks the same without it.
 """
 
-import ctypes
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
@@ -14,7 +13,7 @@ from pypdfium2 import raw
 
 from proof_of_talent.domain.reading_gaps import UnseenReason
 from proof_of_talent.extraction.findings import LONGEST_SPAN, Unseen
-from proof_of_talent.extraction.pdf_geometry import Box, Frame
+from proof_of_talent.extraction.pdf_geometry import Box, Frame, read_character_box
 from proof_of_talent.extraction.pdf_picture import Picture
 from proof_of_talent.extraction.pdf_survey import SMALLEST_SIZE, PageObjects, address_of
 
@@ -29,6 +28,11 @@ PICTURE_SHARE, SMALLEST_SHARE = 0.4, 0.02
 
 FEWEST_LINES = 50
 """A page without text on which so many lines are drawn may have letters as drawings. Heuristic."""
+
+FLAT = 0.03
+"""Of a text's height, a least width of its widest letter (or the other way round). Heuristic: an upright
+Helvetica l has 0.1, a dash 0.07.
+"""
 
 LARGEST_GAP = 3
 """Spaces and line ends that PDFium made up between the words of one span."""
@@ -139,18 +143,21 @@ class PageJudge:
         return not (page.left <= x <= page.right and page.bottom <= y <= page.top)
 
     def _find_tiny(self, suspects: list[Character]) -> set[int]:
-        """Return the characters below the smallest size, by the largest letter of their text: the font's size
-        says little where a font brings a scale of its own.
+        """Return the characters that are too small, or squeezed flat, by the largest letter of their text:
+        the font's size says little where a font brings a scale of its own.
         """
-        largest: dict[int | None, float] = {}
+        largest: dict[int | None, tuple[float, float]] = {}
         for one in suspects:
             if one.address in self._survey.small and one.box is not None:
-                size = max(one.box.right - one.box.left, one.box.top - one.box.bottom)
-                largest[one.address] = max(largest.get(one.address, 0.0), size)
-        small = {address for address, size in largest.items() if size < SMALLEST_SIZE}
+                width, height = largest.get(one.address, (0.0, 0.0))
+                largest[one.address] = (
+                    max(width, one.box.right - one.box.left), max(height, one.box.top - one.box.bottom)
+                )  # fmt: skip
+        small = {address for address, size in largest.items() if max(size) < SMALLEST_SIZE}
         if small:
             unit = self._unit()
-            small = {address for address in small if largest[address] * unit < SMALLEST_SIZE}
+            small = {address for address in small if max(largest[address]) * unit < SMALLEST_SIZE}
+        small |= {address for address, size in largest.items() if min(size) < FLAT * max(size)}
         return {one.number for one in suspects if one.address in small}
 
     def _find_indifferent(self, asked: list[Character]) -> set[int]:
@@ -191,14 +198,6 @@ class PageJudge:
         for painted in others:
             raw.FPDFPageObj_SetIsActive(painted.handle, True)
         return {one.number for one in asked if one.box and before.shows_shape(one.box, letters)}
-
-
-def read_character_box(textpage: raw.FPDF_TEXTPAGE, index: int) -> Box | None:
-    """Return the box of a character on the page, None where it has none."""
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    if not raw.FPDFText_GetCharBox(textpage, index, left, right, bottom, top):
-        return None
-    return Box(left.value, bottom.value, right.value, top.value)
 
 
 def _choose_unseen(asked: list[Character], seen: set[int]) -> set[int]:
