@@ -114,7 +114,7 @@ def _write_rows(
     try:
         for wire in survey.read():
             row = make_example(wire, rulebook) if options.format == "chat" else reader.read(wire)
-            sinks.add(assign(wire["session_id"]), wire, row)
+            sinks.add(assign(wire), wire, row)
         return sinks.close()
     except BaseException:
         sinks.abandon()

@@ -18,7 +18,7 @@ _JUDGED = (
     "overall_assessment", "*_text",
 )  # fmt: skip
 _FINDABLE = (
-    "session_id", "error_message", "documents.bytes", "timing.*", "usage.*", "answers.unlisted",
+    "session_id", "client", "error_message", "documents.bytes", "timing.*", "usage.*", "answers.unlisted",
     "outcome.date", "outcome.reported_at", "upload_date", "completed_at",
 )  # fmt: skip
 """What someone who knows a little about a person could recognise a row by."""

@@ -1,14 +1,14 @@
-"""Which split a record belongs to: all attempts of one application always go together."""
+"""Which split a record belongs to: all attempts of one application, and all of one client, go together."""
 
 import hashlib
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from proof_of_talent.dataset.options import SPLITS, SplitName
 
-Assign = Callable[[str], SplitName]
-"""From a session id to its split."""
+Assign = Callable[[Mapping[str, Any]], SplitName]
+"""From a record on the wire to its split."""
 
 _BUCKETS = 10_000
 _START = len("session_")
@@ -16,23 +16,29 @@ _START_DIGITS = len("20261122_184000")
 
 
 def split_by_applicant(shares: Sequence[int]) -> Assign:
-    """Return the split by a hash of the session id: it never changes when rows come or go."""
+    """Return the split by a hash of who it is: it never changes when rows come or go."""
     bounds = _add_up(shares)
 
-    def assign(session_id: str) -> SplitName:
-        digest = hashlib.sha256(b"split:" + session_id.encode()).digest()
+    def assign(wire: Mapping[str, Any]) -> SplitName:
+        digest = hashlib.sha256(b"split:" + name_applicant(wire).encode()).digest()
         bucket = int.from_bytes(digest[:8], "big") % _BUCKETS
         return _find(bucket * 100 / _BUCKETS, bounds)
 
     return assign
 
 
-def split_by_time(shares: Sequence[int], starts: "array[int]") -> Assign:
-    """Return the split by when a session began: the oldest train, the newest test.
+def name_applicant(wire: Mapping[str, Any]) -> str:
+    """Return by what a record's person is known: the client, where it has one, or else the session."""
+    return str(wire.get("client") or wire["session_id"])
+
+
+def split_by_time(shares: Sequence[int], starts: "array[int]", first_starts: Mapping[str, int]) -> Assign:
+    """Return the split by when a session began, a client's first one: the oldest train, the newest test.
 
     Args:
         shares: per cent of train, validation and test.
-        starts: `read_start` of every row.
+        starts: when each row's person began.
+        first_starts: `read_start` of the session of each client's first analysis.
     """
     ordered = sorted(starts)
     bounds = [
@@ -40,7 +46,9 @@ def split_by_time(shares: Sequence[int], starts: "array[int]") -> Assign:
         else (float("-inf") if bound == 0 else float("inf"))
         for bound in _add_up(shares)
     ]  # fmt: skip
-    return lambda session_id: _find(read_start(session_id), bounds)
+    return lambda wire: _find(
+        first_starts.get(wire.get("client") or "", read_start(wire["session_id"])), bounds
+    )
 
 
 def read_start(session_id: str) -> int:

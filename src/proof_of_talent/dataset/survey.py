@@ -37,8 +37,9 @@ class DatasetSurvey:
         self.rows = sum(size for group, size in groups.items() if group not in self._small)
         if small := sum(groups.values()) - self.rows:
             self.left_out["small_group"] = small
+        self._first_starts: dict[str, int] = {}
         if options.split_by == "time":
-            self._starts.extend(read_start(wire["session_id"]) for wire in self.read())
+            self._read_starts()
 
     def read(self) -> Iterator[dict[str, Any]]:
         """Yield the records that are in, oldest first, noting which versions made them."""
@@ -47,10 +48,18 @@ class DatasetSurvey:
                 self._note(wire)
                 yield wire
 
+    def _read_starts(self) -> None:
+        """Note when each row's person began: oldest first, so a client's first row has the first session."""
+        for wire in self.read():
+            start = read_start(wire["session_id"])
+            if client := wire.get("client"):
+                start = self._first_starts.setdefault(client, start)
+            self._starts.append(start)
+
     def choose_split(self) -> Assign:
-        """Return the split of each session."""
+        """Return the split of each record."""
         if self._options.split_by == "time":
-            return split_by_time(self._options.shares, self._starts)
+            return split_by_time(self._options.shares, self._starts, self._first_starts)
         return split_by_applicant(self._options.shares)
 
     def _read(self, *, count: bool) -> Iterator[dict[str, Any]]:

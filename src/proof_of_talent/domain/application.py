@@ -7,6 +7,7 @@ from typing import Any, Literal, Self
 from pydantic import Field
 
 from proof_of_talent.domain.base import Model, Moment, truncate_to_milliseconds
+from proof_of_talent.domain.clients import CLIENT_ID_PATTERN
 from proof_of_talent.domain.corrections import Correction
 from proof_of_talent.domain.errors import NotFoundError
 from proof_of_talent.domain.extracted import Recognised, UnreadPart, UnseenText
@@ -45,6 +46,7 @@ class Document(Model):
     uploaded_at: Moment
     warnings: tuple[str, ...] = ()  # codes such as "hidden_text"
     state: Literal["read", "reading", "unreadable"] = "read"  # "reading": in the background
+    place: str | None = None  # id of the first paper in whose place this one stands; None for its own
     problem: str | None = None  # of an unreadable document: why, as a code
 
 
@@ -145,11 +147,13 @@ class Session(Model):
     """An applicant's working state.
 
     `attempt` counts submissions: 0 before the first, and it names the record `(session_id, attempt)`.
-    `consents` are opt-in flags by name (for example `training`); absent means no. `extra_answers` are those
-    to questions that the field does not have, as (question, answer): other clients ask more.
+    `client` is whose session it is, where an adviser keeps clients. `consents` are opt-in flags by name
+    (for example `training`); absent means no. `extra_answers` are those to questions that the field does
+    not have, as (question, answer): other clients ask more.
     """
 
     session_id: str = Field(pattern=SESSION_ID_PATTERN)
+    client: str | None = Field(default=None, pattern=CLIENT_ID_PATTERN)
     field: FieldId
     state: SessionState = "created"
     created_at: Moment

@@ -67,6 +67,15 @@ class SessionNotFoundError(NotFoundError):
         super().__init__("There is no session with this id. Check the id, or start a new session.")
 
 
+class ClientNotFoundError(NotFoundError):
+    """No client has this id, or another adviser's has."""
+
+    code = "client_not_found"
+
+    def __init__(self) -> None:
+        super().__init__("There is no client with this id or reference. It may have been erased.")
+
+
 class SessionErasedError(TalentError):
     """The session existed and everything about it was erased on request (410)."""
 

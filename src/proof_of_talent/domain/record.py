@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
 from typing import Annotated, Any, Literal, Self, TypeVar
 
 import orjson
@@ -17,6 +18,7 @@ from proof_of_talent.domain.assessment import (
     Usage,
 )
 from proof_of_talent.domain.base import Model, Moment, format_moment, truncate_to_milliseconds
+from proof_of_talent.domain.clients import CLIENT_ID_PATTERN
 from proof_of_talent.domain.errors import Stage
 from proof_of_talent.domain.results import AnalysisResults
 
@@ -24,6 +26,8 @@ SCHEMA_VERSION = 1
 RECORD_ID_PATTERN = r"^[0-9a-f]{24}$"
 
 Status = Literal["completed", "error"]
+AttemptKind = Literal["first", "again", "rejudged"]
+"""What an attempt is. `rejudged`: an earlier one's papers under other rules or by another assessor."""
 Sort = Literal["-created_at", "created_at", "-overall_score", "overall_score"]
 
 
@@ -52,6 +56,13 @@ class RecordDocument(Model):
     pages: int
     bytes: int
     ocr_pages: int = 0  # pages that are pictures, read by text recognition
+    place: str | None = None  # as `Document.place`
+    fingerprint: str | None = None  # see `mark_content`
+
+
+def mark_content(session_id: str, content: bytes) -> str:
+    """Return what knows a paper again in its own session, and in no other."""
+    return sha256(session_id.encode() + b"/" + content).hexdigest()[:16]
 
 
 class Timing(Model):
@@ -89,6 +100,11 @@ class Outcome(ReportedOutcome):
     history: tuple[ReportedOutcome, ...] = ()
 
 
+def name_attempt(attempt: int) -> AttemptKind:
+    """Return what kind of attempt a number means, which is also how records of before are read."""
+    return "first" if attempt == 1 else "again"
+
+
 class AnalysisRecord(Model):
     """One analysis. Every key is always present, null where it does not apply: readers see one schema."""
 
@@ -111,6 +127,8 @@ class AnalysisRecord(Model):
     error_message: str | None
     schema_version: int = SCHEMA_VERSION
     attempt: int = Field(ge=1)
+    attempt_kind: AttemptKind = Field(default_factory=lambda known: name_attempt(known.get("attempt", 1)))
+    client: str | None = Field(default=None, pattern=CLIENT_ID_PATTERN)
     route: str | None
     error: RecordError | None
     documents: tuple[RecordDocument, ...]

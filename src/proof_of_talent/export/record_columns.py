@@ -20,6 +20,7 @@ from proof_of_talent.export.view import (
     join_findings,
     join_quotes,
     read_assessor_label,
+    read_attempt_kind,
     sum_documents,
 )
 
@@ -32,6 +33,14 @@ def list_identity_columns() -> Iterator[Column]:
         at("session_id"), treatment="pseudonym",
     )  # fmt: skip
     yield Column("attempt", "integer", "Which submission of the session this is, from 1", at("attempt"))
+    yield Column(
+        "attempt_kind", "category", "first, again, or rejudged: the same papers under other rules",
+        read_attempt_kind,
+    )  # fmt: skip
+    yield Column(
+        "client", "text", "The adviser's client; a keyed hash unless personal data is asked for",
+        at("client"), treatment="pseudonym",
+    )  # fmt: skip
     yield Column("field", "category", "Field of the application", at("field"))
     yield Column("route", "category", "Level or route applied for", at("route"))
     yield Column("upload_date", "timestamp", "When the documents were submitted", at("upload_date"), "UTC")

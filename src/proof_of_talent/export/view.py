@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, get_args
 
 from proof_of_talent.domain.application import DocumentKind
-from proof_of_talent.domain.record import label_assessor
+from proof_of_talent.domain.record import label_assessor, name_attempt
 from proof_of_talent.domain.results import AnalysisResults
 
 DOCUMENT_KINDS: tuple[DocumentKind, ...] = get_args(DocumentKind)
@@ -45,6 +45,11 @@ def at(*path: str, fit: Callable[[Any], Any] | None = None) -> Read:
         return value if fit is None else fit(value)
 
     return read
+
+
+def read_attempt_kind(view: RecordView) -> str:
+    """Return what kind of attempt a record is, also one of before."""
+    return str(view.get("attempt_kind") or name_attempt(view.get("attempt") or 1))
 
 
 def at_result(*path: str, fit: Callable[[Any], Any]) -> Read:

@@ -4,7 +4,7 @@ import time
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from proof_of_talent.domain.application import ApplicationDocument, Document, Session
+from proof_of_talent.domain.application import ApplicationDocument, Session
 from proof_of_talent.domain.assessment import AssessorInfo, FindingKind, Usage
 from proof_of_talent.domain.criteria import FieldCriteria
 from proof_of_talent.domain.errors import Stage
@@ -51,6 +51,7 @@ class Attempt:
         self.started = time.monotonic()
         self.seconds: dict[str, float] = {}
         self.papers: tuple[ApplicationDocument, ...] = ()
+        self.fingerprints: dict[str, str] = {}
         self.fetched = FetchedLinks()
 
     def measure(self, name: str, since: float) -> None:
@@ -98,11 +99,12 @@ def close_attempt(
             "evidence_gaps_count": count_kind(findings, "gap"),
             "error_message": failure.message if failure is not None else None,
             "attempt": session.attempt,
+            "client": session.client,
             "route": _name_route(session, field, judged),
             "error": RecordError(stage=failure.stage, code=failure.code, server=failure.server)
             if failure is not None
             else None,
-            "documents": describe_documents(session.documents, run.papers, run.fetched.documents),
+            "documents": describe_documents(run),
             "assessor": judged.assessment.assessor if judged is not None else None,
             "usage": judged.assessment.usage if judged is not None else Usage(),
             **_name_failed_assessor(failure),
@@ -126,21 +128,24 @@ def _name_route(session: Session, field: FieldCriteria, judged: Decided | None) 
     return field.route(session.answers.get("route_preference")).id
 
 
-def describe_documents(
-    uploaded: tuple[Document, ...],
-    read: tuple[ApplicationDocument, ...],
-    fetched: tuple[ApplicationDocument, ...],
-) -> tuple[RecordDocument, ...]:
+def describe_documents(run: Attempt) -> tuple[RecordDocument, ...]:
     """Return what a record keeps of the documents: those uploaded, as they were read, then those read from
     links.
     """
-    known = {paper.id for paper in read}
+    uploaded = {one.id: one for one in run.session.documents}
+    known = {paper.id for paper in run.papers}
     unread = (
         RecordDocument(id=one.id, kind=one.kind, media_type=one.media_type, pages=one.pages, bytes=one.bytes)
-        for one in uploaded
+        for one in run.session.documents
         if one.id not in known
     )
-    return (*map(_keep_paper, read), *unread, *map(_keep_paper, fetched))
+    read = (
+        _keep_paper(paper).model_copy(
+            update={"place": uploaded[paper.id].place, "fingerprint": run.fingerprints.get(paper.id)}
+        )
+        for paper in run.papers
+    )
+    return (*read, *unread, *map(_keep_paper, run.fetched.documents))
 
 
 def _keep_paper(paper: ApplicationDocument) -> RecordDocument:

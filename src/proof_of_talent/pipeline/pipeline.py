@@ -32,7 +32,7 @@ from proof_of_talent.domain.errors import (
     TalentError,
 )
 from proof_of_talent.domain.ports import Assessor, Extractor, LinkFetcher, Store
-from proof_of_talent.domain.record import AnalysisRecord
+from proof_of_talent.domain.record import AnalysisRecord, mark_content
 from proof_of_talent.intake.classification import classify_document
 from proof_of_talent.judging.decide import Decided, add_notes, decide
 from proof_of_talent.judging.papers.stated import list_stated, read_as_stated
@@ -199,6 +199,7 @@ class Pipeline:
             self._enter(run, "extraction", 5 + 35 * index // total)
             content = self._store.documents.read(run.session.session_id, document.id)
             self._check_time(run, f"reading document {document.id.removeprefix('d')}")
+            run.fingerprints[document.id] = mark_content(run.session.session_id, content)
             extracted = read_as_stated(
                 self._extract_one(document, content), document.id, run.session.corrections
             )

@@ -1,4 +1,6 @@
-"""Documents encrypted at rest: AES-256-GCM around any store, with keys that can be rotated."""
+"""Documents, and the private parts of clients, encrypted at rest: AES-256-GCM around any store, with keys
+that can be rotated.
+"""
 
 import base64
 import binascii
@@ -11,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from proof_of_talent.domain.application import Session
 from proof_of_talent.domain.errors import SetupError, TalentError
-from proof_of_talent.domain.ports import DocumentStore, Store
+from proof_of_talent.domain.ports import DocumentStore, PrivateStore, Store
 
 KEY_BYTES = 32
 _MAGIC = b"\x00POT1"
@@ -95,6 +97,27 @@ class EncryptedDocuments:
         return self._documents.remove(session_id, document_id, change)
 
 
+class EncryptedPrivate:
+    """Implements `ports.PrivateStore` over another one, which sees sealed contents only."""
+
+    def __init__(self, private: PrivateStore, cipher: Cipher) -> None:
+        self._private = private
+        self._cipher = cipher
+
+    def read(self, client_id: str) -> bytes | None:
+        """See `ports.PrivateStore`."""
+        return self._open(self._private.read(client_id), client_id)
+
+    def change(self, client_id: str, change: Callable[[bytes | None], bytes]) -> None:
+        """See `ports.PrivateStore`."""
+        self._private.change(
+            client_id, lambda sealed: self._cipher.seal(change(self._open(sealed, client_id)), client_id)
+        )
+
+    def _open(self, sealed: bytes | None, client_id: str) -> bytes | None:
+        return None if sealed is None else self._cipher.open(sealed, client_id)
+
+
 def fingerprint(key: bytes) -> bytes:
     """Return a few bytes that tell keys apart and tell nothing of the key."""
     return hashlib.sha256(b"proof-of-talent key " + key).digest()[:_FINGERPRINT]
@@ -125,4 +148,7 @@ def encrypt_documents(store: Store, keys: Sequence[bytes]) -> Store:
     """Return a store that encrypts with the first key and decrypts with all. Without keys it encrypts
     nothing, and says so of what was encrypted.
     """
-    return store.with_documents(EncryptedDocuments(store.documents, Cipher(keys)))
+    cipher = Cipher(keys)
+    return store.with_parts(
+        documents=EncryptedDocuments(store.documents, cipher), private=EncryptedPrivate(store.private, cipher)
+    )

@@ -1,4 +1,5 @@
-"""Moving everything between stores: sessions with documents, records, receipts, audit, API keys, secrets.
+"""Moving everything between stores: clients, sessions with documents, records, receipts, audit, API keys,
+secrets.
 
 Every step leaves out what the target has, so a copy that was interrupted is run again. A target that holds
 something else is refused unless merging is asked for. At the end both stores are read side by side. Stop
@@ -6,7 +7,8 @@ the service first: what is written to the source meanwhile is reported as missin
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 from typing import NamedTuple
@@ -15,7 +17,13 @@ from uuid import uuid4
 import orjson
 
 from proof_of_talent.domain.application import Session
-from proof_of_talent.domain.errors import ConflictError, NotFoundError, TalentError
+from proof_of_talent.domain.clients import Client
+from proof_of_talent.domain.errors import (
+    ClientNotFoundError,
+    ConflictError,
+    NotFoundError,
+    TalentError,
+)
 from proof_of_talent.domain.ports import AuditEntry, DeletionReceipt, Snapshot, Store, hash_session_id
 from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
 
@@ -30,6 +38,7 @@ _OWN_SECRETS = {_STORE_ID, _COPIED_FROM}
 class CopyReport(NamedTuple):
     """What a copy did. `left_out` counts records of sessions that were erased in the target."""
 
+    clients: int
     sessions: int
     documents: int
     records: int
@@ -76,16 +85,18 @@ def copy_store(
     for page in _walk_receipts(source):
         receipts += sum(target.transfer.import_receipt(receipt) for receipt in page)
         on_progress("receipts", len(page))
-    erased = {receipt.session_hash for page in _walk_receipts(target) for receipt in page}
+    erased = {receipt.session_hash: receipt for page in _walk_receipts(target) for receipt in page}
     if had_something and erased:
         _erase_again(target, erased, now)
+    clients = _copy_clients(source, target, on_progress)
     sessions, documents = _copy_sessions(source, target, on_progress)
     records, left_out = _copy_records(source, target, erased, on_progress)
     audit_entries = _copy_audit(source, target, on_progress)
+    _check_clients(source, target, erased, merge=merge)
     checked_sessions = _check_sessions(source, target, erased, on_progress, merge=merge)
     checked_records, checksum = _check_records(source, target, erased, on_progress, merge=merge)
     return CopyReport(
-        sessions, documents, records, receipts, audit_entries, left_out,
+        clients, sessions, documents, records, receipts, audit_entries, left_out,
         checked_sessions, checked_records, checksum,
     )  # fmt: skip
 
@@ -130,8 +141,16 @@ def _walk_sessions(store: Store) -> Iterator[str]:
         after = page[-1]
 
 
-def _erase_again(target: Store, erased: set[str], now: datetime) -> None:
+def _walk_clients(store: Store) -> Iterator[Client]:
+    after = ""
+    while page := store.transfer.list_clients(after, _BATCH):
+        yield from page
+        after = page[-1].id
+
+
+def _erase_again(target: Store, erased: Mapping[str, DeletionReceipt], now: datetime) -> None:
     """Erase what an earlier copy brought and the source has erased since: a receipt binds both stores."""
+    forget_clients(target, erased)
     known = {session_id for session_id in _walk_sessions(target) if hash_session_id(session_id) in erased}
     with target.records.open_snapshot(AnalysisFilter()) as snapshot:
         for record in snapshot.documents():
@@ -140,6 +159,27 @@ def _erase_again(target: Store, erased: set[str], now: datetime) -> None:
                 known.add(session_id)
     for session_id in known:
         target.erasure.erase(session_id, now)
+
+
+def forget_clients(store: Store, erased: Mapping[str, DeletionReceipt]) -> None:
+    """Remove the clients that a receipt says were erased; their sessions have receipts of their own."""
+    for client in list(_walk_clients(store)):
+        receipt = erased.get(hash_session_id(client.id))
+        if receipt is not None:
+            store.clients.remove(client.id, receipt)
+
+
+def _copy_clients(source: Store, target: Store, on_progress: OnProgress) -> int:
+    clients = 0
+    for client in _walk_clients(source):
+        added = target.clients.add(client)
+        content = source.private.read(client.id)
+        if content is not None:
+            with suppress(ClientNotFoundError):  # the target's owner has another of this reference
+                target.private.change(client.id, lambda kept, own=content: own if kept is None else kept)  # type: ignore[misc]
+        clients += added
+        on_progress("clients", 1)
+    return clients
 
 
 def _copy_sessions(source: Store, target: Store, on_progress: OnProgress) -> tuple[int, int]:
@@ -164,7 +204,9 @@ def _read_contents(store: Store, session: Session) -> dict[str, bytes]:
     return contents
 
 
-def _copy_records(source: Store, target: Store, erased: set[str], on_progress: OnProgress) -> tuple[int, int]:
+def _copy_records(
+    source: Store, target: Store, erased: Container[str], on_progress: OnProgress
+) -> tuple[int, int]:
     left_out = 0
 
     def wanted(snapshot: Snapshot) -> Iterator[AnalysisRecord]:
@@ -203,8 +245,20 @@ def _identify(entry: AuditEntry) -> str:
 # -- comparing -------------------------------------------------------------------------------------
 
 
+def _check_clients(source: Store, target: Store, erased: Container[str], *, merge: bool) -> None:
+    for client in _walk_clients(source):
+        if merge or hash_session_id(client.id) in erased:
+            continue
+        copied = (target.clients.get(client.id), target.private.read(client.id))
+        if copied != (client, source.private.read(client.id)):
+            raise CopyMismatchError(
+                "A client differs between source and target: it changed after it was copied. Stop the "
+                "service and copy into an empty store."
+            )
+
+
 def _check_sessions(
-    source: Store, target: Store, erased: set[str], on_progress: OnProgress, *, merge: bool
+    source: Store, target: Store, erased: Container[str], on_progress: OnProgress, *, merge: bool
 ) -> int:
     checked = 0
     for session_id in _walk_sessions(source):
@@ -223,7 +277,7 @@ def _check_sessions(
 
 
 def _check_records(
-    source: Store, target: Store, erased: set[str], on_progress: OnProgress, *, merge: bool
+    source: Store, target: Store, erased: Container[str], on_progress: OnProgress, *, merge: bool
 ) -> tuple[int, str]:
     """Walk both stores in their common order; return how many records agree, and the checksum of them all.
 

@@ -14,6 +14,7 @@ from proof_of_talent.domain.ports.analysis import (
     SentPrompt,
     Sitting,
 )
+from proof_of_talent.domain.ports.clients import ClientStore, PrivateStore
 from proof_of_talent.domain.ports.ledger import (
     AuditEntry,
     AuditStore,
@@ -40,6 +41,7 @@ __all__ = [
     "Assessor",
     "AuditEntry",
     "AuditStore",
+    "ClientStore",
     "DeletionReceipt",
     "DocumentStore",
     "ErasureStore",
@@ -48,6 +50,7 @@ __all__ = [
     "JobStore",
     "KeyStore",
     "LinkFetcher",
+    "PrivateStore",
     "Queue",
     "RecordStore",
     "RollupDrift",

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from proof_of_talent.domain.application import Session
+from proof_of_talent.domain.clients import Client
+from proof_of_talent.domain.ports.clients import ClientStore, PrivateStore
 from proof_of_talent.domain.ports.ledger import (
     AuditStore,
     DeletionReceipt,
@@ -26,6 +28,9 @@ class TransferStore(Protocol):
         """Keep a session exactly as it is, with its documents' contents by id, both or neither. False, with
         nothing changed, when there is one with this id or it was erased.
         """
+
+    def list_clients(self, after: str, limit: int) -> list[Client]:
+        """Return clients whose id is greater than `after` (`""` for the first), ascending by it."""
 
     def list_receipts(self, after: str, limit: int) -> list[DeletionReceipt]:
         """Return receipts whose `session_hash` is greater than `after`, ascending by it."""
@@ -58,6 +63,8 @@ class Store:
     rollups: RollupStore
     changes: ChangeStore
     erasure: ErasureStore
+    clients: ClientStore
+    private: PrivateStore
     audit: AuditStore
     keys: KeyStore
     secrets: SecretStore
@@ -72,19 +79,6 @@ class Store:
         """Free everything; nothing can be used afterwards."""
         self.life.close()
 
-    def with_documents(self, documents: DocumentStore) -> "Store":
-        """Return the same store with another way to keep documents."""
-        return Store(
-            sessions=self.sessions,
-            documents=documents,
-            jobs=self.jobs,
-            records=self.records,
-            rollups=self.rollups,
-            changes=self.changes,
-            erasure=self.erasure,
-            audit=self.audit,
-            keys=self.keys,
-            secrets=self.secrets,
-            transfer=self.transfer,
-            life=self.life,
-        )
+    def with_parts(self, **parts: Any) -> "Store":
+        """Return the same store with other ways to keep some of its parts."""
+        return Store(**{**vars(self), **parts})

@@ -21,6 +21,8 @@ STATE = "store_state"
 INTENTS = "write_intents"
 KEYS = "api_keys"
 FEED = "changes"
+CLIENTS = "clients"
+PRIVATE = "client_private"
 BUCKET = "documents"
 FILES, CHUNKS = f"{BUCKET}.files", f"{BUCKET}.chunks"
 
@@ -56,12 +58,14 @@ INDEXES: dict[str, list[IndexModel]] = {
         _index("status_score", "processing_status", *_SCORE),
         _index("recommendation_score", "recommendation", *_SCORE),
         _index("assessor_score", "assessor.name", "assessor.model", *_SCORE),
+        _index("client", "client"),
     ],
     SESSIONS: [
         _index("session", "session_id", unique=True),
         _index("work", "state", "job.queued_at", "session_id"),
         _index("idle", "updated_at", "session_id"),
         _index("funnel", "created_at", "field"),
+        _index("client", "client"),
     ],
     ROLLUPS: [_index("range", "generation", "grain", "period")],
     FEED: [_index("order", "slot", "number")],
@@ -77,6 +81,12 @@ INDEXES: dict[str, list[IndexModel]] = {
     STATE: [],
     INTENTS: [],
     KEYS: [],
+    CLIENTS: [
+        _index("reference_of_owner", "owner", "folded", unique=True),
+        _index("folded", "folded", "_id"),
+        _index("updated_at", "updated_at", "_id"),
+    ],
+    PRIVATE: [],
 }
 
 VALIDATOR: Form = {

@@ -9,7 +9,12 @@ from pymongo.collection import Collection
 from pymongo.errors import DuplicateKeyError
 
 from proof_of_talent.domain.application import Session
-from proof_of_talent.domain.errors import ConflictError, SessionErasedError, SessionNotFoundError
+from proof_of_talent.domain.errors import (
+    ClientNotFoundError,
+    ConflictError,
+    SessionErasedError,
+    SessionNotFoundError,
+)
 from proof_of_talent.domain.ports import SessionCounts
 from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.stores.mongo.client import Form
@@ -18,7 +23,7 @@ from proof_of_talent.stores.mongo.deployment import Deployment, MongoPart, reach
 from proof_of_talent.stores.mongo.forms import decode_session, encode_session
 from proof_of_talent.stores.mongo.queries import select_choices
 from proof_of_talent.stores.mongo.receipts import Receipts
-from proof_of_talent.stores.mongo.schema import SESSIONS
+from proof_of_talent.stores.mongo.schema import CLIENTS, SESSIONS
 
 
 class MongoSessions(MongoPart):
@@ -38,6 +43,11 @@ class MongoSessions(MongoPart):
             self._collection(SESSIONS).insert_one(encode_session(session))
         except DuplicateKeyError:
             raise ConflictError("There is a session with this id already.") from None
+        # Looked for afterwards: whoever erases the client now finds the session, or has left this for us.
+        known = session.client is None or self._primary(CLIENTS).find_one({"_id": session.client}, {"_id": 1})
+        if not known:
+            self._collection(SESSIONS).delete_one({"session_id": session.session_id})
+            raise ClientNotFoundError
 
     @reaching
     def get(self, session_id: str) -> Session:

@@ -2,6 +2,7 @@
 
 from proof_of_talent.domain.ports import Store
 from proof_of_talent.stores.mongo.changes import MongoChanges
+from proof_of_talent.stores.mongo.clients import MongoClients, MongoPrivate
 from proof_of_talent.stores.mongo.contents import Contents
 from proof_of_talent.stores.mongo.deployment import DEADLINE_SECONDS, Deployment
 from proof_of_talent.stores.mongo.documents import MongoDocuments
@@ -65,6 +66,8 @@ class MongoStore(Store):
             rollups=MongoRollups(deployment, tallies, views, rebuilding),
             changes=changes,
             erasure=erasure,
+            clients=MongoClients(deployment, receipts),
+            private=MongoPrivate(deployment),
             audit=MongoAuditLog(deployment),
             keys=MongoKeys(deployment),
             secrets=MongoSecrets(deployment),

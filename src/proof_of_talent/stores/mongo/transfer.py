@@ -5,13 +5,15 @@ from collections.abc import Mapping
 from pymongo.errors import DuplicateKeyError
 
 from proof_of_talent.domain.application import Session
+from proof_of_talent.domain.clients import Client
 from proof_of_talent.domain.ports import DeletionReceipt
+from proof_of_talent.stores.mongo.clients import decode_client
 from proof_of_talent.stores.mongo.contents import Contents
 from proof_of_talent.stores.mongo.deployment import Deployment, MongoPart, reaching
 from proof_of_talent.stores.mongo.forms import encode_name, encode_session
 from proof_of_talent.stores.mongo.ledger import SECRET_PREFIX
 from proof_of_talent.stores.mongo.receipts import Receipts
-from proof_of_talent.stores.mongo.schema import RECEIPTS, SESSIONS, STATE
+from proof_of_talent.stores.mongo.schema import CLIENTS, RECEIPTS, SESSIONS, STATE
 from proof_of_talent.stores.mongo.sessions import MongoSessions
 
 
@@ -40,7 +42,8 @@ class MongoTransfer(MongoPart):
         """See `ports.TransferStore`."""
         session_id = session.session_id
         known = self._sessions.load(session_id) is not None
-        if known or self._receipts.find(session_id) is not None:
+        gone = any(self._receipts.find(one) is not None for one in (session_id, session.client) if one)
+        if known or gone:
             return False
         files = {
             encode_name(document_id): self._contents.upload(session_id, document_id, content)
@@ -53,6 +56,12 @@ class MongoTransfer(MongoPart):
                 self._contents.delete(file_id)
             return False
         return True
+
+    @reaching
+    def list_clients(self, after: str, limit: int) -> list[Client]:
+        """See `ports.TransferStore`."""
+        forms = self._primary(CLIENTS).find({"_id": {"$gt": after}}, sort=[("_id", 1)], limit=limit)
+        return list(map(decode_client, forms))
 
     @reaching
     def list_receipts(self, after: str, limit: int) -> list[DeletionReceipt]:

@@ -16,6 +16,7 @@ from proof_of_talent.domain.base import Model, Moment, format_moment
 from proof_of_talent.domain.errors import InvalidInputError, SetupError, TalentError
 from proof_of_talent.domain.ports import hash_session_id
 from proof_of_talent.stores.sqlite.carrying import carry_over, note_restore
+from proof_of_talent.stores.sqlite.erasure import make_receipt
 from proof_of_talent.stores.sqlite.records import to_moment
 from proof_of_talent.stores.sqlite.schema import open_connection, sqlite_failures
 from proof_of_talent.stores.sqlite.store import SQLiteStore
@@ -236,6 +237,10 @@ def erase_again(staged: Path, present: Path) -> None:
             row = erased.get(hash_session_id(session_id))
             if row is not None:
                 store.erasure.erase(session_id, to_moment(row[1]))
+        for client_id in list_known_clients(staged):
+            row = erased.get(hash_session_id(client_id))
+            if row is not None:
+                store.clients.remove(client_id, make_receipt(row))
     finally:
         store.close()
     connection = open_connection(staged, writing=True)
@@ -251,6 +256,15 @@ def list_known_sessions(path: Path) -> list[str]:
     try:
         rows = connection.execute("SELECT session_id FROM sessions UNION SELECT session_id FROM cv_analyses")
         return [str(session_id) for (session_id,) in rows]
+    finally:
+        connection.close()
+
+
+def list_known_clients(path: Path) -> list[str]:
+    """Return the ids of all clients of a database."""
+    connection = open_connection(path, writing=False)
+    try:
+        return [str(client_id) for (client_id,) in connection.execute("SELECT client_id FROM clients")]
     finally:
         connection.close()
 

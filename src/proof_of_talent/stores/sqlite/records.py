@@ -15,9 +15,9 @@ _FIND_SELECTION = (
 )
 _INSERT = (
     "INSERT OR IGNORE INTO cv_analyses (_id, session_id, attempt, created_at, selection, field, "
-    "processing_status, recommendation, assessor, overall_score, likelihood, document) VALUES "
+    "processing_status, recommendation, assessor, overall_score, likelihood, client, document) VALUES "
 )
-_ROW = f"({', '.join('?' * 12)})"
+_ROW = f"({', '.join('?' * 13)})"
 ROWS_A_STATEMENT = 200
 """Rows of one INSERT: inside a statement SQLite runs free of Python's lock, between rows it waits for it."""
 DEEP_SKIP = 2_000
@@ -112,7 +112,8 @@ def rewrite_record(connection: apsw.Connection, record: AnalysisRecord) -> None:
     """Replace the row of a record that has the same `_id`."""
     connection.execute(
         "UPDATE cv_analyses SET created_at = ?, selection = ?, field = ?, processing_status = ?, "
-        "recommendation = ?, assessor = ?, overall_score = ?, likelihood = ?, document = ? WHERE _id = ?",
+        "recommendation = ?, assessor = ?, overall_score = ?, likelihood = ?, client = ?, document = ? "
+        "WHERE _id = ?",
         (*_columns(connection, record, {}), record.to_json(), record.id),
     )
 
@@ -134,6 +135,7 @@ def _columns(
         assessor,
         record.overall_score,
         record.likelihood,
+        record.client,
     )
 
 

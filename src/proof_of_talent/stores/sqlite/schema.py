@@ -132,7 +132,23 @@ CREATE TRIGGER cv_analyses_change_updated AFTER UPDATE ON cv_analyses BEGIN
 END;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST_SCHEMA, _API_KEYS, _CHANGES)
+_CLIENTS = """
+-- `folded` is the reference as it is compared, `tags` one a line between line feeds; `body` says all of it.
+CREATE TABLE clients (
+  client_id TEXT PRIMARY KEY, owner TEXT NOT NULL, folded TEXT NOT NULL, status TEXT NOT NULL,
+  tags TEXT NOT NULL, updated_at INTEGER NOT NULL, body BLOB NOT NULL
+);
+CREATE UNIQUE INDEX clients_reference_of_owner ON clients (owner, folded);
+CREATE INDEX clients_folded ON clients (folded, client_id, owner, status, tags);
+CREATE INDEX clients_updated_at ON clients (updated_at, client_id, owner, status, tags, folded);
+CREATE TABLE client_private (client_id TEXT PRIMARY KEY, content BLOB NOT NULL);
+ALTER TABLE sessions ADD COLUMN client TEXT;
+ALTER TABLE cv_analyses ADD COLUMN client TEXT;
+CREATE INDEX sessions_client ON sessions (client, session_id) WHERE client IS NOT NULL;
+CREATE INDEX cv_analyses_client ON cv_analyses (client, session_id) WHERE client IS NOT NULL;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST_SCHEMA, _API_KEYS, _CHANGES, _CLIENTS)
 """Script number n brings a file from `user_version` n to n + 1. Never edit one that was released."""
 
 

@@ -10,10 +10,16 @@ from proof_of_talent.domain.application import Session
 from proof_of_talent.domain.errors import ConflictError, SessionErasedError, SessionNotFoundError
 from proof_of_talent.domain.ports import SessionCounts
 from proof_of_talent.domain.record import AnalysisFilter
+from proof_of_talent.stores.sqlite.clients import load_client
 from proof_of_talent.stores.sqlite.database import SQLitePart, reading, writing
 from proof_of_talent.stores.sqlite.erasure import load_receipt
 from proof_of_talent.stores.sqlite.records import choice_conditions, to_stored_time
 from proof_of_talent.stores.sqlite.writer import Transaction
+
+_COLUMNS = (
+    "field, state, created_at, updated_at, has_answers, has_documents, submitted, finished, queued_at, "
+    "lease_until, body, client"
+)
 
 
 class SQLiteSessions(SQLitePart):
@@ -90,10 +96,12 @@ def insert_session(transaction: Transaction, session: Session) -> None:
     """Insert a new session."""
     if load_receipt(transaction.connection, session.session_id) is not None:
         raise SessionErasedError
+    if session.client is not None:
+        load_client(transaction.connection, session.client)
     try:
         transaction.execute(
-            "INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (session.session_id, *_columns(session)),
+            f"INSERT INTO sessions ({_COLUMNS}, session_id) VALUES ({', '.join('?' * 13)})",
+            (*_columns(session), session.session_id),
         )
     except apsw.ConstraintError:
         raise ConflictError("There is a session with this id already.") from None
@@ -113,6 +121,7 @@ def _columns(session: Session) -> tuple[Any, ...]:
         None if job is None else to_stored_time(job.queued_at),
         None if job is None or job.lease_until is None else to_stored_time(job.lease_until),
         session.model_dump_json().encode(),
+        session.client,
     )
 
 
@@ -139,9 +148,7 @@ def save_session(transaction: Transaction, before: Session, after: Session) -> S
         raise ValueError(message)
     saved = after.model_copy(update={"version": before.version + 1})
     transaction.execute(
-        "UPDATE sessions SET field = ?, state = ?, created_at = ?, updated_at = ?, has_answers = ?, "
-        "has_documents = ?, submitted = ?, finished = ?, queued_at = ?, lease_until = ?, body = ? "
-        "WHERE session_id = ?",
+        f"UPDATE sessions SET ({_COLUMNS}) = ({', '.join('?' * 12)}) WHERE session_id = ?",
         (*_columns(saved), saved.session_id),
     )
     return saved

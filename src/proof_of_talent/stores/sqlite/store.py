@@ -8,6 +8,7 @@ from pathlib import Path
 from proof_of_talent.domain.ports import Store
 from proof_of_talent.stores.sqlite.audit import SQLiteAuditLog, SQLiteSecrets
 from proof_of_talent.stores.sqlite.changes import SQLiteChanges
+from proof_of_talent.stores.sqlite.clients import SQLiteClients, SQLitePrivate
 from proof_of_talent.stores.sqlite.database import SQLiteDatabase
 from proof_of_talent.stores.sqlite.documents import SQLiteDocuments
 from proof_of_talent.stores.sqlite.erasure import SQLiteErasure
@@ -38,6 +39,8 @@ class SQLiteStore(Store):
             rollups=rollups,
             changes=SQLiteChanges(database),
             erasure=SQLiteErasure(database),
+            clients=SQLiteClients(database),
+            private=SQLitePrivate(database),
             audit=SQLiteAuditLog(database),
             keys=SQLiteKeys(database),
             secrets=SQLiteSecrets(database),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import apsw
 
 from proof_of_talent.domain.application import Session
+from proof_of_talent.domain.clients import Client
 from proof_of_talent.domain.ports import DeletionReceipt
 from proof_of_talent.stores.sqlite.database import SQLitePart, reading, writing
 from proof_of_talent.stores.sqlite.erasure import insert_receipt, load_receipt, make_receipt
@@ -29,12 +30,23 @@ class SQLiteTransfer(SQLitePart):
     ) -> bool:
         """See `ports.TransferStore`."""
         session_id, connection = session.session_id, transaction.connection
-        if load_session(connection, session_id) or load_receipt(connection, session_id):
+        gone = load_receipt(connection, session_id) or (
+            session.client is not None and load_receipt(connection, session.client)
+        )
+        if gone or load_session(connection, session_id):
             return False
         insert_session(transaction, session)
         for document_id, content in contents.items():
             transaction.execute("INSERT INTO documents VALUES (?, ?, ?)", (session_id, document_id, content))
         return True
+
+    @reading
+    def list_clients(self, connection: apsw.Connection, after: str, limit: int) -> list[Client]:
+        """See `ports.TransferStore`."""
+        rows = connection.execute(
+            "SELECT body FROM clients WHERE client_id > ? ORDER BY client_id LIMIT ?", (after, limit)
+        )
+        return [Client.model_validate_json(body) for (body,) in rows]
 
     @reading
     def list_receipts(self, connection: apsw.Connection, after: str, limit: int) -> list[DeletionReceipt]:
