@@ -14,6 +14,7 @@ import proof_of_talent
 from proof_of_talent.web import assets, reference
 from proof_of_talent.web.api import (
     analytics,
+    attempts,
     changes,
     checklist,
     documents,
@@ -25,7 +26,7 @@ from proof_of_talent.web.api import (
     prometheus,
     sessions,
 )
-from proof_of_talent.web.applicant import checklist_page, rules_pages, sent_page
+from proof_of_talent.web.applicant import attempts_page, checklist_page, rules_pages, sent_page
 from proof_of_talent.web.applicant import corrections as applicant_corrections
 from proof_of_talent.web.applicant import pages as applicant
 from proof_of_talent.web.applicant import rights as applicant_rights
@@ -51,7 +52,8 @@ NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": Fal
 """The framework's own would send whole URLs, which open sessions, and texts of exceptions; see `tracing`."""
 
 ROUTERS = (
-    sessions.router, documents.router, checklist.router, applicant.router, applicant.session_pages,
+    sessions.router, documents.router, attempts.router, attempts_page.router,
+    checklist.router, applicant.router, applicant.session_pages,
     applicant_corrections.router, applicant_rights.router, checklist_page.router, sent_page.router,
     rules_pages.router, facts.router, privacy.router, sign_in.router, health.router, assets.router,
     reference.router, analytics.router, exports.router, changes.router, dashboard.router,

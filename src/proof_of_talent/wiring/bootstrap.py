@@ -23,6 +23,7 @@ from proof_of_talent.intake.shown import DocumentReader
 from proof_of_talent.judging.repeating import Repeats
 from proof_of_talent.observing.metrics import Telemetry
 from proof_of_talent.observing.tracing import NO_TRACER, Tracer
+from proof_of_talent.pipeline.comparing import Comparer
 from proof_of_talent.pipeline.leases import LeaseKeeper
 from proof_of_talent.pipeline.pipeline import Pipeline
 from proof_of_talent.records.keyring import Keyring
@@ -52,6 +53,7 @@ class Services:
     corrector: Corrector
     leases: LeaseKeeper
     pipeline: Pipeline
+    comparer: Comparer
     queue: Queue
     keyring: Keyring
     retention: RetentionSweeper
@@ -282,6 +284,7 @@ def build_services(
             tracer=tracer,
             longest_seconds=settings.analysis_seconds,
         ),
+        comparer=Comparer(store=store, reader=reader, assessor=assessor, rulebook=rulebook),
         desk=desk,
         queue=queue,
         telemetry=telemetry,

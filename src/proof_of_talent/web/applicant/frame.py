@@ -25,6 +25,7 @@ PAGE_TITLES = {
     "report": "Your report",
     "route": "Your route",
     "checklist": "Before you pay",
+    "attempts": "What has changed",
     "outcome": "What was decided",
     "delete": "Delete my data",
 }
@@ -62,7 +63,11 @@ def show(
 ) -> HTMLResponse:
     """Return a page of a session."""
     field = services.rulebook.field(session.field)
-    steps = list_steps(session, {"route": "report", "checklist": "report", "read": ""}.get(step, step), field)
+    steps = list_steps(
+        session,
+        {"route": "report", "checklist": "report", "attempts": "report", "read": ""}.get(step, step),
+        field,
+    )
     return render_page(
         request,
         f"apply_{step}.html",

@@ -22,7 +22,8 @@ LIMITED = {
     "answers": re.compile(r"POST (/api/session|/apply)/[^/]+/(questionnaire|questions)"),
     "data": re.compile(r"(GET (/api/session|/apply)/[^/]+/data|POST (/api/session|/apply)/[^/]+/outcome)"),
     "read": re.compile(
-        r"(GET|POST) (/api/session|/apply)/[^/]+/documents/[^/]+/(text|corrections|read|pages/[^/]+)"
+        r"(GET|POST) (/api/session|/apply)/[^/]+/"
+        r"(documents/[^/]+/(text|corrections|read|pages/[^/]+)|diff|attempts)"
     ),
 }
 """What is counted, by method and path in the API or on the pages that need no JavaScript. `data` is what
