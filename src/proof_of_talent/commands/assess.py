@@ -12,6 +12,8 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from rich.text import Text
 
 from proof_of_talent.commands.cases import Case, collect_cases
+from proof_of_talent.commands.client_folders import FoundFolders, collect_clients, find_owner, write_mark
+from proof_of_talent.commands.client_reports import list_outcomes, write_reports
 from proof_of_talent.commands.context import (
     StoreOption,
     err,
@@ -23,7 +25,7 @@ from proof_of_talent.commands.context import (
 )
 from proof_of_talent.commands.report_panel import render_checklist, render_report, tabulate
 from proof_of_talent.domain.base import read_clock
-from proof_of_talent.domain.errors import TalentError
+from proof_of_talent.domain.errors import InvalidInputError, TalentError
 from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
 from proof_of_talent.intake.intake import Upload, UploadError
 from proof_of_talent.records.lists import count_records
@@ -53,16 +55,39 @@ def assess(
     checklist: Annotated[
         bool, typer.Option("--checklist", help="Also print what to have in hand before paying.")
     ] = False,
+    client: Annotated[
+        str | None, typer.Option(metavar="REF", help="The reference of the client whose papers these are.")
+    ] = None,
+    reports: Annotated[
+        Path | None, typer.Option(help="Also write a PDF report of each into this folder.", file_okay=False)
+    ] = None,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", help="Also write the summary as CSV.", dir_okay=False)
+    ] = None,
 ) -> None:
     """Assess applications and record each analysis.
 
-    PATHS are the documents of one application, a folder with an application (its documents and perhaps an
-    answers.json, whose "field" is used where --field is not given), or a folder of such folders.
+    PATHS are the documents of one application, or folders. A folder is a client: its documents, also in
+    folders below it, and perhaps an answers.json, whose "field" is used where --field is not given. A folder
+    of such folders is several clients. A client.json is left in each, by which it is known again: what was
+    added, replaced or taken away since is judged as the next attempt.
     """
-    cases = collect_cases(paths, field, answers)
+    cases, said = collect(paths, field, answers)
+    if client is not None and len(cases) > 1:
+        raise InvalidInputError("--client names one client, and there are several folders.")
+    for line in said:
+        err.print(line, soft_wrap=True)
     settings = read_settings(store=store, assessor=assessor, repeat=repeat)
     with opened_services(settings) as services:
-        ended = [(case, record) for case in cases if (record := run_case(services, case, quiet=as_json))]
+        ended = [
+            (case, record)
+            for case in cases
+            if (record := run_case(services, case, quiet=as_json, client=client))
+        ]
+        if reports is not None:
+            write_reports(services, ended, reports)
+        if csv is not None:
+            csv.write_bytes(list_outcomes(services, ended))
         if checklist and not as_json:
             for case, record in ended:
                 out.print(render_checklist(services, case, record))
@@ -77,6 +102,13 @@ def assess(
             print_table(tabulate(ended))
     if len(ended) < len(cases) or any(record.processing_status == "error" for _, record in ended):
         raise typer.Exit(1)
+
+
+def collect(paths: list[Path], field: str | None, answers: Path | None) -> FoundFolders:
+    """Return the applications that the paths mean, and what is to be said of what they leave out."""
+    if paths and all(path.is_dir() for path in paths):
+        return collect_clients(paths, field, answers)
+    return FoundFolders(collect_cases(paths, field, answers), [])
 
 
 def samples(
@@ -113,8 +145,12 @@ def samples(
                     services.store.records.change(record.id, mark_sample)
 
 
-def run_case(services: Services, case: Case, *, quiet: bool = False) -> AnalysisRecord | None:
+def run_case(
+    services: Services, case: Case, *, quiet: bool = False, client: str | None = None
+) -> AnalysisRecord | None:
     """Take one application through the same steps as the web does; print its report unless quiet.
+
+    A folder is a client's, and so is what is handed in under the reference of a `client`.
 
     Returns None, after saying why on standard error, when its papers were not accepted at all.
     """
@@ -127,7 +163,7 @@ def run_case(services: Services, case: Case, *, quiet: bool = False) -> Analysis
     ) as bar:
         task = bar.add_task(f"{case.name}: reading {len(case.files)} documents", total=100)
         try:
-            session_id = hand_in(services, case)
+            session_id = hand_in(services, case, client)
         except TalentError as error:
             err.print(Text.assemble((f"{case.name}:", "red"), f" {explain_refusal(error, case)}"))
             return None
@@ -139,8 +175,22 @@ def run_case(services: Services, case: Case, *, quiet: bool = False) -> Analysis
     return record
 
 
-def hand_in(services: Services, case: Case) -> str:
-    """Create a session with the case's answers and documents and submit it."""
+def hand_in(services: Services, case: Case, reference: str | None = None) -> str:
+    """Hand in a case's answers and documents and submit the session."""
+    if case.folder is None and reference is None:
+        return hand_in_once(services, case)
+    client = find_owner(services, case, reference)
+    with contextlib.ExitStack() as opened:
+        uploads = [Upload(path.name, opened.enter_context(path.open("rb"))) for path in case.files]
+        session_id = services.client_desk.hand_in(client, case.field, case.answers, uploads)
+    if case.folder is not None:
+        write_mark(case.folder, client)
+    services.pipeline.submit(session_id)
+    return session_id
+
+
+def hand_in_once(services: Services, case: Case) -> str:
+    """Create a session of its own with the case's answers and documents and submit it."""
     intake = services.intake
     session_id = intake.create_session(case.field).session_id
     try:

@@ -20,6 +20,7 @@ class Case(NamedTuple):
     field: str
     answers: dict[str, Any]
     files: list[Path]
+    folder: Path | None = None  # of a client
 
 
 def collect_cases(paths: list[Path], field: str | None, answers: Path | None) -> list[Case]:

@@ -85,6 +85,9 @@ COMMANDS = {
         "Take in exported records; those already there are left alone.",
     ),
     "dataset": LazyCommand(f"{_HERE}.dataset", "dataset", "Build, check and compare datasets."),
+    "clients": LazyCommand(
+        f"{_HERE}.clients", "clients", "List, show, note, tag and erase the clients of an adviser."
+    ),
     "keys": LazyCommand(f"{_HERE}.keys", "keys", "Make, list and revoke API keys."),
     "rules": LazyCommand(f"{_HERE}.rules", "rules", "List, check and compare the visa's rules."),
     "version": LazyCommand(f"{_HERE}.cli", "version", "Print the version."),

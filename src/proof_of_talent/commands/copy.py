@@ -28,8 +28,8 @@ def copy(
     with opened_store(source) as opened_source, opened_store(target, creates=True) as opened_target:
         report = copy_with_progress(opened_source, opened_target, merge=merge)
     out.print(
-        f"Copied {report.clients:,} clients, {report.sessions:,} sessions with {report.documents:,} "
-        f"documents, {report.records:,} records, {report.receipts:,} receipts, "
+        f"Copied {report.sessions:,} sessions with {report.documents:,} documents, "
+        f"{report.records:,} records, {report.clients:,} clients, {report.receipts:,} receipts, "
         f"{report.audit_entries:,} audit entries."
     )
     if report.left_out:

@@ -35,7 +35,7 @@ def render_report(services: Services, case: Case, record: AnalysisRecord) -> Pan
         return Panel(Text(record.error_message or "", style="red"), title=title, border_style="red")
     analysis = results.analysis
     head = Text.assemble((describe_outcome(record, results), "bold"), f"\n\n{analysis.overall_assessment}")
-    names = {f"d{number}": path.name for number, path in enumerate(case.files, start=1)}
+    names = name_files(services, record)
     parts: list[Any] = [head, Text()]
     if results.criteria:
         parts.append(tabulate_criteria(results.criteria, names))
@@ -52,6 +52,11 @@ def render_report(services: Services, case: Case, record: AnalysisRecord) -> Pan
         parts.append(gaps)
     parts.append(Text(f"\nrecord {record.id} · {record.session_id}", style="dim"))
     return Panel(Group(*parts), title=title)
+
+
+def name_files(services: Services, record: AnalysisRecord) -> dict[str, str]:
+    """Return the reader's own names of the documents in a record's session."""
+    return {one.id: one.filename for one in services.store.sessions.get(record.session_id).documents}
 
 
 def tell_route(route: RouteVerdict) -> Text:
@@ -119,7 +124,8 @@ def tabulate_criteria(criteria: Iterable[ResultCriterion], names: dict[str, str]
     table.add_column("Evidence", ratio=4, style="dim", overflow="fold")
     for criterion in criteria:
         quotes = [
-            f"“{' '.join(quoted.quote.split())}” ({names[quoted.document]}, p. {quoted.page})"
+            f"“{' '.join(quoted.quote.split())}” "
+            f"({names.get(quoted.document, quoted.document)}, p. {quoted.page})"
             for finding in criterion.findings
             for quoted in finding.evidence
             if quoted.grounded

@@ -96,15 +96,17 @@ class Intake:
                 f"There is no such field. Choose one of: {known}.", code="field_not_found", field="field"
             ) from None
 
-    def create_session(self, field_id: str) -> Session:
-        """Open a session.
+    def create_session(self, field_id: str, client: str | None = None) -> Session:
+        """Open a session, for a client where its id is given.
 
         Raises:
-            NotFoundError: there is no such field.
+            NotFoundError: there is no such field, or no such client.
         """
         field = self.find_field(field_id)
         now = self._clock()
-        session = Session(session_id=new_session_id(now), field=field.id, created_at=now, updated_at=now)
+        session = Session(
+            session_id=new_session_id(now), client=client, field=field.id, created_at=now, updated_at=now
+        )
         self._store.sessions.add(session)
         return session
 
@@ -135,9 +137,14 @@ class Intake:
         return self._desk.start_upload(session_id, client)
 
     def add_documents(
-        self, session_id: str, uploads: Sequence[Upload], clock: UploadClock | None = None
+        self,
+        session_id: str,
+        uploads: Sequence[Upload],
+        clock: UploadClock | None = None,
+        places: Sequence[str | None] = (),
     ) -> list[Document]:
-        """Read, classify and keep files: all of them, or none if one cannot be used.
+        """Read, classify and keep files: all of them, or none if one cannot be used. `places` names for each
+        the place that it takes (see `Document`), where it takes another's.
 
         A file that takes long is kept in state `reading` and read in the background, and with it the files
         after it; what it turns out to be is then noted in the session.
@@ -159,6 +166,8 @@ class Intake:
                 refused.append(RefusedFile(position, error))
         if refused:
             raise UploadError(refused, total=len(uploads))
+        for position, place in enumerate(places):
+            drafts[position] = drafts[position].model_copy(update={"place": place})
         if slow := sum(draft.state == "reading" for draft in drafts):
             self._desk.check_room(clock, slow)
         kept = self._keep(session_id, drafts, [rewind(upload).read() for upload in uploads])

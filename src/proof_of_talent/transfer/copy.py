@@ -38,7 +38,6 @@ _OWN_SECRETS = {_STORE_ID, _COPIED_FROM}
 class CopyReport(NamedTuple):
     """What a copy did. `left_out` counts records of sessions that were erased in the target."""
 
-    clients: int
     sessions: int
     documents: int
     records: int
@@ -48,6 +47,7 @@ class CopyReport(NamedTuple):
     checked_sessions: int
     checked_records: int
     checksum: str
+    clients: int
 
 
 class CopyMismatchError(TalentError):
@@ -96,8 +96,8 @@ def copy_store(
     checked_sessions = _check_sessions(source, target, erased, on_progress, merge=merge)
     checked_records, checksum = _check_records(source, target, erased, on_progress, merge=merge)
     return CopyReport(
-        clients, sessions, documents, records, receipts, audit_entries, left_out,
-        checked_sessions, checked_records, checksum,
+        sessions, documents, records, receipts, audit_entries, left_out,
+        checked_sessions, checked_records, checksum, clients,
     )  # fmt: skip
 
 

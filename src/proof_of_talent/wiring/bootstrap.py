@@ -18,6 +18,7 @@ from proof_of_talent.extraction.limits import ExtractionLimits
 from proof_of_talent.extraction.scans import ScanReader, can_read_scans
 from proof_of_talent.intake.correcting import Corrector
 from proof_of_talent.intake.desk import ReadingBudget, ReadingDesk
+from proof_of_talent.intake.handing_in import ClientDesk
 from proof_of_talent.intake.intake import Intake
 from proof_of_talent.intake.shown import DocumentReader
 from proof_of_talent.judging.repeating import Repeats
@@ -48,6 +49,7 @@ class Services:
     extractor: Extractor
     assessor: Assessor
     intake: Intake
+    client_desk: ClientDesk
     reader: DocumentReader
     desk: ReadingDesk
     corrector: Corrector
@@ -252,6 +254,7 @@ def build_services(
     queue = make_queue(
         settings, jobs=store.jobs, clock=clock, works=not settings.queue if works is None else works
     )
+    intake = Intake(store=store, desk=desk, rulebook=rulebook, clock=clock, max_files=settings.max_files)
     reader = DocumentReader(documents=store.documents, extractor=extractor, desk=desk)
     read_spending = make_spending_reader(settings)
     telemetry = Telemetry(jobs=store.jobs, queue=queue, clock=clock, read_spending=read_spending)
@@ -262,7 +265,8 @@ def build_services(
         store=store,
         extractor=extractor,
         assessor=assessor,
-        intake=Intake(store=store, desk=desk, rulebook=rulebook, clock=clock, max_files=settings.max_files),
+        intake=intake,
+        client_desk=ClientDesk(store=store, intake=intake, clock=clock),
         reader=reader,
         corrector=Corrector(store=store, reader=reader, rulebook=rulebook, clock=clock),
         leases=leases,

@@ -1,0 +1,99 @@
+"""What `assess` writes beside its screen: a PDF report of each client, and the summary as CSV."""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from io import StringIO
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+from proof_of_talent.commands.cases import Case
+from proof_of_talent.commands.report_panel import describe_outcome, name_files, name_verdict
+from proof_of_talent.domain.record import AnalysisRecord
+from proof_of_talent.domain.results import AnalysisResults
+from proof_of_talent.export.csv_format import protect_cell
+from proof_of_talent.wiring.bootstrap import Services
+
+HEAD = (
+    "application", "client", "field", "attempt", "status", "score", "verdict", "open_points", "session_id",
+    "record_id",
+)  # fmt: skip
+Ended = list[tuple[Case, AnalysisRecord]]
+
+
+def list_outcomes(services: Services, ended: Ended) -> bytes:
+    """Return one CSV row for each application, with a head; text is safe to open in a spreadsheet."""
+    text = StringIO()
+    writer = csv.writer(text)
+    writer.writerow(HEAD)
+    for case, record in ended:
+        row = (
+            case.name, name_reference(services, record), record.field, record.attempt,
+            record.processing_status, record.overall_score, name_verdict(record), record.evidence_gaps_count,
+            record.session_id, record.id,
+        )  # fmt: skip
+        writer.writerow([protect_cell(cell) if isinstance(cell, str) else cell for cell in row])
+    return text.getvalue().encode()
+
+
+def name_reference(services: Services, record: AnalysisRecord) -> str | None:
+    """Return the reference of a record's client, None where it has none."""
+    return services.store.clients.get(record.client).reference if record.client is not None else None
+
+
+def write_reports(services: Services, ended: Ended, folder: Path) -> None:
+    """Write a PDF for each application, named by its client's reference."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for case, record in ended:
+        name = name_reference(services, record) or case.name
+        safe = re.sub(r"[^\w. -]+", "-", name).strip(".- ") or record.id
+        title = f"{name} · {services.rulebook.field(record.field).name}"
+        print_report(folder / f"{safe}.pdf", title, name_files(services, record), record)
+
+
+def print_report(path: Path, title: str, names: dict[str, str], record: AnalysisRecord) -> None:
+    """Write one report as a PDF."""
+    from reportlab.lib.pagesizes import A4  # noqa: PLC0415 - slow to import
+    from reportlab.lib.styles import getSampleStyleSheet  # noqa: PLC0415 - as above
+    from reportlab.platypus import Paragraph, SimpleDocTemplate  # noqa: PLC0415 - as above
+
+    styles = getSampleStyleSheet()
+    document = SimpleDocTemplate(str(path), pagesize=A4, title=title, author="Proof of Talent")
+    document.build(
+        [Paragraph(escape(text), styles[style]) for style, text in list_paragraphs(title, names, record)]
+    )
+
+
+def list_paragraphs(title: str, names: dict[str, str], record: AnalysisRecord) -> Iterator[tuple[str, str]]:
+    """Yield the report as paragraphs, each with its style."""
+    yield "Title", title
+    yield "Normal", f"Analysis {record.attempt}, {record.created_at:%d %B %Y}. Record {record.id}."
+    results = record.read_results()
+    if results is None:
+        yield "Normal", record.error_message or ""
+        return
+    yield "Heading2", describe_outcome(record, results)
+    yield "Normal", results.analysis.overall_assessment
+    yield from _list_criteria(results, names)
+    gaps, steps = results.analysis.gaps, results.roadmap.milestones
+    yield from _list_section("What is missing", (f"{it.description} {it.recommendation}" for it in gaps))
+    yield from _list_section("What to do", (f"{it.title}. {it.description}" for it in steps))
+    yield "Normal", results.disclaimer
+
+
+def _list_criteria(results: AnalysisResults, names: dict[str, str]) -> Iterator[tuple[str, str]]:
+    for criterion in results.criteria:
+        yield "Heading3", f"{criterion.criterion} {criterion.name}: {criterion.score} of 100"
+        for finding in criterion.findings:
+            yield "Normal", finding.text
+            for quote in finding.evidence:
+                name = names.get(quote.document, quote.document)
+                yield "Italic", f"“{' '.join(quote.quote.split())}” ({name}, page {quote.page})"
+
+
+def _list_section(heading: str, lines: Iterable[Any]) -> Iterator[tuple[str, str]]:
+    listed = [("Bullet", f"• {line}") for line in lines]
+    if listed:
+        yield "Heading2", heading
+        yield from listed
