@@ -187,6 +187,10 @@ def write_typed_dict(name: str, schema: Schema) -> Iterator[str]:
 
 def write_query(name: str, base: str, query: Mapping[str, Schema], about: str) -> Iterator[str]:
     """Yield the lines of the type of a query; nothing in it has to be given."""
+    if any(map(keyword.iskeyword, query)):
+        fields = ", ".join(f'"{field}": {write_choice(schema)}' for field, schema in query.items())
+        yield f'{name} = {base}("{name}", {{{fields}}}, total=False)'
+        return
     yield f"class {name}({base}, total=False):"
     yield from wrap_docstring(about)
     for field, schema in query.items():

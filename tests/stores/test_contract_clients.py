@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from proof_of_talent.domain.clients import (
-    Client,
+    ClientFile,
     ClientFilter,
     ClientNote,
     ClientSort,
@@ -26,7 +26,7 @@ from tests.factories import NOW, make_document, make_record, make_session
 EVERYONE = ClientFilter()
 
 
-def make_client(**overrides: Any) -> Client:
+def make_client(**overrides: Any) -> ClientFile:
     values = {
         "id": new_client_id(),
         "owner": "local",
@@ -34,10 +34,10 @@ def make_client(**overrides: Any) -> Client:
         "created_at": NOW,
         "updated_at": NOW,
     }
-    return Client.model_validate(values | overrides)
+    return ClientFile.model_validate(values | overrides)
 
 
-def add_clients(store: Store, count: int) -> list[Client]:
+def add_clients(store: Store, count: int) -> list[ClientFile]:
     clients = [
         make_client(
             reference=f"Case {number % 7}-{number:02}",
@@ -52,7 +52,7 @@ def add_clients(store: Store, count: int) -> list[Client]:
     return clients
 
 
-def fill(store: Store, client: Client, word: str) -> str:
+def fill(store: Store, client: ClientFile, word: str) -> str:
     """Give a client a session with a document, two analyses, a name and a note; return the session's id."""
     session = make_session(client=client.id, answers={"about": word}, attempt=2, state="completed")
     store.sessions.add(session)
@@ -76,8 +76,8 @@ def fill(store: Store, client: Client, word: str) -> str:
     return session.session_id
 
 
-def walk(store: Store, wanted: ClientFilter, sort: ClientSort) -> list[Client]:
-    found: list[Client] = []
+def walk(store: Store, wanted: ClientFilter, sort: ClientSort) -> list[ClientFile]:
+    found: list[ClientFile] = []
     page = store.clients.list_page(wanted, sort=sort, limit=7)
     while page:
         found += page
@@ -107,11 +107,11 @@ def test_a_client_is_kept_found_and_changed(store: Store) -> None:
 
 def test_pages_go_on_behind_their_last_row_in_every_order_and_filter(store: Store) -> None:
     clients = add_clients(store, 16)
-    keys: dict[ClientSort, Callable[[Client], Any]] = {
+    keys: dict[ClientSort, Callable[[ClientFile], Any]] = {
         "updated_at": lambda it: (it.updated_at, it.id),
         "reference": lambda it: (it.reference.casefold(), it.id),
     }
-    filters: dict[ClientFilter, Callable[[Client], bool]] = {
+    filters: dict[ClientFilter, Callable[[ClientFile], bool]] = {
         EVERYONE: lambda _: True,
         ClientFilter(owner="owner1"): lambda it: it.owner == "owner1",
         ClientFilter(status="closed", owner="owner0"): lambda it: (

@@ -30,6 +30,8 @@ CAPABILITY = {
     "POST /api/gdpr/delete-data", "GET /api/gdpr/deletion-status/{session_id}",
     "POST /api/session/{session_id}/outcome", "GET /api/session/{session_id}/outcome",
     "GET /api/session/{session_id}/data",
+    "GET /api/session/{session_id}/attempts", "GET /api/session/{session_id}/diff",
+    "GET /apply/{session_id}/attempts",
     "GET /apply/{session_id}", "GET /apply/{session_id}/questions", "POST /apply/{session_id}/questions",
     "GET /apply/{session_id}/documents", "POST /apply/{session_id}/documents",
     "POST /apply/{session_id}/documents/{document_id}/kind",

@@ -130,6 +130,18 @@ class Calls(Sender):
         )
         return cast("bytes", answer)
 
+    def list_attempts(self, session_id: str) -> types.AttemptList:
+        """List the attempts of a session with how each came out."""
+        answer = self.send(Call("GET", f"/api/session/{quote(session_id)}/attempts"))
+        return cast("types.AttemptList", answer)
+
+    def compare_attempts(
+        self, session_id: str, **query: Unpack[types.CompareAttemptsQuery]
+    ) -> types.Comparison:
+        """Compare two attempts: papers, criteria, findings, answers, and why the score moved."""
+        answer = self.send(Call("GET", f"/api/session/{quote(session_id)}/diff", query=query))
+        return cast("types.Comparison", answer)
+
     def get_checklist(self, session_id: str) -> types.PayingChecklist:
         """Return what to have before paying for stage 1: ticked, open, or out of our sight."""
         answer = self.send(Call("GET", f"/api/session/{quote(session_id)}/checklist"))
@@ -390,6 +402,18 @@ class AsyncCalls(AsyncSender):
             )
         )
         return cast("bytes", answer)
+
+    async def list_attempts(self, session_id: str) -> types.AttemptList:
+        """List the attempts of a session with how each came out."""
+        answer = await self.send(Call("GET", f"/api/session/{quote(session_id)}/attempts"))
+        return cast("types.AttemptList", answer)
+
+    async def compare_attempts(
+        self, session_id: str, **query: Unpack[types.CompareAttemptsQuery]
+    ) -> types.Comparison:
+        """Compare two attempts: papers, criteria, findings, answers, and why the score moved."""
+        answer = await self.send(Call("GET", f"/api/session/{quote(session_id)}/diff", query=query))
+        return cast("types.Comparison", answer)
 
     async def get_checklist(self, session_id: str) -> types.PayingChecklist:
         """Return what to have before paying for stage 1: ticked, open, or out of our sight."""

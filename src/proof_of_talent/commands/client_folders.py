@@ -9,7 +9,7 @@ from pydantic import Field
 
 from proof_of_talent.commands.cases import Case, make_case
 from proof_of_talent.domain.base import Model
-from proof_of_talent.domain.clients import CLIENT_ID_PATTERN, THIS_MACHINE_OWNER, Client
+from proof_of_talent.domain.clients import CLIENT_ID_PATTERN, THIS_MACHINE_OWNER, ClientFile
 from proof_of_talent.domain.errors import (
     ClientNotFoundError,
     ConflictError,
@@ -78,7 +78,7 @@ def walk_tree(root: Path) -> tuple[list[PurePosixPath], list[PurePosixPath]]:
     return files, folders
 
 
-def find_owner(services: Services, case: Case, reference: str | None) -> Client:
+def find_owner(services: Services, case: Case, reference: str | None) -> ClientFile:
     """Return the client whose folder this is: as asked for, as the folder says, or a new one.
 
     Raises:
@@ -129,7 +129,7 @@ def read_mark(folder: Path) -> FolderMark | None:
         raise InvalidInputError(f"{path} is not one of ours. Remove it, or give --client.") from None
 
 
-def write_mark(folder: Path, client: Client) -> None:
+def write_mark(folder: Path, client: ClientFile) -> None:
     """Leave in a folder by what it is known again."""
     values: dict[str, Any] = {"client": client.id, "reference": client.reference}
     (folder / CLIENT_NAME).write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")

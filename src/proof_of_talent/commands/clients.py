@@ -20,7 +20,7 @@ from proof_of_talent.domain.base import Model, read_clock
 from proof_of_talent.domain.clients import (
     CLIENT_STATUSES,
     THIS_MACHINE_OWNER,
-    Client,
+    ClientFile,
     ClientFilter,
     ClientSort,
     ClientStatus,
@@ -61,7 +61,7 @@ def opened_clients(url: str | None) -> Iterator[Store]:
         store.close()
 
 
-def find_client(store: Store, which: str) -> Client:
+def find_client(store: Store, which: str) -> ClientFile:
     """Return the client of an id, or of a reference: of this machine's, or else of the one owner who has it.
 
     Raises:

@@ -29,7 +29,7 @@ def fold(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-class Client(Model):
+class ClientFile(Model):
     """A person whom an adviser works for. `owner` is the id of the adviser's API key, or
     `THIS_MACHINE_OWNER`; `reference` is the adviser's own word and kept as it is, so it should be no name.
     """
@@ -104,7 +104,7 @@ class ClientPosition(NamedTuple):
     id: str
 
 
-def client_position(client: Client, sort: ClientSort) -> ClientPosition:
+def client_position(client: ClientFile, sort: ClientSort) -> ClientPosition:
     """Return where a page ends whose last row is this client."""
     by_time = sort.endswith("updated_at")
     return ClientPosition(format_moment(client.updated_at) if by_time else fold(client.reference), client.id)

@@ -5,7 +5,7 @@ from typing import Any
 
 from proof_of_talent.domain.application import Document, Session
 from proof_of_talent.domain.base import Clock
-from proof_of_talent.domain.clients import Client
+from proof_of_talent.domain.clients import ClientFile
 from proof_of_talent.domain.errors import (
     NotFoundError,
     SessionErasedError,
@@ -25,7 +25,7 @@ class ClientDesk:
         self._clock = clock
 
     def hand_in(
-        self, client: Client, field_id: str, answers: Mapping[str, Any], uploads: Sequence[Upload]
+        self, client: ClientFile, field_id: str, answers: Mapping[str, Any], uploads: Sequence[Upload]
     ) -> str:
         """Bring a client's session in a field up to date and return its id; a new one where there is none.
 
@@ -48,7 +48,7 @@ class ClientDesk:
         self._store.clients.change(client.id, lambda it: it.with_changes(self._clock()))
         return opened.session_id
 
-    def _find_session(self, client: Client, field_id: str) -> Session | None:
+    def _find_session(self, client: ClientFile, field_id: str) -> Session | None:
         """Return the newest session of a client in a field that is still there."""
         for session_id in reversed(self._store.clients.list_sessions(client.id)):
             try:

@@ -1,6 +1,6 @@
 """Attempts compared, with the points in between judged again where that can be done."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from proof_of_talent.domain.application import Application, ApplicationDocument, Session
@@ -56,17 +56,23 @@ class Comparer:
             self._store.sessions.get(session_id)
         return records
 
-    def compare(self, session_id: str, first: int, last: int) -> Comparison:
-        """Compare two attempts.
+    def compare(self, records: Sequence[AnalysisRecord], first: int | None, last: int | None) -> Comparison:
+        """Compare two attempts of a session.
+
+        Args:
+            records: those of the session.
+            first: the earlier attempt; the one before the later one, if None.
+            last: the later attempt; the newest, if None.
 
         Raises:
             NotFoundError: one of them has no record.
-            SessionErasedError, SessionNotFoundError: as `list_records`.
         """
-        records = {record.attempt: record for record in self.list_records(session_id)}
-        if not {first, last} <= records.keys():
+        by_attempt = {record.attempt: record for record in records}
+        last = last or max(by_attempt, default=0)
+        first = first or max((attempt for attempt in by_attempt if attempt < last), default=last)
+        if not {first, last} <= by_attempt.keys():
             raise NotFoundError("This session has no such attempt.", code="attempt_not_found")
-        before, after = records[first], records[last]
+        before, after = by_attempt[first], by_attempt[last]
         try:
             return compare_records(before, after, self._judge_between(before, after))
         except _NotAtHandError as error:

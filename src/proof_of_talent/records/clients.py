@@ -10,7 +10,7 @@ from proof_of_talent.domain.base import Model, Moment
 from proof_of_talent.domain.changes import decode_place, encode_place
 from proof_of_talent.domain.clients import (
     MOST_NOTES,
-    Client,
+    ClientFile,
     ClientFilter,
     ClientNote,
     ClientPosition,
@@ -76,7 +76,7 @@ class ClientPage(Model):
 
 def open_client(
     store: Store, owner: str, reference: str, now: datetime, *, client_id: str | None = None
-) -> Client:
+) -> ClientFile:
     """Return the owner's client of this reference, made if there is none.
 
     Raises:
@@ -90,7 +90,7 @@ def open_client(
         "id": client_id or new_client_id(), "owner": owner, "reference": reference, "created_at": now,
         "updated_at": now,
     }  # fmt: skip
-    client = _checked(lambda: Client.model_validate(values))
+    client = _checked(lambda: ClientFile.model_validate(values))
     if not store.clients.add(client):
         found = store.clients.find(owner, reference)  # another one was quicker, or it was erased
         if found is None:
@@ -99,7 +99,7 @@ def open_client(
     return client
 
 
-def get_client(store: Store, client_id: str, owner: str | None) -> Client:
+def get_client(store: Store, client_id: str, owner: str | None) -> ClientFile:
     """Return a client that an owner may see; None sees all.
 
     Raises:
@@ -111,7 +111,9 @@ def get_client(store: Store, client_id: str, owner: str | None) -> Client:
     return client
 
 
-def change_client(store: Store, client: Client, now: datetime, *, actor: str, **changes: Any) -> Client:
+def change_client(
+    store: Store, client: ClientFile, now: datetime, *, actor: str, **changes: Any
+) -> ClientFile:
     """Change reference, tags or status of a client.
 
     Raises:
@@ -188,7 +190,7 @@ def list_clients(
     )
 
 
-def summarise_client(store: Store, client: Client) -> ClientLine:
+def summarise_client(store: Store, client: ClientFile) -> ClientLine:
     """Return a client with the newest analysis of its newest session."""
     ids = store.clients.list_sessions(client.id)
     newest = describe_session(store, ids[-1]) if ids else None
@@ -201,7 +203,7 @@ def summarise_client(store: Store, client: Client) -> ClientLine:
     )
 
 
-def describe_client(store: Store, client: Client) -> WholeClient:
+def describe_client(store: Store, client: ClientFile) -> WholeClient:
     """Return everything about a client."""
     sessions = [describe_session(store, session_id) for session_id in store.clients.list_sessions(client.id)]
     line = summarise_client(store, client)

@@ -17,7 +17,7 @@ from uuid import uuid4
 import orjson
 
 from proof_of_talent.domain.application import Session
-from proof_of_talent.domain.clients import Client
+from proof_of_talent.domain.clients import ClientFile
 from proof_of_talent.domain.errors import (
     ClientNotFoundError,
     ConflictError,
@@ -141,7 +141,7 @@ def _walk_sessions(store: Store) -> Iterator[str]:
         after = page[-1]
 
 
-def _walk_clients(store: Store) -> Iterator[Client]:
+def _walk_clients(store: Store) -> Iterator[ClientFile]:
     after = ""
     while page := store.transfer.list_clients(after, _BATCH):
         yield from page

@@ -3,29 +3,29 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from proof_of_talent.domain.clients import Client, ClientFilter, ClientPosition, ClientSort
+from proof_of_talent.domain.clients import ClientFile, ClientFilter, ClientPosition, ClientSort
 from proof_of_talent.domain.ports.ledger import DeletionReceipt
 
 
 class ClientStore(Protocol):
     """Clients. Which sessions are a client's, the sessions and records say."""
 
-    def add(self, client: Client) -> bool:
+    def add(self, client: ClientFile) -> bool:
         """Keep a new client; False, with nothing changed, when the owner has one with this reference, this id
         is taken, or the client was erased.
         """
 
-    def get(self, client_id: str) -> Client:
+    def get(self, client_id: str) -> ClientFile:
         """Return a client.
 
         Raises:
             ClientNotFoundError: there is none with this id, or it was erased.
         """
 
-    def find(self, owner: str, reference: str) -> Client | None:
+    def find(self, owner: str, reference: str) -> ClientFile | None:
         """Return an owner's client by its reference, without regard to case."""
 
-    def change(self, client_id: str, change: Callable[[Client], Client]) -> Client:
+    def change(self, client_id: str, change: Callable[[ClientFile], ClientFile]) -> ClientFile:
         """Apply a pure function to a client atomically (it may be called more than once); return the result.
 
         Raises:
@@ -36,7 +36,7 @@ class ClientStore(Protocol):
     def list_page(
         self, wanted: ClientFilter, *, sort: ClientSort = "-updated_at", limit: int = 50,
         after: ClientPosition | None = None,
-    ) -> list[Client]:  # fmt: skip
+    ) -> list[ClientFile]:  # fmt: skip
         """Return one page; ties are broken by id in the sort's direction. `after` (see `client_position`)
         continues behind a row and does not get slower with depth.
         """

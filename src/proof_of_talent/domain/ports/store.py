@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from proof_of_talent.domain.application import Session
-from proof_of_talent.domain.clients import Client
+from proof_of_talent.domain.clients import ClientFile
 from proof_of_talent.domain.ports.clients import ClientStore, PrivateStore
 from proof_of_talent.domain.ports.ledger import (
     AuditStore,
@@ -29,7 +29,7 @@ class TransferStore(Protocol):
         nothing changed, when there is one with this id or it was erased.
         """
 
-    def list_clients(self, after: str, limit: int) -> list[Client]:
+    def list_clients(self, after: str, limit: int) -> list[ClientFile]:
         """Return clients whose id is greater than `after` (`""` for the first), ascending by it."""
 
     def list_receipts(self, after: str, limit: int) -> list[DeletionReceipt]:

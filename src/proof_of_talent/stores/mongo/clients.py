@@ -9,7 +9,7 @@ from bson import Binary
 from pymongo.client_session import ClientSession
 from pymongo.errors import DuplicateKeyError
 
-from proof_of_talent.domain.clients import Client, ClientFilter, ClientPosition, ClientSort, fold
+from proof_of_talent.domain.clients import ClientFile, ClientFilter, ClientPosition, ClientSort, fold
 from proof_of_talent.domain.errors import ClientNotFoundError, ConflictError
 from proof_of_talent.domain.ports import DeletionReceipt
 from proof_of_talent.stores.mongo.client import Form
@@ -26,7 +26,7 @@ class MongoClients(MongoPart):
         self._receipts = receipts
 
     @reaching
-    def add(self, client: Client) -> bool:
+    def add(self, client: ClientFile) -> bool:
         """See `ports.ClientStore`."""
         if self._receipts.find(client.id) is not None:
             return False
@@ -37,18 +37,18 @@ class MongoClients(MongoPart):
         return True
 
     @reaching
-    def get(self, client_id: str) -> Client:
+    def get(self, client_id: str) -> ClientFile:
         """See `ports.ClientStore`."""
         return self._load({"_id": client_id})
 
     @reaching
-    def find(self, owner: str, reference: str) -> Client | None:
+    def find(self, owner: str, reference: str) -> ClientFile | None:
         """See `ports.ClientStore`."""
         form = self._primary(CLIENTS).find_one({"owner": owner, "folded": fold(reference)})
         return None if form is None else decode_client(form)
 
     @reaching
-    def change(self, client_id: str, change: Callable[[Client], Client]) -> Client:
+    def change(self, client_id: str, change: Callable[[ClientFile], ClientFile]) -> ClientFile:
         """See `ports.ClientStore`."""
         with self._deployment.within_deadline():
             while True:
@@ -67,7 +67,7 @@ class MongoClients(MongoPart):
     def list_page(
         self, wanted: ClientFilter, *, sort: ClientSort = "-updated_at", limit: int = 50,
         after: ClientPosition | None = None,
-    ) -> list[Client]:  # fmt: skip
+    ) -> list[ClientFile]:  # fmt: skip
         """See `ports.ClientStore`."""
         if limit <= 0:
             return []
@@ -108,7 +108,7 @@ class MongoClients(MongoPart):
         self._deployment.run(work)
         return self._receipts.find(client_id) or receipt
 
-    def _load(self, query: Form) -> Client:
+    def _load(self, query: Form) -> ClientFile:
         form = self._primary(CLIENTS).find_one(query)
         if form is None:
             raise ClientNotFoundError
@@ -159,13 +159,13 @@ def _select(wanted: ClientFilter) -> Form:
     return query
 
 
-def encode_client(client: Client) -> Form:
+def encode_client(client: ClientFile) -> Form:
     """Return a client's BSON document, with its reference as it is compared."""
     form = client.model_dump(exclude={"id"})
     return {"_id": client.id, **form, "tags": list(client.tags), "folded": fold(client.reference)}
 
 
-def decode_client(form: Mapping[str, Any]) -> Client:
+def decode_client(form: Mapping[str, Any]) -> ClientFile:
     """Return the client of a BSON document."""
-    values = {name: form[name] for name in Client.model_fields if name in form}
-    return Client.model_validate({**values, "id": form["_id"]})
+    values = {name: form[name] for name in ClientFile.model_fields if name in form}
+    return ClientFile.model_validate({**values, "id": form["_id"]})

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pymongo.errors import DuplicateKeyError
 
 from proof_of_talent.domain.application import Session
-from proof_of_talent.domain.clients import Client
+from proof_of_talent.domain.clients import ClientFile
 from proof_of_talent.domain.ports import DeletionReceipt
 from proof_of_talent.stores.mongo.clients import decode_client
 from proof_of_talent.stores.mongo.contents import Contents
@@ -58,7 +58,7 @@ class MongoTransfer(MongoPart):
         return True
 
     @reaching
-    def list_clients(self, after: str, limit: int) -> list[Client]:
+    def list_clients(self, after: str, limit: int) -> list[ClientFile]:
         """See `ports.TransferStore`."""
         forms = self._primary(CLIENTS).find({"_id": {"$gt": after}}, sort=[("_id", 1)], limit=limit)
         return list(map(decode_client, forms))

@@ -6,7 +6,7 @@ from typing import Any
 
 import apsw
 
-from proof_of_talent.domain.clients import Client, ClientFilter, ClientPosition, ClientSort, fold
+from proof_of_talent.domain.clients import ClientFile, ClientFilter, ClientPosition, ClientSort, fold
 from proof_of_talent.domain.errors import ClientNotFoundError, ConflictError
 from proof_of_talent.domain.ports import DeletionReceipt
 from proof_of_talent.stores.sqlite.database import SQLitePart, reading, writing
@@ -26,25 +26,27 @@ class SQLiteClients(SQLitePart):
     """Implements `ports.ClientStore`."""
 
     @writing
-    def add(self, transaction: Transaction, client: Client) -> bool:
+    def add(self, transaction: Transaction, client: ClientFile) -> bool:
         """See `ports.ClientStore`."""
         return insert_client(transaction, client)
 
     @reading
-    def get(self, connection: apsw.Connection, client_id: str) -> Client:
+    def get(self, connection: apsw.Connection, client_id: str) -> ClientFile:
         """See `ports.ClientStore`."""
         return load_client(connection, client_id)
 
     @reading
-    def find(self, connection: apsw.Connection, owner: str, reference: str) -> Client | None:
+    def find(self, connection: apsw.Connection, owner: str, reference: str) -> ClientFile | None:
         """See `ports.ClientStore`."""
         body = connection.execute(
             "SELECT body FROM clients WHERE owner = ? AND folded = ?", (owner, fold(reference))
         ).get
-        return None if body is None else Client.model_validate_json(body)
+        return None if body is None else ClientFile.model_validate_json(body)
 
     @writing
-    def change(self, transaction: Transaction, client_id: str, change: Callable[[Client], Client]) -> Client:
+    def change(
+        self, transaction: Transaction, client_id: str, change: Callable[[ClientFile], ClientFile]
+    ) -> ClientFile:
         """See `ports.ClientStore`."""
         before = load_client(transaction.connection, client_id)
         after = change(before).model_copy(update={"version": before.version + 1})
@@ -64,7 +66,7 @@ class SQLiteClients(SQLitePart):
     def list_page(
         self, connection: apsw.Connection, wanted: ClientFilter, *, sort: ClientSort = "-updated_at",
         limit: int = 50, after: ClientPosition | None = None,
-    ) -> list[Client]:  # fmt: skip
+    ) -> list[ClientFile]:  # fmt: skip
         """See `ports.ClientStore`."""
         way, beyond = ("DESC", "<") if sort.startswith("-") else ("ASC", ">")
         order = "updated_at" if sort.endswith("updated_at") else "folded"
@@ -81,7 +83,7 @@ class SQLiteClients(SQLitePart):
             f"ORDER BY {order} {way}, client_id {way} LIMIT :limit",
             {**values, "limit": limit},
         )
-        return [Client.model_validate_json(body) for (body,) in rows]
+        return [ClientFile.model_validate_json(body) for (body,) in rows]
 
     @reading
     def list_sessions(self, connection: apsw.Connection, client_id: str) -> list[str]:
@@ -125,7 +127,7 @@ class SQLitePrivate(SQLitePart):
         )
 
 
-def insert_client(transaction: Transaction, client: Client) -> bool:
+def insert_client(transaction: Transaction, client: ClientFile) -> bool:
     """Insert a client; False when its id or reference is taken or it was erased."""
     if load_receipt(transaction.connection, client.id) is not None:
         return False
@@ -137,7 +139,7 @@ def insert_client(transaction: Transaction, client: Client) -> bool:
     return transaction.connection.changes() == 1
 
 
-def _columns(client: Client) -> tuple[Any, ...]:
+def _columns(client: ClientFile) -> tuple[Any, ...]:
     return (
         client.owner,
         fold(client.reference),
@@ -148,12 +150,12 @@ def _columns(client: Client) -> tuple[Any, ...]:
     )
 
 
-def load_client(connection: apsw.Connection, client_id: str) -> Client:
+def load_client(connection: apsw.Connection, client_id: str) -> ClientFile:
     """Return a client, or raise that there is none."""
     body = connection.execute("SELECT body FROM clients WHERE client_id = ?", (client_id,)).get
     if body is None:
         raise ClientNotFoundError
-    return Client.model_validate_json(body)
+    return ClientFile.model_validate_json(body)
 
 
 def _load_private(connection: apsw.Connection, client_id: str) -> bytes | None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import apsw
 
 from proof_of_talent.domain.application import Session
-from proof_of_talent.domain.clients import Client
+from proof_of_talent.domain.clients import ClientFile
 from proof_of_talent.domain.ports import DeletionReceipt
 from proof_of_talent.stores.sqlite.database import SQLitePart, reading, writing
 from proof_of_talent.stores.sqlite.erasure import insert_receipt, load_receipt, make_receipt
@@ -41,12 +41,12 @@ class SQLiteTransfer(SQLitePart):
         return True
 
     @reading
-    def list_clients(self, connection: apsw.Connection, after: str, limit: int) -> list[Client]:
+    def list_clients(self, connection: apsw.Connection, after: str, limit: int) -> list[ClientFile]:
         """See `ports.TransferStore`."""
         rows = connection.execute(
             "SELECT body FROM clients WHERE client_id > ? ORDER BY client_id LIMIT ?", (after, limit)
         )
-        return [Client.model_validate_json(body) for (body,) in rows]
+        return [ClientFile.model_validate_json(body) for (body,) in rows]
 
     @reading
     def list_receipts(self, connection: apsw.Connection, after: str, limit: int) -> list[DeletionReceipt]:

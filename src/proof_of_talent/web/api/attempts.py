@@ -31,12 +31,17 @@ def list_attempts(session_id: SessionId, services: ServicesDep) -> AttemptList:
 def compare_attempts(
     session_id: SessionId,
     services: ServicesDep,
-    first: Annotated[Whole, Query(alias="from", ge=1, le=1_000_000, description="The earlier attempt.")],
-    last: Annotated[Whole, Query(alias="to", ge=1, le=1_000_000, description="The later attempt.")],
+    first: Annotated[
+        Whole | None, Query(alias="from", ge=1, le=1_000_000, description="The earlier attempt.")
+    ] = None,
+    last: Annotated[
+        Whole | None, Query(alias="to", ge=1, le=1_000_000, description="The later attempt.")
+    ] = None,
 ) -> Comparison:
     """Compare two attempts: papers, criteria, findings, answers, and why the score moved.
 
+    Without `from` and `to` it is the newest attempt and the one before it.
     The points of `parts` sum to `score_change`. Where a score in between cannot be judged again, causes stand
     together in one part, and `unsplit` says why.
     """
-    return services.comparer.compare(session_id, first, last)
+    return services.comparer.compare(services.comparer.list_records(session_id), first, last)

@@ -37,11 +37,10 @@ def show_attempts(
     records = services.comparer.list_records(session.session_id)
     if not records:
         return go(session.session_id, "documents")
-    last = last or records[-1].attempt
-    first = first or max((it.attempt for it in records if it.attempt < last), default=last)
-    found = services.comparer.compare(session.session_id, first, last)
+    found = services.comparer.compare(records, first, last)
     by_attempt = {record.attempt: record for record in records}
-    names = [name_documents(by_attempt[attempt], session) for attempt in (first, last)]
+    before, after = by_attempt[found.before.attempt], by_attempt[found.after.attempt]
+    names = [name_documents(record, session) for record in (before, after)]
     return show(
         request,
         "attempts",
@@ -54,7 +53,7 @@ def show_attempts(
         papers=name_papers(found, *names),
         names={"gained": names[1], "lost": names[0]},
         label=lambda code: label_code(services.rulebook, code),
-        questions=name_questions(services, by_attempt[last]),
+        questions=name_questions(services, after),
     )
 
 

@@ -17,7 +17,7 @@ from proof_of_talent.wiring.settings import Settings
 
 LIMITED = {
     "create": re.compile(r"POST (/api/session/create|/apply)"),
-    "upload": re.compile(r"POST (/api/upload/.*|/apply/[^/]+/documents)"),
+    "upload": re.compile(r"POST (/api/upload/.*|/apply/[^/]+/documents|(/api)?/clients/upload)"),
     "analyse": re.compile(r"POST (/api/analyze/.*|/apply/[^/]+/analysis)"),
     "answers": re.compile(r"POST (/api/session|/apply)/[^/]+/(questionnaire|questions)"),
     "data": re.compile(r"(GET (/api/session|/apply)/[^/]+/data|POST (/api/session|/apply)/[^/]+/outcome)"),
