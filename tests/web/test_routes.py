@@ -5,7 +5,7 @@ from fastapi.routing import iter_route_contexts
 
 SESSION = "session_20260101_000000_" + "A" * 32
 FILLED = {"session_id": SESSION, "record_id": "0" * 24, "field": "arts_culture", "document_id": "d1",
-          "page": "1", "digest": "0" * 16, "name": "x"}  # fmt: skip
+          "page": "1", "client_id": "client_" + "A" * 22, "digest": "0" * 16, "name": "x"}  # fmt: skip
 
 OPEN = {
     "GET /openapi.json", "HEAD /openapi.json", "GET /static/{digest}/{name}",
@@ -72,6 +72,20 @@ SCOPES = {
     "GET /api/admin/usage": {"admin"},
     "POST /api/admin/blocks": {"admin"},
     "POST /api/admin/samples/remove": {"admin"},
+    "GET /api/clients": {"advise"},
+    "POST /api/clients": {"advise"},
+    "POST /api/clients/upload": {"advise"},
+    "GET /api/clients/{client_id}": {"advise"},
+    "PATCH /api/clients/{client_id}": {"advise"},
+    "DELETE /api/clients/{client_id}": {"advise"},
+    "POST /api/clients/{client_id}/notes": {"advise"},
+    "POST /api/clients/{client_id}/sessions": {"advise"},
+    "GET /clients": {"advise"},
+    "POST /clients/upload": {"advise"},
+    "GET /clients/{client_id}": {"advise"},
+    "POST /clients/{client_id}/notes": {"advise"},
+    "POST /clients/{client_id}/details": {"advise"},
+    "POST /clients/{client_id}/delete": {"advise"},
 }
 """Many people's data: which scopes open it."""
 
@@ -99,7 +113,7 @@ def keys(services):
     """A key of each scope, as headers."""
     made = {
         name: services.keyring.create(name, (name,), actor="test")
-        for name in ("analytics", "export", "admin")
+        for name in ("analytics", "export", "advise", "admin")
     }
     return {name: {"authorization": f"Bearer {new.token}"} for name, new in made.items()}
 
@@ -125,10 +139,12 @@ def test_a_reader_s_routes_open_to_their_scopes_only(client, keys):
     for route, scopes in SCOPES.items():
         answer = ask(client, route)
         if answer.status_code == 303:
-            assert answer.headers["location"].startswith("/sign-in?next=%2Fdashboard"), route
+            assert answer.headers["location"].startswith(
+                ("/sign-in?next=%2Fdashboard", "/sign-in?next=%2Fclients")
+            ), route
         else:
             assert answer.status_code == 401, route
         for scope, headers in keys.items():
             status = ask(client, route, headers).status_code
-            opened = {200, 303, 404, 422} if route.startswith("POST") else {200, 404}
+            opened = {200, 303, 404, 422} if route.startswith(("POST", "PATCH")) else {200, 404}
             assert status in (opened if scope in scopes else {403}), (route, scope)

@@ -6,11 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from proof_of_talent.domain.errors import InvalidInputError
-
-DOCUMENT_SUFFIXES = frozenset({".pdf", ".docx"})
-
-
-ANSWERS_NAME = "answers.json"
+from proof_of_talent.intake.folders import ANSWERS_NAME, PAPER_SUFFIXES
 
 
 class Case(NamedTuple):
@@ -61,7 +57,7 @@ def _make_folder_case(name: str, folder: Path, field: str | None, answers: Path 
 
 def find_documents(folder: Path) -> list[Path]:
     """Return a folder's documents by name."""
-    return sorted(path for path in folder.iterdir() if path.suffix.lower() in DOCUMENT_SUFFIXES)
+    return sorted(path for path in folder.iterdir() if path.suffix.lower() in PAPER_SUFFIXES)
 
 
 def make_case(name: str, files: list[Path], field: str | None, answers: Path | None) -> Case:

@@ -15,7 +15,7 @@ from proof_of_talent.domain.results import AnalysisResults
 from proof_of_talent.export.csv_format import protect_cell
 from proof_of_talent.wiring.bootstrap import Services
 
-HEAD = (
+SUMMARY_COLUMNS = (
     "application", "client", "field", "attempt", "status", "score", "verdict", "open_points", "session_id",
     "record_id",
 )  # fmt: skip
@@ -26,7 +26,7 @@ def list_outcomes(services: Services, ended: Ended) -> bytes:
     """Return one CSV row for each application, with a head; text is safe to open in a spreadsheet."""
     text = StringIO()
     writer = csv.writer(text)
-    writer.writerow(HEAD)
+    writer.writerow(SUMMARY_COLUMNS)
     for case, record in ended:
         row = (
             case.name, name_reference(services, record), record.field, record.attempt,

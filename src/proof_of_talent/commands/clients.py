@@ -83,7 +83,7 @@ def find_client(store: Store, which: str) -> ClientFile:
 
 
 @clients.command("list")
-def list_all(
+def list_table(
     search: Annotated[str | None, typer.Option(help="Only where this stands in reference or tags.")] = None,
     status: Annotated[str | None, typer.Option(help=f"One of: {', '.join(CLIENT_STATUSES)}.")] = None,
     tag: Annotated[str | None, typer.Option(help="Only with this tag.")] = None,
@@ -139,8 +139,8 @@ def describe_latest(latest: AttemptSummary | None) -> tuple[str, str, str, str]:
     return str(latest.attempt), verdict, score, gaps
 
 
-@clients.command()
-def show(which: WhichClient, as_json: JsonOption = False, store: StoreOption = None) -> None:
+@clients.command("show")
+def show_one(which: WhichClient, as_json: JsonOption = False, store: StoreOption = None) -> None:
     """Show a client with notes and all analyses."""
     with opened_clients(store) as opened:
         client = describe_client(opened, find_client(opened, which))

@@ -49,7 +49,7 @@ def opened_keyring(store: str | None, *, creates: bool = False) -> Iterator[Keyr
 def create(
     name: Annotated[str, typer.Argument(help="Whose key it is, or what it is for.")],
     scope: Annotated[
-        list[str] | None, typer.Option(help="analytics, export or admin; can be given several times.")
+        list[str] | None, typer.Option(help="analytics, export, advise or admin; can be given several times.")
     ] = None,
     days: Annotated[
         float | None, typer.Option(min=0.01, max=3650, help="End it after so many days (default: never).")

@@ -24,7 +24,7 @@ def new_client_id() -> str:
     return f"client_{secrets.token_urlsafe(16)}"
 
 
-def fold(text: str) -> str:
+def fold_reference(text: str) -> str:
     """Return a reference or tag as it is compared: without regard to case and spaces."""
     return " ".join(text.casefold().split())
 
@@ -55,7 +55,7 @@ class ClientFile(Model):
     @field_validator("tags")
     @classmethod
     def _tidy_tags(cls, tags: tuple[str, ...]) -> tuple[str, ...]:
-        tidy = tuple(dict.fromkeys(fold(_tidy(tag)) for tag in tags))
+        tidy = tuple(dict.fromkeys(fold_reference(_tidy(tag)) for tag in tags))
         if any(not 0 < len(tag) <= 40 for tag in tidy):  # noqa: PLR2004 - as many as fit beside a name
             message = "a tag has 1 to 40 characters"
             raise ValueError(message)
@@ -107,7 +107,9 @@ class ClientPosition(NamedTuple):
 def client_position(client: ClientFile, sort: ClientSort) -> ClientPosition:
     """Return where a page ends whose last row is this client."""
     by_time = sort.endswith("updated_at")
-    return ClientPosition(format_moment(client.updated_at) if by_time else fold(client.reference), client.id)
+    return ClientPosition(
+        format_moment(client.updated_at) if by_time else fold_reference(client.reference), client.id
+    )
 
 
 def _tidy(text: str) -> str:

@@ -10,10 +10,11 @@ from pydantic import Field
 
 from proof_of_talent.domain.base import Model, Moment
 
-Scope = Literal["analytics", "export", "admin"]
+Scope = Literal["analytics", "export", "advise", "admin"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 """What a key may do: `analytics` reads figures and lists without session ids; `export` reads whole records
-and takes the dataset out, and all that `analytics` does; `admin` reads the audit log.
+and takes the dataset out, and all that `analytics` does; `advise` keeps clients and sees its own, and
+those of all advisers together with `admin`; `admin` reads the audit log.
 """
 
 KEY_ID_PATTERN = r"^[0-9a-f]{12}$"

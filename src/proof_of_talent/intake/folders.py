@@ -29,7 +29,7 @@ class ClientFolder(NamedTuple):
     client: PurePosixPath | None
 
 
-class LeftOut(NamedTuple):
+class UnusedFile(NamedTuple):
     """A file or folder that is not used, and why."""
 
     path: PurePosixPath
@@ -40,7 +40,7 @@ class SortedTree(NamedTuple):
     """The clients of a tree by path, those without papers too, and what was left out."""
 
     clients: tuple[ClientFolder, ...]
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[UnusedFile, ...]
 
 
 def sort_tree(files: Iterable[PurePosixPath], folders: Collection[PurePosixPath] = ()) -> SortedTree:
@@ -66,9 +66,11 @@ def sort_tree(files: Iterable[PurePosixPath], folders: Collection[PurePosixPath]
         if path.name in (ANSWERS_NAME, CLIENT_NAME):
             continue
         if path not in papers:
-            left_out.append(LeftOut(path, "it is neither PDF nor DOCX"))
+            left_out.append(UnusedFile(path, "it is neither PDF nor DOCX"))
         elif home is None:
-            left_out.append(LeftOut(path, "it lies beside the folders of clients; put it into one of them"))
+            left_out.append(
+                UnusedFile(path, "it lies beside the folders of clients; put it into one of them")
+            )
         else:
             by_home[home].append(path)
     empty = {

@@ -19,8 +19,8 @@ from proof_of_talent.judging.decide import Decided, decide
 from proof_of_talent.judging.papers.stated import read_as_stated
 from proof_of_talent.judging.repeating import ONCE
 from proof_of_talent.records.comparison import (
+    AttemptComparison,
     Cause,
-    Comparison,
     compare_records,
     list_causes,
 )
@@ -56,7 +56,9 @@ class Comparer:
             self._store.sessions.get(session_id)
         return records
 
-    def compare(self, records: Sequence[AnalysisRecord], first: int | None, last: int | None) -> Comparison:
+    def compare(
+        self, records: Sequence[AnalysisRecord], first: int | None, last: int | None
+    ) -> AttemptComparison:
         """Compare two attempts of a session.
 
         Args:

@@ -32,7 +32,7 @@ from proof_of_talent.records.comparison import AttemptSummary, summarise_attempt
 from proof_of_talent.records.past_exports import find_session_records
 
 CLIENT_CHANGED = "client_changed"
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 class ClientSession(Model):
@@ -254,7 +254,7 @@ def _audit(store: Store, client_id: str, now: datetime, actor: str, changed: lis
     store.audit.add(AuditEntry(at=now, actor=actor, action=CLIENT_CHANGED, details=details))
 
 
-def _checked(work: Callable[[], T]) -> T:
+def _checked(work: Callable[[], _T]) -> _T:
     """Do something; say what is wrong with a value that is not valid, without repeating it."""
     try:
         return work()

@@ -96,7 +96,7 @@ class RoadmapStep(Model):
     done: bool
 
 
-class Comparison(Model):
+class AttemptComparison(Model):
     """Two attempts side by side. The points of `parts` sum to `score_change`, which is None where one of the
     attempts has no score; `unsplit` says why causes stand together.
     """
@@ -133,7 +133,7 @@ def summarise_attempt(record: AnalysisRecord) -> AttemptSummary:
 
 def compare_records(
     before: AnalysisRecord, after: AnalysisRecord, known: Mapping[Cause, int], unsplit: str | None = None
-) -> Comparison:
+) -> AttemptComparison:
     """Return what two attempts of one session have in common and what not.
 
     Args:
@@ -148,7 +148,7 @@ def compare_records(
         () if first is None or last is None else split_change(first, last, list_causes(before, after), known)
     )
     earlier, later = (record.read_results() or AnalysisResults() for record in (before, after))
-    return Comparison(
+    return AttemptComparison(
         before=summarise_attempt(before),
         after=summarise_attempt(after),
         score_change=change,

@@ -17,6 +17,7 @@ from proof_of_talent.web.api import (
     attempts,
     changes,
     checklist,
+    clients,
     documents,
     exports,
     facts,
@@ -31,6 +32,7 @@ from proof_of_talent.web.applicant import corrections as applicant_corrections
 from proof_of_talent.web.applicant import pages as applicant
 from proof_of_talent.web.applicant import rights as applicant_rights
 from proof_of_talent.web.contract import describe_api
+from proof_of_talent.web.dashboard import clients as dashboard_clients
 from proof_of_talent.web.dashboard import pages as dashboard
 from proof_of_talent.web.dashboard import read_document as dashboard_document
 from proof_of_talent.web.dashboard import record as dashboard_record
@@ -56,7 +58,8 @@ ROUTERS = (
     checklist.router, applicant.router, applicant.session_pages,
     applicant_corrections.router, applicant_rights.router, checklist_page.router, sent_page.router,
     rules_pages.router, facts.router, privacy.router, sign_in.router, health.router, assets.router,
-    reference.router, analytics.router, exports.router, changes.router, dashboard.router,
+    reference.router, clients.router, dashboard_clients.router, analytics.router, exports.router,
+    changes.router, dashboard.router,
     dashboard_table.router, dashboard_record.router, dashboard_document.router, operations.router,
     prometheus.router,
 )  # fmt: skip

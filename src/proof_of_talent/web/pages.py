@@ -49,7 +49,10 @@ class Link:
     label: str
 
 
-NAVIGATION = (Link("/", "Apply"), Link("/dashboard", "Dashboard"), Link("/dashboard/analyses", "Analyses"))
+NAVIGATION = (
+    Link("/", "Apply"), Link("/dashboard", "Dashboard"), Link("/dashboard/analyses", "Analyses"),
+    Link("/clients", "Clients"),
+)  # fmt: skip
 ERROR_TITLES = {
     403: "Your key does not allow this",
     404: "Page not found",

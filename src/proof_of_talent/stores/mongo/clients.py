@@ -9,7 +9,13 @@ from bson import Binary
 from pymongo.client_session import ClientSession
 from pymongo.errors import DuplicateKeyError
 
-from proof_of_talent.domain.clients import ClientFile, ClientFilter, ClientPosition, ClientSort, fold
+from proof_of_talent.domain.clients import (
+    ClientFile,
+    ClientFilter,
+    ClientPosition,
+    ClientSort,
+    fold_reference,
+)
 from proof_of_talent.domain.errors import ClientNotFoundError, ConflictError
 from proof_of_talent.domain.ports import DeletionReceipt
 from proof_of_talent.stores.mongo.client import Form
@@ -44,7 +50,7 @@ class MongoClients(MongoPart):
     @reaching
     def find(self, owner: str, reference: str) -> ClientFile | None:
         """See `ports.ClientStore`."""
-        form = self._primary(CLIENTS).find_one({"owner": owner, "folded": fold(reference)})
+        form = self._primary(CLIENTS).find_one({"owner": owner, "folded": fold_reference(reference)})
         return None if form is None else decode_client(form)
 
     @reaching
@@ -152,9 +158,9 @@ class MongoPrivate(MongoPart):
 def _select(wanted: ClientFilter) -> Form:
     query: Form = wanted.model_dump(include={"owner", "status"}, exclude_none=True)
     if wanted.tag is not None:
-        query["tags"] = fold(wanted.tag)
+        query["tags"] = fold_reference(wanted.tag)
     if wanted.text is not None:
-        holds = {"$regex": re.escape(fold(wanted.text))}
+        holds = {"$regex": re.escape(fold_reference(wanted.text))}
         query["$or"] = [{"folded": holds}, {"tags": holds}]
     return query
 
@@ -162,7 +168,7 @@ def _select(wanted: ClientFilter) -> Form:
 def encode_client(client: ClientFile) -> Form:
     """Return a client's BSON document, with its reference as it is compared."""
     form = client.model_dump(exclude={"id"})
-    return {"_id": client.id, **form, "tags": list(client.tags), "folded": fold(client.reference)}
+    return {"_id": client.id, **form, "tags": list(client.tags), "folded": fold_reference(client.reference)}
 
 
 def decode_client(form: Mapping[str, Any]) -> ClientFile:

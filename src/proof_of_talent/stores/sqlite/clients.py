@@ -6,7 +6,13 @@ from typing import Any
 
 import apsw
 
-from proof_of_talent.domain.clients import ClientFile, ClientFilter, ClientPosition, ClientSort, fold
+from proof_of_talent.domain.clients import (
+    ClientFile,
+    ClientFilter,
+    ClientPosition,
+    ClientSort,
+    fold_reference,
+)
 from proof_of_talent.domain.errors import ClientNotFoundError, ConflictError
 from proof_of_talent.domain.ports import DeletionReceipt
 from proof_of_talent.stores.sqlite.database import SQLitePart, reading, writing
@@ -39,7 +45,7 @@ class SQLiteClients(SQLitePart):
     def find(self, connection: apsw.Connection, owner: str, reference: str) -> ClientFile | None:
         """See `ports.ClientStore`."""
         body = connection.execute(
-            "SELECT body FROM clients WHERE owner = ? AND folded = ?", (owner, fold(reference))
+            "SELECT body FROM clients WHERE owner = ? AND folded = ?", (owner, fold_reference(reference))
         ).get
         return None if body is None else ClientFile.model_validate_json(body)
 
@@ -72,7 +78,7 @@ class SQLiteClients(SQLitePart):
         order = "updated_at" if sort.endswith("updated_at") else "folded"
         values: dict[str, Any] = wanted.model_dump(exclude_none=True)
         conditions = [_CONDITIONS[name] for name in values]
-        values |= {name: fold(values[name]) for name in ("tag", "text") if name in values}
+        values |= {name: fold_reference(values[name]) for name in ("tag", "text") if name in values}
         if after is not None:
             conditions.append(f"({order}, client_id) {beyond} (:value, :id)")
             by_time = order == "updated_at"
@@ -142,7 +148,7 @@ def insert_client(transaction: Transaction, client: ClientFile) -> bool:
 def _columns(client: ClientFile) -> tuple[Any, ...]:
     return (
         client.owner,
-        fold(client.reference),
+        fold_reference(client.reference),
         client.status,
         "\n".join(("", *client.tags, "")),
         to_stored_time(client.updated_at),

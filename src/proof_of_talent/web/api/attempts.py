@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import BaseModel
 
-from proof_of_talent.records.comparison import AttemptSummary, Comparison, summarise_attempt
+from proof_of_talent.records.comparison import AttemptComparison, AttemptSummary, summarise_attempt
 from proof_of_talent.web.dependencies import ServicesDep, SessionId, Whole
 from proof_of_talent.web.errors import SESSION_ERRORS
 from proof_of_talent.web.routers import make_router
@@ -37,7 +37,7 @@ def compare_attempts(
     last: Annotated[
         Whole | None, Query(alias="to", ge=1, le=1_000_000, description="The later attempt.")
     ] = None,
-) -> Comparison:
+) -> AttemptComparison:
     """Compare two attempts: papers, criteria, findings, answers, and why the score moved.
 
     Without `from` and `to` it is the newest attempt and the one before it.

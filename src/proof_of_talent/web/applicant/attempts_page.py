@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from proof_of_talent.analytics.labels import label_code
 from proof_of_talent.domain.names import DOCUMENT_KIND_NAMES, VERDICT_NAMES
 from proof_of_talent.domain.record import AnalysisRecord
-from proof_of_talent.records.comparison import Cause, Comparison, summarise_attempt
+from proof_of_talent.records.comparison import AttemptComparison, Cause, summarise_attempt
 from proof_of_talent.web.applicant.frame import SessionDep, go, show
 from proof_of_talent.web.applicant.report_page import name_documents
 from proof_of_talent.web.dependencies import ServicesDep, Whole
@@ -58,7 +58,7 @@ def show_attempts(
 
 
 def name_papers(
-    found: Comparison, before: dict[str, str], after: dict[str, str]
+    found: AttemptComparison, before: dict[str, str], after: dict[str, str]
 ) -> list[tuple[str, str, str]]:
     """Return each paper that differs: what became of it, its kind, and its name."""
     return [

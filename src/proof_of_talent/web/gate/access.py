@@ -26,10 +26,13 @@ _cookie = APIKeyCookie(name=COOKIE, auto_error=False, description="Set by signin
 
 
 class Caller(NamedTuple):
-    """Who sends a request: `actor` is what the audit log says, `scopes` what they may do."""
+    """Who sends a request: `actor` is what the audit log says, `scopes` what they may do, `key_id` which key
+    it is, if any.
+    """
 
     actor: str
     scopes: frozenset[Scope]
+    key_id: str | None = None
 
 
 THIS_MACHINE = Caller("local", frozenset(SCOPES))
@@ -83,7 +86,7 @@ def check_key(request: Request, services: Services, token: str) -> ApiKey:
 def make_caller(key: ApiKey) -> Caller:
     """Return the caller that a key stands for."""
     scopes = frozenset(key.scopes)
-    return Caller(key.label, scopes | {"analytics"} if "export" in scopes else scopes)
+    return Caller(key.label, scopes | {"analytics"} if "export" in scopes else scopes, key.id)
 
 
 def require(*scopes: Scope) -> Callable[..., Caller]:
@@ -108,4 +111,5 @@ def guard(*scopes: Scope) -> Any:
 
 AnalyticsCaller = Annotated[Caller, Depends(require("analytics"))]
 ExportCaller = Annotated[Caller, Depends(require("export"))]
+AdviseCaller = Annotated[Caller, Depends(require("advise"))]
 AdminCaller = Annotated[Caller, Depends(require("admin"))]

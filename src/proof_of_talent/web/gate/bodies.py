@@ -22,8 +22,10 @@ from proof_of_talent.web.errors import RefusedError, render_error
 from proof_of_talent.web.gate.rates import name_client
 from proof_of_talent.web.gate.usage import ClientUsage
 
-UPLOAD_PATHS = re.compile(r"/api/upload/([^/]+)|/apply/([^/]+)/documents")
-"""Where documents arrive: the API, and the page's form for browsers without JavaScript."""
+UPLOAD_PATHS = re.compile(r"/api/upload/([^/]+)|/apply/([^/]+)/documents|(?:/api)?/clients/upload")
+"""Where documents arrive: the API, and the page's form for browsers without JavaScript; and clients' folders,
+from callers whose key is checked before the first byte is taken.
+"""
 MOST_BODY_BYTES = 1024 * 1024
 """The largest body that is no upload."""
 MIN_BYTES_PER_SECOND = 16 * 1024
@@ -121,7 +123,7 @@ class BodyLimit:
             return
         body = _Body(receive, self._times, limit)
         if found:
-            await self._take_upload(found[1] or found[2], body, scope, send)
+            await self._take_upload(found[1] or found[2] or "", body, scope, send)
         else:
             await self._app(scope, await self._read_whole(body, scope), send)
 
@@ -145,7 +147,7 @@ class BodyLimit:
 
     async def _take_upload(self, session_id: str, body: _Body, scope: Scope, send: Send) -> None:
         held = self._usage.begin_upload(name_client((scope.get("client") or ("",))[0]), session_id)
-        is_known = False
+        is_known = not session_id
 
         async def receive() -> Message:
             nonlocal is_known
