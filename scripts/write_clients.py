@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from scripts.write_openapi import make_document
 
 Schema = Mapping[str, Any]
-BY_HAND = {"export_dataset", "upload_documents"}
+BY_HAND = {"export_dataset", "upload_documents", "upload_clients"}
 """What a file goes into or comes out of: `client/calls.py` has no use for it."""
 FIGURES = ("get_overview", "get_trends", "get_fields", "get_insights", "get_quality", "list_analyses")
 """They share the filter."""

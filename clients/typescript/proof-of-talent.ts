@@ -71,6 +71,13 @@ export interface AnalysisStarted {
   message: string;
 }
 
+/** An answer that was given, changed or taken back; None where there was none. */
+export interface AnswerDifference {
+  question: string;
+  before: unknown;
+  after: unknown;
+}
+
 /** One assessor. */
 export interface AssessorFigures {
   total: number;
@@ -94,6 +101,42 @@ export interface AssessorInfo {
   rules_version: string;
   endpoint?: string | null;
   region?: string | null;
+}
+
+/** Two attempts side by side. The points of `parts` sum to `score_change`, which is None where one of the attempts has no score; `unsplit` says why causes stand together. */
+export interface AttemptComparison {
+  before: AttemptSummary;
+  after: AttemptSummary;
+  score_change: number | null;
+  parts: Array<ScorePart>;
+  unsplit: string | null;
+  papers: Array<PaperDifference>;
+  criteria: Array<CriterionDifference>;
+  findings: Array<FindingDifference>;
+  answers: Array<AnswerDifference>;
+  roadmap: Array<RoadmapStep>;
+}
+
+/** The attempts of a session that have ended, the first one first. */
+export interface AttemptList {
+  session_id: string;
+  attempts: Array<AttemptSummary>;
+}
+
+/** One attempt: what kind it is, and how it ended. */
+export interface AttemptSummary {
+  attempt: number;
+  attempt_kind: "first" | "again" | "rejudged";
+  record_id: string;
+  created_at: string;
+  status: "completed" | "error";
+  overall_score: number | null;
+  band_set: Array<string> | null;
+  abstained: string | null;
+  documents: number;
+  open_points: number | null;
+  assessor: string;
+  rules_version: string | null;
 }
 
 /** Something done with personal data: `action` is `export`, `erase`, `key_created`, …; `details` hold no personal data. */
@@ -161,6 +204,14 @@ export interface Change {
   relative_percent: number | null;
 }
 
+/** What is to change; what is left out stays. An empty name takes it away. */
+export interface ChangeClient {
+  reference?: string | null;
+  name?: string | null;
+  tags?: Array<string> | null;
+  status?: "active" | "applied" | "endorsed" | "refused" | "closed" | null;
+}
+
 /** What the document really is. */
 export interface ChangeDocument {
   kind: "cv" | "recommendation_letter" | "evidence" | "personal_statement" | "portfolio";
@@ -201,6 +252,42 @@ export interface Choice {
 export interface ClientBlock {
   client: string;
   minutes: number;
+}
+
+/** A client in a list, with the newest analysis of its newest session. */
+export interface ClientLine {
+  id: string;
+  owner: string;
+  reference: string;
+  name: string | null;
+  status: string;
+  tags: Array<string>;
+  created_at: string;
+  updated_at: string;
+  sessions: number;
+  field: string | null;
+  latest: AttemptSummary | null;
+}
+
+/** What an adviser wrote down; `by` is how the audit log names the adviser. */
+export interface ClientNote {
+  at: string;
+  by: string;
+  text: string;
+}
+
+/** One page of clients; `next_cursor` is null on the last. */
+export interface ClientPage {
+  clients: Array<ClientLine>;
+  next_cursor: string | null;
+}
+
+/** A session of a client with its attempts; `state` is `dropped` where only records are left. */
+export interface ClientSession {
+  session_id: string;
+  field: string;
+  state: string;
+  attempts: Array<AttemptSummary>;
 }
 
 /** What one client (an IPv4 address or an IPv6 network) uses now; refusals since the process started, and seconds of judging within the last hour. */
@@ -289,6 +376,16 @@ export interface CreatedSession {
   field_name: string;
 }
 
+/** A criterion's points, 0-100, and verdict in each attempt; None where it was not judged. */
+export interface CriterionDifference {
+  criterion: string;
+  name: string;
+  before: number | null;
+  after: number | null;
+  verdict_before: string | null;
+  verdict_after: string | null;
+}
+
 /** How one criterion of a field was judged. */
 export interface CriterionFigures {
   criterion: string;
@@ -362,6 +459,16 @@ export interface Durations {
   small_sample: boolean;
   percentiles: Array<Percentile>;
   buckets: Array<DurationBucket>;
+}
+
+/** The receipt for everything of a client. */
+export interface ErasedClient {
+  client_id: string;
+  status?: "deleted";
+  deleted_at: string;
+  documents_deleted: number;
+  records_deleted: number;
+  exports: Array<Record<string, unknown>>;
 }
 
 /** The body of every answer that is not a success. */
@@ -513,6 +620,16 @@ export interface Finding {
   grounded?: boolean;
 }
 
+/** A finding that one of the attempts has and the other has not, with the quotes it rests on. */
+export interface FindingDifference {
+  change: "gained" | "lost";
+  kind: string;
+  code: string;
+  criterion: string | null;
+  text: string;
+  quotes: Array<ResultQuote>;
+}
+
 /** Sessions that reached one step, of those created; a later step does not imply an earlier one. */
 export interface FunnelStep {
   count: number;
@@ -596,6 +713,7 @@ export interface HeldDocument {
   uploaded_at: string;
   warnings: Array<string>;
   state: "read" | "reading" | "unreadable";
+  place?: string | null;
   problem: string | null;
   content: string;
 }
@@ -650,6 +768,12 @@ export interface LeftOut {
   document: string;
   characters: number;
   of_characters: number;
+}
+
+/** A file of a ZIP that is not used, and why. */
+export interface LeftOutFile {
+  path: string;
+  reason: string;
 }
 
 /** A passage that was left out: `text` is its beginning, `why` the reason in words, `place` is left, top, right and bottom as shares of the page. `is_read` says that it is read because the applicant can see it. */
@@ -751,6 +875,12 @@ export interface OmittedPaper {
   quote?: ResultQuote | null;
 }
 
+/** A new client; `reference` is kept as it is and searched, `name` is kept apart and encrypted. */
+export interface OpenClient {
+  reference: string;
+  name?: string | null;
+}
+
 /** What the endorsing body decided, as reported by the applicant or an adviser; what was said before a correction is its history, oldest first. */
 export interface Outcome {
   result: "endorsed" | "refused" | "withdrawn";
@@ -784,6 +914,15 @@ export interface Page {
   number: number;
   text: string;
   ocr?: Recognised | null;
+}
+
+/** A paper that came, went, or stands in the place of another. `was` is the id that it had before. */
+export interface PaperDifference {
+  change: "added" | "removed" | "changed";
+  kind: "cv" | "recommendation_letter" | "evidence" | "personal_statement" | "portfolio";
+  document: string | null;
+  was: string | null;
+  pages: number;
 }
 
 /** How long a document is: `kind` in substance, `pages` without a letter's credentials, words in all. */
@@ -970,6 +1109,8 @@ export interface RecordDocument {
   pages: number;
   bytes: number;
   ocr_pages?: number;
+  place?: string | null;
+  fingerprint?: string | null;
 }
 
 /** Where an analysis failed and why: `code` is stable, the safe sentence is `error_message`. */
@@ -1007,6 +1148,8 @@ export interface RecordRow {
   error_message: string | null;
   schema_version?: number;
   attempt: number;
+  attempt_kind?: "first" | "again" | "rejudged";
+  client?: string | null;
   route: string | null;
   error: RecordError | null;
   assessor: AssessorInfo | null;
@@ -1118,6 +1261,13 @@ export interface Roadmap {
   feasibility_assessment?: string;
 }
 
+/** A step of the earlier roadmap; `done` says that the later attempt does not ask for it any more. */
+export interface RoadmapStep {
+  code: string | null;
+  title: string;
+  done: boolean;
+}
+
 /** Analyses that name one route, of all of the field. */
 export interface RouteShare {
   count: number;
@@ -1223,6 +1373,12 @@ export interface ScoreDistribution {
   bins: Array<ScoreBin>;
 }
 
+/** So many points of the change come from these causes; several that cannot be told apart are one part. */
+export interface ScorePart {
+  causes: Array<"evidence" | "rules" | "assessor" | "answers">;
+  points: number;
+}
+
 /** The decision as it is known, with what was said before; null while none was reported. */
 export interface SessionOutcome {
   session_id: string;
@@ -1291,7 +1447,7 @@ export interface SignIn {
 /** Whose key it is, and what it opens. */
 export interface SignedIn {
   name: string;
-  scopes: Array<"analytics" | "export" | "admin">;
+  scopes: Array<"analytics" | "export" | "advise" | "admin">;
 }
 
 /** Where rules were read. `date` is the date of the text, `viewed` when we read it, `link` its address. */
@@ -1333,6 +1489,21 @@ export interface StateCorrection {
 export interface SubmitAnswers {
   field: string;
   responses: Record<string, unknown>;
+}
+
+/** What became of a ZIP of folders. The analyses go on in the background. */
+export interface TakenBundle {
+  folders: Array<TakenFolder>;
+  left_out: Array<LeftOutFile>;
+}
+
+/** What became of one folder of a ZIP; `problem` says why it was not handed in. */
+export interface TakenFolder {
+  folder: string;
+  client_id?: string | null;
+  session_id?: string | null;
+  papers: number;
+  problem?: string | null;
 }
 
 /** Durations in seconds, millisecond precision; null for a stage that was not reached. */
@@ -1428,6 +1599,23 @@ export interface VersionFigures {
   grounded: Share;
 }
 
+/** Everything about a client but the papers and results themselves. */
+export interface WholeClient {
+  id: string;
+  owner: string;
+  reference: string;
+  name: string | null;
+  status: string;
+  tags: Array<string>;
+  created_at: string;
+  updated_at: string;
+  sessions: number;
+  field: string | null;
+  latest: AttemptSummary | null;
+  notes: Array<ClientNote>;
+  all_sessions: Array<ClientSession>;
+}
+
 /** One analysis with all its parts. */
 export interface WholeRecord {
   _id: string;
@@ -1449,6 +1637,8 @@ export interface WholeRecord {
   error_message: string | null;
   schema_version?: number;
   attempt: number;
+  attempt_kind?: "first" | "again" | "rejudged";
+  client?: string | null;
   route: string | null;
   error: RecordError | null;
   documents: Array<RecordDocument>;
@@ -1472,11 +1662,18 @@ export interface WitnessedFact {
   why?: string;
 }
 
+/** What to write down about a client. */
+export interface WriteNote {
+  text: string;
+}
+
 /** A row of the flat formats: CSV, XLSX, Parquet, and JSON or NDJSON with `columns=`. */
 export interface ExportRow {
   _id?: string | null;
   session_id?: string | null;
   attempt?: number | null;
+  attempt_kind?: string | null;
+  client?: string | null;
   field?: string | null;
   route?: string | null;
   upload_date?: string | null;
@@ -1674,6 +1871,8 @@ export interface Operations {
   state_correction: { query: { }; body: StateCorrection; answer: Corrections };
   take_back_correction: { query: { subject?: "visible" | "author" | "about" | "kind" | "same_as"; value?: string | null; }; body: undefined; answer: Corrections };
   get_picture: { query: { }; body: undefined; answer: Blob };
+  list_attempts: { query: { }; body: undefined; answer: AttemptList };
+  compare_attempts: { query: { from?: number | null; to?: number | null; }; body: undefined; answer: AttemptComparison };
   get_checklist: { query: { }; body: undefined; answer: PayingChecklist };
   get_facts: { query: { field?: "digital_technology" | "arts_culture" | "science_research" | null; route?: string | null; }; body: undefined; answer: Facts };
   get_costs: { query: { years?: number; partners?: number; children?: number; needs_endorsement?: boolean; }; body: undefined; answer: Costs };
@@ -1690,6 +1889,13 @@ export interface Operations {
   check_health: { query: { }; body: undefined; answer: Health };
   check_ready: { query: { }; body: undefined; answer: Health };
   check_alive: { query: { }; body: undefined; answer: Alive };
+  get_clients: { query: { q?: string | null; status?: "active" | "applied" | "endorsed" | "refused" | "closed" | null; tag?: string | null; sort?: "-updated_at" | "updated_at" | "reference" | "-reference"; limit?: number; cursor?: string | null; }; body: undefined; answer: ClientPage };
+  post_client: { query: { }; body: OpenClient; answer: WholeClient };
+  get_whole_client: { query: { }; body: undefined; answer: WholeClient };
+  patch_client: { query: { }; body: ChangeClient; answer: WholeClient };
+  delete_client: { query: { }; body: undefined; answer: ErasedClient };
+  post_note: { query: { }; body: WriteNote; answer: WholeClient };
+  post_session: { query: { }; body: CreateSession; answer: CreatedSession };
   get_overview: { query: { field?: Array<"digital_technology" | "arts_culture" | "science_research"> | null; status?: Array<"completed" | "error" | "all"> | null; recommendation?: Array<"strong" | "moderate" | "weak"> | null; assessor?: Array<string> | null; since?: string | null; until?: string | null; }; body: undefined; answer: Overview };
   get_trends: { query: { grain?: "auto" | "day" | "week" | "month"; compare?: "previous" | "year" | "off"; field?: Array<"digital_technology" | "arts_culture" | "science_research"> | null; status?: Array<"completed" | "error" | "all"> | null; recommendation?: Array<"strong" | "moderate" | "weak"> | null; assessor?: Array<string> | null; since?: string | null; until?: string | null; }; body: undefined; answer: Trends };
   get_fields: { query: { limit?: number; field?: Array<"digital_technology" | "arts_culture" | "science_research"> | null; status?: Array<"completed" | "error" | "all"> | null; recommendation?: Array<"strong" | "moderate" | "weak"> | null; assessor?: Array<string> | null; since?: string | null; until?: string | null; }; body: undefined; answer: FieldsComparison };
@@ -1722,6 +1928,8 @@ export const PLACES: Record<keyof Operations, [method: string, path: string]> = 
   state_correction: ["POST", "/api/session/{session_id}/documents/{document_id}/corrections"],  // Say that a document is something else than we took it for; it holds from the next analysis on
   take_back_correction: ["DELETE", "/api/session/{session_id}/documents/{document_id}/corrections"],  // Take back what was said of a document
   get_picture: ["GET", "/api/session/{session_id}/documents/{document_id}/pages/{page}.png"],  // Show a page of a PDF as a reader sees it; a Word document has no pictures (404 `no_picture`)
+  list_attempts: ["GET", "/api/session/{session_id}/attempts"],  // List the attempts of a session with how each came out
+  compare_attempts: ["GET", "/api/session/{session_id}/diff"],  // Compare two attempts: papers, criteria, findings, answers, and why the score moved
   get_checklist: ["GET", "/api/session/{session_id}/checklist"],  // Return what to have before paying for stage 1: ticked, open, or out of our sight
   get_facts: ["GET", "/api/facts"],  // Fees, times, deadlines, review and settlement, each dated and with its source
   get_costs: ["GET", "/api/facts/costs"],  // What the visa costs a household: fees, and the health surcharge for every year at once
@@ -1738,6 +1946,13 @@ export const PLACES: Record<keyof Operations, [method: string, path: string]> = 
   check_health: ["GET", "/health"],  // Answer 200 when the store answers, else 503 with the reason
   check_ready: ["GET", "/ready"],  // Answer 200 when requests should be sent here: the store answers and the server is not stopping
   check_alive: ["GET", "/live"],  // Answer 200 as long as the process can answer at all; restart it when it cannot
+  get_clients: ["GET", "/api/clients"],  // List your clients with what came out for each
+  post_client: ["POST", "/api/clients"],  // Open a client, or return the one of yours that has this reference
+  get_whole_client: ["GET", "/api/clients/{client_id}"],  // Return a client with notes and all attempts
+  patch_client: ["PATCH", "/api/clients/{client_id}"],  // Change a client's reference, name, tags or status
+  delete_client: ["DELETE", "/api/clients/{client_id}"],  // Erase everything of a client: sessions, documents, results, name, notes
+  post_note: ["POST", "/api/clients/{client_id}/notes"],  // Write something down about a client; it is kept encrypted, as documents are
+  post_session: ["POST", "/api/clients/{client_id}/sessions"],  // Open a session for a client
   get_overview: ["GET", "/api/analytics/overview"],  // Totals, success rate, averages by field, recommendations
   get_trends: ["GET", "/api/analytics/trends"],  // Figures over time, and their change against the period before
   get_fields: ["GET", "/api/analytics/fields"],  // The fields side by side: scores, criteria, commonest strengths, weaknesses and gaps

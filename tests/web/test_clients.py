@@ -72,7 +72,8 @@ def test_an_adviser_sees_only_their_own_clients(client, services):
     assert client.post("/api/clients", json={"reference": "R 1"}, headers=other).json()["id"] != made["id"]
     for method, path, body in (
         ("GET", address, None), ("PATCH", address, {"status": "closed"}), ("DELETE", address, None),
-        ("POST", f"{address}/notes", {"text": "x"}), ("POST", f"{address}/sessions", {"field": "arts_culture"}),
+        ("POST", f"{address}/notes", {"text": "x"}),
+        ("POST", f"{address}/sessions", {"field": "arts_culture"}),
     ):  # fmt: skip
         assert client.request(method, path, json=body, headers=other).status_code == 404
     assert len(client.get("/api/clients", headers=other).json()["clients"]) == 1

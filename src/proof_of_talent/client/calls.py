@@ -137,10 +137,10 @@ class Calls(Sender):
 
     def compare_attempts(
         self, session_id: str, **query: Unpack[types.CompareAttemptsQuery]
-    ) -> types.Comparison:
+    ) -> types.AttemptComparison:
         """Compare two attempts: papers, criteria, findings, answers, and why the score moved."""
         answer = self.send(Call("GET", f"/api/session/{quote(session_id)}/diff", query=query))
-        return cast("types.Comparison", answer)
+        return cast("types.AttemptComparison", answer)
 
     def get_checklist(self, session_id: str) -> types.PayingChecklist:
         """Return what to have before paying for stage 1: ticked, open, or out of our sight."""
@@ -222,6 +222,41 @@ class Calls(Sender):
         """Answer 200 as long as the process can answer at all; restart it when it cannot."""
         answer = self.send(Call("GET", "/live"))
         return cast("types.Alive", answer)
+
+    def get_clients(self, **query: Unpack[types.GetClientsQuery]) -> types.ClientPage:
+        """List your clients with what came out for each."""
+        answer = self.send(Call("GET", "/api/clients", query=query))
+        return cast("types.ClientPage", answer)
+
+    def post_client(self, body: types.OpenClient) -> types.WholeClient:
+        """Open a client, or return the one of yours that has this reference."""
+        answer = self.send(Call("POST", "/api/clients", body=body))
+        return cast("types.WholeClient", answer)
+
+    def get_whole_client(self, client_id: str) -> types.WholeClient:
+        """Return a client with notes and all attempts."""
+        answer = self.send(Call("GET", f"/api/clients/{quote(client_id)}"))
+        return cast("types.WholeClient", answer)
+
+    def patch_client(self, client_id: str, body: types.ChangeClient) -> types.WholeClient:
+        """Change a client's reference, name, tags or status."""
+        answer = self.send(Call("PATCH", f"/api/clients/{quote(client_id)}", body=body))
+        return cast("types.WholeClient", answer)
+
+    def delete_client(self, client_id: str) -> types.ErasedClient:
+        """Erase everything of a client: sessions, documents, results, name, notes."""
+        answer = self.send(Call("DELETE", f"/api/clients/{quote(client_id)}"))
+        return cast("types.ErasedClient", answer)
+
+    def post_note(self, client_id: str, body: types.WriteNote) -> types.WholeClient:
+        """Write something down about a client; it is kept encrypted, as documents are."""
+        answer = self.send(Call("POST", f"/api/clients/{quote(client_id)}/notes", body=body))
+        return cast("types.WholeClient", answer)
+
+    def post_session(self, client_id: str, body: types.CreateSession) -> types.CreatedSession:
+        """Open a session for a client."""
+        answer = self.send(Call("POST", f"/api/clients/{quote(client_id)}/sessions", body=body))
+        return cast("types.CreatedSession", answer)
 
     def get_overview(self, **query: Unpack[types.GetOverviewQuery]) -> types.Overview:
         """Totals, success rate, averages by field, recommendations."""
@@ -410,10 +445,10 @@ class AsyncCalls(AsyncSender):
 
     async def compare_attempts(
         self, session_id: str, **query: Unpack[types.CompareAttemptsQuery]
-    ) -> types.Comparison:
+    ) -> types.AttemptComparison:
         """Compare two attempts: papers, criteria, findings, answers, and why the score moved."""
         answer = await self.send(Call("GET", f"/api/session/{quote(session_id)}/diff", query=query))
-        return cast("types.Comparison", answer)
+        return cast("types.AttemptComparison", answer)
 
     async def get_checklist(self, session_id: str) -> types.PayingChecklist:
         """Return what to have before paying for stage 1: ticked, open, or out of our sight."""
@@ -495,6 +530,41 @@ class AsyncCalls(AsyncSender):
         """Answer 200 as long as the process can answer at all; restart it when it cannot."""
         answer = await self.send(Call("GET", "/live"))
         return cast("types.Alive", answer)
+
+    async def get_clients(self, **query: Unpack[types.GetClientsQuery]) -> types.ClientPage:
+        """List your clients with what came out for each."""
+        answer = await self.send(Call("GET", "/api/clients", query=query))
+        return cast("types.ClientPage", answer)
+
+    async def post_client(self, body: types.OpenClient) -> types.WholeClient:
+        """Open a client, or return the one of yours that has this reference."""
+        answer = await self.send(Call("POST", "/api/clients", body=body))
+        return cast("types.WholeClient", answer)
+
+    async def get_whole_client(self, client_id: str) -> types.WholeClient:
+        """Return a client with notes and all attempts."""
+        answer = await self.send(Call("GET", f"/api/clients/{quote(client_id)}"))
+        return cast("types.WholeClient", answer)
+
+    async def patch_client(self, client_id: str, body: types.ChangeClient) -> types.WholeClient:
+        """Change a client's reference, name, tags or status."""
+        answer = await self.send(Call("PATCH", f"/api/clients/{quote(client_id)}", body=body))
+        return cast("types.WholeClient", answer)
+
+    async def delete_client(self, client_id: str) -> types.ErasedClient:
+        """Erase everything of a client: sessions, documents, results, name, notes."""
+        answer = await self.send(Call("DELETE", f"/api/clients/{quote(client_id)}"))
+        return cast("types.ErasedClient", answer)
+
+    async def post_note(self, client_id: str, body: types.WriteNote) -> types.WholeClient:
+        """Write something down about a client; it is kept encrypted, as documents are."""
+        answer = await self.send(Call("POST", f"/api/clients/{quote(client_id)}/notes", body=body))
+        return cast("types.WholeClient", answer)
+
+    async def post_session(self, client_id: str, body: types.CreateSession) -> types.CreatedSession:
+        """Open a session for a client."""
+        answer = await self.send(Call("POST", f"/api/clients/{quote(client_id)}/sessions", body=body))
+        return cast("types.CreatedSession", answer)
 
     async def get_overview(self, **query: Unpack[types.GetOverviewQuery]) -> types.Overview:
         """Totals, success rate, averages by field, recommendations."""

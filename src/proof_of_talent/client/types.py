@@ -82,6 +82,14 @@ class AnalysisStarted(TypedDict):
     message: str
 
 
+class AnswerDifference(TypedDict):
+    """An answer that was given, changed or taken back; None where there was none."""
+
+    question: str
+    before: Any
+    after: Any
+
+
 class AssessorFigures(TypedDict):
     """One assessor."""
 
@@ -107,6 +115,47 @@ class AssessorInfo(TypedDict):
     rules_version: str
     endpoint: NotRequired[str | None]
     region: NotRequired[str | None]
+
+
+class AttemptComparison(TypedDict):
+    """Two attempts side by side. The points of `parts` sum to `score_change`, which is None where one
+    of the attempts has no score; `unsplit` says why causes stand together.
+    """
+
+    before: AttemptSummary
+    after: AttemptSummary
+    score_change: int | None
+    parts: list[ScorePart]
+    unsplit: str | None
+    papers: list[PaperDifference]
+    criteria: list[CriterionDifference]
+    findings: list[FindingDifference]
+    answers: list[AnswerDifference]
+    roadmap: list[RoadmapStep]
+
+
+class AttemptList(TypedDict):
+    """The attempts of a session that have ended, the first one first."""
+
+    session_id: str
+    attempts: list[AttemptSummary]
+
+
+class AttemptSummary(TypedDict):
+    """One attempt: what kind it is, and how it ended."""
+
+    attempt: int
+    attempt_kind: Literal["first", "again", "rejudged"]
+    record_id: str
+    created_at: str
+    status: Literal["completed", "error"]
+    overall_score: int | None
+    band_set: list[str] | None
+    abstained: str | None
+    documents: int
+    open_points: int | None
+    assessor: str
+    rules_version: str | None
 
 
 class AuditEntry(TypedDict):
@@ -184,6 +233,15 @@ class Change(TypedDict):
     relative_percent: float | None
 
 
+class ChangeClient(TypedDict):
+    """What is to change; what is left out stays. An empty name takes it away."""
+
+    reference: NotRequired[str | None]
+    name: NotRequired[str | None]
+    tags: NotRequired[list[str] | None]
+    status: NotRequired[Literal["active", "applied", "endorsed", "refused", "closed"] | None]
+
+
 class ChangeDocument(TypedDict):
     """What the document really is."""
 
@@ -230,6 +288,46 @@ class ClientBlock(TypedDict):
 
     client: str
     minutes: float
+
+
+class ClientLine(TypedDict):
+    """A client in a list, with the newest analysis of its newest session."""
+
+    id: str
+    owner: str
+    reference: str
+    name: str | None
+    status: str
+    tags: list[str]
+    created_at: str
+    updated_at: str
+    sessions: int
+    field: str | None
+    latest: AttemptSummary | None
+
+
+class ClientNote(TypedDict):
+    """What an adviser wrote down; `by` is how the audit log names the adviser."""
+
+    at: str
+    by: str
+    text: str
+
+
+class ClientPage(TypedDict):
+    """One page of clients; `next_cursor` is null on the last."""
+
+    clients: list[ClientLine]
+    next_cursor: str | None
+
+
+class ClientSession(TypedDict):
+    """A session of a client with its attempts; `state` is `dropped` where only records are left."""
+
+    session_id: str
+    field: str
+    state: str
+    attempts: list[AttemptSummary]
 
 
 class ClientState(TypedDict):
@@ -330,6 +428,17 @@ class CreatedSession(TypedDict):
     field_name: str
 
 
+class CriterionDifference(TypedDict):
+    """A criterion's points, 0-100, and verdict in each attempt; None where it was not judged."""
+
+    criterion: str
+    name: str
+    before: int | None
+    after: int | None
+    verdict_before: str | None
+    verdict_after: str | None
+
+
 class CriterionFigures(TypedDict):
     """How one criterion of a field was judged."""
 
@@ -412,6 +521,17 @@ class Durations(TypedDict):
     small_sample: bool
     percentiles: list[Percentile]
     buckets: list[DurationBucket]
+
+
+class ErasedClient(TypedDict):
+    """The receipt for everything of a client."""
+
+    client_id: str
+    status: NotRequired[Literal["deleted"]]
+    deleted_at: str
+    documents_deleted: int
+    records_deleted: int
+    exports: list[dict[str, Any]]
 
 
 class ErrorAnswer(TypedDict):
@@ -583,6 +703,17 @@ class Finding(TypedDict):
     grounded: NotRequired[bool]
 
 
+class FindingDifference(TypedDict):
+    """A finding that one of the attempts has and the other has not, with the quotes it rests on."""
+
+    change: Literal["gained", "lost"]
+    kind: str
+    code: str
+    criterion: str | None
+    text: str
+    quotes: list[ResultQuote]
+
+
 class FunnelStep(TypedDict):
     """Sessions that reached one step, of those created; a later step does not imply an earlier one."""
 
@@ -696,6 +827,7 @@ class HeldDocument(TypedDict):
     uploaded_at: str
     warnings: list[str]
     state: Literal["read", "reading", "unreadable"]
+    place: NotRequired[str | None]
     problem: str | None
     content: str
 
@@ -755,6 +887,13 @@ class LeftOut(TypedDict):
     document: str
     characters: int
     of_characters: int
+
+
+class LeftOutFile(TypedDict):
+    """A file of a ZIP that is not used, and why."""
+
+    path: str
+    reason: str
 
 
 class LeftOutText(TypedDict):
@@ -879,6 +1018,13 @@ class OmittedPaper(TypedDict):
     quote: NotRequired[ResultQuote | None]
 
 
+class OpenClient(TypedDict):
+    """A new client; `reference` is kept as it is and searched, `name` is kept apart and encrypted."""
+
+    reference: str
+    name: NotRequired[str | None]
+
+
 class Outcome(TypedDict):
     """What the endorsing body decided, as reported by the applicant or an adviser; what was said
     before a correction is its history, oldest first.
@@ -918,6 +1064,16 @@ class Page(TypedDict):
     number: int
     text: str
     ocr: NotRequired[Recognised | None]
+
+
+class PaperDifference(TypedDict):
+    """A paper that came, went, or stands in the place of another. `was` is the id that it had before."""
+
+    change: Literal["added", "removed", "changed"]
+    kind: Literal["cv", "recommendation_letter", "evidence", "personal_statement", "portfolio"]
+    document: str | None
+    was: str | None
+    pages: int
 
 
 class PaperLength(TypedDict):
@@ -1136,6 +1292,8 @@ class RecordDocument(TypedDict):
     pages: int
     bytes: int
     ocr_pages: NotRequired[int]
+    place: NotRequired[str | None]
+    fingerprint: NotRequired[str | None]
 
 
 class RecordError(TypedDict):
@@ -1176,6 +1334,8 @@ class RecordRow(TypedDict):
     error_message: str | None
     schema_version: NotRequired[int]
     attempt: int
+    attempt_kind: NotRequired[Literal["first", "again", "rejudged"]]
+    client: NotRequired[str | None]
     route: str | None
     error: RecordError | None
     assessor: AssessorInfo | None
@@ -1299,6 +1459,14 @@ class Roadmap(TypedDict):
     feasibility_assessment: NotRequired[str]
 
 
+class RoadmapStep(TypedDict):
+    """A step of the earlier roadmap; `done` says that the later attempt does not ask for it any more."""
+
+    code: str | None
+    title: str
+    done: bool
+
+
 class RouteShare(TypedDict):
     """Analyses that name one route, of all of the field."""
 
@@ -1417,6 +1585,15 @@ class ScoreDistribution(TypedDict):
     bins: list[ScoreBin]
 
 
+class ScorePart(TypedDict):
+    """So many points of the change come from these causes; several that cannot be told apart are one
+    part.
+    """
+
+    causes: list[Literal["evidence", "rules", "assessor", "answers"]]
+    points: int
+
+
 class SessionOutcome(TypedDict):
     """The decision as it is known, with what was said before; null while none was reported."""
 
@@ -1495,7 +1672,7 @@ class SignedIn(TypedDict):
     """Whose key it is, and what it opens."""
 
     name: str
-    scopes: list[Literal["analytics", "export", "admin"]]
+    scopes: list[Literal["analytics", "export", "advise", "admin"]]
 
 
 class Source(TypedDict):
@@ -1544,6 +1721,23 @@ class SubmitAnswers(TypedDict):
 
     field: str
     responses: dict[str, Any]
+
+
+class TakenBundle(TypedDict):
+    """What became of a ZIP of folders. The analyses go on in the background."""
+
+    folders: list[TakenFolder]
+    left_out: list[LeftOutFile]
+
+
+class TakenFolder(TypedDict):
+    """What became of one folder of a ZIP; `problem` says why it was not handed in."""
+
+    folder: str
+    client_id: NotRequired[str | None]
+    session_id: NotRequired[str | None]
+    papers: int
+    problem: NotRequired[str | None]
 
 
 class Timing(TypedDict):
@@ -1649,6 +1843,24 @@ class VersionFigures(TypedDict):
     grounded: Share
 
 
+class WholeClient(TypedDict):
+    """Everything about a client but the papers and results themselves."""
+
+    id: str
+    owner: str
+    reference: str
+    name: str | None
+    status: str
+    tags: list[str]
+    created_at: str
+    updated_at: str
+    sessions: int
+    field: str | None
+    latest: AttemptSummary | None
+    notes: list[ClientNote]
+    all_sessions: list[ClientSession]
+
+
 class WholeRecord(TypedDict):
     """One analysis with all its parts."""
 
@@ -1671,6 +1883,8 @@ class WholeRecord(TypedDict):
     error_message: str | None
     schema_version: NotRequired[int]
     attempt: int
+    attempt_kind: NotRequired[Literal["first", "again", "rejudged"]]
+    client: NotRequired[str | None]
     route: str | None
     error: RecordError | None
     documents: list[RecordDocument]
@@ -1695,12 +1909,20 @@ class WitnessedFact(TypedDict):
     why: NotRequired[str]
 
 
+class WriteNote(TypedDict):
+    """What to write down about a client."""
+
+    text: str
+
+
 ExportRow = TypedDict(
     "ExportRow",
     {
         "_id": NotRequired[str | None],
         "session_id": NotRequired[str | None],
         "attempt": NotRequired[int | None],
+        "attempt_kind": NotRequired[str | None],
+        "client": NotRequired[str | None],
         "field": NotRequired[str | None],
         "route": NotRequired[str | None],
         "upload_date": NotRequired[str | None],
@@ -1903,6 +2125,9 @@ class TakeBackCorrectionQuery(TypedDict, total=False):
     value: str | None
 
 
+CompareAttemptsQuery = TypedDict("CompareAttemptsQuery", {"from": int | None, "to": int | None}, total=False)
+
+
 class GetFactsQuery(TypedDict, total=False):
     """The choices of `get_facts`."""
 
@@ -1930,6 +2155,17 @@ class ListAuditQuery(TypedDict, total=False):
 
     action: str | None
     limit: int
+
+
+class GetClientsQuery(TypedDict, total=False):
+    """The choices of `get_clients`."""
+
+    q: str | None
+    status: Literal["active", "applied", "endorsed", "refused", "closed"] | None
+    tag: str | None
+    sort: Literal["-updated_at", "updated_at", "reference", "-reference"]
+    limit: int
+    cursor: str | None
 
 
 class GetOverviewQuery(Filter, total=False):
