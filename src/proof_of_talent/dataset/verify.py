@@ -12,7 +12,7 @@ def verify_dataset(folder: Path) -> list[str]:
     """Return what is wrong with a dataset, one sentence each; empty when it is as it was built.
 
     Checked are every file's size and checksum, that there is no file too many, the row counts, and that no
-    applicant is in two splits (where session ids are in it).
+    applicant is in two splits (where clients or session ids are in it).
 
     Raises:
         NotFoundError: the folder is no dataset.
@@ -59,9 +59,9 @@ def _check_rows(folder: Path, manifest: DatasetManifest) -> list[str]:
         count = 0
         for row in read_file(folder / file.path, manifest.options.format):
             count += 1
-            session = row.get("session_id")
-            if session is not None and seen.setdefault(session, file.split) != file.split:
-                problems.append(f"An applicant is in both {seen[session]} and {file.split}.")
+            applicant = row.get("client") or row.get("session_id")
+            if applicant is not None and seen.setdefault(applicant, file.split) != file.split:
+                problems.append(f"An applicant is in both {seen[applicant]} and {file.split}.")
         if count != file.rows:
             problems.append(f"{file.path} has {count} rows instead of {file.rows}.")
     return list(dict.fromkeys(problems))

@@ -75,7 +75,7 @@ def sort_tree(files: Iterable[PurePosixPath], folders: Collection[PurePosixPath]
             by_home[home].append(path)
     empty = {
         folder
-        for folder in folders
+        for folder in {*folders, *(path.parent for path in listed)}
         if not _is_noise(folder) and folder != _ROOT and folder.name.lower() not in PAPER_FOLDERS
         and not any(folder == home or folder in home.parents or home in folder.parents for home in owning)
     }  # fmt: skip
