@@ -15,8 +15,8 @@ SHARES = (50, 25, 25)
 def test_sessions_of_one_client_are_in_one_split(split_by):
     clients = [new_client_id() for _ in range(40)]
     wires = [make_record(client=clients[number % 40]).to_wire() for number in range(120)]
-    starts = array("q", (read_start(wire["session_id"]) + number for number, wire in enumerate(wires)))
-    first = {wire["client"]: start for wire, start in zip(wires[:40], starts[:40], strict=True)}
+    first = {client: read_start(wires[0]["session_id"]) + at for at, client in enumerate(clients)}
+    starts = array("q", (first[wire["client"]] for wire in wires))
     assign = split_by_applicant(SHARES) if split_by == "applicant" else split_by_time(SHARES, starts, first)
     splits = {client: {assign(wire) for wire in wires if wire["client"] == client} for client in clients}
     assert {len(names) for names in splits.values()} == {1}
