@@ -1,5 +1,7 @@
 """The packaged rules load, and mistakes in them are named."""
 
+from importlib.resources import files
+
 import pytest
 
 from proof_of_talent.domain.criteria import load_rulebook
@@ -40,3 +42,20 @@ def test_a_missing_reference_is_named():
     field = field.model_copy(update={"criteria": (broken, *field.criteria[1:])})
     with pytest.raises(SetupError, match="no_such_code"):
         check_references(rulebook.model_copy(update={"editions": (field,)}))
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong"),
+    [
+        ("variants.toml", 'route = "talent"', 'route = "genius"'),
+        ("variants.toml", 'body = "bfc"', 'body = "bcf"'),
+        ("bodies.toml", 'levels = ["talent"]', 'levels = ["talents"]'),
+        ("letters.toml", '"science_research/talent"', '"science_research/talents"'),
+    ],
+)
+def test_a_rule_for_a_place_that_does_not_exist_is_named(tmp_path, name, right, wrong):
+    text = (files("proof_of_talent.domain") / "rules" / name).read_text("utf-8")
+    assert right in text
+    (tmp_path / name).write_text(text.replace(right, wrong, 1), "utf-8")
+    with pytest.raises(SetupError, match=name.replace(".", r"\.")):
+        load_rulebook(tmp_path)

@@ -18,11 +18,35 @@ def check_references(rulebook: Rulebook) -> None:
     for field in rulebook.editions or rulebook.fields:
         _check_field(field, codes)
     _check_routing(rulebook)
+    _check_places(rulebook)
     for reason in rulebook.refusal_reasons:
         for missing in sorted(set(reason.seen_as) - codes):
             raise SetupError(f"refusals.toml: {reason.code} names unknown finding {missing!r}.")
         if not reason.seen_as and reason.unseen is None:
             raise SetupError(f"refusals.toml: {reason.code} must say what warns of it, or why nothing can.")
+
+
+def _check_places(rulebook: Rulebook) -> None:
+    """Check that rules for a field, a body or a route name ones that exist: others would act nowhere."""
+    routes = {field.id: {route.id for route in field.routes} for field in rulebook.fields}
+    places = {*routes, *(f"{field}/{route}" for field, named in routes.items() for route in named)}
+    named: list[tuple[str, str]] = [
+        *((f"letters.toml: {r.code}", place) for r in rulebook.letter_points for place in r.asked_by),
+        *((f"bodies.toml: {b.id}", f"{b.field}/{level}") for b in rulebook.bodies for level in b.levels),
+        *((f"bodies.toml: {s.id}", f"{s.field}/{route}") for s in rulebook.stops for route in s.routes),
+        *(
+            (f"variants.toml: {v.body}", f"{field.id}/{v.route}")
+            for field in rulebook.fields
+            for v in field.variants
+        ),
+    ]
+    for where, place in named:
+        if place not in places:
+            raise SetupError(f"{where}: there is no field or route {place!r}.")
+    for field in rulebook.fields:
+        for variant in field.variants:
+            if rulebook.body(variant.body) is None:
+                raise SetupError(f"variants.toml: body {variant.body!r} is not in bodies.toml.")
 
 
 def _check_field(field: FieldCriteria, codes: set[str]) -> None:
