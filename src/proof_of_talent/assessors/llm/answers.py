@@ -126,7 +126,12 @@ def make_answer_schema(criteria: tuple[str, ...], codes: tuple[str, ...]) -> typ
 
 def describe_level_answer(criteria: FieldCriteria) -> dict[str, Any]:
     """Return the JSON schema of answers in a field, its keys in the order in which they are to be written."""
-    schema = _find_schema(criteria).model_json_schema()
+    return _describe_answer(*_list_names(criteria))
+
+
+@lru_cache(maxsize=64)
+def _describe_answer(criteria: tuple[str, ...], codes: tuple[str, ...]) -> dict[str, Any]:
+    schema = make_answer_schema(criteria, codes).model_json_schema()
     order = ("criterion", "findings", "rationale", "certainty", "level")
     schema["properties"] = {name: schema["properties"][name] for name in order}
     schema["required"] = list(order)
@@ -136,8 +141,8 @@ def describe_level_answer(criteria: FieldCriteria) -> dict[str, Any]:
     return schema
 
 
-def _find_schema(criteria: FieldCriteria) -> type[ModelAnswer]:
-    return make_answer_schema(tuple(c.code for c in criteria.criteria), tuple(list_codes(criteria)))
+def _list_names(criteria: FieldCriteria) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return tuple(c.code for c in criteria.criteria), tuple(list_codes(criteria))
 
 
 ANSWER_FORM = (
@@ -160,7 +165,7 @@ def read_answers(answers: Sequence[Any], criterion: Criterion, criteria: FieldCr
     if not found:
         raise InvalidAnswerError("there was no judgement in it")
     try:
-        read: Any = _find_schema(criteria).model_validate(_complete(found[-1], criterion))
+        read: Any = make_answer_schema(*_list_names(criteria)).model_validate(_complete(found[-1], criterion))
     except ValidationError as error:
         raise InvalidAnswerError(describe_problems(error)) from None
     if read.criterion != criterion.code:

@@ -97,6 +97,7 @@ def compute_prompt_version() -> str:
     return hash_wording(CASE_TASK, CASE_FORM, str(describe_case_answer()))
 
 
+@lru_cache(maxsize=1)
 def describe_case_answer() -> dict[str, Any]:
     """Return the JSON schema of the answer."""
     schema = _make_schema().model_json_schema()
