@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_pla
 from tests.browser.demo_store import NOW, make_demo_store
 from tests.browser.serving import Site, serve
 
-RECORDS = 100_000
+RECORDS = 30_000
 ABORTED = "net::ERR_ABORTED"
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",

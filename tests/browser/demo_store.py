@@ -1,4 +1,4 @@
-"""A database of 100,000 synthetic records that is made in seconds, once for each version of the sources.
+"""A database of many synthetic records that is made in seconds, once for each version of the sources.
 
 A fifth comes from the generator through the store. The copies are the same analyses some minutes later under
 ids of their own, written past the store; as every figure is a sum, the rollups of five times the records are
