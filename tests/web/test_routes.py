@@ -3,6 +3,9 @@
 import pytest
 from fastapi.routing import iter_route_contexts
 
+from proof_of_talent.web.app import create_app
+from proof_of_talent.web.http.routes import WebRoute
+
 SESSION = "session_20260101_000000_" + "A" * 32
 FILLED = {"session_id": SESSION, "record_id": "0" * 24, "field": "arts_culture", "document_id": "d1",
           "page": "1", "client_id": "client_" + "A" * 22, "digest": "0" * 16, "name": "x"}  # fmt: skip
@@ -96,6 +99,14 @@ def list_routes(app):
         for context in iter_route_contexts(app.routes)
         for method in context.methods
     }
+
+
+def test_apps_share_their_routes_so_that_none_analyses_them_again(services):
+    first, second = (
+        [route for route in create_app(services).routes if isinstance(route, WebRoute)] for _ in range(2)
+    )
+    assert len(first) > 80
+    assert all(one is other for one, other in zip(first, second, strict=True))
 
 
 def ask(client, route, headers=None):
