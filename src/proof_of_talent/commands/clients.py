@@ -37,9 +37,7 @@ from proof_of_talent.records.clients import (
 )
 from proof_of_talent.records.comparison import AttemptSummary
 from proof_of_talent.records.erasure import erase_client
-from proof_of_talent.stores.encryption import encrypt_documents, read_keys
-from proof_of_talent.wiring.opening import open_store
-from proof_of_talent.wiring.settings import split_list
+from proof_of_talent.wiring.opening import open_store, seal_store
 
 clients = typer.Typer(
     help="List, show, note, tag and erase the clients of an adviser.",
@@ -56,7 +54,7 @@ def opened_clients(url: str | None) -> Iterator[Store]:
     settings = read_settings(store=url)
     store = open_store(settings.store_url, settings.mongodb_database, creates=False)
     try:
-        yield encrypt_documents(store, read_keys(split_list(settings.encryption_key.get_secret_value())))
+        yield seal_store(store, settings.encryption_key.get_secret_value())
     finally:
         store.close()
 

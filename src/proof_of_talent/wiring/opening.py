@@ -116,9 +116,18 @@ def count_keys(text: str) -> int:
     return len(read_keys(split_list(text)))
 
 
+def seal_store(store: Store, text: str) -> Store:
+    """Return the store as one that encrypts and reads with the keys of a setting.
+
+    Raises:
+        SetupError: one of them is none.
+    """
+    return encrypt_documents(store, read_keys(split_list(text)))
+
+
 def holds_locked_documents(store: Store, text: str, sessions: int) -> bool:
     """Tell whether the keys of a setting fail on a document of so many of the newest sessions."""
-    sealed = encrypt_documents(store, read_keys(split_list(text)))
+    sealed = seal_store(store, text)
     for session_id in store.transfer.list_session_ids("", _EVERY_SESSION)[-sessions:]:
         for document in store.sessions.get(session_id).documents:
             try:
