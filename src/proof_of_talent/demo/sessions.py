@@ -78,7 +78,7 @@ def _end_session(record: AnalysisRecord) -> Session:
         documents=tuple(
             Document.model_validate(
                 {
-                    **document.model_dump(exclude={"ocr_pages"}),
+                    **document.model_dump(exclude={"ocr_pages", "fingerprint"}),
                     "id": document.id or f"d{place}",
                     "filename": f"{document.kind}_{place}.pdf",
                     "uploaded_at": record.upload_date,
