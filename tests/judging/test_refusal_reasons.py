@@ -80,7 +80,7 @@ BY_ABSENCE = {
     "routine_work": "“Significant contribution to a product-led company” is not shown",
     "little_traction": "“Innovation” is not shown",
 }
-"""What no paper states has no words to quote: the warning names what is not shown."""
+"""What no paper states has no words to quote: the warning names what is not shown, and where we looked."""
 
 
 @pytest.mark.parametrize("reason", WARNED_BY_QUOTE)
@@ -97,7 +97,10 @@ def test_the_words_that_show_it_are_quoted(reason):
 def test_an_answer_is_repeated_and_what_is_absent_is_named(reason, words):
     code, papers, rest = CASES[reason]
     judged = judge(make_application(papers, **rest), assessor=RUBRIC, rulebook=RULEBOOK)
-    assert any(words in finding.text for finding in judged.results.findings if finding.code == code)
+    said = [finding.text for finding in judged.results.findings if finding.code == code]
+    assert any(words in text for text in said)
+    if reason in BY_ABSENCE:
+        assert any("We looked for it in letters (" in text for text in said)
 
 
 def test_every_warned_reason_has_a_quote_an_answer_or_an_absence():

@@ -106,7 +106,7 @@ def score(
     overall = add_up(points, criteria)
     if reading is not None and reading.score is not None:
         overall = reading.score
-    code_findings.extend(_find_gaps(results, criteria, missing))
+    code_findings.extend(_find_gaps(results, criteria, missing, surveyed))
     gates = _list_gates(code_findings, rulebook)
     findings = _merge(code_findings, (f for result in results for f in result.findings))
     verdict = _judge_bands(overall, criteria, gates, reading)
@@ -269,7 +269,7 @@ def add_up(scores: Mapping[str, int], criteria: FieldCriteria) -> int:
 
 
 def _find_gaps(
-    results: tuple[CriterionResult, ...], criteria: FieldCriteria, missing: Sequence[str]
+    results: tuple[CriterionResult, ...], criteria: FieldCriteria, missing: Sequence[str], surveyed: Survey
 ) -> list[Finding]:
     """Name what the scores leave open, gates included; nothing about criteria not needed or not judged."""
     findings = []
@@ -279,7 +279,7 @@ def _find_gaps(
         met += criterion.role == "optional" and result.verdict == "met"
         partly += criterion.role == "optional" and result.verdict == "partly"
         if criterion.role != "optional" and result.verdict == "not_met":
-            findings.append(_name_gap(criterion))
+            findings.append(_name_gap(criterion, result, surveyed))
     unknown = sum(criteria.criterion(code).role == "optional" for code in missing)
     if met + unknown < criteria.minimum_optional:
         text = (
@@ -292,7 +292,7 @@ def _find_gaps(
         key=lambda r: (-r.score, r.criterion),
     )
     findings.extend(
-        _name_gap(criteria.criterion(result.criterion))
+        _name_gap(criteria.criterion(result.criterion), result, surveyed)
         for result in optional[: max(0, criteria.minimum_optional - unknown)]
         if result.verdict == "not_met"
     )
@@ -309,13 +309,13 @@ def _find_gaps(
     return findings
 
 
-def _name_gap(criterion: Criterion) -> Finding:
-    return Finding(
-        kind="gap",
-        code=criterion.weak_gap,
-        criterion=criterion.code,
-        text=f"“{criterion.name}” is not shown well enough.",
-    )
+def _name_gap(criterion: Criterion, result: CriterionResult, surveyed: Survey) -> Finding:
+    """Name a criterion that is not shown; where nothing can be quoted, say where we looked."""
+    text = f"“{criterion.name}” is not shown well enough."
+    if not result.findings:
+        letters = len(surveyed.letters) + len(surveyed.other_letters)
+        text += f" We looked for it in letters ({letters}) and other papers ({len(surveyed.evidence)})."
+    return Finding(kind="gap", code=criterion.weak_gap, criterion=criterion.code, text=text)
 
 
 def _list_gates(findings: Iterable[Finding], rulebook: Rulebook) -> tuple[str, ...]:
