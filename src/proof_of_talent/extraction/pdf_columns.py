@@ -85,6 +85,9 @@ def order_pieces(pieces: Sequence[Piece]) -> list[Piece]:
     """Return pieces, in the order in which they were drawn, but column by column where columns were drawn
     row by row.
     """
+    open_ends = sum(piece.text[:1].islower() or piece.text.rpartition(" ")[2] in JOINING for piece in pieces)
+    if open_ends < FEWEST_RUNNING_ON:  # nothing can run on, as in most tables
+        return list(pieces)
     ordered: list[Piece] = []
     start = 0
     while start < len(pieces):
