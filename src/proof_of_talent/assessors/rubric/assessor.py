@@ -19,7 +19,8 @@ from proof_of_talent.judging.evidence.facts import FULL, FactFrame
 from proof_of_talent.judging.evidence.papers import ReadSentence
 from proof_of_talent.judging.evidence.reading import Draft, conclude_reading, read_evidence
 from proof_of_talent.judging.evidence.routing import has_statement, route
-from proof_of_talent.judging.evidence.slots import find_role, find_selection
+from proof_of_talent.judging.evidence.selections import find_selection
+from proof_of_talent.judging.evidence.slots import find_role
 from proof_of_talent.judging.evidence.vocabulary import look_for
 
 RUBRIC_VERSION = "5"

@@ -10,7 +10,7 @@ from proof_of_talent.domain.graph import PaperQuote
 from proof_of_talent.domain.reading import LeftOutReason, Relation
 from proof_of_talent.judging.evidence.organisations import is_issued_by
 from proof_of_talent.judging.evidence.papers import ReadPaper
-from proof_of_talent.judging.evidence.slots import find_selection
+from proof_of_talent.judging.evidence.selections import find_selection
 from proof_of_talent.judging.evidence.vocabulary import list_words, look_for
 
 _LETTERS = re.compile(r"[^\W\d_]+")

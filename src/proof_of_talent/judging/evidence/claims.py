@@ -5,8 +5,8 @@ import re
 from proof_of_talent.domain.graph import PaperQuote
 from proof_of_talent.judging.evidence.applicant import drop_accents
 from proof_of_talent.judging.evidence.embedding import is_common
+from proof_of_talent.judging.evidence.numbers import read_numbers
 from proof_of_talent.judging.evidence.papers import ReadPapers, ReadSentence
-from proof_of_talent.judging.evidence.slots import read_numbers
 from proof_of_talent.judging.evidence.vocabulary import look_for
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]{3,}")
@@ -24,7 +24,7 @@ def list_claims_alone(papers: ReadPapers, admitted: frozenset[str]) -> tuple[Pap
     for paper in papers.by_others():
         if paper.id in admitted:
             repeated |= {drop_accents(word) for word in _WORD.findall(paper.text)}
-            counts |= {value for value, _, _ in read_numbers(paper.low) if value >= _LEAST_SIZE}
+            counts |= {value for value, *_ in read_numbers(paper.low) if value >= _LEAST_SIZE}
     name = set(papers.applicant.words) if papers.applicant else set()
     found = [
         sentence.quote()
@@ -47,5 +47,5 @@ def _claims(sentence: ReadSentence) -> bool:
 def _is_borne_out(sentence: ReadSentence, repeated: set[str], counts: set[int]) -> bool:
     words = {drop_accents(word) for word in _WORD.findall(sentence.text) if word[0].isupper()}
     rare = {word for word in words if not is_common(word)}
-    numbers = {value for value, _, _ in read_numbers(sentence.low) if value >= _LEAST_SIZE}
+    numbers = {value for value, *_ in read_numbers(sentence.low) if value >= _LEAST_SIZE}
     return bool(rare & repeated or numbers & counts or len((words - rare) & repeated) > 1)

@@ -12,8 +12,8 @@ from proof_of_talent.domain.reading import Relation
 from proof_of_talent.judging.evidence.applicant import Mention, drop_accents
 from proof_of_talent.judging.evidence.embedding import is_common
 from proof_of_talent.judging.evidence.facts import RELATION_SHARES, FactFrame, read_fact
+from proof_of_talent.judging.evidence.numbers import read_numbers
 from proof_of_talent.judging.evidence.papers import ReadPaper, ReadPapers, ReadSentence
-from proof_of_talent.judging.evidence.slots import read_numbers
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]{3,}")
 _LEAST_LENGTH = 20  # characters of an entry; shorter ones are headings
@@ -59,7 +59,7 @@ def _is_entry(sentence: ReadSentence) -> bool:
 def _list_telling(sentence: ReadSentence, name: frozenset[str]) -> frozenset[str | int]:
     """Return the rare words and the counts of a sentence, without the applicant's name."""
     words = {drop_accents(word) for word in _WORD.findall(sentence.text)} - name
-    counts = {value for value, _, _ in read_numbers(sentence.low) if value >= _LEAST_COUNT}
+    counts = {value for value, *_ in read_numbers(sentence.low) if value >= _LEAST_COUNT}
     return frozenset([*(word for word in words if not is_common(word)), *(counts - set(_YEARS))])
 
 

@@ -10,23 +10,25 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from proof_of_talent.domain.reading import Fact, FactLevel, FactRole, FactStatus, Relation
+from proof_of_talent.judging.evidence.numbers import measure_size
 from proof_of_talent.judging.evidence.papers import ReadPaper, ReadSentence
+from proof_of_talent.judging.evidence.selections import Selection, find_selection
 from proof_of_talent.judging.evidence.slots import (
-    Selection,
     find_level,
     find_magnitude,
     find_role,
-    find_selection,
     find_status,
     find_year,
     has_happened,
-    measure_size,
+    is_announced,
 )
 from proof_of_talent.judging.evidence.vocabulary import MASK, look_for
 
 FULL = 1_000
 _OF_AUTHOR = re.compile(r"^\W*(?:i|we|my|our)\b")
 _ABOUT = re.compile(MASK + r"|\b(?:she|he|her|his|him)\b")
+_GREETS_THEM = re.compile(r"\bdear (?:\w+\.? )?" + MASK)
+_TO_THEM = re.compile(r"\byour?\b")
 RELATION_SHARES: dict[Relation, int] = {
     "independent": 1000, "unclear": 750, "commercial": 600, "employer": 600, "colleague": 500,
     "subordinate": 0, "family": 0, "self": 350,
@@ -195,19 +197,23 @@ def _choose_status(paper: ReadPaper, statuses: Sequence[tuple[FactStatus, int]])
     for status in ("denied", "withdrawn"):
         if status in found:
             return status
-    planned = [sentence for status, sentence in told if status == "planned"]
-    done = any(
-        sentence.named and has_happened(sentence)
+    to_them = _GREETS_THEM.search(paper.low) is not None
+    theirs = [
+        (status, sentence)
         for sentence, (status, _) in zip(paper.sentences, statuses, strict=True)
-        if status == "done"
-    )
-    if done and not any(_is_theirs(sentence) for sentence in planned):
-        return "done"
-    return "planned" if planned else "done"
+        if to_them or _is_theirs(sentence)
+    ]
+    planned = sum(status == "planned" for status, _ in theirs)
+    done = sum(status == "done" and has_happened(sentence) for status, sentence in theirs)
+    if planned:
+        return "planned" if planned > done else "done"
+    announced = any(status == "planned" and is_announced(sentence) for status, sentence in told)
+    return "planned" if announced and not done else "done"
 
 
 def _is_theirs(sentence: ReadSentence) -> bool:
-    return sentence.named or _ABOUT.search(sentence.low) is not None
+    low = sentence.low
+    return sentence.named or any(one.search(low) is not None for one in (_ABOUT, _TO_THEM))
 
 
 def _choose_key(done: Sequence[ReadSentence], selected: ReadSentence | None) -> ReadSentence | None:

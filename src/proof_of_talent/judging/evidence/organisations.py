@@ -34,6 +34,7 @@ _PLACE = re.compile(
     r"|\b(?:rue|via|calle|rua|avenida|plaza|piazza) [a-z'’ -]{3,30} ?\d{1,4}\b"
     r"|(?<=@)[\w-]{3,}(?:\.[\w-]+)+"
 )
+_RECEIVER = re.compile(r"\W*(?:to|cc|bcc)\W*:", re.IGNORECASE)  # whose address is not the issuer's
 _PUBLIC_MAIL = re.compile(r"^(?:gmail|outlook|hotmail|yahoo|icloud|proton\w*|gmx|mail|live)\.")
 
 
@@ -100,6 +101,8 @@ def list_places(paper: ReadPaper) -> dict[str, PaperQuote]:
     found: dict[str, PaperQuote] = {}
     lines = [line for line in paper.text.split("\n") if line.strip()]
     for line in dict.fromkeys((*lines[:6], *lines[-5:])):
+        if _RECEIVER.match(line):
+            continue
         for match in _PLACE.finditer(drop_accents(line)):
             if not _PUBLIC_MAIL.search(match.group()):
                 found.setdefault(" ".join(match.group().split()), _quote_line(paper, line))

@@ -12,8 +12,8 @@ from proof_of_talent.judging.evidence.applicant import ApplicantName, count_nami
 from proof_of_talent.judging.evidence.vocabulary import look_for
 from proof_of_talent.judging.text.folding import fold_text
 
-_FIRST = re.compile(r"\b(?:I|[Mm]e|[Mm]y|we|We|us|[Oo]ur|I['’](?:m|ve|d|ll))\b")
-_ALONE = re.compile(r"\b(?:I|[Mm]e|[Mm]y|I['’](?:m|ve|d|ll))\b")
+_FIRST = re.compile(r"\b(?:I(?!\W?[:.)\n/])|[Mm]e|[Mm]y|we|We|us|[Oo]ur|I['’](?:m|ve|d|ll))\b")
+_ALONE = re.compile(r"\b(?:I(?!\W?[:.)\n/])|[Mm]e|[Mm]y|I['’](?:m|ve|d|ll))\b")
 _THIRD = re.compile(r"\b(?:she|he|her|his|him|they)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"\"[^\"\n]{1,600}\"|“[^”]{1,600}”")
 _YEAR_LINE = re.compile(

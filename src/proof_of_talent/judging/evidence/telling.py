@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from proof_of_talent.judging.evidence.numbers import read_numbers
 from proof_of_talent.judging.evidence.papers import ReadPaper, ReadSentence
-from proof_of_talent.judging.evidence.slots import find_selection, find_status, read_numbers
+from proof_of_talent.judging.evidence.selections import find_selection
+from proof_of_talent.judging.evidence.slots import find_status
 from proof_of_talent.judging.evidence.vocabulary import MASK, look_for
 
 LEAST_TELLING = 3

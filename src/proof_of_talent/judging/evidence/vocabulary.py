@@ -12,7 +12,7 @@ from proof_of_talent.domain.criteria import Criterion
 MASK = "ǁ"
 """Stands, as often as the name has characters, for the applicant's name in a masked text."""
 
-_WORD_LISTS = ("words", "serves")  # no patterns
+_WORD_LISTS = ("words", "serves", "money")  # no patterns
 _THEY = (
     rf"(?:him|her|them|she|he|they|you|{MASK}+|the (?:artist|author|applicant|speaker|laureate|winner|nominee"
     r"|entrant|exhibitor|recipient|candidate|honouree|film maker|filmmaker|composer|performer|inventor))"
@@ -85,3 +85,9 @@ def list_kind_patterns(field: str, criterion: Criterion) -> tuple[re.Pattern[str
         return (compile_proof(criterion.proof),)
     kinds = _read_file()["serves"][f"{field}_{criterion.code}"].split()
     return tuple(look_for("kind", kind) for kind in kinds)
+
+
+@cache
+def list_rates() -> tuple[tuple[int, str], ...]:
+    """Return how many units of which currencies make about a pound, the currencies as alternatives."""
+    return tuple((int(rate), "|".join(names)) for rate, names in _read_file()["money"].items())

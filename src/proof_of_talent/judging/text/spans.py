@@ -9,6 +9,7 @@ QUOTE_LIMIT = 300
 _LONGEST_LINE = 130  # characters; a longer line is a paragraph that nobody broke
 _BULLET = re.compile(r"\s*(?:[•●▪◦‣∙·*○■➢✓]|[-–—](?=\s)|\(?\d{1,2}[.)](?=\s))")
 _ENTRY = re.compile(r"\s*(?:19|20)\d\d(?:\s*[-–—]|\s{2,})")  # a dated line of a CV
+_LABEL = re.compile(r"\s*[A-Z][^:.!?\n]{1,40}:\s")  # a line of a form: "Second prize: not awarded"
 _LONGEST_NUMBER = 4
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*\s+(?=[\"'“‘(]?[A-Z0-9])")
 _ABBREVIATION = re.compile(
@@ -55,7 +56,7 @@ def _split_blocks(text: str) -> Iterator[tuple[int, int]]:
 
 def _continues(last: str, line: str, full: float) -> bool:
     """Tell whether a line goes on with the sentence of the line before."""
-    if _BULLET.match(line) or _ENTRY.match(line) or last.endswith((".", "!", "?")):
+    if any(form.match(line) for form in (_BULLET, _ENTRY, _LABEL)) or last.endswith((".", "!", "?")):
         return False
     first = line.lstrip()[:1]
     if first.islower() or last.endswith((",", "-", "–", " of", " the", " and", " with", " for", " in")):
