@@ -150,6 +150,7 @@ def _find_own_organisation(paper: ReadPaper, own: frozenset[str]) -> LeftOutPape
 def _find_hollow(paper: ReadPaper) -> LeftOutPaper | None:
     """Find honours for which nobody had to compete, by at least two signs and no figure of a selection."""
     signs = {match.group(): match for match in look_for("proof", "hollow").finditer(paper.low)}
-    if len(signs) < _HOLLOW_SIGNS or find_selection(paper.sentences) is not None:
+    selected = find_selection(paper.sentences)
+    if len(signs) < _HOLLOW_SIGNS or (selected is not None and selected[0].is_choosy):
         return None
     return LeftOutPaper("no_selection", _find(paper, "proof", "hollow"), claimed=True)

@@ -64,19 +64,25 @@ def tie_authors(
     """
     own_words = list_own_words(papers)
     for paper in papers.by_others():
-        if related[paper.id].relation not in (*_UNTIED, "employer"):
+        relation = related[paper.id].relation
+        if relation not in (*_UNTIED, "employer", "commercial"):
             continue
         quote = _find_own_mark(paper, own_words) if paper.role == "letter" else None
-        if quote is not None and look_for("connection", "equals").search(paper.low) is None:
+        if quote is not None and relation != "commercial" and not _is_equal(paper):
             yield paper.id, Related("subordinate", quote)
         elif paper.role == "letter" and paper.id in authors:
             quote = _find_share(papers, paper, authors[paper.id])
             if quote is not None:
-                yield paper.id, Related("commercial", quote)
+                yield paper.id, Related("commercial", quote, by_share=True)
         elif paper.role == "paper":
             quote = _find_byline(papers, paper)
             if quote is not None:
                 yield paper.id, Related("colleague", quote)
+
+
+def _is_equal(letter: ReadPaper) -> bool:
+    """Tell a co-owner of the applicant's company from its staff."""
+    return look_for("connection", "equals").search(letter.low) is not None
 
 
 def _find_own_mark(paper: ReadPaper, own_words: frozenset[str]) -> PaperQuote | None:

@@ -259,10 +259,7 @@ def _measure_factor(frame: FactFrame, this_year: int, *, shared_voices: int, hap
     steps = [
         (frame.role == "assisted" and paper.role == "paper", _ASSISTED),
         (frame.level == "own", _OWN_LEVEL),
-        (
-            frame.selection is not None and frame.selection.pool * 10 < frame.selection.chosen * 16,
-            _UNSELECTIVE,
-        ),
+        (frame.selection is not None and not frame.selection.is_choosy, _UNSELECTIVE),
         (not paper.mentions, _BY_WORK),
         (frame.status == "planned" and not happened, _ONLY_PLANNED),
     ]

@@ -65,7 +65,7 @@ class Voices:
             for paper in papers.papers:
                 if paper.id != letter and person in people[paper.id]:
                     self.papers[person].append(paper)
-                    if paper.role != "own":
+                    if paper.role != "own" and _acts_in(paper, person):
                         self._others[letter].add(paper.id)
                         self._others[paper.id].add(letter)
 
@@ -77,6 +77,15 @@ class Voices:
             relations.get(document) in _CONNECTED or relations.get(other) in _CONNECTED
             for other in self._others.get(document, ())
         )
+
+
+def _acts_in(paper: ReadPaper, person: Person) -> bool:
+    """Tell who chairs, edits, judges or directs in a paper from somebody whom it names in passing."""
+    return any(
+        _find_post(text, person) != "named_in"
+        for sentence in paper.sentences
+        if person.family in (text := drop_accents(sentence.text))
+    )
 
 
 class _Drawing:

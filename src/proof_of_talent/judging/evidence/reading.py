@@ -32,6 +32,7 @@ from proof_of_talent.judging.letters.reading import read_letter
 _UNTIED = ("independent", "unclear")
 _UNREAD = ("about_others", "about_a_namesake", "unrelated")
 _ONE_IN = 3  # of the papers by others; with more of them left out for these reasons we may have misread
+_OF_OWNER = 2  # voices that the letter of a part owner shares: the applicant's gain is theirs
 _LETTERS = re.compile(r"[^\W\d_]+")
 _FEW_WORDS, _LEAST_SHARE = 60, 8
 
@@ -86,7 +87,7 @@ def read_evidence(application: Application, *, letters_only: bool = False) -> Dr
             paper,
             related[paper.id].relation,
             application.as_of.year,
-            shared_voices=voices.count(paper.id, relations),
+            shared_voices=voices.count(paper.id, relations) + _OF_OWNER * related[paper.id].by_share,
         )
         for paper in papers.by_others()
         if paper.id not in left_out

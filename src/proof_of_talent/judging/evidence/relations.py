@@ -15,6 +15,7 @@ from proof_of_talent.judging.evidence.embedding import is_common
 from proof_of_talent.judging.evidence.papers import ReadPaper, ReadPapers
 from proof_of_talent.judging.evidence.people import NamedPerson
 from proof_of_talent.judging.evidence.vocabulary import MASK, list_words, look_for
+from proof_of_talent.judging.text.folding import fold_text
 
 _NEGATED = re.compile(r"\b(?:not|never|no|nor|neither|without|n't|hardly)(?: \w+){0,4} ?$")
 _OWNERS = re.compile(
@@ -26,6 +27,13 @@ _CURRENT = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_][\w'’-]{3,}")
+_BULLETED = re.compile(r"\s*(?:[-–—•*·○▪]|\d{1,2}[.)])\s")
+_LONGEST_POST = 400  # characters of an entry
+_POST = re.compile(
+    r"\b(?:i|we) (?:am|was|were|have been|had been|served|co ?founded|founded|joined|worked|work|headed|lead"
+    r"s?|led|ran|run)\b(?! (?:not|never|no|neither)\b)[^.;]{0,70}\b(?:of|at|for|with|in|by) (?:the )?$"
+)
+_ISSUER_LINES = 3
 _DOMAIN = re.compile(r"@([\w-]{3,})")
 _UNPAID = re.compile(
     r"\b(?:unpaid|member|advis[eo]r|contribut\w*|open source"
@@ -46,13 +54,14 @@ _ORDER: tuple[tuple[str, Relation], ...] = (
 
 
 class Related(NamedTuple):
-    """A relation with the words that decided it (None where nothing was said); `by_work` where it is a work
-    that both signed.
+    """A relation with the words that decided it (None where nothing was said): `by_work` where it is a work
+    that both signed, `by_share` where the author owns a part of the applicant's business.
     """
 
     relation: Relation
     quote: PaperQuote | None
     by_work: bool = False
+    by_share: bool = False
 
 
 def find_relation(
@@ -75,6 +84,10 @@ def find_relation(
         stated is None or stated.relation == "independent"
     ):
         return Related("employer", _quote_head(letter))
+    if stated is None or stated.relation == "independent":
+        post = _find_post(letter, employers)
+        if post is not None:
+            return Related("colleague", post)
     coauthor = _find_in_own(papers, author.person.family) if author is not None else None
     if coauthor is not None and (stated is None or stated.relation == "independent"):
         return coauthor
@@ -98,6 +111,18 @@ def _find_stated(letter: ReadPaper) -> Related | None:
             independent = Related("independent", sentence.quote(match.start()))
             break
     return independent
+
+
+def _find_post(letter: ReadPaper, employers: frozenset[str]) -> PaperQuote | None:
+    """Return the sentence in which an author says that they were at an employer of the applicant's too."""
+    rare = [word for word in employers if not is_common(word)]
+    for sentence in letter.sentences:
+        plain = drop_accents(sentence.text)
+        for word in rare:
+            at = plain.find(word)
+            if at > 0 and _POST.search(fold_text(plain[:at])):
+                return sentence.quote()
+    return None
 
 
 def _is_own_letterhead(letter: ReadPaper) -> bool:
@@ -130,14 +155,20 @@ def _list_frame_words(letter: ReadPaper) -> frozenset[str]:
 
 
 def list_employers(papers: ReadPapers) -> frozenset[str]:
-    """Return telling words of the names of present employers, from dated lines of the CV."""
+    """Return telling words of the names of present employers, from dated lines of the CV: an entry's own, or
+    the heading of a bulleted one.
+    """
     words: set[str] = set()
     for paper in papers.own():
         if not paper.is_cv:
             continue
+        heading = ""
         for line in paper.text.split("\n"):
-            if _CURRENT.search(line) and not _UNPAID.search(line) and len(line) < 400:  # noqa: PLR2004 - a post
-                words |= {drop_accents(w) for w in _WORD.findall(line.split(". ")[0]) if w[0].isupper()}
+            if not _BULLETED.match(line):
+                heading = line
+            if _CURRENT.search(line) and not _UNPAID.search(line) and len(line) < _LONGEST_POST:
+                for part in {heading, line}:
+                    words |= {drop_accents(w) for w in _WORD.findall(part.split(". ")[0]) if w[0].isupper()}
     return frozenset(words - list_words("generic"))
 
 
@@ -155,10 +186,12 @@ def _find_in_own(papers: ReadPapers, family: str) -> Related | None:
 
 def find_issuer(paper: ReadPaper, employers: frozenset[str]) -> Related:
     """Return whose paper a paper by others is: an employer's own, or that of somebody unconnected."""
-    lines = [line for line in paper.text.split("\n") if line.strip()][:1]
-    words = {drop_accents(word) for line in lines for word in _WORD.findall(line)} - list_words("generic")
-    if is_same_organisation(employers, frozenset(words)):
-        return Related("employer", _quote_head(paper))
+    for line in [line for line in paper.text.split("\n") if line.strip()][:_ISSUER_LINES]:
+        words = {drop_accents(word) for word in _WORD.findall(line)} - list_words("generic")
+        if is_same_organisation(employers, frozenset(words)):
+            return Related("employer", PaperQuote(document=paper.id, page=1, quote=line.strip()[:300]))
+        if not look_for("title", "generic").match(fold_text(line)):
+            break  # whose paper it is stands in the first line that says more than what it is
     return Related("independent", None)
 
 

@@ -63,6 +63,11 @@ class Selection(NamedTuple):
     pool: int
     start: int
 
+    @property
+    def is_choosy(self) -> bool:
+        """Tell a choice from one in which nearly everybody was taken."""
+        return self.pool * 10 >= self.chosen * 16
+
 
 def find_selection(sentences: Sequence[ReadSentence]) -> tuple[Selection, ReadSentence] | None:
     """Return the most telling "so many of so many" of a paper: the pool and the chosen may stand in
