@@ -17,7 +17,7 @@ NodeKind = Literal["person", "organisation", "event", "paper"]
 EdgeKind = Literal[
     "wrote", "named_in", "chairs", "edits", "judges", "directs", "issued", "works_at", "employs",
     "runs", "co_authored", "works_with", "works_for", "does_business_with", "is_related_to",
-    "shares_address",
+    "shares_address", "awards", "published_in",
 ]  # fmt: skip
 
 

@@ -16,12 +16,13 @@ from proof_of_talent.domain.criteria import Criterion, FieldCriteria
 from proof_of_talent.domain.ports import FIRST, SentPrompt, Sitting
 from proof_of_talent.judging.evidence.credibility import get_half_level
 from proof_of_talent.judging.evidence.facts import FULL, FactFrame
+from proof_of_talent.judging.evidence.numbers import read_numbers
 from proof_of_talent.judging.evidence.papers import ReadSentence
 from proof_of_talent.judging.evidence.reading import Draft, conclude_reading, read_evidence
 from proof_of_talent.judging.evidence.routing import has_statement, route
 from proof_of_talent.judging.evidence.selections import find_selection
 from proof_of_talent.judging.evidence.slots import find_role
-from proof_of_talent.judging.evidence.vocabulary import look_for
+from proof_of_talent.judging.evidence.vocabulary import list_kinds, look_for
 
 RUBRIC_VERSION = "5"
 _SHARES = (1000, 700, 500)  # per mille of the best three facts for a criterion
@@ -39,6 +40,29 @@ _SAYS = {
     "colleague": ("documented_achievement", "Somebody who worked with you says so"),
     "commercial": ("documented_achievement", "Somebody who does business with you says so"),
 }
+
+
+_REASONS: Mapping[str, str] = {
+    "award": "a prize or an honour",
+    "grant": "money that was granted for your work",
+    "citation": "how often others cite you",
+    "publication": "a publication that others accepted",
+    "judging": "others asked you to judge",
+    "talk": "a stage that others gave you",
+    "patent": "an invention or a patent",
+    "opensource": "work that others use and build on",
+    "teaching": "what you taught others",
+    "founder": "what your company did",
+    "press": "what a critic or the press wrote",
+    "use": "somebody uses what you made",
+    "sales": "an audience, a sale or a collection",
+    "engagement": "an engagement of your work",
+    "product": "what a product of yours does",
+    "standing": "how your field sees you",
+    "service": "a post that your field gave you",
+    "uk": "a connection with the United Kingdom",
+}
+"""Why a sentence counts, by the kind of fact that it reports."""
 
 
 class Shown(NamedTuple):
@@ -103,7 +127,8 @@ def _route_frames(draft: Draft, criteria: FieldCriteria) -> Mapping[str, list[Sh
     """Return, by criterion, the frames that speak to it, the heaviest first."""
     shown: dict[str, list[Shown]] = {criterion.code: [] for criterion in criteria.criteria}
     for frame in draft.frames:
-        for code, affinity in route(frame.paper.sentences, criteria).items():
+        inside = frame.relation == "employer" and frame.paper.role == "paper"
+        for code, affinity in route(frame.paper.sentences, criteria, inside=inside).items():
             if affinity >= _LEAST_AFFINITY and frame.weight:
                 shown[code].append(Shown(frame, _weigh(frame) * affinity // FULL, affinity))
     for found in shown.values():
@@ -132,7 +157,12 @@ def _choose_quotes(
     frames = [frame for frame in draft.frames if _weigh(frame) >= _LEAST_WEIGHT]
     chosen = choose_quotes([frame.paper for frame in frames], criteria, codes)
     return {
-        code: [_state_strength(code, _find_frame(frames, one), one) for one in quotes]
+        code: [
+            _state_strength(
+                code, _find_frame(frames, one), one, list_kinds(criteria.id, criteria.criterion(code))
+            )
+            for one in quotes
+        ]
         for code, quotes in chosen.items()
     }
 
@@ -161,7 +191,9 @@ def _count_papers(shown: Sequence[Shown]) -> str:
     return f"{papers} papers or letters by others speak to this."
 
 
-def _state_strength(criterion: str, frame: FactFrame, sentence: ReadSentence) -> Finding:
+def _state_strength(
+    criterion: str, frame: FactFrame, sentence: ReadSentence, kinds: Sequence[str]
+) -> Finding:
     """Return who shows it and why it counts, with the sentence that names the fact."""
     quote = sentence.quote()
     code, who = _SAYS.get(frame.relation, _SAYS["unclear"])
@@ -171,13 +203,15 @@ def _state_strength(criterion: str, frame: FactFrame, sentence: ReadSentence) ->
         kind="strength",
         code=code,
         criterion=criterion,
-        text=f"{who}: {_name_reason(sentence)}.",
+        text=f"{who}: {_name_reason(sentence, kinds)}.",
         evidence=(Evidence(document=quote.document, page=quote.page, quote=quote.quote),),
     )
 
 
-def _name_reason(sentence: ReadSentence) -> str:
-    """Return why a sentence counts, by the most telling thing that it states."""
+def _name_reason(sentence: ReadSentence, kinds: Sequence[str]) -> str:
+    """Return why a sentence counts, by the most telling thing that it states: of the kinds that the
+    criterion asks for first.
+    """
     selected = find_selection([sentence])
     if selected is not None and selected[0].pool >= 2 * selected[0].chosen:
         return "a selection from among others"
@@ -185,9 +219,11 @@ def _name_reason(sentence: ReadSentence) -> str:
         return "a comparison with others of the field"
     if find_role(sentence) in ("sole", "led"):
         return "your own leading part in it"
-    if look_for("proof", "bodies").search(sentence.low):
-        return "a body that chose, counted or checked"
-    return "a fact about you"
+    found = {kind: look_for("kind", kind).search(sentence.low) for kind in (*kinds, *_REASONS)}
+    named = next((kind for kind, match in found.items() if match is not None), None)
+    if named is not None:
+        return _REASONS[named]
+    return "a count that can be checked" if read_numbers(sentence.low) else "what you made or did yourself"
 
 
 def _list_notes(draft: Draft, application: Application) -> tuple[str, ...]:

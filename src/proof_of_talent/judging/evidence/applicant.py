@@ -27,6 +27,7 @@ _BEFORE = 2  # words before a surname among which a title may stand
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _LABEL = re.compile(r"^\W*(?:full |first |given |sur|family )?names?\b", re.IGNORECASE)
 _NICKNAME = re.compile(r"\s*[\"“„][^\"“”„]{1,60}[\"”“]\s*")
+_SHORTEST_HANDLE = 5  # letters of a surname that a user name may end with
 _LATER = 0.12  # share by which each further line of the head is less likely to be the name
 _LEAST = 3  # letters of a name that may stand alone
 _FEWEST_WORDS, _MOST_WORDS = 2, 5
@@ -76,9 +77,20 @@ class ApplicantName(NamedTuple):
             elif run:
                 self._close(run, found)
                 run = []
+                if not capital and self._is_handle(word):
+                    found.append(Mention(match.start(), match.end(), full=True))
             previous = match
         self._close(run, found)
         return found, others
+
+    def _is_handle(self, word: str) -> bool:
+        """Tell a user name of an initial and the surname: "mlobrera" for Matías Lobrera."""
+        first = word.removesuffix(self.family)
+        return (
+            len(self.family) >= _SHORTEST_HANDLE
+            and 0 < len(word) - len(self.family) == len(first) <= _BEFORE
+            and any(own.startswith(first) and own != self.family for own in self.words)
+        )
 
     def _is_shared(self, text: str, word: str, match: re.Match[str], following: re.Match[str] | None) -> bool:
         """Tell a middle name that somebody of another surname has too ("Irene Barragan Toledo")."""

@@ -46,6 +46,7 @@ _SELECTIVE = 4_000
 _WINDOW, _A_YEAR, _OLDEST, _UNDATED = 5, 100, 350, 900
 _MOST_BODIES, _MOST_SIGNS = 4, 3
 _PLACE = 200
+_OPENING = 300  # characters in which a paper says what it is
 
 
 class FactFrame(NamedTuple):
@@ -112,7 +113,7 @@ def read_fact(paper: ReadPaper, relation: Relation, this_year: int, *, shared_vo
         paper=paper,
         relation=relation,
         role=_choose_role(done),
-        level=find_level(paper.sentences, paper.head) if paper.role == "paper" else "unclear",
+        level=_choose_level(paper, relation),
         status=_choose_status(paper, statuses),
         selection=selected[0] if selected else None,
         magnitude=max((find_magnitude(sentence) for sentence in about), default=0),
@@ -132,6 +133,15 @@ def read_fact(paper: ReadPaper, relation: Relation, this_year: int, *, shared_vo
         worth=max(0, worth),
         factor=_measure_factor(frame, this_year, shared_voices=shared_voices, happened=happened),
     )
+
+
+def _choose_level(paper: ReadPaper, relation: Relation) -> FactLevel:
+    """Return at what level a paper's achievement stands: an honour by an employer is its own."""
+    if paper.role != "paper":
+        return "unclear"
+    if relation == "employer" and look_for("connection", "staff_honours").search(paper.low[:_OPENING]):
+        return "own"
+    return find_level(paper.sentences, paper.head)
 
 
 def _leave_out_author(sentence: ReadSentence) -> ReadSentence:

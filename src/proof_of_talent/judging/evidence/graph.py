@@ -27,10 +27,12 @@ from proof_of_talent.judging.evidence.organisations import (
     list_places,
     list_run_bodies,
     name_body,
+    names_somebody,
 )
 from proof_of_talent.judging.evidence.papers import ReadPaper, ReadPapers
 from proof_of_talent.judging.evidence.people import NamedPerson, Person, find_sentence, list_people
 from proof_of_talent.judging.evidence.relations import Related
+from proof_of_talent.judging.evidence.slots import find_status
 from proof_of_talent.judging.letters.reading import LetterReading
 
 _CONNECTED: tuple[Relation, ...] = ("commercial", "colleague")
@@ -44,6 +46,14 @@ _POSTS: tuple[tuple[EdgeKind, re.Pattern[str]], ...] = (
     ("judges", re.compile(r"\b(?:jury|jurors?|judges?|judged|panel|selected by|assessors?|referees?)\b")),
     ("directs", re.compile(r"\b(?:directors?|founders?|owners?|curators?|organi[sz]ers?|proprietors?)\b")),
 )
+_CHOSE = re.compile(
+    r"\b(?:winners?|won|awarded|first prize|grand prix|laureates?|granted|selected|chosen|elected|principal"
+    r" investigator|fellowship|prize|medal)\b"
+)
+_PUBLISHED = re.compile(
+    r"\b(?:published|accepted for publication|article|paper|manuscript|monograph|first author|reviews?)\b"
+)
+_ANY_YEAR = 9_999
 _NEAR = 90  # characters around a name in which a post is theirs
 
 
@@ -143,6 +153,7 @@ def draw_graph(
         if paper.role == "paper" and relation is not None and relation.relation == "employer":
             source = issuers.get(paper.id, paper.id)
             drawing.connect(source, "employs", APPLICANT, relation.quote, decided=True)
+    _draw_achievements(drawing, papers, issuers)
     _draw_shared_places(drawing, papers, issuers)
     return EvidenceGraph(nodes=tuple(drawing.nodes.values()), edges=tuple(drawing.edges))
 
@@ -155,7 +166,7 @@ def _draw_issuers(
         letter = letters.get(paper.id)
         if letter is not None:
             at = letter.organisation
-            if at is None:
+            if at is None or not names_somebody(at.value):
                 continue
             quote = PaperQuote(document=paper.id, page=at.evidence.page, quote=at.evidence.quote)
             yield paper.id, drawing.add_body(name_body(at.value, quote))
@@ -179,7 +190,7 @@ def _draw_authors(
         )
         drawing.connect(node, "wrote", letter, quote)
         at = letters[letter].organisation
-        if at is not None:
+        if at is not None and names_somebody(at.value):
             place = PaperQuote(document=letter, page=at.evidence.page, quote=at.evidence.quote)
             drawing.connect(node, "works_at", drawing.add_body(name_body(at.value)), place)
         signed.add(letter)
@@ -229,6 +240,21 @@ def _draw_own(drawing: _Drawing, papers: ReadPapers, issuers: Mapping[str, str])
         for paper in mine:
             if issuers.get(paper.id) != node:
                 drawing.connect(node, "issued", paper.id, None, decided=True)
+
+
+def _draw_achievements(drawing: _Drawing, papers: ReadPapers, issuers: Mapping[str, str]) -> None:
+    """Connect the applicant with who chose or published them, by a sentence that names them and is done."""
+    for paper in papers.by_others():
+        node = issuers.get(paper.id)
+        if node is None or paper.role != "paper":
+            continue
+        told = [one for one in paper.sentences if one.named and find_status(one, _ANY_YEAR)[0] == "done"]
+        chosen = next((one for one in told if _CHOSE.search(one.low)), None)
+        published = next((one for one in told if _PUBLISHED.search(one.low)), None)
+        if chosen is not None:
+            drawing.connect(node, "awards", APPLICANT, chosen.quote())
+        elif published is not None:
+            drawing.connect(APPLICANT, "published_in", node, published.quote())
 
 
 def _draw_shared_places(drawing: _Drawing, papers: ReadPapers, issuers: Mapping[str, str]) -> None:

@@ -9,6 +9,8 @@ from typing import NamedTuple
 from proof_of_talent.domain.graph import NodeKind, PaperQuote
 from proof_of_talent.judging.evidence.applicant import ApplicantName, drop_accents
 from proof_of_talent.judging.evidence.papers import ReadPaper, ReadPapers
+from proof_of_talent.judging.evidence.vocabulary import look_for
+from proof_of_talent.judging.text.folding import fold_text
 
 _ORGANISATION = re.compile(
     r"\b(?:[^\W\d_a-z][\w&'’-]* (?:of (?:the )?|for (?:the )?|and )?){1,5}"
@@ -18,7 +20,7 @@ _ORGANISATION = re.compile(
     r"[^\W\d_a-z][\w’'-]+(?: (?:(?:and|of|&) )?[^\W\d_a-z][\w’'-]+){0,3}"
 )
 _EVENT = re.compile(
-    r"\b(?:awards?|prize|festival|conference|biennale|summit|competition|hackathon|symposium|medal)\b"
+    r"\b(?:awards?|prize|festival|conference|biennale|triennale|prix|summit|competition|hackathon|symposium|medal)\b"
 )
 _OWN_POSTS = re.compile(
     r"\b(?:editors? in chief|founding editor|chairs?|president|chairman|general chair|organi[sz]er)\b"
@@ -34,6 +36,8 @@ _PLACE = re.compile(
     r"|\b(?:rue|via|calle|rua|avenida|plaza|piazza) [a-z'’ -]{3,30} ?\d{1,4}\b"
     r"|(?<=@)[\w-]{3,}(?:\.[\w-]+)+"
 )
+_YEAR_OF_EDITION = re.compile(r"\b(?:19|20)\d\d\b")
+_ADDRESSEE = re.compile(r"\W*(?:To|Dear) (?:the )?[^\W\d_a-z]")
 _RECEIVER = re.compile(r"\W*(?:to|cc|bcc)\W*:", re.IGNORECASE)  # whose address is not the issuer's
 _PUBLIC_MAIL = re.compile(r"^(?:gmail|outlook|hotmail|yahoo|icloud|proton\w*|gmx|mail|live)\.")
 
@@ -55,16 +59,24 @@ def name_body(name: str, quote: PaperQuote | None = None) -> NamedBody:
 
 def find_paper_issuer(paper: ReadPaper, applicant: ApplicantName | None) -> NamedBody | None:
     """Return whose paper it is by its first lines: a name with a word such as Prize, or what begins it."""
-    lines = _list_first_lines(paper)
+    lines = [line for line in _list_first_lines(paper) if names_somebody(line)]
     for line in lines:
         match = _ORGANISATION.search(line)
         if match is not None:
             return name_body(match.group(), _quote_line(paper, line))
-    first = _HEAD_PART.split(lines[0].strip())[0].strip() if lines else ""
+    first = _YEAR_OF_EDITION.sub("", _HEAD_PART.split(lines[0].strip())[0]).strip() if lines else ""
     mine = applicant is not None and bool(set(drop_accents(first).split()) & set(applicant.words))
     if not mine and _PLAIN_HEAD.fullmatch(first) and first[0].isupper():
         return name_body(first, _quote_line(paper, lines[0]))
     return None
+
+
+def names_somebody(line: str) -> bool:
+    """Tell a line that may name an organisation from a title, an address and whom a letter is written to."""
+    low = fold_text(line)
+    return (
+        "@" not in line and _ADDRESSEE.match(line) is None and look_for("title", "generic").match(low) is None
+    )
 
 
 def _list_first_lines(paper: ReadPaper) -> list[str]:

@@ -13,6 +13,7 @@ from proof_of_talent.judging.evidence.embedding import Vector, compare, embed
 from proof_of_talent.judging.evidence.facts import FULL
 from proof_of_talent.judging.evidence.papers import ReadPaper, ReadSentence
 from proof_of_talent.judging.evidence.slots import find_status
+from proof_of_talent.judging.evidence.telling import states_in_form
 from proof_of_talent.judging.evidence.vocabulary import list_kind_patterns
 
 _FIRST_SENTENCES = 2
@@ -35,13 +36,22 @@ def list_anchors(criterion: Criterion) -> tuple[str, ...]:
     return criterion.anchors or (f"{criterion.name}. {criterion.summary}", *criterion.good)
 
 
-def route(sentences: Sequence[ReadSentence], criteria: FieldCriteria) -> Mapping[str, int]:
+def route(
+    sentences: Sequence[ReadSentence], criteria: FieldCriteria, *, inside: bool = False
+) -> Mapping[str, int]:
     """Return how much of what sentences report speaks to each criterion, 0-1,000; a paper's first lines and
     sentences that name the applicant say most about what it is.
+
+    Args:
+        sentences: of one paper.
+        criteria: the field's rules.
+        inside: the paper is the applicant's employer's own, which shows work and no recognition by others.
     """
-    patterns = {one.code: list_kind_patterns(criteria.id, one) for one in criteria.criteria}
+    patterns = {one.code: list_kind_patterns(criteria.id, one, inside=inside) for one in criteria.criteria}
     found = _measure_kinds(sentences, {pattern for several in patterns.values() for pattern in several})
-    told = {code: max(found[pattern] for pattern in several) for code, several in patterns.items()}
+    told = {
+        code: max((found[pattern] for pattern in several), default=0) for code, several in patterns.items()
+    }
     most = max(told.values(), default=0)
     shares = {code: value * FULL // most if most else 0 for code, value in told.items()}
     return {code: share * share // FULL for code, share in shares.items()}
@@ -76,7 +86,7 @@ def _is_whole(sentence: ReadSentence) -> bool:
     about = sentence.named or _ABOUT.search(sentence.low) is not None
     return (
         len(text) >= _SHORTEST_QUOTE
-        and text.endswith((".", "!", ".”", '."'))
+        and (text.endswith((".", "!", ".”", '."')) or states_in_form(sentence))
         and about
         and not _GREETS.search(sentence.low)
         and find_status(sentence, _ANY_YEAR)[0] == "done"

@@ -89,6 +89,9 @@ def is_announced(sentence: ReadSentence) -> bool:
 
 
 _CLAUSE = re.compile(r"[;.]|, (?:and|while|but|with|who) |: ")
+_COMMITS = re.compile(r"\bcommits\b")
+_BY_NAME = re.compile(r"([^\s,;:·()]*[^\W\d_][^\s,;:·()]*) (\d[\d,.]*)(?![\d%])")
+_FEW = 6  # with less than one in so many somebody helped
 _ANOTHER = re.compile(
     r"\b(?:mr|ms|mrs|dr|prof|professor) (?!" + MASK + r")\w+|\b(?:his|her|their) (?:colleagues?|team)\b"
 )
@@ -97,10 +100,24 @@ _ANOTHER = re.compile(
 def find_role(sentence: ReadSentence) -> FactRole:
     """Return what a sentence says that the applicant did: led or made it, or helped with it."""
     low = sentence.low
+    share = _read_share(low)
+    if share != "unclear":
+        return share
     found = [*_PRONOUN.finditer(low), *re.finditer(MASK + "+", low)]
     roles = [_read_role(low, match.start(), match.end()) for match in found]
     told = [role for role in roles if role != "unclear"]
     return "assisted" if "assisted" in told else told[0] if told else "unclear"
+
+
+def _read_share(low: str) -> FactRole:
+    """Return the role that a count of commits by name gives: most of them led, few of them helped."""
+    if _COMMITS.search(low) is None:
+        return "unclear"
+    counts = [(MASK in name, int(re.sub(r"\D", "", count))) for name, count in _BY_NAME.findall(low)]
+    mine, total = sum(count for own, count in counts if own), sum(count for _, count in counts)
+    if len(counts) < 2 or not mine:  # noqa: PLR2004 - somebody to share with
+        return "unclear"
+    return "led" if 2 * mine >= total else "assisted" if _FEW * mine < total else "unclear"
 
 
 def _read_role(low: str, start: int, end: int) -> FactRole:

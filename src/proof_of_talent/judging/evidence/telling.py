@@ -100,9 +100,18 @@ def _stands_alone(sentence: ReadSentence) -> bool:
     text = sentence.text.strip()
     return (
         _SHORTEST <= len(text) <= _LONGEST
-        and text.endswith(_ENDS)
+        and (text.endswith(_ENDS) or states_in_form(sentence))
         and look_for("quotes", "cut_off").search(text.lower()) is None
         and find_status(sentence, _ANY_YEAR)[0] == "done"
+    )
+
+
+def states_in_form(sentence: ReadSentence) -> bool:
+    """Tell a line of a form that names the applicant with a fact, such as "First prize: (name), for ..."."""
+    return (
+        sentence.named
+        and ": " in sentence.low
+        and look_for("quotes", "fact").search(sentence.low) is not None
     )
 
 

@@ -79,12 +79,24 @@ def list_words(name: str) -> frozenset[str]:
     return frozenset(_read_file()["words"][name].split())
 
 
-def list_kind_patterns(field: str, criterion: Criterion) -> tuple[re.Pattern[str], ...]:
-    """Return the patterns of the kinds of facts that show a criterion: its own, or lists of `kind`."""
+def list_kind_patterns(
+    field: str, criterion: Criterion, *, inside: bool = False
+) -> tuple[re.Pattern[str], ...]:
+    """Return the patterns of the kinds of facts that show a criterion: its own, or lists of `kind`; of a
+    paper from inside the applicant's organisation only those that need no word of others.
+    """
     if criterion.proof:
         return (compile_proof(criterion.proof),)
-    kinds = _read_file()["serves"][f"{field}_{criterion.code}"].split()
-    return tuple(look_for("kind", kind) for kind in kinds)
+    by_others = list_words("by_others") if inside else frozenset[str]()
+    return tuple(look_for("kind", kind) for kind in list_kinds(field, criterion) if kind not in by_others)
+
+
+def list_kinds(field: str, criterion: Criterion) -> tuple[str, ...]:
+    """Return which lists of `kind` show a criterion; none where it names a certain thing."""
+    if criterion.proof:
+        return ()
+    kinds: str = _read_file()["serves"][f"{field}_{criterion.code}"]
+    return tuple(kinds.split())
 
 
 @cache

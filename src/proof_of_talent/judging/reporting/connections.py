@@ -23,6 +23,8 @@ EDGE_WORDS: dict[EdgeKind, str] = {
     "does_business_with": "{source} does business with you",
     "is_related_to": "{source} is a relative of yours",
     "shares_address": "{source} and {target} have an address or mail domain in common",
+    "awards": "{source} chose you for an award, a grant or a place",
+    "published_in": "{target} published what you made",
 }
 """What an edge says, to the applicant."""
 
