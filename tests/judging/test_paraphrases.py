@@ -13,14 +13,16 @@ from tests.assessors.applications import RUBRIC, RULEBOOK
 
 SETS = Path(__file__).parent / "sets"
 WORDS = (
-    ("led", "headed"), ("leads", "heads"), ("assisted", "helped"), ("designed by", "devised by"), ("selected", "picked"),
-    ("was awarded", "received"), ("applications", "submissions"), ("applicants", "candidates"), ("winner", "laureate"),
-    ("hired", "recruited"), ("withdrawn", "revoked"), ("cancelled", "called off"), ("met her", "encountered her"),
-    ("met him", "encountered him"), ("fee", "charge"), ("jury", "panel"), ("founded", "set up"), ("letter", "reference"),
+    ("led", "headed"), ("leads", "heads"), ("assisted", "helped"), ("designed by", "devised by"),
+    ("selected", "picked"), ("was awarded", "received"), ("applications", "submissions"),
+    ("applicants", "candidates"), ("winner", "laureate"), ("hired", "recruited"), ("withdrawn", "revoked"),
+    ("cancelled", "called off"), ("met her", "encountered her"), ("met him", "encountered him"),
+    ("fee", "charge"), ("jury", "panel"), ("founded", "set up"), ("letter", "reference"),
     ("about", "roughly"), ("since", "from"), ("shareholder", "co-owner"), ("supervisor", "adviser"),
-    ("colleague", "co-worker"), ("company", "firm"), ("visitors", "people"), ("published", "brought out"),
+    ("colleague", "co-worker"),
+    ("company", "firm"), ("visitors", "people"), ("published", "brought out"),
 )  # fmt: skip
-FIGURES = ("zero one two three four five six seven eight nine ten eleven twelve").split()
+FIGURES = ("three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
 def reword(text: str) -> str:
@@ -32,7 +34,7 @@ def reword(text: str) -> str:
 def write_figures(text: str) -> str:
     """Numbers without commas, and small ones in figures."""
     text = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text)
-    for value, word in enumerate(FIGURES[3:], 3):
+    for value, word in enumerate(FIGURES, 3):
         text = re.sub(rf"\b{word}\b", str(value), text)
     return text
 

@@ -26,10 +26,12 @@ from proof_of_talent.judging.benchmark.oracle import LabelsAssessor
 from proof_of_talent.judging.benchmark.outcomes import JudgedVerdict, JudgeText, read_verdict
 from proof_of_talent.judging.benchmark.table import MeasuredSet, measure_set
 from proof_of_talent.judging.evaluation import LABELS
+from proof_of_talent.judging.evidence.papers import tell_roles
 from proof_of_talent.judging.judge import judge
 
 AS_OF = date(2026, 11, 28)
 """The day that labelled sets are judged from, so that figures stay the same as time goes by."""
+_KINDS = {"own": "personal_statement", "letter": "recommendation_letter", "paper": "evidence"}
 _MEDIA_TYPE = "text/plain"
 _PAPER = re.compile(r"^=== (.+)$", re.MULTILINE)
 
@@ -98,7 +100,8 @@ def run_benchmark(
     judge_text = make_judge(assessor, rulebook)
 
     def list_kinds(written: WrittenApplication) -> list[str]:
-        return [document.kind for document in assemble(written, rulebook).documents]
+        told = tell_roles(assemble(written, rulebook))
+        return ["cv" if at == told.cv else _KINDS[role] for at, role in enumerate(told.roles)]
 
     return [
         measure_set(read_set(path), name, judge_text, kinds=list_kinds if behaviour else None)

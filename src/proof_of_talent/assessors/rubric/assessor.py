@@ -217,12 +217,12 @@ def _name_reason(sentence: ReadSentence, kinds: Sequence[str]) -> str:
         return "a selection from among others"
     if look_for("standing", "top").search(sentence.low):
         return "a comparison with others of the field"
-    if find_role(sentence) in ("sole", "led"):
+    reported = [kind for kind in _REASONS if look_for("kind", kind).search(sentence.low)]
+    asked = [kind for kind in kinds if kind in reported]
+    if not asked and find_role(sentence) in ("sole", "led"):
         return "your own leading part in it"
-    found = {kind: look_for("kind", kind).search(sentence.low) for kind in (*kinds, *_REASONS)}
-    named = next((kind for kind, match in found.items() if match is not None), None)
-    if named is not None:
-        return _REASONS[named]
+    if reported:
+        return _REASONS[(asked or reported)[0]]
     return "a count that can be checked" if read_numbers(sentence.low) else "what you made or did yourself"
 
 
