@@ -651,7 +651,7 @@ export interface GapAdvice {
 export interface GraphEdge {
   source: string;
   target: string;
-  kind: "wrote" | "named_in" | "chairs" | "edits" | "judges" | "directs" | "issued" | "works_at" | "employs" | "runs" | "co_authored" | "works_with" | "works_for" | "does_business_with" | "is_related_to" | "shares_address";
+  kind: "wrote" | "named_in" | "chairs" | "edits" | "judges" | "directs" | "issued" | "works_at" | "employs" | "runs" | "co_authored" | "works_with" | "works_for" | "does_business_with" | "is_related_to" | "shares_address" | "awards" | "published_in";
   decided?: boolean;
   quote?: PaperQuote | null;
 }

@@ -755,6 +755,8 @@ class GraphEdge(TypedDict):
         "does_business_with",
         "is_related_to",
         "shares_address",
+        "awards",
+        "published_in",
     ]
     decided: NotRequired[bool]
     quote: NotRequired[PaperQuote | None]
