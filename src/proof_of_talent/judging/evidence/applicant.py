@@ -27,6 +27,7 @@ _BEFORE = 2  # words before a surname among which a title may stand
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _LABEL = re.compile(r"^\W*(?:full |first |given |sur|family )?names?\b", re.IGNORECASE)
 _NICKNAME = re.compile(r"\s*[\"“„][^\"“”„]{1,60}[\"”“]\s*")
+_ENDING = 2  # letters by which most words are told from a user name at once
 _SHORTEST_HANDLE = 5  # letters of a surname that a user name may end with
 _LATER = 0.12  # share by which each further line of the head is less likely to be the name
 _LEAST = 3  # letters of a name that may stand alone
@@ -74,10 +75,11 @@ class ApplicantName(NamedTuple):
                     previous = match
                     continue
                 run.append((word, match))
-            elif run:
-                self._close(run, found)
-                run = []
-                if not capital and self._is_handle(word):
+            else:
+                if run:
+                    self._close(run, found)
+                    run = []
+                if not word and raw.endswith(self.family[-_ENDING:]) and self._is_handle(drop_accents(raw)):
                     found.append(Mention(match.start(), match.end(), full=True))
             previous = match
         self._close(run, found)
