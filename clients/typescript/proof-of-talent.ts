@@ -162,6 +162,15 @@ export interface BalanceCell {
   weaknesses: number;
 }
 
+/** Strengths and weaknesses found in one month. */
+export interface BalancePoint {
+  period: string;
+  until: string;
+  strengths: number;
+  weaknesses: number;
+  ratio: number | null;
+}
+
 /** How likely each band is, 0-1 with four decimals; they add up to 1. */
 export interface BandProbabilities {
   weak: number;
@@ -1034,6 +1043,7 @@ export interface Quality {
   scores: ScoreDistribution;
   likelihoods: LikelihoodDistribution;
   balance: Array<BalanceCell>;
+  balance_over_time: Array<BalancePoint>;
   grounded: Share;
   by_assessor: Array<AssessorFigures>;
   by_prompt_version: Array<VersionFigures>;

@@ -117,3 +117,27 @@ def test_an_unknown_analysis_is_a_page_that_says_so(page, site, complaints):
     assert answer.status == 404
     expect(page.get_by_role("heading", name="Page not found")).to_be_visible()
     complaints.clear()  # the browser mentions the 404 it was asked for
+
+
+def test_row_numbers_and_previous_are_right_far_down(page, site):
+    open_page(page, site, "/dashboard/analyses?period=all&page=3000")
+    expect(page.locator(".pager")).to_contain_text("74,976–75,000")
+    assert page.locator("tbody tr td").first.inner_text() == "74,976"
+    there = read_ids(page)
+    page.get_by_role("link", name="Next").click()
+    wait_for_change(page, "page=3001")
+    page.get_by_role("link", name="Previous").click()
+    page.wait_for_url(lambda url: "page=3000" in url)
+    expect(page.locator(".pager")).to_contain_text("74,976–75,000")
+    assert read_ids(page) == there
+
+
+def test_arrow_keys_go_from_row_to_row(page, site):
+    open_page(page, site, "/dashboard/analyses")
+    page.locator("tbody th a").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    wanted = read_ids(page)[1]
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: f"/dashboard/analyses/{wanted}" in url)

@@ -11,6 +11,7 @@ from proof_of_talent.charts.palette import LIGHT
 from proof_of_talent.domain.base import read_clock
 from proof_of_talent.domain.errors import NotFoundError
 from proof_of_talent.domain.record import AnalysisFilter
+from proof_of_talent.records.lists import read_marked_page
 from proof_of_talent.stores.sqlite.store import SQLiteStore
 from proof_of_talent.wiring.bootstrap import load_rulebook
 from tests.factories import make_record
@@ -114,3 +115,19 @@ def test_counts_of_a_breakdown_add_up_to_the_whole(answers):
     assert sum(row["Analyses"] for row in find_chart("trend").read(answers)) == overview.total_analyses
     assert sum(row["count"] for row in find_chart("error-rate").read(answers)) == overview.errors
     assert sum(row["count"] for row in find_chart("upload-hours").read(answers)) == overview.total_analyses
+
+
+NOT_ANALYSES = {"funnel", "document-kinds", "calibration", "calibration-groups"}
+"""Charts of sessions, documents and decisions."""
+
+
+@every_chart
+def test_every_mark_leads_to_its_analyses(chart, answers, store):
+    rows = chart.read(answers)
+    if chart.name in NOT_ANALYSES or chart.narrow:
+        return
+    for row in [row for row in rows if row["count"]][:3]:
+        wanted = AnalysisFilter(field=row.get("field"))
+        found = read_marked_page(store, wanted, row["has"], limit=5, skip=max(0, row["count"] - 3))
+        assert found.total == row["count"], row
+        assert len(found.analyses) == min(3, row["count"])

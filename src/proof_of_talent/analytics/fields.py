@@ -81,8 +81,10 @@ class HeatCell(CodeShare):
     """How often one gap was found under one criterion of a field."""
 
     field: Annotated[str, metric("The field's id.", "name")]
-    criterion: Annotated[str, metric("The criterion's code.", "name")]
-    criterion_name: Annotated[str, metric("The criterion's name.", "text")]
+    criterion: Annotated[
+        str, metric("The criterion's code; empty for a gap of the application as a whole.", "name")
+    ]
+    criterion_name: Annotated[str, metric("The criterion's name, or “The whole application”.", "text")]
 
 
 class FieldsComparison(Model):
@@ -159,16 +161,21 @@ def _judge_criteria(rulebook: Rulebook, field: str, figures: Figures) -> Iterato
 
 
 def _heat_cells(rulebook: Rulebook, field: str, figures: Figures) -> Iterator[HeatCell]:
-    """Yield the gaps found under each criterion of a field, by criterion, commonest first."""
+    """Yield the gaps found under each criterion of a field, by criterion, commonest first; then, without a
+    criterion, those that belong to the application as a whole, such as missing letters.
+    """
     names = name_criteria(rulebook, field)
     order = {code: place for place, code in enumerate(names)}
     cells = [(*name.partition("/")[::2], count) for name, count in figures.family("criterion_gap").items()]
     cells.sort(key=lambda cell: (order.get(cell[0], len(order)), cell[0], -cell[2], cell[1]))
+    under = {code for _, code, _ in cells}
+    whole = [("", code, count) for code, count in figures.family("gap").items() if code not in under]
+    cells += sorted(whole, key=lambda cell: (-cell[2], cell[1]))
     for criterion, code, count in cells:
         yield HeatCell(
             field=field,
             criterion=criterion,
-            criterion_name=names.get(criterion, criterion),
+            criterion_name=names.get(criterion, criterion) or "The whole application",
             code=code,
             label=label_code(rulebook, code),
             **share(count, figures.completed),

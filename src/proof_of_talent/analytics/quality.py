@@ -15,8 +15,8 @@ from proof_of_talent.analytics.distributions import (
     distribute_scores,
     weigh_findings,
 )
-from proof_of_talent.analytics.figures import Figures, Share, merge_by, metric, share, sum_by
-from proof_of_talent.analytics.periods import GrainChoice, TrendGrain
+from proof_of_talent.analytics.figures import Figures, Share, divide, merge_by, metric, share, sum_by
+from proof_of_talent.analytics.periods import GrainChoice, TrendGrain, next_period
 from proof_of_talent.analytics.provenance import (
     AssessorFigures,
     Consumption,
@@ -54,6 +54,19 @@ class ErrorPoint(Share):
     stages: Annotated[tuple[StageErrors, ...], metric("Stages with failures, by name.", "list", "count")]
 
 
+class BalancePoint(Model):
+    """Strengths and weaknesses found in one month."""
+
+    period: Annotated[str, metric("First day of the month.", "date, UTC")]
+    until: Annotated[str, metric("First day after the month.", "date, UTC")]
+    strengths: Annotated[int, metric("Strengths found in all completed analyses.", "count")]
+    weaknesses: Annotated[int, metric("Weaknesses found in all completed analyses.", "count")]
+    ratio: Annotated[
+        float | None,
+        metric("Strengths to one weakness; null without any weakness.", "ratio, 2 decimals", "weaknesses"),
+    ]
+
+
 class Quality(Model):
     """How good the analyses are."""
 
@@ -74,6 +87,9 @@ class Quality(Model):
     balance: Annotated[
         tuple[BalanceCell, ...],
         metric("Strengths against weaknesses; cells not listed are 0.", "list", "completed analyses"),
+    ]
+    balance_over_time: Annotated[
+        tuple[BalancePoint, ...], metric("Strengths to weaknesses by month, oldest first.", "list")
     ]
     grounded: Annotated[Share, metric("Quotes found in the documents.", "share", "quotes claimed")]
     by_assessor: Annotated[tuple[AssessorFigures, ...], metric("Assessors, most used first.", "list")]
@@ -96,7 +112,8 @@ def quality(store: Store, wanted: AnalysisFilter, now: datetime, *, grain: Grain
     Raises:
         InvalidInputError: the range holds too many points for this grain.
     """
-    parts = sum_by(store.rollups.read(wanted), lambda rollup: (rollup.key.field, rollup.key.assessor))
+    rollups = store.rollups.read(wanted)
+    parts = sum_by(rollups, lambda rollup: (rollup.key.field, rollup.key.assessor))
     by_field = merge_by(parts, lambda part: part[0])
     by_assessor = merge_by(parts, lambda part: part[1])
     total = merge_by(parts, lambda _: "all").get("all", Figures())
@@ -111,6 +128,7 @@ def quality(store: Store, wanted: AnalysisFilter, now: datetime, *, grain: Grain
         scores=distribute_scores(total),
         likelihoods=distribute_likelihoods(total),
         balance=weigh_findings(total),
+        balance_over_time=tuple(_walk_balance(rollups)),
         grounded=share_grounded(total),
         by_assessor=compare_assessors(by_assessor),
         by_prompt_version=compare_versions(total, "prompt"),
@@ -118,6 +136,21 @@ def quality(store: Store, wanted: AnalysisFilter, now: datetime, *, grain: Grain
         consumption=sum_consumption(total),
         calibration=calibrate(total, by_field, by_assessor),
     )
+
+
+def _walk_balance(rollups: list[Rollup]) -> Iterator[BalancePoint]:
+    """Yield the months that have analyses."""
+    for month, figures in sorted(sum_by_period(rollups, "month").items()):
+        cells = [(*map(int, pair.split("-")), count) for pair, count in figures.family("balance").items()]
+        strengths = sum(strong * count for strong, _, count in cells)
+        weaknesses = sum(weak * count for _, weak, count in cells)
+        yield BalancePoint(
+            period=month.isoformat(),
+            until=next_period(month, "month").isoformat(),
+            strengths=strengths,
+            weaknesses=weaknesses,
+            ratio=divide(strengths, weaknesses, 2),
+        )
 
 
 def _rank_causes(total: Figures) -> Iterator[ErrorCause]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TypeVar
 
 from proof_of_talent import analytics
 from proof_of_talent.analytics.periods import ComparisonChoice, shift_filter, start_of_day
+from proof_of_talent.charts.telling import Material, Period, Slice, Told, find_told, load_telling_rules
 from proof_of_talent.domain.criteria import Rulebook
 from proof_of_talent.domain.ports import Store
 from proof_of_talent.domain.record import AnalysisFilter
@@ -86,6 +87,34 @@ class Answers:
             f"earlier/{grain}",
             lambda: analytics.trends(self._store, before, question.now, grain=grain, compare="off"),
         )
+
+    @cached_property
+    def told(self) -> list[Told]:
+        """What changed or differs beyond chance in the range, on all tabs, the most consequential first."""
+        return self._remember("told", self._tell)
+
+    def _tell(self) -> list[Told]:
+        asked, now = self.question, self.question.now
+        before = shift_filter(self.wanted, now, asked.comparison)
+        periods = [
+            Period(point.period, point.until, point.of, {part.stage: part.count for part in point.stages})
+            for point in self.quality.errors_over_time
+        ]
+        first = self.first_day
+        starts_late = before is not None and before.since is not None and first and before.since < first
+        material = Material(
+            self._slice(self.wanted),
+            None if before is None else self._slice(before),
+            periods,
+            counts_compare=not starts_late,
+        )
+        return find_told(material, load_telling_rules())
+
+    def _slice(self, wanted: AnalysisFilter) -> Slice:
+        now = self.question.now
+        since = wanted.since or self.first_day or now
+        days = (min(wanted.until or now, now) - since) / timedelta(days=1)
+        return Slice.of(self._store.rollups.read(wanted), max(days, 1 / 24))
 
     @cached_property
     def fields(self) -> analytics.FieldsComparison:

@@ -7,7 +7,7 @@ from proof_of_talent.charts.insights import draw_columns
 from proof_of_talent.charts.model import Chart, ChartColumn, ChartRow, SampleSize
 from proof_of_talent.charts.overview import SHARE_COLUMNS, sample_completed
 from proof_of_talent.charts.palette import name_colour
-from proof_of_talent.charts.rows import count_row, grade_strength
+from proof_of_talent.charts.rows import count_row, grade_periods, grade_strength, narrow_period, period_row
 from proof_of_talent.charts.wording import format_percent
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ def read_scores(answers: Answers) -> list[ChartRow]:
         count_row(
             str(part.from_score),
             part,
+            has=f"score/{part.from_score}",
             range=f"{part.from_score}–{part.to_score}"
             if part.to_score > part.from_score
             else str(part.to_score),
@@ -31,7 +32,8 @@ def read_scores(answers: Answers) -> list[ChartRow]:
 def read_likelihoods(answers: Answers) -> list[ChartRow]:
     """Likelihoods in bins of five per cent."""
     return [
-        count_row(f"{100 * part.from_likelihood:.0f}%", part) for part in answers.quality.likelihoods.bins
+        count_row(percent := f"{100 * part.from_likelihood:.0f}%", part, has=f"likelihood/{percent[:-1]}")
+        for part in answers.quality.likelihoods.bins
     ]
 
 
@@ -41,6 +43,7 @@ def read_balance(answers: Answers) -> list[ChartRow]:
         count_row(
             f"{cell.strengths} strengths, {cell.weaknesses} weaknesses",
             cell,
+            has=f"balance/{cell.strengths}-{cell.weaknesses}",
             strengths=cell.strengths,
             weaknesses=cell.weaknesses,
         )
@@ -60,6 +63,30 @@ def draw_balance() -> "alt.LayerChart":
         height=alt.Step(32),
         tone="chart-3",
     )
+
+
+def read_ratio(answers: Answers) -> list[ChartRow]:
+    """Strengths to one weakness, month by month."""
+    points = answers.quality.balance_over_time
+    return [
+        {
+            **period_row(point, "month", state),
+            "Ratio": point.ratio,
+            "strengths": point.strengths,
+            "weaknesses": point.weaknesses,
+        }
+        for point, state in zip(points, grade_periods(answers, points), strict=True)
+    ]
+
+
+def draw_ratio() -> "alt.LayerChart":
+    """One line; months without a weakness leave a gap."""
+    import altair as alt  # noqa: PLC0415 - slow to load
+
+    from proof_of_talent.charts import marks  # noqa: PLC0415 - as above
+
+    y = alt.Y("value:Q", title=None, axis=alt.Axis(tickCount=4), scale=alt.Scale(domainMin=0))
+    return marks.finish(*marks.time_lines({"Ratio": "chart-2"}, y), height=marks.TIME_HEIGHT)
 
 
 def read_calibration(answers: Answers) -> list[ChartRow]:
@@ -151,6 +178,23 @@ CHARTS = (
         draw=draw_balance,
         sample=sample_completed,
         metrics=("quality.balance",),
+    ),
+    Chart(
+        name="balance-over-time",
+        title="Strengths to weaknesses over time",
+        tab="quality",
+        hint="How many strengths were found for each weakness, by month.",
+        rows=read_ratio,
+        columns=(
+            ChartColumn("label", "Month", "text"),
+            ChartColumn("Ratio", "Strengths to one weakness", "score"),
+            ChartColumn("strengths", "Strengths"),
+            ChartColumn("weaknesses", "Weaknesses"),
+        ),
+        draw=draw_ratio,
+        sample=sample_completed,
+        narrow=narrow_period,
+        metrics=("BalancePoint.ratio",),
     ),
     Chart(
         name="calibration",

@@ -68,7 +68,11 @@ def draw_error_rate() -> "alt.LayerChart":
 def read_causes(answers: Answers) -> list[ChartRow]:
     """Failures by stage and code."""
     return [
-        share_row(f"{format_name(cause.stage)}: {begin_small(format_name(cause.code))}", cause)
+        share_row(
+            f"{format_name(cause.stage)}: {begin_small(format_name(cause.code))}",
+            cause,
+            has=f"error/{cause.stage}/{cause.code}",
+        )
         for cause in answers.quality.errors_by_cause
     ]
 
@@ -108,7 +112,6 @@ CHARTS = (
         columns=(ChartColumn("label", "Stage and cause", "text"), *SHARE_COLUMNS),
         draw=draw_ranks,
         sample=sample_failed,
-        narrow=lambda _row: {"status": "error"},
         metrics=("quality.errors_by_cause",),
         size="full",
     ),

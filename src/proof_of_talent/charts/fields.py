@@ -104,7 +104,7 @@ CHARTS = (
     ),
     Chart(
         name="field-success",
-        title="Success rate by field",
+        title="Analyses completed by field",
         tab="fields",
         hint="Share of the field’s analyses that ended with a result.",
         rows=read_success_rates,

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from proof_of_talent.charts.answers import Answers
-from proof_of_talent.charts.fields import narrow_field
 from proof_of_talent.charts.model import Chart, ChartColumn, ChartRow, SampleSize
 from proof_of_talent.charts.overview import sample_completed
 from proof_of_talent.charts.palette import FIELD_COLOURS
@@ -15,6 +14,8 @@ if TYPE_CHECKING:
 
 Findings = Literal["strengths", "weaknesses"]
 SHOWN_CODES = 6
+WHOLE_COLUMN = "All"
+"""Where a criterion's code would stand, for gaps of the application as a whole."""
 
 
 def list_findings(kind: Findings) -> Callable[[Answers], Sequence[ChartRow]]:
@@ -37,6 +38,7 @@ def list_findings(kind: Findings) -> Callable[[Answers], Sequence[ChartRow]]:
                         "place": place,
                         "first": not any(row["place"] == place for row in rows),
                         "label": found.label,
+                        "has": f"{'strength' if kind == 'strengths' else 'weakness'}/{found.code}",
                         "field": field.field,
                         "field_name": field.name,
                         "value": found.share_percent or 0,
@@ -106,11 +108,12 @@ def read_gaps(answers: Answers) -> list[ChartRow]:
         {
             "first": place in firsts,
             "head": place in heads,
-            "label": f"{names[cell.field]}, {cell.criterion}: {cell.label}",
+            "label": f"{names[cell.field]}, {cell.criterion or WHOLE_COLUMN}: {cell.label}",
             "gap": cell.label,
             "place": order.index(cell.code),
-            "column": f"{columns.index((cell.field, cell.criterion)):02}|{cell.criterion}",
+            "column": f"{columns.index((cell.field, cell.criterion)):02}|{cell.criterion or WHOLE_COLUMN}",
             "criterion_name": cell.criterion_name,
+            "has": f"criterion_gap/{cell.criterion}/{cell.code}" if cell.criterion else f"gap/{cell.code}",
             "field": cell.field,
             "field_name": names[cell.field],
             "value": cell.share_percent,
@@ -156,10 +159,9 @@ def draw_gaps() -> "alt.LayerChart":
         x=x,
         y=y,
         color=marks.plain("chart-4"),
-        fillOpacity=alt.FillOpacity(
-            "strength:Q", scale=alt.Scale(domain=[0, 1], range=[0.14, 1]), legend=None
-        ),
+        fillOpacity=marks.strength(),
     )
+    numbers = marks.cell_numbers(base, yOffset=10).encode(x=x, y=y)
     heads = base.transform_filter("datum.head").transform_calculate(
         head="width < 560 ? split(datum.field_name, ' ')[0] : datum.field_name"
     )
@@ -167,7 +169,7 @@ def draw_gaps() -> "alt.LayerChart":
     fields = heads.encode(
         x=alt.X("column:N", axis=codes, scale=scale, bandPosition=0), y=alt.value(-24), text="head:N"
     )
-    return marks.finish(names, tracks, cells, fields, height=alt.Step(step))
+    return marks.finish(names, tracks, cells, numbers, fields, height=alt.Step(step))
 
 
 def sample_completed_of_field(answers: Answers) -> SampleSize:
@@ -193,7 +195,6 @@ CHARTS = (
         columns=FINDING_COLUMNS,
         draw=draw_findings,
         sample=sample_completed_of_field,
-        narrow=narrow_field,
         metrics=("FieldFigures.strengths",),
     ),
     Chart(
@@ -205,14 +206,14 @@ CHARTS = (
         columns=FINDING_COLUMNS,
         draw=draw_findings,
         sample=sample_completed_of_field,
-        narrow=narrow_field,
         metrics=("FieldFigures.weaknesses",),
     ),
     Chart(
         name="gap-heatmap",
         title="Evidence gaps by criterion",
         tab="fields",
-        hint="The stronger the colour, the larger the share of the field’s completed analyses with this gap.",
+        hint="Per cent of the field’s completed analyses with this gap, by criterion; “All”: gaps of "
+        "the application as a whole.",
         rows=read_gaps,
         columns=(
             ChartColumn("label", "Field, criterion, gap", "text"),
@@ -223,7 +224,6 @@ CHARTS = (
         ),
         draw=draw_gaps,
         sample=sample_completed_of_field,
-        narrow=narrow_field,
         metrics=("FieldsComparison.gap_heatmap", "fields.gap_heatmap"),
         size="full",
     ),

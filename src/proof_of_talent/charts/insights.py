@@ -23,7 +23,9 @@ STEPS = {
 
 def read_actions(answers: Answers) -> list[ChartRow]:
     """The actions recommended most."""
-    return [share_row(action.label, action) for action in answers.insights.actions]
+    return [
+        share_row(action.label, action, has=f"action/{action.code}") for action in answers.insights.actions
+    ]
 
 
 def draw_ranks() -> "alt.LayerChart":
@@ -54,6 +56,7 @@ def read_times(answers: Answers) -> list[ChartRow]:
             "count": bucket.count,
             "of": of,
             "share_percent": round(100 * bucket.count / of, 2),
+            "has": f"ms/{round(1000 * (bucket.to_seconds or 2 * bucket.from_seconds))}",
         }
         for bucket in buckets[filled[0] : filled[-1] + 1]
     ]
@@ -85,6 +88,7 @@ def read_hours(answers: Answers) -> list[ChartRow]:
             "hour": cell.hour,
             "value": cell.count,
             "count": cell.count,
+            "has": f"hour/{cell.weekday}-{cell.hour}" if cell.count else None,
         }
         for cell in answers.insights.uploads_by_hour
     )
@@ -107,7 +111,10 @@ def draw_hours() -> "alt.LayerChart":
 
 def read_document_counts(answers: Answers) -> list[ChartRow]:
     """Analyses by how many documents they had."""
-    return [count_row(str(row.documents), row) for row in answers.insights.document_counts]
+    return [
+        count_row(str(row.documents), row, has=f"documents/{row.documents}")
+        for row in answers.insights.document_counts
+    ]
 
 
 def draw_columns() -> "alt.LayerChart":
@@ -136,6 +143,7 @@ def read_questions(answers: Answers) -> list[ChartRow]:
             question,
             note=f"{format_percent(question.share_percent)}{'' if question.required else ' · optional'}",
             required="yes" if question.required else "no",
+            has=f"answered/{question.id}",
         )
         for question in answers.insights.questions
     ]
@@ -157,7 +165,7 @@ def sample_sessions(answers: Answers) -> SampleSize:
 def read_routes(answers: Answers) -> list[ChartRow]:
     """Routes applied for, by field."""
     return [
-        share_row(f"{route.field_name}: {route.name}", route, field=route.field)
+        share_row(f"{route.field_name}: {route.name}", route, field=route.field, has=f"route/{route.route}")
         for route in answers.insights.routes
     ]
 
@@ -239,7 +247,6 @@ CHARTS = (
         columns=(ChartColumn("label", "Route", "text"), *SHARE_COLUMNS),
         draw=draw_shares,
         sample=sample_all,
-        narrow=lambda row: {"field": row["field"]},
         metrics=("insights.routes",),
     ),
     Chart(

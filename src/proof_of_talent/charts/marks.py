@@ -167,17 +167,25 @@ def time_lines(series: dict[str, str], y: alt.Y, *, columns: tuple[str, ...] = (
 def heat_cells(x: alt.X, y: alt.Y, *, height: int | alt.Step, tone: str = "chart-1") -> alt.LayerChart:
     """Draw cells whose strength grows with `value` (the server gives `strength`, 0 to 1)."""
     base = start(height)
-    cells = base.mark_rect(cornerRadius=3, stroke=name_colour("surface"), strokeWidth=2).encode(
-        x=x,
-        y=y,
-        color=alt.condition("datum.value > 0", plain(tone), alt.value(TRACK)),
-        fillOpacity=alt.condition(
-            "datum.value > 0",
-            alt.FillOpacity("strength:Q", scale=alt.Scale(domain=[0, 1], range=[0.14, 1]), legend=None),
-            alt.value(0.7),
-        ),
-    )
-    return finish(cells, height=height)
+    shape: Any = {"cornerRadius": 3, "stroke": name_colour("surface"), "strokeWidth": 2}
+    empty = base.transform_filter("!datum.value").mark_rect(**shape, color=TRACK, fillOpacity=0.7)
+    cells = base.transform_filter("datum.value > 0").mark_rect(**shape, cursor="pointer")
+    cells = cells.encode(x=x, y=y, color=plain(tone), fillOpacity=strength())
+    return finish(empty.encode(x=x, y=y), cells, cell_numbers(base).encode(x=x, y=y), height=height)
+
+
+def strength() -> alt.FillOpacity:
+    """Return how strongly cells are filled."""
+    return alt.FillOpacity("strength:Q", scale=alt.Scale(domain=[0, 1], range=[0.14, 1]), legend=None)
+
+
+def cell_numbers(base: alt.Chart, **place: Any) -> alt.Chart:
+    """Return the values of cells as numbers, where a cell has the room."""
+    shown = base.transform_filter("datum.value > 0")
+    colour: Any = alt.ExprRef(f"datum.strength > 0.55 ? '{name_colour('surface')}' : '{INK}'")
+    room: Any = alt.ExprRef("bandwidth('x') > 7 * length(format(datum.value, ',.0f')) + 6 ? 1 : 0")
+    numbers: alt.Chart = shown.mark_text(fontSize=11, color=colour, opacity=room, **place)
+    return numbers.encode(text=alt.Text("value:Q", format=",.0f"))
 
 
 def legend() -> alt.Legend:

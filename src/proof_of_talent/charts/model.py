@@ -43,7 +43,8 @@ class Chart:
         columns: its table, with the first column naming the row.
         draw: the Altair chart, over data called `rows`; imported late, because drawing is an extra.
         sample: what its figures are taken over.
-        narrow: the changes of filter that choosing a row stands for, if it stands for any.
+        narrow: the changes of filter that choosing a row stands for, if it stands for any. A row that has
+            `has`, a counter of the tally, leads to the list of the analyses that count in it instead.
         metrics: the definitions (keys of `describe_metrics`) that explain it.
         size: how much of the page's width it takes.
         height: of the drawing, in pixels; None where it follows from the number of rows.

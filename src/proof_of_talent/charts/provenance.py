@@ -53,16 +53,17 @@ def read_assessors(answers: Answers) -> list[ChartRow]:
 
 def read_versions(answers: Answers) -> list[ChartRow]:
     """Average score by version of prompt and rules."""
-    versions = [("Prompt", found) for found in answers.quality.by_prompt_version]
-    versions += [("Rules", found) for found in answers.quality.by_rules_version]
+    versions = [("prompt", found) for found in answers.quality.by_prompt_version]
+    versions += [("rules", found) for found in answers.quality.by_rules_version]
     return [
         average_row(
-            f"{kind} {found.version}",
+            f"{kind.capitalize()} {found.version}",
             found.avg_score,
             found.count,
             format_number(found.avg_score, 1),
             grounded=found.grounded.share_percent,
             quotes=found.grounded.of,
+            has=f"{kind}/{found.version}/n",
         )
         for kind, found in versions
         if found.avg_score is not None

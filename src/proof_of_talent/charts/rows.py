@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
 from proof_of_talent.analytics.figures import SMALL_SAMPLE, Share
-from proof_of_talent.analytics.quality import ErrorPoint
+from proof_of_talent.analytics.quality import BalancePoint, ErrorPoint
 from proof_of_talent.analytics.trends import TrendPoint
 from proof_of_talent.charts.answers import Answers
 from proof_of_talent.charts.model import ChartRow
@@ -64,11 +64,12 @@ def to_epoch_milliseconds(day: str) -> int:
     return int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp() * 1000)
 
 
+TimePoint = ErrorPoint | TrendPoint | BalancePoint
 PeriodState = Literal["", "part", "so far"]
 """Whether a period is whole, cut by the range, or still running."""
 
 
-def grade_periods(answers: Answers, points: Sequence[ErrorPoint | TrendPoint]) -> list[PeriodState]:
+def grade_periods(answers: Answers, points: Sequence[TimePoint]) -> list[PeriodState]:
     """Tell of each period whether it is whole. What is not would look like a fall, so it is drawn lighter."""
     asked, now = answers.question.wanted, answers.question.now
     states: list[PeriodState] = []
@@ -82,7 +83,7 @@ def grade_periods(answers: Answers, points: Sequence[ErrorPoint | TrendPoint]) -
     return states
 
 
-def period_row(point: ErrorPoint | TrendPoint, grain: str, state: PeriodState) -> ChartRow:
+def period_row(point: TimePoint, grain: str, state: PeriodState) -> ChartRow:
     """Return what rows over time have in common; `light` marks a period that is not whole."""
     return {
         "label": name_period(point.period, grain) + (f" ({state})" if state else ""),

@@ -186,6 +186,16 @@ class BalanceCell(TypedDict):
     weaknesses: int
 
 
+class BalancePoint(TypedDict):
+    """Strengths and weaknesses found in one month."""
+
+    period: str
+    until: str
+    strengths: int
+    weaknesses: int
+    ratio: float | None
+
+
 class BandProbabilities(TypedDict):
     """How likely each band is, 0-1 with four decimals; they add up to 1."""
 
@@ -1211,6 +1221,7 @@ class Quality(TypedDict):
     scores: ScoreDistribution
     likelihoods: LikelihoodDistribution
     balance: list[BalanceCell]
+    balance_over_time: list[BalancePoint]
     grounded: Share
     by_assessor: list[AssessorFigures]
     by_prompt_version: list[VersionFigures]

@@ -13,7 +13,8 @@ from typing import Final, get_args
 
 from proof_of_talent.domain.application import Document, Progress, Session, SessionState
 from proof_of_talent.domain.ports import Store
-from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord, Position, position_of
+from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
+from proof_of_talent.records.lists import walk_records
 
 SESSION_MARK: Final = "_demo"
 """What the random part of every synthetic session's id begins with."""
@@ -30,18 +31,11 @@ _WRITERS: Final = 16  # who write at once share a commit
 
 def add_sessions(store: Store) -> None:
     """Give every synthetic record in a store its session; those that are there already stay as they are."""
-    sessions = make_sessions(_walk_records(store))
+    records = walk_records(store, AnalysisFilter())
+    sessions = make_sessions(record for record in records if SESSION_MARK in record.session_id)
     with ThreadPoolExecutor(_WRITERS) as writers:
         while batch := list(islice(sessions, _PAGE)):
             list(writers.map(lambda session: store.transfer.import_session(session, {}), batch))
-
-
-def _walk_records(store: Store) -> Iterator[AnalysisRecord]:
-    """Yield the synthetic records of a store, newest first."""
-    after: Position | None = None
-    while page := store.records.list_page(AnalysisFilter(), limit=_PAGE, after=after):
-        yield from (record for record in page if SESSION_MARK in record.session_id)
-        after = position_of(page[-1], "-created_at")
 
 
 def make_sessions(records: Iterable[AnalysisRecord]) -> Iterator[Session]:

@@ -2,7 +2,9 @@
 
 import base64
 import binascii
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -18,9 +20,13 @@ from proof_of_talent.domain.record import (
     Position,
     Sort,
     check_bound,
+    parse_bound,
+    position_of,
 )
+from proof_of_talent.domain.tally import tally
 from proof_of_talent.observing.masking import mask_session_id
 
+_CHUNK = 100
 LEFT_OUT = frozenset({"questionnaire_responses", "analysis_results", "documents"})
 """Parts of a record that a list does not carry; `/analyses/{_id}` has them."""
 
@@ -85,6 +91,60 @@ def read_page(
         limit=limit,
         next_cursor=encode_cursor(shown[-1], sort) if more else None,
     )
+
+
+def has_mark(counters: Iterable[str], mark: str) -> bool:
+    """Tell whether a record's tally has a counter, or one below it: `gap/x`, `error/extraction`."""
+    return any(name == mark or name.startswith(f"{mark}/") for name in counters)
+
+
+def read_marked_page(store: Store, wanted: AnalysisFilter, mark: str, *, limit: int, skip: int) -> RecordPage:
+    """Return a page of the records that a mark of a chart stands for, newest first: those with its counter.
+
+    Only days whose rollups have the counter are looked through.
+    """
+    records = list(islice(_walk_marked(store, wanted, mark), skip, skip + limit))
+    return RecordPage(
+        analyses=[summarise(record) for record in records],
+        total=sum(
+            rollup.counters[name]
+            for rollup in store.rollups.read(wanted)
+            for name in rollup.counters
+            if has_mark((name,), mark)
+        ),
+        skip=skip,
+        limit=limit,
+        next_cursor=None,
+    )
+
+
+def _walk_marked(store: Store, wanted: AnalysisFilter, mark: str) -> Iterator[AnalysisRecord]:
+    months = {r.key.period for r in store.rollups.read(wanted) if has_mark(r.counters, mark)}
+    for month in sorted(months, reverse=True):
+        begin = parse_bound(f"{month}-01", is_until=False)
+        within = _narrow_range(wanted, begin, (begin + timedelta(days=31)).replace(day=1))
+        days = {r.key.period for r in store.rollups.read(within, grain="day") if has_mark(r.counters, mark)}
+        for day in sorted(days, reverse=True):
+            start = parse_bound(day, is_until=False)
+            whole = _narrow_range(wanted, start, start + timedelta(days=1))
+            for record in walk_records(store, whole):
+                if has_mark(tally(record), mark):
+                    yield record
+
+
+def _narrow_range(wanted: AnalysisFilter, since: datetime, until: datetime) -> AnalysisFilter:
+    """Return the filter for the part of a range that it selects."""
+    return wanted.model_copy(
+        update={"since": max(since, wanted.since or since), "until": min(until, wanted.until or until)}
+    )
+
+
+def walk_records(store: Store, wanted: AnalysisFilter) -> Iterator[AnalysisRecord]:
+    """Yield records one page after another, newest first."""
+    after: Position | None = None
+    while page := store.records.list_page(wanted, limit=_CHUNK, after=after):
+        yield from page
+        after = position_of(page[-1], "-created_at")
 
 
 def mask_page(page: RecordPage) -> RecordPage:

@@ -47,11 +47,11 @@ class KeyFigure:
 
 SPECS: tuple[tuple[FigureName, str, Polarity, Callable[[float | None], str]], ...] = (
     ("total", "Analyses", "neutral", format_number),
-    ("success_rate", "Success rate", "more is good", format_percent),
-    ("errors", "Failed", "neutral", format_number),  # a count grows with the analyses; the rate judges
+    ("success_rate", "Analyses completed", "more is good", format_percent),
     ("avg_score", "Score", "more is good", lambda value: format_number(value, 1)),
     ("avg_likelihood", "Likelihood", "more is good", format_share),
 )
+SHOWN_PERCENTILES = {50: "Half take at most", 90: "90% take at most", 99: "99% take at most"}
 COUNTS = frozenset({"total", "completed", "errors"})
 
 
@@ -87,8 +87,8 @@ def show_overview(answers: Answers) -> list[KeyFigure]:
 
 def note_denominator(name: str, total: int, completed: int) -> str:
     """Return what a rate or average is taken over."""
-    if name in {"success_rate", "errors"}:
-        return f"of {total:,} analyses"
+    if name == "success_rate":
+        return f"of {total:,} analyses; {total - completed:,} failed"
     if name in {"avg_score", "avg_likelihood"}:
         return f"average of {completed:,} completed"
     return f"{completed:,} completed"
@@ -157,34 +157,24 @@ def show_fields(_answers: Answers) -> list[KeyFigure]:
 
 
 def show_insights(answers: Answers) -> list[KeyFigure]:
-    """Return processing time: average and percentiles."""
+    """Return processing time: between which times the percentiles lie."""
     time = answers.insights.processing_time
     if not time.count:
         return []
-    cards = [
+    return [
         KeyFigure(
-            name="avg_seconds",
-            label="Average time",
-            value=format_duration(time.avg_seconds),
-            note=f"of {time.count:,} analyses",
-            metric="Durations.avg_seconds",
+            name=f"p{found.percentile}",
+            label=SHOWN_PERCENTILES[found.percentile],
+            value=f"over {format_duration(found.from_seconds)}"
+            if found.to_seconds is None
+            else f"{format_duration(found.from_seconds)} – {format_duration(found.to_seconds)}",
+            note=f"of {time.count:,} analyses; {format_duration(time.avg_seconds)} on average",
+            metric="Percentile.seconds",
             small=time.small_sample,
         )
+        for found in time.percentiles
+        if found.percentile in SHOWN_PERCENTILES
     ]
-    names = {50: "Median time", 90: "90% within", 95: "95% within", 99: "99% within"}
-    for found in time.percentiles:
-        upper = "" if found.to_seconds is None else f"–{format_duration(found.to_seconds)}"
-        cards.append(
-            KeyFigure(
-                name=f"p{found.percentile}",
-                label=names[found.percentile],
-                value=format_duration(found.seconds),
-                note=f"between {format_duration(found.from_seconds)}{upper}",
-                metric="Percentile.seconds",
-                small=time.small_sample,
-            )
-        )
-    return cards
 
 
 def show_quality(answers: Answers) -> list[KeyFigure]:

@@ -17,15 +17,16 @@ from proof_of_talent.charts.build import LIBRARY_FILE, SPECS_FILE
 from proof_of_talent.charts.catalogue import TABS, find_chart, list_charts
 from proof_of_talent.charts.kit import FILES, ChartKit
 from proof_of_talent.charts.model import Chart, ChartColumn, ChartRow, ColumnKind
+from proof_of_talent.charts.sentences import write_sentences
 from proof_of_talent.charts.wording import format_number, format_percent, format_share
 from proof_of_talent.domain.errors import NotFoundError
 from proof_of_talent.domain.names import RECOMMENDATION_NAMES, STATUS_NAMES
 from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.export.csv_format import protect_cell
-from proof_of_talent.records.samples import SAMPLE
+from proof_of_talent.records.samples import SAMPLE_MARK
 from proof_of_talent.web.assets import Asset
 from proof_of_talent.web.dashboard.key_figures import SHOWN, show_spending
-from proof_of_talent.web.dashboard.state import COMPARISONS, FILTERS, PERIODS, View, ViewDep
+from proof_of_talent.web.dashboard.state import COMPARISONS, LIST_FILTERS, PERIODS, View, ViewDep
 from proof_of_talent.web.dependencies import ServicesDep
 from proof_of_talent.web.gate.access import AnalyticsCaller
 from proof_of_talent.web.pages import render_page
@@ -34,6 +35,7 @@ from proof_of_talent.wiring.bootstrap import Services
 
 router = make_page_router(needs=("analytics",))
 
+LIST_PATH = "/dashboard/analyses"
 WRITERS: dict[ColumnKind, Callable[[Any], str]] = {
     "text": lambda value: "–" if value is None else str(value),
     "number": format_number,
@@ -50,6 +52,7 @@ class TableRow:
 
     cells: tuple[str, ...]
     href: str | None
+    swaps: bool
     chosen: bool
     small: bool
 
@@ -96,11 +99,18 @@ def show_dashboard(
         tabs=[(name, label, view.address(tab=name)) for name, label in TABS.items()],
         filters=describe_filters(request, view, services),
         figures=figures,
-        cards=cards if total else [],
+        cards=[card for card in cards if card.rows] if total else [],
+        folded=[card for card in cards if not card.rows] if total else [],
         total=total,
         is_new=not total and not has_any(services),
         compared=answers.trends.comparison,
-        samples=[label for label in list_assessors(request, view, services) if label.endswith(f":{SAMPLE}")],
+        first_day=answers.first_day,
+        told=[
+            (one.text, view.address(LIST_PATH, **one.narrow)) for one in write_sentences(answers, view.tab)
+        ],
+        samples=[
+            label for label in list_assessors(request, view, services) if label.endswith(f":{SAMPLE_MARK}")
+        ],
         may_remove="admin" in caller.scopes,
         definitions=describe_metrics(),
         data_version=version,
@@ -168,9 +178,11 @@ def make_card(chart: Chart, answers: Answers, view: View) -> Card:
 def make_table_row(chart: Chart, row: ChartRow, view: View) -> TableRow:
     """Return a row as people read it."""
     narrow = chart.narrow(row) if chart.narrow else None
+    listed = {name: row[name] for name in ("has", "field") if row.get(name)} if row.get("has") else None
     return TableRow(
         cells=tuple(WRITERS[column.kind](row.get(column.key)) for column in chart.columns),
-        href=view.toggle(narrow) if narrow else None,
+        href=view.toggle(narrow) if narrow else view.address(LIST_PATH, **listed) if listed else None,
+        swaps=narrow is not None,
         chosen=bool(narrow) and view.is_on(narrow or {}),
         small=bool(row.get("small")),
     )
@@ -197,10 +209,12 @@ def describe_filters(
 ) -> dict[str, Any]:
     """Return what the filter bar shows: choices, and a chip for each active filter."""
     names = view.name_filters(services.rulebook)
+    if path == "/dashboard":
+        names.pop("has", None)
     chips = [(words, view.address(path, **{name: ""})) for name, words in names.items()]
     if view.period == "custom":
         chips.insert(0, (view.name_period(), view.address(path, period="12m")))
-    cleared = dict.fromkeys(FILTERS, "") | {"period": "12m"}
+    cleared = dict.fromkeys(LIST_FILTERS, "") | {"period": "12m"}
     return {
         "periods": PERIODS,
         "comparisons": COMPARISONS,

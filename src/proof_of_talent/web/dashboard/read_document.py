@@ -11,7 +11,7 @@ from proof_of_talent.domain.record import RECORD_ID_PATTERN, AnalysisRecord
 from proof_of_talent.records.subject_access import audit_view
 from proof_of_talent.web.applicant.places import MARK_PATTERN, find_marked, list_kept
 from proof_of_talent.web.applicant.read_page import describe_read_page
-from proof_of_talent.web.dashboard.table import PATH
+from proof_of_talent.web.dashboard.pages import LIST_PATH
 from proof_of_talent.web.dependencies import ServicesDep, Whole
 from proof_of_talent.web.gate.access import ExportCaller, guard
 from proof_of_talent.web.pages import render_page
@@ -43,10 +43,10 @@ def show_document_of_record(
         request,
         "read_document.html",
         title="What was read",
-        here=PATH,
+        here=LIST_PATH,
         read=describe_read_page(session, document, page, quote, services),
-        back=f"{PATH}/{record_id}",
-        pictures=f"{PATH}/{record_id}/documents/{document_id}/pages",
+        back=f"{LIST_PATH}/{record_id}",
+        pictures=f"{LIST_PATH}/{record_id}/documents/{document_id}/pages",
     )
 
 

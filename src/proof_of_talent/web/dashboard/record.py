@@ -18,8 +18,9 @@ from proof_of_talent.records.subject_access import audit_view
 from proof_of_talent.web.applicant.places import Places
 from proof_of_talent.web.applicant.report_page import name_documents_in
 from proof_of_talent.web.dashboard.graph_picture import draw_picture
+from proof_of_talent.web.dashboard.pages import LIST_PATH
 from proof_of_talent.web.dashboard.read_document import find_session
-from proof_of_talent.web.dashboard.table import PATH, read_assessor
+from proof_of_talent.web.dashboard.table import read_assessor
 from proof_of_talent.web.dependencies import ServicesDep
 from proof_of_talent.web.gate.access import ExportCaller
 from proof_of_talent.web.pages import render_page
@@ -46,13 +47,13 @@ def show_record(
         request,
         "analysis.html",
         title=f"Analysis {record_id[-8:]}",
-        here=PATH,
+        here=LIST_PATH,
         record=wire,
         results=results,
         field_name=name_field(services.rulebook, record.field),
         label=lambda code: label_code(services.rulebook, code),
         places=Places(
-            record, results, find_session(services, record), base=f"{PATH}/{record_id}", names=names
+            record, results, find_session(services, record), base=f"{LIST_PATH}/{record_id}", names=names
         ),
         picture=draw_picture(results.graph, names),
         connections=list_connections(results.graph, names),
@@ -66,7 +67,7 @@ def show_record(
             for summarised in (True, False)
             for sentence in describe_notes(results.notes, summarised=summarised)
         ],
-        back=f"{PATH}{'?' if query else ''}{query}#r-{record_id}",
+        back=f"{LIST_PATH}{'?' if query else ''}{query}#r-{record_id}",
         raw=orjson.dumps(wire, option=orjson.OPT_INDENT_2).decode(),
     )
 

@@ -40,7 +40,9 @@ CHOICES: Final[dict[str, tuple[str, ...]]] = {
 }
 DEFAULT_CHOICES: Final = {"tab": "overview", "period": "12m", "compare": "previous"}
 FILTERS: Final = ("field", "recommendation", "status", "assessor")
-PLACES: Final = ("sort", "size", "page", "cursor", "columns")
+LIST_FILTERS: Final = (*FILTERS, "has")
+"""Those of the list: `has` is a counter of the tally, and asks for records that count in it."""
+PLACES: Final = ("sort", "size", "page", "columns")
 """Where in the table one is; it goes along between the pages."""
 MAX_FILTER_LENGTH: Final = 200
 
@@ -58,6 +60,7 @@ class View:
     recommendation: str = ""
     status: str = ""
     assessor: str = ""
+    has: str = ""
 
     def query(self, *, tab: bool = True) -> str:
         """Return the query of an address, without what goes without saying."""
@@ -71,6 +74,8 @@ class View:
         changed = replace(self, **changes)
         if changed.period != "custom":
             changed = replace(changed, since="", until="")
+        if path == "/dashboard":
+            changed = replace(changed, has="")  # figures cannot be narrowed by what a record has, lists can
         query = changed.query(tab=path == "/dashboard")
         return f"{path}?{query}" if query else path
 
@@ -84,19 +89,25 @@ class View:
         """Tell whether this state has the filter already."""
         return all(getattr(self, name) == value for name, value in narrow.items())
 
+    @property
+    def problem(self) -> str:
+        """What is wrong with the dates, to stand at their field; empty where nothing is."""
+        since, until = read_bound(self.since, "since"), read_bound(self.until, "until")
+        if isinstance(since, datetime) and isinstance(until, datetime) and since >= until:
+            return "This is before the first date. Choose a later one."
+        return ""
+
     def wanted(self, now: datetime) -> AnalysisFilter:
         """Return the filter for the analytics functions.
 
         Raises:
-            InvalidInputError: the range is not one.
+            InvalidInputError: a date is out of range. Dates in the wrong order select nothing; see `problem`.
         """
         since, until = read_bound(self.since, "since"), read_bound(self.until, "until")
         if self.period in DAYS:
             since, until = end_of_day(now) - timedelta(days=DAYS[self.period]), None
         elif self.period == "all":
             since = until = None
-        if isinstance(since, datetime) and isinstance(until, datetime) and since >= until:
-            raise InvalidInputError("The range ends before it begins. Choose other dates.", field="until")
         values: dict[str, Any] = {name: getattr(self, name) or None for name in FILTERS}
         values["status"] = None if self.status == "all" else values["status"]
         try:
@@ -136,6 +147,8 @@ class View:
             words["status"] = format_name(self.status)
         if self.assessor:
             words["assessor"] = f"Assessor: {self.assessor}"
+        if self.has:
+            words["has"] = name_mark(self.has, rulebook)
         return words
 
     def file_stem(self, name: str, today: date) -> str:
@@ -146,6 +159,14 @@ class View:
         parts = [name, period, *(getattr(self, filter_name) for filter_name in FILTERS), today.isoformat()]
         kept = "_".join(part for part in parts if part)
         return "".join(c if c.isascii() and (c.isalnum() or c in "-_.") else "-" for c in kept)
+
+
+def name_mark(mark: str, rulebook: Rulebook) -> str:
+    """Return what a counter stands for in words, as far as it has any."""
+    family, _, rest = mark.partition("/")
+    code = rest.rpartition("/")[2] if family in {"criterion_gap", "error"} else rest
+    known = {one.code: one.label for one in rulebook.codes}
+    return f"{format_name(family)}: {known.get(code) or format_name(code)}"
 
 
 def read_view(request: Request) -> View:

@@ -6,29 +6,27 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 
-from proof_of_talent.analytics.labels import name_field
+from proof_of_talent.analytics.labels import label_code, name_field
 from proof_of_talent.charts.wording import NONE, format_duration, format_number, format_percent, format_share
 from proof_of_talent.domain.criteria import Rulebook
 from proof_of_talent.domain.errors import InvalidInputError
 from proof_of_talent.domain.record import Sort, label_assessor
 from proof_of_talent.export.formats import FORMATS
-from proof_of_talent.records.lists import RecordPage, read_page
-from proof_of_talent.web.dashboard.pages import describe_filters, has_any
+from proof_of_talent.records.lists import RecordPage, read_marked_page, read_page
+from proof_of_talent.web.dashboard.pages import LIST_PATH, describe_filters, has_any
 from proof_of_talent.web.dashboard.state import View, ViewDep
 from proof_of_talent.web.dependencies import ServicesDep, Whole
 from proof_of_talent.web.pages import render_page
 from proof_of_talent.web.routers import make_page_router
+from proof_of_talent.wiring.bootstrap import Services
 
 router = make_page_router(needs=("analytics",))
 
-PATH = "/dashboard/analyses"
 SIZES = (25, 50, 100)
 DEFAULT_SIZE = 25
 DEFAULT_SORT: Sort = "-created_at"
-DEEPEST_SKIP = 10_000
-"""Going back beyond this many rows starts over: passing rows over gets slower with depth, cursors do not."""
 FORMAT_NOTES = {
     "csv": ("CSV", "flat rows for spreadsheets"),
     "xlsx": ("Excel", "flat rows, and a sheet that explains the columns"),
@@ -104,13 +102,13 @@ class Listing:
 
     def address(self, **changes: Any) -> str:
         """Return the address of the table with changes; another order or size begins at the first page."""
-        values: dict[str, Any] = {"sort": self.sort, "size": self.size, "page": 1, "cursor": "", **changes}
-        usual = {"sort": DEFAULT_SORT, "size": DEFAULT_SIZE, "page": 1, "cursor": ""}
+        values: dict[str, Any] = {"sort": self.sort, "size": self.size, "page": 1, **changes}
+        usual = {"sort": DEFAULT_SORT, "size": DEFAULT_SIZE, "page": 1}
         kept: list[tuple[str, Any]] = [(k, v) for k, v in values.items() if v != usual.get(k)]
         if self.columns != USUAL:
             kept += [("columns", name) for name in self.columns]
         query = "&".join(part for part in (self.view.query(tab=False), urlencode(kept)) if part)
-        return f"{PATH}?{query}" if query else PATH
+        return f"{LIST_PATH}?{query}" if query else LIST_PATH
 
 
 def choose_columns(wanted: list[str] | None) -> tuple[str, ...]:
@@ -127,7 +125,7 @@ def choose_columns(wanted: list[str] | None) -> tuple[str, ...]:
     return tuple(name for name in known if name in wanted)
 
 
-@router.get("/dashboard/analyses")
+@router.get("/dashboard/analyses", response_model=None)
 def show_analyses(
     request: Request,
     view: ViewDep,
@@ -135,31 +133,34 @@ def show_analyses(
     sort: Annotated[Sort, Query()] = DEFAULT_SORT,
     size: Annotated[Whole, Query(ge=1, le=100)] = DEFAULT_SIZE,
     page: Annotated[Whole, Query(ge=1, le=10_000_000)] = 1,
-    cursor: Annotated[str | None, Query(max_length=300)] = None,
     columns: Annotated[list[str] | None, Query()] = None,
-) -> HTMLResponse:
+) -> HTMLResponse | RedirectResponse:
     """One page of the table."""
     listing = Listing(view, sort, size, page, choose_columns(columns))
     version = services.store.rollups.read_version()
-    skip = 0 if cursor else min((page - 1) * size, DEEPEST_SKIP)
-    found = read_page(
-        services.store, view.wanted(services.clock()), sort=sort, limit=size, skip=skip, cursor=cursor or None
-    )
+    wanted, skip = view.wanted(services.clock()), (page - 1) * size
+    if view.has:
+        found = read_marked_page(services.store, wanted, view.has, limit=size, skip=skip)
+    else:
+        found = read_page(services.store, wanted, sort=sort, limit=size, skip=skip, cursor=None)
+    if found.total and not found.analyses:
+        return RedirectResponse(listing.address(page=-(-found.total // size)), status_code=303)
     return render_page(
         request,
         "analyses.html",
         title="Analyses",
         view=view,
         listing=listing,
-        filters=describe_filters(request, view, services, PATH),
+        filters=describe_filters(request, view, services, LIST_PATH),
         found=found,
+        reasons=name_reasons(services, found),
         columns=[column for column in COLUMNS if column.name in listing.columns],
         all_columns=COLUMNS,
         rulebook=services.rulebook,
         sizes=SIZES,
         first=(page - 1) * size + 1,
         links=link_pages(listing, found),
-        exports=list_exports(view.api_query(services.clock())),
+        exports=[] if view.has else list_exports(view.api_query(services.clock())),
         is_new=not found.total and not has_any(services),
         data_version=version,
         back=request.url.query,
@@ -167,14 +168,25 @@ def show_analyses(
     )
 
 
+def name_reasons(services: Services, found: RecordPage) -> dict[str, str]:
+    """Return what applications lack without which none passes, whatever its score."""
+    reasons: dict[str, str] = {}
+    for row in found.analyses:
+        if row["recommendation"] in {"weak", "moderate"}:
+            results = services.store.records.get(row["_id"]).read_results()
+            gates = results.failed_gates if results is not None else ()
+            reasons[row["_id"]] = label_code(services.rulebook, gates[0]) if gates else ""
+    return reasons
+
+
 def link_pages(listing: Listing, found: RecordPage) -> dict[str, str | None]:
     """Return the addresses of first, previous and next page, None where there is none."""
-    page = listing.page
-    reachable = (page - 2) * listing.size <= DEEPEST_SKIP
+    page, last = listing.page, -(-found.total // listing.size)
     return {
         "first": listing.address() if page > 1 else None,
-        "previous": listing.address(page=page - 1) if page > 1 and reachable else None,
-        "next": listing.address(page=page + 1, cursor=found.next_cursor) if found.next_cursor else None,
+        "previous": listing.address(page=min(page - 1, max(1, last))) if page > 1 else None,
+        "next": listing.address(page=page + 1) if page < last else None,
+        "last": listing.address(page=last) if page < last else None,
     }
 
 

@@ -62,6 +62,23 @@ export function findRow(element) {
   return typeof place === "number" ? place : undefined;
 }
 
+/** Return the period nearest to a place on the screen: its row, and where it is in the drawing. */
+export function findPeriod(name, rows, clientX) {
+  const { view, canvas } = views.get(name) ?? {};
+  if (!view || rows[0]?.time === undefined) return undefined;
+  const scale = view.scale("x");
+  const start = view.padding().left + view.origin()[0];
+  const at = clientX - canvas.querySelector("svg").getBoundingClientRect().left - start;
+  const places = rows.map((row) => scale(row.time));
+  const place = places.reduce((best, x, i) => (Math.abs(x - at) < Math.abs(places[best] - at) ? i : best), 0);
+  return { place, left: places[place] + start };
+}
+
+/** Draw every chart as wide as its card is now, at once: paper has another width than the screen. */
+export function fitAll() {
+  for (const { view, canvas } of views.values()) view.signal("width", canvas.clientWidth).resize().run();
+}
+
 /** Return the drawn shape of a row: the last one, which lies on top. */
 export function findShape(canvas, place) {
   const shapes = [...canvas.querySelectorAll("svg path, svg text")].filter((shape) => findRow(shape) === place);

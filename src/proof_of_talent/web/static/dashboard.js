@@ -1,6 +1,6 @@
 // The dashboard: draws charts, swaps its middle when filters change, keeps up with new records.
 import { announce } from "./app.js";
-import { draw, exportChart, findRow, findShape, forgetOthers, keepCanvas, loadSpecs } from "./charts.js";
+import { draw, exportChart, findPeriod, findRow, fitAll, findShape, forgetOthers, keepCanvas, loadSpecs } from "./charts.js";
 
 const POLL = 4000;
 const DIM_AFTER = 150;
@@ -13,6 +13,7 @@ const region = () => document.getElementById("view");
 const cards = () => [...document.querySelectorAll("[data-chart]")].filter((card) => card.querySelector(".plot"));
 const here = () => location.pathname + location.search;
 const readRows = (card) => JSON.parse(card.querySelector("script.rows").textContent);
+const narrow = matchMedia("(max-width: 46rem)");
 
 /** Say that the page is not up to date, and offer to try again. */
 function complain(error, address) {
@@ -66,6 +67,8 @@ async function show(address, { push = true, quiet = false } = {}) {
 
 function swap(fresh) {
   const focus = describeFocus();
+  const fold = fresh.querySelector(".filter-fold");
+  if (fold) fold.open = document.querySelector(".filter-fold")?.open ?? true;
   const opened = new Set([...document.querySelectorAll("[data-chart]:has(details[open])")].map((card) => card.id));
   for (const card of fresh.querySelectorAll("[data-chart]")) {
     const canvas = keepCanvas(card.dataset.chart);
@@ -120,14 +123,39 @@ document.addEventListener("change", (event) => {
   const custom = form.elements.period.value === "custom";
   for (const part of form.querySelectorAll("[data-custom]")) part.hidden = !custom;
   if (custom && !form.elements.since.value && !form.elements.until.value) return;
-  show(readForm(form));
+  if (checkDates(form)) show(readForm(form));
 });
 document.addEventListener("submit", (event) => {
   const form = event.target.closest("[data-filters]");
   if (!form) return;
   event.preventDefault();
-  show(readForm(form));
+  if (checkDates(form)) show(readForm(form));
 });
+
+/** Say at its field when the second date is before the first. */
+function checkDates(form) {
+  const { period, since, until } = form.elements;
+  if (!until) return true;
+  const wrong = period.value === "custom" && since.value && until.value && until.value < since.value;
+  until.setAttribute("aria-invalid", String(Boolean(wrong)));
+  form.querySelector(".problem").textContent = wrong ? "This is before the first date. Choose a later one." : "";
+  return !wrong;
+}
+
+function foldFilters() {
+  const fold = document.querySelector(".filter-fold");
+  if (fold) fold.open = !narrow.matches;
+}
+narrow.addEventListener("change", foldFilters);
+foldFilters();
+
+// Paper: drawings get its width before it is printed, and the screen's afterwards.
+for (const [event, prints] of [["beforeprint", true], ["afterprint", false]]) {
+  addEventListener(event, () => {
+    document.body.classList.toggle("on-paper", prints);
+    fitAll();
+  });
+}
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-swap]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
@@ -144,8 +172,12 @@ tip.className = "tip";
 tip.hidden = true;
 document.body.append(tip);
 
+const cross = document.createElement("div");
+cross.className = "cross";
+
 function hideTip() {
   tip.hidden = true;
+  cross.remove();
 }
 
 function tableRow(card, place) {
@@ -185,22 +217,39 @@ function sayPoint(card, place) {
   announce([cells[0], ...cells.slice(1).map((cell, column) => `${heads[column + 1]} ${cell}`)].join(", "));
 }
 
-document.addEventListener("mousemove", (event) => {
+/** Return the row that the mouse is at: over time the nearest period, elsewhere the shape under it. */
+function findPoint(event) {
   const card = event.target.closest?.(".canvas")?.closest("[data-chart]");
-  const place = card ? findRow(event.target) : undefined;
+  if (!card) return {};
+  const period = findPeriod(card.dataset.chart, readRows(card), event.clientX);
+  return { card, place: period?.place ?? findRow(event.target), left: period?.left };
+}
+
+document.addEventListener("mousemove", (event) => {
+  const { card, place, left } = findPoint(event);
   if (place === undefined || !tableRow(card, place)) return hideTip();
   fillTip(card, place);
+  if (left !== undefined) {
+    card.querySelector(".plot").append(cross);
+    cross.style.left = `${left}px`;
+  }
   placeTip(event.clientX, event.clientY);
 });
 document.addEventListener("click", (event) => {
-  const card = event.target.closest?.(".canvas")?.closest("[data-chart]");
-  const place = card ? findRow(event.target) : undefined;
+  const { card, place } = findPoint(event);
   if (place !== undefined) tableRow(card, place)?.querySelector("a")?.click();
 });
 
 const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") hideTip();
+  const row = event.target.closest?.(".listing tbody tr");
+  if (row && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+    event.preventDefault();
+    const other = event.key === "ArrowDown" ? row.nextElementSibling : row.previousElementSibling;
+    other?.querySelector("a").focus();
+    return;
+  }
   const plot = event.target.closest?.(".plot");
   if (!plot || event.ctrlKey || event.metaKey || event.altKey) return;
   const card = plot.closest("[data-chart]");
