@@ -24,7 +24,7 @@ from proof_of_talent.judging.evidence.selections import find_selection
 from proof_of_talent.judging.evidence.slots import find_role
 from proof_of_talent.judging.evidence.vocabulary import list_kinds, look_for
 
-RUBRIC_VERSION = "5"
+RUBRIC_VERSION = "6"
 _SHARES = (1000, 700, 500)  # per mille of the best three facts for a criterion
 _LETTER = 2_000  # per mille of a letter's weight
 _HIGHEST = 50  # tenths of a level that endless weight would show, before the cut at 4
