@@ -33,7 +33,7 @@ def letter(text: str) -> Papers:
 CASES: dict[str, tuple[str, Papers, dict[str, Any]]] = {
     "no_recognition_beyond_employer": ("mandatory_not_evidenced", [("cv", BARE), ("evidence", "Maya Okafor works here full time. Tidewater Maps, human resources.")], {}),
     "praise_without_standing": ("letter_content_incomplete", letter(PRAISE), {}),
-    "routine_work": ("individual_role_unclear", letter(PRAISE), {}),
+    "routine_work": ("individual_role_unclear", [("cv", BARE), ("recommendation_letter", PRAISE), ("recommendation_letter", CHART)], {}),
     "letters_without_signature": ("letter_unsigned", letter(HARBOUR.split("Yours faithfully")[0]), {}),
     "referees_not_leaders": ("letter_author_close", letter(HARBOUR.replace("She is among", "She reports to me. She is among")), {}),
     "promise_too_late": ("route_mismatch", evidence(PRESS), {"route": "promise", "years_experience": 12}),

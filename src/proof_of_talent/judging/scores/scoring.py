@@ -39,7 +39,7 @@ MANDATORY_GATE = "mandatory_not_evidenced"
 """The gap that lets no score be better than weak."""
 _EVIDENCE_GATES = frozenset({MANDATORY_GATE, "single_country_record"})
 """With one of these no case is strong; gaps in the papers as such stand beside the strength."""
-_SHOWN_IN_PART = 4_000
+_NOT_FIRST = 4_000
 CLEARLY_SHOWN = 75
 """Points of a criterion that is clearly shown: level 3 of 4."""
 _RECENT_ENOUGH = 0.7  # recency under which a criterion's evidence is called outdated
@@ -144,16 +144,17 @@ def find_most_strong(
 ) -> int:
     """Return how sure, of ten thousand, a strong verdict may be at most.
 
-    Nothing where evidence that the body requires is not there at all; less than half where a number of
-    criteria has to be met, and all is shown in part only. What is missing formally stands beside.
+    Less than half where evidence that the body requires was not found, or all of it is shown in part only: then
+    strong is never the first band. It may stay among the others, because a reader can overlook what is there.
+    What is missing formally stands beside.
     """
     optional = [result for result in results if criteria.criterion(result.criterion).role == "optional"]
     shown = sum(result.verdict != "not_met" for result in optional)
     unknown = sum(criteria.criterion(code).role == "optional" for code in missing)
     if _EVIDENCE_GATES.intersection(gates) or shown + unknown < criteria.minimum_optional:
-        return 0
+        return _NOT_FIRST
     is_any_met = any(result.verdict == "met" for result in results) or bool(missing)
-    return WHOLE if is_any_met or not criteria.minimum_optional else _SHOWN_IN_PART
+    return WHOLE if is_any_met or not criteria.minimum_optional else _NOT_FIRST
 
 
 def _allow_for_missing(
