@@ -144,9 +144,9 @@ def find_most_strong(
 ) -> int:
     """Return how sure, of ten thousand, a strong verdict may be at most.
 
-    Less than half where evidence that the body requires was not found, or all of it is shown in part only: then
-    strong is never the first band. It may stay among the others, because a reader can overlook what is there.
-    What is missing formally stands beside.
+    Less than half where evidence that the body requires was not found, or all of it is shown in part only:
+    then strong is never the first band. It may stay among the others, because a reader can overlook what is
+    there. What is missing formally stands beside.
     """
     optional = [result for result in results if criteria.criterion(result.criterion).role == "optional"]
     shown = sum(result.verdict != "not_met" for result in optional)
