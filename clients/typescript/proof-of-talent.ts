@@ -678,6 +678,10 @@ export interface GroundingCount {
   grounded?: number;
 }
 
+export interface HTTPValidationError {
+  detail?: Array<ValidationError>;
+}
+
 /** The service answers and its store does. A queue that is away only slows analyses down. */
 export interface Health {
   status?: "ok";
@@ -1454,6 +1458,16 @@ export interface SignIn {
   key: string;
 }
 
+/** A browser that is signed in: by which key, since when, last seen, and when it ends without use. */
+export interface SignInState {
+  id: string;
+  key: string;
+  name: string;
+  began_at: string;
+  seen_at: string;
+  ends_at: string;
+}
+
 /** Whose key it is, and what it opens. */
 export interface SignedIn {
   name: string;
@@ -1598,6 +1612,14 @@ export interface Usage {
 export interface UsageState {
   lanes: Array<LaneState>;
   clients: Array<ClientState>;
+}
+
+export interface ValidationError {
+  loc: Array<string | number>;
+  msg: string;
+  type: string;
+  input?: unknown;
+  ctx?: Record<string, unknown>;
 }
 
 /** One version of the prompt or of the rules. */
@@ -1895,7 +1917,7 @@ export interface Operations {
   get_deletion_status: { query: { }; body: undefined; answer: Deletion };
   list_audit: { query: { action?: string | null; limit?: number; }; body: undefined; answer: AuditLog };
   sign_in: { query: { }; body: SignIn; answer: SignedIn };
-  sign_out: { query: { }; body: undefined; answer: undefined };
+  sign_out: { query: { everywhere?: boolean; }; body: undefined; answer: undefined };
   check_health: { query: { }; body: undefined; answer: Health };
   check_ready: { query: { }; body: undefined; answer: Health };
   check_alive: { query: { }; body: undefined; answer: Alive };
@@ -1914,6 +1936,8 @@ export interface Operations {
   list_analyses: { query: { skip?: number; limit?: number; cursor?: string | null; sort?: "-created_at" | "created_at" | "-overall_score" | "overall_score"; field?: Array<"digital_technology" | "arts_culture" | "science_research"> | null; status?: Array<"completed" | "error" | "all"> | null; recommendation?: Array<"strong" | "moderate" | "weak"> | null; assessor?: Array<string> | null; since?: string | null; until?: string | null; }; body: undefined; answer: RecordList };
   get_analysis: { query: { }; body: undefined; answer: WholeRecord };
   list_changes: { query: { cursor?: string | null; limit?: number; }; body: undefined; answer: ChangeList };
+  show_sign_ins: { query: { }; body: undefined; answer: Array<SignInState> };
+  sign_browsers_out: { query: { }; body: undefined; answer: undefined };
   show_usage: { query: { }; body: undefined; answer: UsageState };
   block_client: { query: { }; body: ClientBlock; answer: ClientBlock };
   read_metrics: { query: { }; body: undefined; answer: string };
@@ -1951,8 +1975,8 @@ export const PLACES: Record<keyof Operations, [method: string, path: string]> = 
   delete_data: ["POST", "/api/gdpr/delete-data"],  // Erase everything about a session; the same as deleting it
   get_deletion_status: ["GET", "/api/gdpr/deletion-status/{session_id}"],  // Tell whether a session has been erased, and when
   list_audit: ["GET", "/api/admin/audit"],  // What was done with personal data: exports, erasures, views of records, changes of keys, sweeps
-  sign_in: ["POST", "/api/sign-in"],  // Exchange an API key for a cookie that lasts twelve hours or until the key is revoked
-  sign_out: ["POST", "/api/sign-out"],  // Take the cookie back
+  sign_in: ["POST", "/api/sign-in"],  // Exchange an API key for a cookie: it lasts twelve hours, two without use, or until the
+  sign_out: ["POST", "/api/sign-out"],  // Sign this browser out, and with `everywhere` all others that signed in by the same key
   check_health: ["GET", "/health"],  // Answer 200 when the store answers, else 503 with the reason
   check_ready: ["GET", "/ready"],  // Answer 200 when requests should be sent here: the store answers and the server is not stopping
   check_alive: ["GET", "/live"],  // Answer 200 as long as the process can answer at all; restart it when it cannot
@@ -1971,6 +1995,8 @@ export const PLACES: Record<keyof Operations, [method: string, path: string]> = 
   list_analyses: ["GET", "/api/analytics/analyses"],  // One page of analyses, without their long parts
   get_analysis: ["GET", "/api/analytics/analyses/{record_id}"],  // One whole record: personal data, so it needs the scope `export`, and the view is audited
   list_changes: ["GET", "/api/analytics/changes"],  // Changes of records behind a cursor, oldest first: whole records, and ids of those that are gone
+  show_sign_ins: ["GET", "/api/admin/sign-ins"],  // Every browser that is signed in
+  sign_browsers_out: ["DELETE", "/api/admin/sign-ins/{key_id}"],  // Sign out every browser that signed in by a key; the key itself goes on working
   show_usage: ["GET", "/api/admin/usage"],  // Who uses what in this process, the busiest first
   block_client: ["POST", "/api/admin/blocks"],  // Refuse a client's requests for a time, in this process
   read_metrics: ["GET", "/metrics"],  // Counts and durations in Prometheus' text format; no personal data

@@ -20,9 +20,7 @@ def started(tmp_path, monkeypatch):
     """The app of a server on an open address, caught before it listens."""
     store = f"sqlite:///{tmp_path / 'first.db'}"
     opened = open_store(store)
-    Keyring(opened.keys, opened.audit, opened.secrets, read_clock).create(
-        "first", ("analytics",), actor="test"
-    )
+    Keyring(opened.keys, opened.audit, read_clock).create("first", ("analytics",), actor="test")
     opened.close()
     for name, value in (("HOST", "0.0.0.0"), ("STORE", store), ("DATA_DIR", str(tmp_path))):
         monkeypatch.setenv(f"PROOF_OF_TALENT_{name}", value)

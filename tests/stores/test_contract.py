@@ -16,7 +16,7 @@ from proof_of_talent.domain.errors import (
     SessionNotFoundError,
     TalentError,
 )
-from proof_of_talent.domain.keys import ApiKey, make_key
+from proof_of_talent.domain.keys import ApiKey, make_key, make_sign_in
 from proof_of_talent.domain.ports import LONGEST_LEASE, AuditEntry, SessionCounts, Store
 from proof_of_talent.domain.record import AnalysisFilter
 from tests.factories import NOW, make_document, make_record, make_session, make_submitted_session
@@ -474,6 +474,21 @@ def test_api_keys_are_kept_oldest_first_and_can_be_changed(store: Store) -> None
     revoked = store.keys.change(older.id, lambda key: key.model_copy(update={"revoked_at": NOW}))
     assert store.keys.list_all() == [revoked, younger]
     assert revoked.revoked_at == NOW
+
+
+def test_browsers_signed_in_by_a_key_at_once_are_all_kept(store: Store) -> None:
+    key = make_key("reader", ("analytics",), NOW).key
+    store.keys.add(key)
+
+    def sign_in(_: int) -> str:
+        made, _ = make_sign_in(NOW)
+        store.keys.change(key.id, lambda kept: kept.model_copy(update={"sign_ins": (*kept.sign_ins, made)}))
+        return made.id
+
+    with ThreadPoolExecutor(4) as pool:
+        made = set(pool.map(sign_in, range(12)))
+    (kept,) = store.keys.list_all()
+    assert {each.id for each in kept.sign_ins} == made
 
 
 def test_a_key_s_id_is_its_own(store: Store) -> None:

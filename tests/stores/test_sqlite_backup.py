@@ -158,7 +158,7 @@ def test_a_backup_is_restored_over_a_damaged_database_which_is_kept(store, path,
 
 
 def make_revocable(store):
-    keyring = Keyring(store.keys, store.audit, store.secrets, lambda: NOW)
+    keyring = Keyring(store.keys, store.audit, lambda: NOW)
     return keyring, keyring.create("reader", ("export",), actor="test")
 
 
@@ -170,6 +170,19 @@ def test_a_key_revoked_since_a_backup_stays_revoked_and_a_new_one_stays(store, p
     restore_database(tmp_path / "copy", path, NOW)
     assert keyring.check(made.token) is None
     assert keyring.check(newer.token) is not None
+
+
+def test_a_browser_signed_out_since_a_backup_stays_signed_out(store, path, tmp_path):
+    keyring, made = make_revocable(store)
+    cookie = keyring.sign_in(made.key)
+    back_up(path, tmp_path / "copy", NOW)
+    keyring.sign_out(cookie)
+    restore_database(tmp_path / "copy", path, NOW)
+    assert keyring.check_cookie(cookie) is None
+    restore_database(tmp_path / "copy", tmp_path / "elsewhere" / "talent.db", NOW)
+    elsewhere = SQLiteStore(tmp_path / "elsewhere" / "talent.db")
+    assert elsewhere.keys.list_all()[0].sign_ins == ()
+    elsewhere.close()
 
 
 def test_a_key_that_was_revoked_before_the_backup_is_not_revived_by_an_older_present(store, path, tmp_path):

@@ -171,7 +171,9 @@ def test_signing_in_sets_a_cookie_out_of_reach_of_scripts_and_sites(exposed):
     key, answer = sign_in(client, client.services, next="/dashboard?tab=quality")
     assert (answer.status_code, answer.headers["location"]) == (303, "/dashboard?tab=quality")
     cookie = answer.headers["set-cookie"]
+    assert cookie.startswith("__Host-proof_of_talent=")
     assert {"HttpOnly", "SameSite=lax", "Secure", "Path=/"} <= set(cookie.split("; "))
+    assert "domain" not in cookie.lower()
     assert client.get(READS[0]).status_code == 200
     assert client.get("/dashboard").status_code == 200
     client.services.keyring.revoke(key.id, actor="test")
@@ -186,13 +188,45 @@ def test_a_cookie_ends_with_its_time_or_when_it_is_changed(settings, rulebook, n
         sign_in(client, services)
         cookie = client.cookies["proof_of_talent"]
         assert services.keyring.check_cookie(cookie) is not None
-        name, made, signature = cookie.split(".")
-        later = f"{name}.{made[:-1]}{'A' if made[-1] != 'A' else 'B'}.{signature}"
-        for wrong in (later, cookie[:-1] + ("0" if cookie[-1] != "0" else "1"), "a.b.c", "..", "é.1.é", ""):
+        other = f"{'0' * 12}.{cookie.partition('.')[2]}"
+        for wrong in (other, cookie[:-1] + ("0" if cookie[-1] != "0" else "1"), "a.b.c", "..", "é.1.é", ""):
             assert services.keyring.check_cookie(wrong) is None
         moment[0] = now + timedelta(hours=13)
         assert services.keyring.check_cookie(cookie) is None
         assert client.get(READS[0]).status_code == 401
+
+
+def test_over_https_a_cookie_without_the_safe_name_opens_nothing(exposed):
+    client = exposed()
+    sign_in(client, client.services)
+    cookie = client.cookies["__Host-proof_of_talent"]
+    client.cookies.clear()
+    client.cookies.set("proof_of_talent", cookie)
+    assert client.get(READS[0]).status_code == 401
+
+
+def test_signing_out_ends_a_copy_of_the_cookie_too(exposed):
+    client = exposed()
+    sign_in(client, client.services)
+    copied = client.cookies["__Host-proof_of_talent"]
+    client.post("/sign-out", headers={"sec-fetch-site": "cross-site"})
+    assert client.services.keyring.check_cookie(copied) is not None
+    client.post("/api/sign-out", headers={"sec-fetch-site": "same-origin"})
+    client.cookies.set("__Host-proof_of_talent", copied)
+    assert client.get(READS[0]).status_code == 401
+
+
+def test_operators_see_who_is_signed_in_and_end_it(exposed):
+    client = exposed()
+    key, _ = sign_in(client, client.services)
+    admin = bearer(client.services, "admin")
+    (listed,) = client.get("/api/admin/sign-ins", headers=admin).json()
+    assert (listed["key"], listed["name"]) == (key.id, "browser")
+    assert not {"digest", "secret"} & listed.keys()
+    assert client.delete(f"/api/admin/sign-ins/{key.id}", headers=admin).status_code == 204
+    assert client.get("/api/admin/sign-ins", headers=admin).json() == []
+    assert client.get(READS[0]).status_code == 401
+    assert client.delete(f"/api/admin/sign-ins/{'0' * 12}", headers=admin).status_code == 404
 
 
 def test_signing_out_takes_the_cookie_back(exposed):

@@ -8,7 +8,7 @@ from proof_of_talent.web.http.routes import WebRoute
 
 SESSION = "session_20260101_000000_" + "A" * 32
 FILLED = {"session_id": SESSION, "record_id": "0" * 24, "field": "arts_culture", "document_id": "d1",
-          "page": "1", "client_id": "client_" + "A" * 22, "digest": "0" * 16, "name": "x"}  # fmt: skip
+          "page": "1", "client_id": "client_" + "A" * 22, "key_id": "0" * 12, "digest": "0" * 16, "name": "x"}  # fmt: skip
 
 OPEN = {
     "GET /openapi.json", "HEAD /openapi.json", "GET /static/{digest}/{name}",
@@ -73,6 +73,8 @@ SCOPES = {
     "GET /metrics": {"analytics", "export", "admin"},
     "GET /api/admin/audit": {"admin"},
     "GET /api/admin/usage": {"admin"},
+    "GET /api/admin/sign-ins": {"admin"},
+    "DELETE /api/admin/sign-ins/{key_id}": {"admin"},
     "POST /api/admin/blocks": {"admin"},
     "POST /api/admin/samples/remove": {"admin"},
     "GET /api/clients": {"advise"},

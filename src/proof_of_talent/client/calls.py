@@ -200,13 +200,13 @@ class Calls(Sender):
         return cast("types.AuditLog", answer)
 
     def sign_in(self, body: types.SignIn) -> types.SignedIn:
-        """Exchange an API key for a cookie that lasts twelve hours or until the key is revoked."""
+        """Exchange an API key for a cookie: it lasts twelve hours, two without use, or until the."""
         answer = self.send(Call("POST", "/api/sign-in", body=body))
         return cast("types.SignedIn", answer)
 
-    def sign_out(self) -> None:
-        """Take the cookie back."""
-        self.send(Call("POST", "/api/sign-out", gives="none"))
+    def sign_out(self, **query: Unpack[types.SignOutQuery]) -> None:
+        """Sign this browser out, and with `everywhere` all others that signed in by the same key."""
+        self.send(Call("POST", "/api/sign-out", query=query, gives="none"))
 
     def check_health(self) -> types.Health:
         """Answer 200 when the store answers, else 503 with the reason."""
@@ -297,6 +297,15 @@ class Calls(Sender):
         """Changes of records behind a cursor, oldest first: whole records, and ids of those that are gone."""
         answer = self.send(Call("GET", "/api/analytics/changes", query=query))
         return cast("types.ChangeList", answer)
+
+    def show_sign_ins(self) -> list[types.SignInState]:
+        """Every browser that is signed in."""
+        answer = self.send(Call("GET", "/api/admin/sign-ins"))
+        return cast("list[types.SignInState]", answer)
+
+    def sign_browsers_out(self, key_id: str) -> None:
+        """Sign out every browser that signed in by a key; the key itself goes on working."""
+        self.send(Call("DELETE", f"/api/admin/sign-ins/{quote(key_id)}", gives="none"))
 
     def show_usage(self) -> types.UsageState:
         """Who uses what in this process, the busiest first."""
@@ -508,13 +517,13 @@ class AsyncCalls(AsyncSender):
         return cast("types.AuditLog", answer)
 
     async def sign_in(self, body: types.SignIn) -> types.SignedIn:
-        """Exchange an API key for a cookie that lasts twelve hours or until the key is revoked."""
+        """Exchange an API key for a cookie: it lasts twelve hours, two without use, or until the."""
         answer = await self.send(Call("POST", "/api/sign-in", body=body))
         return cast("types.SignedIn", answer)
 
-    async def sign_out(self) -> None:
-        """Take the cookie back."""
-        await self.send(Call("POST", "/api/sign-out", gives="none"))
+    async def sign_out(self, **query: Unpack[types.SignOutQuery]) -> None:
+        """Sign this browser out, and with `everywhere` all others that signed in by the same key."""
+        await self.send(Call("POST", "/api/sign-out", query=query, gives="none"))
 
     async def check_health(self) -> types.Health:
         """Answer 200 when the store answers, else 503 with the reason."""
@@ -605,6 +614,15 @@ class AsyncCalls(AsyncSender):
         """Changes of records behind a cursor, oldest first: whole records, and ids of those that are gone."""
         answer = await self.send(Call("GET", "/api/analytics/changes", query=query))
         return cast("types.ChangeList", answer)
+
+    async def show_sign_ins(self) -> list[types.SignInState]:
+        """Every browser that is signed in."""
+        answer = await self.send(Call("GET", "/api/admin/sign-ins"))
+        return cast("list[types.SignInState]", answer)
+
+    async def sign_browsers_out(self, key_id: str) -> None:
+        """Sign out every browser that signed in by a key; the key itself goes on working."""
+        await self.send(Call("DELETE", f"/api/admin/sign-ins/{quote(key_id)}", gives="none"))
 
     async def show_usage(self) -> types.UsageState:
         """Who uses what in this process, the busiest first."""

@@ -789,6 +789,12 @@ class GroundingCount(TypedDict):
     grounded: NotRequired[int]
 
 
+class HTTPValidationError(TypedDict):
+    """HTTPValidationError."""
+
+    detail: NotRequired[list[ValidationError]]
+
+
 class Health(TypedDict):
     """The service answers and its store does. A queue that is away only slows analyses down."""
 
@@ -1681,6 +1687,17 @@ class SignIn(TypedDict):
     key: str
 
 
+class SignInState(TypedDict):
+    """A browser that is signed in: by which key, since when, last seen, and when it ends without use."""
+
+    id: str
+    key: str
+    name: str
+    began_at: str
+    seen_at: str
+    ends_at: str
+
+
 class SignedIn(TypedDict):
     """Whose key it is, and what it opens."""
 
@@ -1844,6 +1861,16 @@ class UsageState(TypedDict):
 
     lanes: list[LaneState]
     clients: list[ClientState]
+
+
+class ValidationError(TypedDict):
+    """ValidationError."""
+
+    loc: list[str | int]
+    msg: str
+    type: str
+    input: NotRequired[Any]
+    ctx: NotRequired[dict[str, Any]]
 
 
 class VersionFigures(TypedDict):

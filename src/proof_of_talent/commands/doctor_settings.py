@@ -103,7 +103,7 @@ def check_exposure(settings: Settings) -> str:
     if settings.serves_this_machine:
         return f"{settings.host} is for this machine only"
     with open_existing(settings) as store:
-        has_key = Keyring(store.keys, store.audit, store.secrets, read_clock).has_active()
+        has_key = Keyring(store.keys, store.audit, read_clock).has_active()
     if not has_key and not (settings.bootstrap_key_file or settings.bootstrap_key_log):
         raise SetupError(
             "Others can reach the server, and there is no API key. Make one: proof-of-talent keys create NAME"

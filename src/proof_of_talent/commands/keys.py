@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 import orjson
 import typer
@@ -22,6 +22,8 @@ from proof_of_talent.domain.base import read_clock
 from proof_of_talent.domain.errors import InvalidInputError
 from proof_of_talent.domain.keys import SCOPES, Scope
 from proof_of_talent.records.keyring import Keyring
+
+_SECRET: Any = {"digest": True, "sign_ins": {"__all__": {"digest"}}}
 
 keys = typer.Typer(help="Make, list and revoke API keys.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -42,7 +44,7 @@ def read_scopes(names: list[str]) -> tuple[Scope, ...]:
 def opened_keyring(store: str | None, *, creates: bool = False) -> Iterator[Keyring]:
     """Open the keys of a store, and close it afterwards."""
     with opened_store(store, creates=creates) as opened:
-        yield Keyring(opened.keys, opened.audit, opened.secrets, read_clock)
+        yield Keyring(opened.keys, opened.audit, read_clock)
 
 
 @keys.command()
@@ -71,13 +73,16 @@ def show_keys(as_json: JsonOption = False, store: StoreOption = None) -> None:
     with opened_keyring(store) as keyring:
         found = keyring.list()
     if as_json:
-        whole = [key.model_dump(mode="json", exclude={"digest"}) for key in found]
+        whole = [key.model_dump(mode="json", exclude=_SECRET) for key in found]
         out.out(orjson.dumps(whole, option=orjson.OPT_INDENT_2).decode())
         return
-    table = Table("Id", "Name", "Scopes", "Made", "Last used", "Ends", "Revoked")
+    table = Table("Id", "Name", "Scopes", "Made", "Last used", "Browsers", "Ends", "Revoked")
     for key in found:
-        moments = map(show_moment, (key.created_at, key.last_used_at, key.expires_at, key.revoked_at))
-        table.add_row(key.id, key.name, ", ".join(key.scopes), *moments)
+        made, used, ends, revoked = map(
+            show_moment, (key.created_at, key.last_used_at, key.expires_at, key.revoked_at)
+        )
+        browsers = str(len(key.list_sign_ins(read_clock())))
+        table.add_row(key.id, key.name, ", ".join(key.scopes), made, used, browsers, ends, revoked)
     print_table(table)
 
 
@@ -93,6 +98,20 @@ def revoke(
     with opened_keyring(store) as keyring:
         revoked = keyring.revoke(keyring.complete_id(key_id), actor=name_operator())
     out.print(f"Key {revoked.id} ({revoked.name}) no longer works.")
+
+
+@keys.command("sign-out")
+def sign_out_all(
+    key_id: Annotated[
+        str,
+        typer.Argument(metavar="ID", help="The key's id, or a beginning that no other key has."),
+    ],
+    store: StoreOption = None,
+) -> None:
+    """Sign out every browser that signed in by a key; the key itself goes on working."""
+    with opened_keyring(store) as keyring:
+        ended = keyring.end_sign_ins(keyring.complete_id(key_id), actor=name_operator())
+    out.print(f"No browser is signed in by the key {ended.id} ({ended.name}) any more.")
 
 
 def show_moment(moment: datetime | None) -> str:

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, NamedTuple, get_args
 
 from pydantic import Field
@@ -18,8 +18,26 @@ those of all advisers together with `admin`; `admin` reads the audit log.
 """
 
 KEY_ID_PATTERN = r"^[0-9a-f]{12}$"
+SIGN_IN_LIFE = timedelta(hours=12)
+"""How long a browser stays signed in."""
+SIGN_IN_IDLE = timedelta(hours=2)
+"""How long a browser stays signed in without asking for anything."""
 _PREFIX = "pot"
 _MOST_CHARACTERS = 200
+
+
+class BrowserSignIn(Model):
+    """One browser that signed in by a key: `digest` is the SHA-256 of the secret in its cookie."""
+
+    id: str = Field(pattern=r"^[0-9a-f]{8}$")
+    digest: str
+    began_at: Moment
+    seen_at: Moment
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it ends if the browser does not come back."""
+        return min(self.began_at + SIGN_IN_LIFE, self.seen_at + SIGN_IN_IDLE)
 
 
 class ApiKey(Model):
@@ -37,6 +55,7 @@ class ApiKey(Model):
     last_used_at: Moment | None = None
     revoked_at: Moment | None = None
     expires_at: Moment | None = None
+    sign_ins: tuple[BrowserSignIn, ...] = ()
 
     @property
     def label(self) -> str:
@@ -46,6 +65,10 @@ class ApiKey(Model):
     def is_active(self, now: datetime) -> bool:
         """Tell whether the key is neither revoked nor over."""
         return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
+
+    def list_sign_ins(self, now: datetime) -> tuple[BrowserSignIn, ...]:
+        """Return the browsers that are signed in by this key."""
+        return tuple(each for each in self.sign_ins if now < each.ends_at) if self.is_active(now) else ()
 
     def opens_with(self, secret: str) -> bool:
         """Tell whether this is the key's secret, in constant time, and the key is not revoked."""
@@ -76,6 +99,13 @@ def make_key(name: str, scopes: tuple[Scope, ...], now: datetime) -> NewKey:
         id=secrets.token_hex(6), name=name, scopes=in_order, digest=digest_secret(secret), created_at=now
     )
     return NewKey(key, f"{_PREFIX}_{key.id}_{secret}")
+
+
+def make_sign_in(now: datetime) -> tuple[BrowserSignIn, str]:
+    """Return a new sign-in and the secret of its cookie, of 256 random bits."""
+    secret = secrets.token_urlsafe(32)
+    made = BrowserSignIn(id=secrets.token_hex(4), digest=digest_secret(secret), began_at=now, seen_at=now)
+    return made, secret
 
 
 def split_token(token: str) -> tuple[str, str] | None:

@@ -1,17 +1,22 @@
-"""Making, checking and revoking API keys, and the signed cookies that stand for one in a browser."""
+"""Making, checking and revoking API keys, and the browsers that are signed in by them."""
 
-import hashlib
-import secrets
+import hmac
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
-from functools import cached_property
-
-from itsdangerous import BadSignature, TimestampSigner
 
 from proof_of_talent.domain.errors import InvalidInputError, NotFoundError, StoreUnavailableError
-from proof_of_talent.domain.keys import ApiKey, NewKey, Scope, digest_secret, make_key, split_token
-from proof_of_talent.domain.ports import AuditEntry, AuditStore, KeyStore, SecretStore
+from proof_of_talent.domain.keys import (
+    ApiKey,
+    BrowserSignIn,
+    NewKey,
+    Scope,
+    digest_secret,
+    make_key,
+    make_sign_in,
+    split_token,
+)
+from proof_of_talent.domain.ports import AuditEntry, AuditStore, KeyStore
 
 USE_PRECISION = timedelta(minutes=1)
 """The last use is noted at most this often, so that reading figures stays free of writes."""
@@ -19,21 +24,16 @@ USE_PRECISION = timedelta(minutes=1)
 SHORTEST_SECRET = 32
 """Characters of a secret that we did not make."""
 
-COOKIE_LIFE = timedelta(hours=12)
-"""How long a browser stays signed in."""
-
-_COOKIE_SECRET = "cookie_key"  # noqa: S105 - the secret's name in the store
+MOST_SIGN_INS = 50
+"""Browsers that one key keeps signed in; of more, the ones signed in longest ago are signed out."""
 
 
 class Keyring:
     """The service's API keys. What it says is read from the store each time: a revoked key ends at once."""
 
-    def __init__(
-        self, keys: KeyStore, audit: AuditStore, secrets: SecretStore, clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, keys: KeyStore, audit: AuditStore, clock: Callable[[], datetime]) -> None:
         self._keys = keys
         self._audit = audit
-        self._secrets = secrets
         self._clock = clock
 
     def create(
@@ -125,39 +125,78 @@ class Keyring:
         self._note_use(key)
         return key
 
-    def make_cookie(self, key: ApiKey) -> str:
-        """Return a cookie that stands for a key until `COOKIE_LIFE` is over or the key is revoked."""
-        return self._signer.sign(key.id).decode()
+    def sign_in(self, key: ApiKey) -> str:
+        """Sign a browser in by a key and return its cookie. It ends with `SIGN_IN_LIFE` or `SIGN_IN_IDLE`, by
+        signing out, or with the key.
+        """
+        made, secret = make_sign_in(self._clock())
+
+        def add(kept: ApiKey) -> ApiKey:
+            others = kept.list_sign_ins(made.began_at)[1 - MOST_SIGN_INS :]
+            return kept.model_copy(update={"sign_ins": (*others, made)})
+
+        self._keys.change(key.id, add)
+        return f"{key.id}.{secret}"
 
     def check_cookie(self, cookie: str) -> ApiKey | None:
-        """Return the key that a cookie stands for; None when it is not ours, too old, or its key revoked."""
-        try:
-            key_id = self._signer.unsign(cookie[:200], max_age=int(COOKIE_LIFE.total_seconds())).decode()
-        except BadSignature:
+        """Return the key by which a browser is signed in, and note its use; None when it is signed out."""
+        key, sign_in = self._find_sign_in(cookie)
+        if key is None or sign_in is None:
             return None
-        key = self._find(key_id)
-        if key is None or not key.is_active(self._clock()):
-            return None
-        self._note_use(key)
+        self._note_use(key, sign_in)
         return key
+
+    def sign_out(self, cookie: str, *, everywhere: bool = False) -> None:
+        """Sign a browser out, and with `everywhere` all others that signed in by the same key."""
+        key, sign_in = self._find_sign_in(cookie)
+        if key is not None and sign_in is not None:
+            self._end(key.id, None if everywhere else sign_in.id)
+
+    def end_sign_ins(self, key_id: str, *, actor: str) -> ApiKey:
+        """Sign out every browser that signed in by a key.
+
+        Raises:
+            NotFoundError: there is no such key.
+        """
+        ended = self._end(key_id, None)
+        self._note(self._clock(), actor, "signed_out", ended)
+        return ended
+
+    def _end(self, key_id: str, sign_in_id: str | None) -> ApiKey:
+        def end(key: ApiKey) -> ApiKey:
+            kept = tuple(each for each in key.sign_ins if sign_in_id not in {None, each.id})
+            return key.model_copy(update={"sign_ins": kept})
+
+        return self._keys.change(key_id, end)
+
+    def _find_sign_in(self, cookie: str) -> tuple[ApiKey | None, BrowserSignIn | None]:
+        key_id, _, secret = cookie[:200].partition(".")
+        key, digest = self._find(key_id), digest_secret(secret)
+        found = () if key is None else key.list_sign_ins(self._clock())
+        return key, next((each for each in found if hmac.compare_digest(each.digest, digest)), None)
 
     def _find(self, key_id: str) -> ApiKey | None:
         return next((key for key in self._keys.list_all() if key.id == key_id), None)
 
-    def _note_use(self, key: ApiKey) -> None:
+    def _note_use(self, key: ApiKey, sign_in: BrowserSignIn | None = None) -> None:
         now = self._clock()
-        if key.last_used_at is None or now - key.last_used_at >= USE_PRECISION:
-            with suppress(StoreUnavailableError):  # a full disk keeps nobody from reading
-                self._keys.change(key.id, lambda kept: kept.model_copy(update={"last_used_at": now}))
+        noted = [key.last_used_at, sign_in.seen_at if sign_in else now]
+        if all(moment is not None and now - moment < USE_PRECISION for moment in noted):
+            return
+
+        def note(kept: ApiKey) -> ApiKey:
+            seen = tuple(
+                each.model_copy(update={"seen_at": now}) if sign_in and each.id == sign_in.id else each
+                for each in kept.sign_ins
+            )
+            return kept.model_copy(update={"last_used_at": now, "sign_ins": seen})
+
+        with suppress(StoreUnavailableError):  # a full disk keeps nobody from reading
+            self._keys.change(key.id, note)
 
     def _note(self, now: datetime, actor: str, action: str, key: ApiKey) -> None:
         details = {"key": key.id, "name": key.name, "scopes": list(key.scopes)}
         self._audit.add(AuditEntry(at=now, actor=actor, action=action, details=details))
-
-    @cached_property
-    def _signer(self) -> "_CookieSigner":
-        secret = self._secrets.read(_COOKIE_SECRET, lambda: secrets.token_hex(32))
-        return _CookieSigner(secret, self._clock)
 
 
 class _KeyNotFoundError(NotFoundError):
@@ -165,15 +204,3 @@ class _KeyNotFoundError(NotFoundError):
 
     def __init__(self) -> None:
         super().__init__("There is no key with this id. `proof-of-talent keys list` shows them.")
-
-
-class _CookieSigner(TimestampSigner):
-    """Signs a key's id with the moment, by our clock."""
-
-    def __init__(self, secret: str, clock: Callable[[], datetime]) -> None:
-        super().__init__(secret, salt="cookie", key_derivation="hmac", digest_method=hashlib.sha256)
-        self._clock = clock
-
-    def get_timestamp(self) -> int:
-        """Return seconds since 1970."""
-        return int(self._clock().timestamp())

@@ -25,7 +25,7 @@ from proof_of_talent.web.errors import (
     render_unexpected,
     render_validation_error,
 )
-from proof_of_talent.web.gate.access import COOKIE
+from proof_of_talent.web.gate.access import read_cookie
 from proof_of_talent.web.http.tags import NotModifiedError, answer_not_modified
 
 PAGE_HEADERS = {
@@ -83,7 +83,7 @@ class Templates:
         """Return a page. The context names at least its `title`."""
         values = {
             "theme": request.cookies.get("theme"),
-            "signed_in": COOKIE in request.cookies,
+            "signed_in": read_cookie(request) is not None,
             "here": request.url.path,
             "status": status,
             **context,

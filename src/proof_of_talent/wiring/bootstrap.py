@@ -293,7 +293,7 @@ def build_services(
         queue=queue,
         telemetry=telemetry,
         read_spending=read_spending,
-        keyring=Keyring(store.keys, store.audit, store.secrets, clock),
+        keyring=Keyring(store.keys, store.audit, clock),
         retention=RetentionSweeper(store=store, rules=make_retention_rules(settings), clock=clock),
         tracer=tracer,
     )

@@ -59,7 +59,7 @@ class MongoKeys(MongoPart):
             changed = change(
                 ApiKey.model_validate({"id": key_id, **{k: form[k] for k in form if k != "_id"}})
             )
-            same = {name: form[name] for name in ("_id", "last_used_at", "revoked_at")}
+            same = {name: form.get(name) for name in ("_id", "last_used_at", "revoked_at", "sign_ins")}
             if self._collection(KEYS).replace_one(same, changed.model_dump(exclude={"id"})).matched_count:
                 return changed
         raise NotFoundError("There is no key with this id.", code="key_not_found")

@@ -15,7 +15,7 @@ from proof_of_talent import __version__
 from proof_of_talent.domain.base import Model, Moment, format_moment
 from proof_of_talent.domain.errors import InvalidInputError, SetupError, TalentError
 from proof_of_talent.domain.ports import hash_session_id
-from proof_of_talent.stores.sqlite.carrying import carry_over, note_restore
+from proof_of_talent.stores.sqlite.carrying import carry_over, close_sign_ins, note_restore
 from proof_of_talent.stores.sqlite.erasure import make_receipt
 from proof_of_talent.stores.sqlite.records import to_moment
 from proof_of_talent.stores.sqlite.schema import open_connection, sqlite_failures
@@ -107,6 +107,7 @@ def restore_database(source: Path, path: Path, now: datetime, *, actor: str = "o
             else:
                 carry_over(staged, path)
                 erase_again(staged, path)
+        close_sign_ins(staged)
         note_restore(staged, actor, now, format_moment(manifest.made_at))
         check_restored(staged)
         if not path.exists():

@@ -46,6 +46,16 @@ def carry_keys(connection: apsw.Connection) -> None:
         connection.execute("INSERT OR REPLACE INTO main.api_keys VALUES (?, ?)", values)
 
 
+def close_sign_ins(path: Path) -> None:
+    """Sign all browsers out: some of them may have signed out after the backup was made."""
+    store = SQLiteStore(path)
+    try:
+        for key in store.keys.list_all():
+            store.keys.change(key.id, lambda kept: kept.model_copy(update={"sign_ins": ()}))
+    finally:
+        store.close()
+
+
 def carry_audit(connection: apsw.Connection) -> None:
     """Keep audit entries that the backup does not have."""
     columns = "at, actor, action, details"

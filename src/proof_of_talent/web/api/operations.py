@@ -1,9 +1,13 @@
 """Who uses this process, and blocks, for operators: in memory, and about this process only."""
 
-from fastapi import Request
+from typing import Annotated
+
+from fastapi import Path, Request
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
+from proof_of_talent.domain.base import Moment
+from proof_of_talent.domain.keys import KEY_ID_PATTERN
 from proof_of_talent.domain.ports import AuditEntry
 from proof_of_talent.records.samples import remove_samples
 from proof_of_talent.web.dependencies import ServicesDep
@@ -52,6 +56,43 @@ class ClientBlock(BaseModel):
 
     client: str = Field(min_length=1, max_length=64)
     minutes: float = Field(ge=0, le=60 * 24 * 7)
+
+
+class SignInState(BaseModel):
+    """A browser that is signed in: by which key, since when, last seen, and when it ends without use."""
+
+    id: str
+    key: str
+    name: str
+    began_at: Moment
+    seen_at: Moment
+    ends_at: Moment
+
+
+@router.get("/sign-ins")
+def show_sign_ins(_caller: AdminCaller, services: ServicesDep) -> list[SignInState]:
+    """Every browser that is signed in."""
+    now = services.clock()
+    return [
+        SignInState(
+            id=each.id,
+            key=key.id,
+            name=key.name,
+            began_at=each.began_at,
+            seen_at=each.seen_at,
+            ends_at=each.ends_at,
+        )
+        for key in services.keyring.list()
+        for each in key.list_sign_ins(now)
+    ]
+
+
+@router.delete("/sign-ins/{key_id}", status_code=204, responses=document_errors(404))
+def sign_browsers_out(
+    key_id: Annotated[str, Path(pattern=KEY_ID_PATTERN)], caller: AdminCaller, services: ServicesDep
+) -> None:
+    """Sign out every browser that signed in by a key; the key itself goes on working."""
+    services.keyring.end_sign_ins(key_id, actor=caller.actor)
 
 
 @router.get("/usage")

@@ -7,11 +7,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 
 from proof_of_talent.domain.errors import TooManyRequestsError, UnauthorizedError
-from proof_of_talent.domain.keys import ApiKey, Scope
-from proof_of_talent.records.keyring import COOKIE_LIFE
+from proof_of_talent.domain.keys import SIGN_IN_LIFE, ApiKey, Scope
 from proof_of_talent.web.dependencies import ServicesDep
 from proof_of_talent.web.errors import document_errors
-from proof_of_talent.web.gate.access import COOKIE, check_key
+from proof_of_talent.web.gate.access import COOKIE, check_key, name_cookie, read_cookie
+from proof_of_talent.web.gate.guards import is_own_page
 from proof_of_talent.web.pages import render_page
 from proof_of_talent.web.routers import make_router
 from proof_of_talent.wiring.bootstrap import Services
@@ -37,16 +37,20 @@ class SignedIn(BaseModel):
 
 @router.post("/api/sign-in", tags=["access"], responses=document_errors(401, 422, 429, 503))
 def sign_in(body: SignIn, request: Request, response: Response, services: ServicesDep) -> SignedIn:
-    """Exchange an API key for a cookie that lasts twelve hours or until the key is revoked."""
+    """Exchange an API key for a cookie: it lasts twelve hours, two without use, or until the
+    key is revoked.
+    """
     key = check_key(request, services, body.key.strip())
     set_cookie(request, response, services, key)
     return SignedIn(name=key.name, scopes=list(key.scopes))
 
 
 @router.post("/api/sign-out", tags=["access"], status_code=204)
-def sign_out(response: Response) -> None:
-    """Take the cookie back."""
-    response.delete_cookie(COOKIE)
+def sign_out(
+    request: Request, response: Response, services: ServicesDep, *, everywhere: bool = False
+) -> None:
+    """Sign this browser out, and with `everywhere` all others that signed in by the same key."""
+    end_session(request, response, services, everywhere=everywhere)
 
 
 @router.get("/sign-in", response_class=HTMLResponse, include_in_schema=False)
@@ -76,11 +80,20 @@ def submit_sign_in(
 
 
 @router.post("/sign-out", response_class=HTMLResponse, include_in_schema=False)
-def submit_sign_out() -> Response:
+def submit_sign_out(
+    request: Request, services: ServicesDep, everywhere: Annotated[bool, Form()] = False
+) -> Response:
     """Sign out and show the page for signing in."""
     answer = RedirectResponse("/sign-in", status_code=303)
-    answer.delete_cookie(COOKIE)
+    end_session(request, answer, services, everywhere=everywhere)
     return answer
+
+
+def end_session(request: Request, response: Response, services: Services, *, everywhere: bool) -> None:
+    """End what the browser's cookie stands for, then take the cookie back."""
+    if (cookie := read_cookie(request)) is not None and is_own_page(request.headers):
+        services.keyring.sign_out(cookie, everywhere=everywhere)
+    response.delete_cookie(name_cookie(request), secure=name_cookie(request) != COOKIE, httponly=True)
 
 
 def render_sign_in(request: Request, target: str, *, status: int = 200, problem: str = "") -> HTMLResponse:
@@ -117,11 +130,12 @@ def set_cookie(request: Request, response: Response, services: Services, key: Ap
     """Give the browser its cookie: out of reach of scripts and other sites, and over HTTPS only (but for
     one's own machine).
     """
+    name = name_cookie(request)
     response.set_cookie(
-        COOKIE,
-        services.keyring.make_cookie(key),
-        max_age=int(COOKIE_LIFE.total_seconds()),
+        name,
+        services.keyring.sign_in(key),
+        max_age=int(SIGN_IN_LIFE.total_seconds()),
         httponly=True,
         samesite="lax",
-        secure=is_secure(request) or not is_own_machine(request),
+        secure=name != COOKIE,
     )

@@ -17,8 +17,11 @@ from proof_of_talent.web.errors import document_errors
 from proof_of_talent.web.gate.guards import SAFE_METHODS, is_own_page
 from proof_of_talent.web.gate.rates import Rates, name_client
 from proof_of_talent.wiring.bootstrap import Services
+from proof_of_talent.wiring.settings import is_loopback_host
 
 COOKIE = "proof_of_talent"
+SECURE_COOKIE = f"__Host-{COOKIE}"
+"""Where the connection is encrypted: no other site of the same domain can set a cookie of this name."""
 ACCESS_ERRORS = document_errors(401, 403, 429)
 
 _bearer = HTTPBearer(auto_error=False, description="An API key, as `Authorization: Bearer KEY`.")
@@ -42,7 +45,7 @@ def identify(
     request: Request,
     services: ServicesDep,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
-    cookie: Annotated[str | None, Security(_cookie)],
+    _shown: Annotated[str | None, Security(_cookie)],
 ) -> Caller:
     """Return who sends the request.
 
@@ -55,7 +58,7 @@ def identify(
         return THIS_MACHINE
     if credentials is not None:
         return make_caller(check_key(request, services, credentials.credentials))
-    if cookie is not None:
+    if (cookie := read_cookie(request)) is not None:
         key = keyring.check_cookie(cookie)
         if key is None:
             raise UnauthorizedError("You are no longer signed in. Please sign in again.")
@@ -63,6 +66,17 @@ def identify(
             raise ForbiddenError("This request does not come from one of our pages.", code="cross_site")
         return make_caller(key)
     raise UnauthorizedError
+
+
+def name_cookie(request: Request) -> str:
+    """Return the cookie's name: the safe one over HTTPS, and wherever the browser is on another machine."""
+    is_own_machine = is_loopback_host(request.headers.get("host", ""))
+    return COOKIE if is_own_machine and request.url.scheme != "https" else SECURE_COOKIE
+
+
+def read_cookie(request: Request) -> str | None:
+    """Return what the browser shows of its sign-in."""
+    return request.cookies.get(name_cookie(request))
 
 
 def check_key(request: Request, services: Services, token: str) -> ApiKey:
