@@ -678,10 +678,6 @@ export interface GroundingCount {
   grounded?: number;
 }
 
-export interface HTTPValidationError {
-  detail?: Array<ValidationError>;
-}
-
 /** The service answers and its store does. A queue that is away only slows analyses down. */
 export interface Health {
   status?: "ok";
@@ -1614,14 +1610,6 @@ export interface UsageState {
   clients: Array<ClientState>;
 }
 
-export interface ValidationError {
-  loc: Array<string | number>;
-  msg: string;
-  type: string;
-  input?: unknown;
-  ctx?: Record<string, unknown>;
-}
-
 /** One version of the prompt or of the rules. */
 export interface VersionFigures {
   version: string;
@@ -1975,7 +1963,7 @@ export const PLACES: Record<keyof Operations, [method: string, path: string]> = 
   delete_data: ["POST", "/api/gdpr/delete-data"],  // Erase everything about a session; the same as deleting it
   get_deletion_status: ["GET", "/api/gdpr/deletion-status/{session_id}"],  // Tell whether a session has been erased, and when
   list_audit: ["GET", "/api/admin/audit"],  // What was done with personal data: exports, erasures, views of records, changes of keys, sweeps
-  sign_in: ["POST", "/api/sign-in"],  // Exchange an API key for a cookie: it lasts twelve hours, two without use, or until the
+  sign_in: ["POST", "/api/sign-in"],  // Exchange an API key for a cookie that lasts until nobody uses it for two hours
   sign_out: ["POST", "/api/sign-out"],  // Sign this browser out, and with `everywhere` all others that signed in by the same key
   check_health: ["GET", "/health"],  // Answer 200 when the store answers, else 503 with the reason
   check_ready: ["GET", "/ready"],  // Answer 200 when requests should be sent here: the store answers and the server is not stopping

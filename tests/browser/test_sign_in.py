@@ -39,8 +39,9 @@ def test_a_reader_signs_in_sees_figures_but_no_person_and_signs_out(page, fresh_
     assert record.session_id not in page.content()
     page.locator("tbody th a").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Your key does not allow this")
-    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="Sign out everywhere").click()
     page.wait_for_url("**/sign-in")
     page.goto(f"{fresh_site.address}/dashboard")
     assert urlsplit(page.url).path == "/sign-in"
     assert page.evaluate("document.cookie") == ""
+    assert fresh_site.services.keyring.list()[0].sign_ins == ()

@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from proof_of_talent.commands.cli import app
 from proof_of_talent.domain.errors import ConflictError, SessionErasedError, StoreUnavailableError
-from proof_of_talent.domain.keys import ApiKey
+from proof_of_talent.domain.keys import ApiKey, make_sign_in
 from proof_of_talent.domain.ports import AuditEntry
 from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.transfer.copy import CopyMismatchError, copy_store
@@ -58,7 +58,8 @@ def fill(store):
     store.secrets.read("pseudonym", lambda: "k")
     for number in range(3):
         store.audit.add(AuditEntry(at=NOW, actor="cli", action="export", details={"rows": number // 2}))
-    store.keys.add(ApiKey(id="0123456789ab", name="BI", scopes=("analytics",), digest="00", created_at=NOW))
+    key = ApiKey(id="0123456789ab", name="BI", scopes=("analytics",), digest="00", created_at=NOW)
+    store.keys.add(key.model_copy(update={"sign_ins": (make_sign_in(NOW)[0],)}))
     return made
 
 
@@ -88,7 +89,8 @@ def test_everything_goes_to_mongodb_and_back_unchanged(opened, sqlite_url, mongo
             assert store.rollups.read(ALL, grain=grain) == first.rollups.read(ALL, grain=grain)
         assert store.audit.list_newest() == first.audit.list_newest()
         assert store.secrets.read("pseudonym", lambda: "another") == "k"
-        assert store.keys.list_all() == first.keys.list_all() != []
+        (key,) = first.keys.list_all()
+        assert store.keys.list_all() == [key.model_copy(update={"sign_ins": ()})] != [key]
         assert store.transfer.list_receipts("", 9) == first.transfer.list_receipts("", 9)
         assert store.rollups.verify() == []
 

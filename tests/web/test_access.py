@@ -216,6 +216,15 @@ def test_signing_out_ends_a_copy_of_the_cookie_too(exposed):
     assert client.get(READS[0]).status_code == 401
 
 
+def test_the_page_signs_out_everywhere(exposed):
+    client = exposed()
+    key, _ = sign_in(client, client.services)
+    elsewhere = client.services.keyring.sign_in(key)
+    assert '<button form="sign-out" name="everywhere" value="true"' in client.get("/dashboard").text
+    client.post("/sign-out", data={"everywhere": "true"}, headers={"sec-fetch-site": "same-origin"})
+    assert client.services.keyring.check_cookie(elsewhere) is None
+
+
 def test_operators_see_who_is_signed_in_and_end_it(exposed):
     client = exposed()
     key, _ = sign_in(client, client.services)
@@ -232,7 +241,7 @@ def test_operators_see_who_is_signed_in_and_end_it(exposed):
 def test_signing_out_takes_the_cookie_back(exposed):
     client = exposed()
     sign_in(client, client.services)
-    form = '<form method="post" action="/sign-out">'
+    form = '<form method="post" action="/sign-out" id="sign-out">'
     assert form in client.get("/dashboard").text
     client.post("/sign-out", headers={"sec-fetch-site": "same-origin"})
     assert client.get(READS[0]).status_code == 401

@@ -8,7 +8,8 @@ from proof_of_talent.web.http.routes import WebRoute
 
 SESSION = "session_20260101_000000_" + "A" * 32
 FILLED = {"session_id": SESSION, "record_id": "0" * 24, "field": "arts_culture", "document_id": "d1",
-          "page": "1", "client_id": "client_" + "A" * 22, "key_id": "0" * 12, "digest": "0" * 16, "name": "x"}  # fmt: skip
+          "page": "1", "client_id": "client_" + "A" * 22,
+          "key_id": "0" * 12, "digest": "0" * 16, "name": "x"}  # fmt: skip
 
 OPEN = {
     "GET /openapi.json", "HEAD /openapi.json", "GET /static/{digest}/{name}",

@@ -200,7 +200,7 @@ class Calls(Sender):
         return cast("types.AuditLog", answer)
 
     def sign_in(self, body: types.SignIn) -> types.SignedIn:
-        """Exchange an API key for a cookie: it lasts twelve hours, two without use, or until the."""
+        """Exchange an API key for a cookie that lasts until nobody uses it for two hours."""
         answer = self.send(Call("POST", "/api/sign-in", body=body))
         return cast("types.SignedIn", answer)
 
@@ -517,7 +517,7 @@ class AsyncCalls(AsyncSender):
         return cast("types.AuditLog", answer)
 
     async def sign_in(self, body: types.SignIn) -> types.SignedIn:
-        """Exchange an API key for a cookie: it lasts twelve hours, two without use, or until the."""
+        """Exchange an API key for a cookie that lasts until nobody uses it for two hours."""
         answer = await self.send(Call("POST", "/api/sign-in", body=body))
         return cast("types.SignedIn", answer)
 

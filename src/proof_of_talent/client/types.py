@@ -789,12 +789,6 @@ class GroundingCount(TypedDict):
     grounded: NotRequired[int]
 
 
-class HTTPValidationError(TypedDict):
-    """HTTPValidationError."""
-
-    detail: NotRequired[list[ValidationError]]
-
-
 class Health(TypedDict):
     """The service answers and its store does. A queue that is away only slows analyses down."""
 
@@ -1863,16 +1857,6 @@ class UsageState(TypedDict):
     clients: list[ClientState]
 
 
-class ValidationError(TypedDict):
-    """ValidationError."""
-
-    loc: list[str | int]
-    msg: str
-    type: str
-    input: NotRequired[Any]
-    ctx: NotRequired[dict[str, Any]]
-
-
 class VersionFigures(TypedDict):
     """One version of the prompt or of the rules."""
 
@@ -2195,6 +2179,12 @@ class ListAuditQuery(TypedDict, total=False):
 
     action: str | None
     limit: int
+
+
+class SignOutQuery(TypedDict, total=False):
+    """The choices of `sign_out`."""
+
+    everywhere: bool
 
 
 class GetClientsQuery(TypedDict, total=False):

@@ -60,7 +60,7 @@ class CopyMismatchError(TalentError):
 def copy_store(
     source: Store, target: Store, now: datetime, *, merge: bool = False, on_progress: OnProgress
 ) -> CopyReport:
-    """Copy everything that the target does not have, then compare.
+    """Copy everything that the target does not have, then compare. Browsers must sign in again there.
 
     Args:
         source: is read, and given a name of its own so that an interrupted copy is known again.
@@ -80,7 +80,7 @@ def copy_store(
     known_keys = {key.id for key in target.keys.list_all()}
     for key in source.keys.list_all():
         if key.id not in known_keys:
-            target.keys.add(key)
+            target.keys.add(key.model_copy(update={"sign_ins": ()}))
     receipts = 0
     for page in _walk_receipts(source):
         receipts += sum(target.transfer.import_receipt(receipt) for receipt in page)

@@ -37,15 +37,16 @@ class SignedIn(BaseModel):
 
 @router.post("/api/sign-in", tags=["access"], responses=document_errors(401, 422, 429, 503))
 def sign_in(body: SignIn, request: Request, response: Response, services: ServicesDep) -> SignedIn:
-    """Exchange an API key for a cookie: it lasts twelve hours, two without use, or until the
-    key is revoked.
+    """Exchange an API key for a cookie that lasts until nobody uses it for two hours.
+
+    It ends after twelve hours in any case, and with the key.
     """
     key = check_key(request, services, body.key.strip())
     set_cookie(request, response, services, key)
     return SignedIn(name=key.name, scopes=list(key.scopes))
 
 
-@router.post("/api/sign-out", tags=["access"], status_code=204)
+@router.post("/api/sign-out", tags=["access"], status_code=204, responses=document_errors(422, 503))
 def sign_out(
     request: Request, response: Response, services: ServicesDep, *, everywhere: bool = False
 ) -> None:
