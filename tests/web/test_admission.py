@@ -117,6 +117,8 @@ def test_operators_see_who_uses_what_and_can_block(client, services):
     seen = client.get("/api/admin/usage", headers=headers).json()
     assert [lane["lane"] for lane in seen["lanes"]] == ["upload", "export", "page"]
     assert [use["requests"] for use in seen["clients"] if use["client"] == "testclient"] == [1]
+    nobody = {"client": " ", "minutes": 5}
+    assert client.post("/api/admin/blocks", headers=headers, json=nobody).status_code == 422
     body = {"client": "testclient", "minutes": 5}
     assert client.post("/api/admin/blocks", headers=headers, json=body).json() == body
     blocked = client.get("/api/fields")

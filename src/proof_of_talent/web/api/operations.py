@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Path, Request
 from fastapi.responses import RedirectResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints
 
 from proof_of_talent.domain.base import Moment
 from proof_of_talent.domain.keys import KEY_ID_PATTERN
@@ -54,7 +54,7 @@ class UsageState(BaseModel):
 class ClientBlock(BaseModel):
     """Whose requests are refused, and for how many minutes; 0 ends a block."""
 
-    client: str = Field(min_length=1, max_length=64)
+    client: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
     minutes: float = Field(ge=0, le=60 * 24 * 7)
 
 
@@ -112,7 +112,7 @@ def block_client(
     request: Request, body: ClientBlock, caller: AdminCaller, services: ServicesDep
 ) -> ClientBlock:
     """Refuse a client's requests for a time, in this process. The audit log notes it without the address."""
-    client = name_client(body.client.strip())
+    client = name_client(body.client)
     request.app.state.usage.block(client, body.minutes * 60)
     details = {"minutes": body.minutes}
     services.store.audit.add(
