@@ -15,7 +15,7 @@ from proof_of_talent.wiring.bootstrap import load_rulebook
 @pytest.fixture(scope="session")
 def store(tmp_path_factory):
     opened = SQLiteStore(tmp_path_factory.mktemp("charts") / "talent.db")
-    made = list(make_records(400, seed=2, days=120, now=read_clock(), rulebook=load_rulebook()))
+    made = list(make_records(360, seed=2, days=120, now=read_clock(), rulebook=load_rulebook()))
     opened.records.add_many(made)
     for session in make_sessions(made[::-20]):
         opened.transfer.import_session(session, {})

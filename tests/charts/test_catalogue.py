@@ -16,7 +16,7 @@ from proof_of_talent.stores.sqlite.store import SQLiteStore
 from proof_of_talent.wiring.bootstrap import load_rulebook
 from tests.factories import make_record
 
-WITHOUT_DATA = {"calibration", "calibration-groups"}  # 400 records have too few decisions
+WITHOUT_DATA = {"calibration", "calibration-groups"}  # 360 records have too few decisions
 every_chart = pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.name)
 
 

@@ -1,5 +1,7 @@
 """Datasets hold the records they should, in splits that do not leak, and the same bytes each time."""
 
+from datetime import timedelta
+
 import duckdb
 import orjson
 import pandas as pd
@@ -180,7 +182,8 @@ def test_chat_takes_only_consenting_applicants_and_redacts(build, store, ruleboo
         },
     )  # fmt: skip
     store.records.add_many([agreed, make_record(analysis_results=results, consents={"training": False})])
-    manifest = build(format="chat", wanted=AnalysisFilter(since=agreed.created_at, until=None))
+    until = agreed.created_at + timedelta(milliseconds=1)
+    manifest = build(format="chat", wanted=AnalysisFilter(since=agreed.created_at, until=until))
     (row,) = [row for file in manifest.files for row in read_file(tmp_path / "set" / file.path, "chat")]
     _system, user, assistant = row["messages"]
     assert [message["role"] for message in row["messages"]] == ["system", "user", "assistant"]
