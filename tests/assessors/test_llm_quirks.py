@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from proof_of_talent.assessors.llm.assessor import LLMAssessor
+from proof_of_talent.assessors.llm.loose_json import tidy_json
 from proof_of_talent.assessors.llm.meaning import read_error
 from proof_of_talent.assessors.llm.prices import load_prices
 from proof_of_talent.assessors.llm.providers import Endpoint
@@ -324,6 +325,11 @@ def test_an_answer_that_was_cut_off_is_asked_for_once_more(body, asking):
     assessment, requests = asking(body)
     assert [missing.code for missing in assessment.not_judged] == ["llm_truncated"]
     assert requests == 2
+
+
+def test_comments_that_hold_further_comments_cost_no_time():
+    """Each `//` more doubled the time: fifty of them would not have ended."""
+    assert tidy_json('{"a",' + "//x" * 50 + "!").startswith('{"a"')
 
 
 def test_an_error_inside_a_stream_is_one(asking):

@@ -47,6 +47,11 @@ def opened_keyring(store: str | None, *, creates: bool = False) -> Iterator[Keyr
         yield Keyring(opened.keys, opened.audit, read_clock)
 
 
+KeyArgument = Annotated[
+    str, typer.Argument(metavar="ID", help="The key's id, or a beginning that no other key has.")
+]
+
+
 @keys.command()
 def create(
     name: Annotated[str, typer.Argument(help="Whose key it is, or what it is for.")],
@@ -88,10 +93,7 @@ def show_keys(as_json: JsonOption = False, store: StoreOption = None) -> None:
 
 @keys.command()
 def revoke(
-    key_id: Annotated[
-        str,
-        typer.Argument(metavar="ID", help="The key's id, or a beginning that no other key has."),
-    ],
+    key_id: KeyArgument,
     store: StoreOption = None,
 ) -> None:
     """End a key at once and for good, with every browser that signed in by it."""
@@ -102,10 +104,7 @@ def revoke(
 
 @keys.command("sign-out")
 def sign_out_all(
-    key_id: Annotated[
-        str,
-        typer.Argument(metavar="ID", help="The key's id, or a beginning that no other key has."),
-    ],
+    key_id: KeyArgument,
     store: StoreOption = None,
 ) -> None:
     """Sign out every browser that signed in by a key; the key itself goes on working."""
