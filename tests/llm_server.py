@@ -59,6 +59,7 @@ class Reply:
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     delay: float = 0
+    after: int = 0  # held back until so many requests have come, however slow the machine is
     finish_reason: str | None = None
     refusal: str | None = None
     drop: bool = False
@@ -155,6 +156,8 @@ class ScriptedModel:
             if reply.usage == USAGE and len(ask.prompt) > LONG:
                 reply = replace(reply, usage=USAGE | {"prompt_tokens": len(ask.prompt) // 4})
             await asyncio.sleep(reply.delay)
+            while len(self.asks) < reply.after:
+                await asyncio.sleep(0.01)
             if reply.drop:
                 writer.transport.abort()
                 return False
