@@ -89,6 +89,7 @@ class ScriptedModel:
         self.moments: list[float] = []
         self.peak = 0
         self._running = 0
+        self._came = asyncio.Condition()
         self._loop = asyncio.new_event_loop()
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._serve, daemon=True, name="scripted-model")
@@ -156,8 +157,9 @@ class ScriptedModel:
             if reply.usage == USAGE and len(ask.prompt) > LONG:
                 reply = replace(reply, usage=USAGE | {"prompt_tokens": len(ask.prompt) // 4})
             await asyncio.sleep(reply.delay)
-            while len(self.asks) < reply.after:
-                await asyncio.sleep(0.01)
+            async with self._came:
+                self._came.notify_all()
+                await self._came.wait_for(lambda: len(self.asks) >= reply.after)
             if reply.drop:
                 writer.transport.abort()
                 return False
