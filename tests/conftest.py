@@ -62,7 +62,7 @@ def settings(tmp_path) -> Settings:
     return Settings(
         data_dir=tmp_path / "data",
         store=f"sqlite:///{tmp_path / 'talent.db'}",
-        lease_seconds=2,
+        lease_seconds=60,
         sweep_seconds=0.2,
     )
 

@@ -15,7 +15,7 @@ from tests.extractors import build_sharing
 from tests.llm_server import KEY, ScriptedModel
 
 FAST = {
-    "llm_api_key": KEY, "llm_timeout_seconds": 5.0, "llm_backoff_seconds": 0.01, "llm_outage_seconds": 1.0,
+    "llm_api_key": KEY, "llm_timeout_seconds": 30.0, "llm_backoff_seconds": 0.01, "llm_outage_seconds": 1.0,
     "llm_circuit_failures": 1000, "lease_seconds": 30, "llm_review": False, "llm_reread_zeros": 0,
 }  # fmt: skip
 

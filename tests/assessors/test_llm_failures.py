@@ -34,7 +34,7 @@ def for_mandatory(reply: Reply, times: int = 1000):
 BROKEN = make_answer("MC", 2, [])
 FAILURES = [
     # reply, code, requests for the criterion, whether one good answer afterwards saves the analysis
-    ("slow", Reply(BROKEN, delay=3), "llm_timeout", 3),
+    ("slow", Reply(BROKEN, delay=60), "llm_timeout", 3),
     ("rate_limited", Reply(status=429, headers={"retry-after": "0"}), "llm_rate_limited", 4),
     ("server_error", Reply(status=500), "llm_unavailable", 4),
     ("overloaded", Reply(status=503), "llm_unavailable", 4),
@@ -90,7 +90,7 @@ FINAL = [
 def test_a_criterion_that_cannot_be_judged_is_named_and_the_analysis_stands(reply, code, tries, tmp_path):
     with (
         ScriptedModel(for_mandatory(reply)) as model,
-        served(model, tmp_path, llm_timeout_seconds=0.3 if code == "llm_timeout" else 5) as services,
+        served(model, tmp_path, llm_timeout_seconds=2 if code == "llm_timeout" else 30) as services,
     ):
         record = analyse(services, ("cv.docx", CV))
         session = services.store.sessions.get(record.session_id)
@@ -110,7 +110,7 @@ def test_a_criterion_that_cannot_be_judged_is_named_and_the_analysis_stands(repl
 def test_a_failure_that_passes_is_overcome(reply, code, tries, tmp_path):
     with (
         ScriptedModel(for_mandatory(reply, times=tries - 1)) as model,
-        served(model, tmp_path, llm_timeout_seconds=0.3 if code == "llm_timeout" else 5) as services,
+        served(model, tmp_path, llm_timeout_seconds=2 if code == "llm_timeout" else 30) as services,
     ):
         record = analyse(services, ("cv.docx", CV))
     assert record.processing_status == "completed"
@@ -132,7 +132,7 @@ def test_the_wait_that_a_provider_asks_for_is_honoured(tmp_path):
         record = analyse(services, ("cv.docx", CV))
     times = [at for at, ask in zip(model.moments, model.asks, strict=True) if ask.criterion == "MC"]
     assert record.processing_status == "completed"
-    assert 0.95 <= times[1] - times[0] < 3
+    assert times[1] - times[0] >= 0.95
 
 
 def test_an_invalid_answer_is_asked_again_with_what_was_wrong_but_not_with_what_it_said(tmp_path):
@@ -260,7 +260,7 @@ def test_stopping_the_service_leaves_the_job_for_the_next_start(tmp_path):
             while not model.asks:
                 assert thread.is_alive()
             services.assessor.close()
-            thread.join(10)
+            thread.join(60)
             assert not thread.is_alive()
             assert [error.code for error in raised] == ["interrupted"]
             assert services.store.sessions.get(session_id).state == "analyzing"

@@ -30,7 +30,7 @@ DONE = b"data: [DONE]\n\n"
 @contextmanager
 def assessing(script, refuse=lambda _: None, *, spending=None, book=None, **settings):
     """An assessor over a scripted model."""
-    fast = {"llm_timeout_seconds": 5.0, "llm_backoff_seconds": 0.01, "llm_reread_zeros": 0}
+    fast = {"llm_timeout_seconds": 30.0, "llm_backoff_seconds": 0.01, "llm_reread_zeros": 0}
     with ScriptedModel(script, refuse) as model:
         chosen = LLMSettings(**(fast | settings))
         assessor = LLMAssessor(
@@ -225,13 +225,14 @@ def test_a_stream_that_falls_silent_is_given_up_and_one_that_only_keeps_the_line
 
 
 def test_a_slow_stream_that_goes_on_is_waited_for():
+    """Each word comes long before the limit for it, the whole answer after it."""
     answer = json.dumps(make_answer("MC", 2, []))
-    half = len(answer) // 2
-    begun = stream({"content": answer[:half]}).removesuffix(DONE)
-    slow = Reply(pieces=((0.4, begun), (0.4, stream({"content": answer[half:]}))))
+    size = -(-len(answer) // 25)
+    words = [stream({"content": answer[at : at + size]}) for at in range(0, len(answer), size)]
+    slow = Reply(pieces=(*((0.1, word.removesuffix(DONE)) for word in words), (0.1, DONE)))
     _, assessment, _ = run(
         lambda ask: slow if ask.criterion == "MC" else give({})(ask), SHORT,
-        llm_timeout_seconds=0.7, llm_silence_seconds=0.7, llm_review=False,
+        llm_timeout_seconds=2, llm_silence_seconds=2, llm_review=False,
     )  # fmt: skip
     assert assessment.not_judged == ()
 
@@ -241,9 +242,9 @@ def test_what_timed_out_is_sent_again_with_less_of_the_papers():
 
     def script(ask: Ask) -> Reply:
         answer = give({})(ask).answer
-        return Reply(answer, usage=None, delay=4 if ask.criterion == "MC" and ask.nth == 1 else 0)
+        return Reply(answer, usage=None, delay=60 if ask.criterion == "MC" and ask.nth == 1 else 0)
 
-    model, assessment, _ = run(script, many, llm_timeout_seconds=1, llm_review=False, llm_context_tokens=2000)
+    model, assessment, _ = run(script, many, llm_timeout_seconds=3, llm_review=False, llm_context_tokens=2000)
     sizes = [len(ask.prompt) for ask in model.asks if ask.criterion == "MC"]
     assert len(sizes) == 2
     assert sizes[1] < sizes[0]

@@ -96,7 +96,7 @@ def test_a_hostile_page_keeps_no_pattern_busy(name):
     for piece in ("1,", "1", "one ", "not ", "a", "in the ", "sold ", "no. 1 ", "1 of ", "fee ", " "):
         for _ in expression.finditer(piece * (50_000 // len(piece))):
             pass
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 20
 
 
 def test_the_loaded_rules_hold_the_patterns_that_their_files_name():

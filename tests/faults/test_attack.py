@@ -86,7 +86,7 @@ def test_hostile_files_in_more_requests_than_threads_leave_bystanders_alone(serv
     assert {answer.status_code for answer in answers} <= {200, 503}
     assert all("retry-after" in answer.headers for answer in answers if answer.status_code == 503)
     assert set(bystander.statuses) == {200}
-    assert max(bystander.seconds) < 10
+    assert max(bystander.seconds) < 30
     refused = sum(answer.status_code == 503 for answer in answers)
     happened(
         "hostile files at once",
@@ -115,7 +115,7 @@ def test_idle_uploads_hold_no_disk_and_are_cut_off(server, happened):
         answers = [stack.enter_context(one.makefile("rb")).read() for one in sockets]
         waited = time.monotonic() - began
     assert all(answer.startswith(b"HTTP/1.1 408") for answer in answers)
-    assert waited < 20
+    assert waited < 60
     assert new == set()
     assert set(bystander.statuses) == {200}
     happened(

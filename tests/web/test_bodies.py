@@ -71,7 +71,7 @@ def test_an_upload_that_goes_silent_is_cut_off_whatever_it_sent_before(make_app)
     network = Network(HEAD, bytes(1_000_000))  # which would earn a minute at the slowest speed
     status, _, _ = run(lambda: call(app, f"/api/upload/{session_id}", network, content_type=FORM))
     assert status == 408
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 40
 
 
 def test_an_upload_that_trickles_in_is_cut_off(make_app):
