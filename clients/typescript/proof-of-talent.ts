@@ -6,9 +6,28 @@ export interface Abstention {
   text: string;
 }
 
+/** Agreement over the newest reviews that are done; `reviews` counts them, `people` who made them. */
+export interface Agreement {
+  reviews: number;
+  people: number;
+  analyses: number;
+  between_people: Array<AlphaFigure>;
+  with_assessor: Array<AssessorAgreement>;
+  quotes_rejected: number;
+  passages_missed: number;
+}
+
 /** The process answers. */
 export interface Alive {
   status?: "alive";
+}
+
+/** Krippendorff's alpha between people, with the interval of nine in ten repetitions; None where it is not defined. `judged` counts what two or more people judged: criteria of analyses. */
+export interface AlphaFigure {
+  criterion: string | null;
+  judged: number;
+  alpha: number | null;
+  interval: Array<unknown> | null;
 }
 
 /** Another route that was tried: how it came out, in words and, where it was weighed, in figures. */
@@ -76,6 +95,26 @@ export interface AnswerDifference {
   question: string;
   before: unknown;
   after: unknown;
+}
+
+/** An analysis that people are to review, and how many of them. */
+export interface AskForReview {
+  record_id: string;
+  people?: number;
+}
+
+/** How an assessor agrees with people on their analyses: the quadratically weighted kappa with its interval, the share of equal levels (rounded), and by how many levels the assessor is above people. */
+export interface AssessorAgreement {
+  assessor: string;
+  version: string | null;
+  prompt_version: string | null;
+  rules_version: string | null;
+  criterion: string | null;
+  judged: number;
+  kappa: number | null;
+  interval: Array<unknown> | null;
+  equal: number;
+  bias: number;
 }
 
 /** One assessor. */
@@ -656,6 +695,13 @@ export interface GapAdvice {
   recommendation?: string;
 }
 
+/** What you think: levels 0-4 by criterion (those that you judged), a band, a comment. */
+export interface GiveOpinion {
+  levels?: Record<string, number>;
+  band?: "strong" | "moderate" | "weak" | null;
+  comment?: string;
+}
+
 /** What a paper says of two nodes, from source to target, in its words. */
 export interface GraphEdge {
   source: string;
@@ -709,6 +755,8 @@ export interface HeldData {
   records: Array<Record<string, unknown>>;
   exports: Array<PastExport>;
   audit: Array<AuditEntry>;
+  reviews: Array<Record<string, unknown>>;
+  client: Record<string, unknown> | null;
 }
 
 /** A document that is held, with all that is known of it; its content is at `content`. */
@@ -750,6 +798,16 @@ export interface ItemResult {
   text: string;
   mend?: string | null;
   evidence?: Array<Evidence>;
+}
+
+/** What the assessor said of the analysis when the review was opened, and which one it was. */
+export interface JudgedView {
+  assessor: string;
+  version: string | null;
+  prompt_version: string | null;
+  rules_version: string | null;
+  levels: Record<string, number>;
+  band: "strong" | "moderate" | "weak" | null;
 }
 
 /** The figures every breakdown starts with. */
@@ -840,6 +898,21 @@ export interface LikelihoodDistribution {
   bins: Array<LikelihoodBin>;
 }
 
+/** A quote of the assessor that you reject, or a passage of a paper that it missed; or the mark's end. */
+export interface MarkPassage {
+  kind: "rejected" | "missed";
+  passage: MarkedPassage;
+  take_back?: boolean;
+}
+
+/** Words of a paper: a quote that a reviewer rejects, or one that the assessor missed. */
+export interface MarkedPassage {
+  criterion: string;
+  document: string;
+  page: number;
+  quote: string;
+}
+
 /** One step of the roadmap; `code` is the kind of gap that it closes. */
 export interface Milestone {
   code?: string | null;
@@ -890,6 +963,19 @@ export interface OpenClient {
   name?: string | null;
 }
 
+/** The seats that were opened. */
+export interface OpenedSeats {
+  opened: Array<string>;
+}
+
+/** What a person thinks: a level of 0-4 for each criterion that they judged, a band, a comment. */
+export interface Opinion {
+  at: string;
+  levels?: Record<string, number>;
+  band?: "strong" | "moderate" | "weak" | null;
+  comment?: string;
+}
+
 /** What the endorsing body decided, as reported by the applicant or an adviser; what was said before a correction is its history, oldest first. */
 export interface Outcome {
   result: "endorsed" | "refused" | "withdrawn";
@@ -916,6 +1002,12 @@ export interface Overview {
   by_field: Array<FieldOverview>;
   by_recommendation: Array<RecommendationOverview>;
   recent_30_days: number;
+}
+
+/** What you have taken, and what you have done last. */
+export interface OwnReviews {
+  taken: Array<ReviewLine>;
+  done: Array<ReviewLine>;
 }
 
 /** The visible text of one page, normalised so that quotes can be found again. Numbers start at 1. */
@@ -1249,6 +1341,7 @@ export interface Results {
   likelihood?: number | null;
   recommendation?: string | null;
   band_set?: Array<"strong" | "moderate" | "weak"> | null;
+  review?: ReviewLabel | null;
   band_probabilities?: BandProbabilities | null;
   abstained?: Abstention | null;
   record_id?: string | null;
@@ -1262,6 +1355,43 @@ export interface ReviewCounts {
   lowered?: number;
   abstained?: number;
   reread?: number;
+}
+
+/** What people think of an analysis in the end: the lower median of levels and bands. */
+export interface ReviewLabel {
+  people: number;
+  levels: Record<string, number>;
+  band: "strong" | "moderate" | "weak" | null;
+}
+
+/** A review in a list. */
+export interface ReviewLine {
+  id: string;
+  field: string;
+  state: string;
+  reasons: Array<string>;
+  blind: boolean;
+  opened_at: string;
+}
+
+/** One page of what waits; `next_cursor` is null on the last. */
+export interface ReviewPage {
+  reviews: Array<ReviewLine>;
+  next_cursor: string | null;
+}
+
+/** A criterion with what it asks. */
+export interface ReviewedCriterion {
+  code: string;
+  name: string;
+  asks: string;
+}
+
+/** A paper of the analysis. */
+export interface ReviewedPaper {
+  id: string;
+  kind: string;
+  pages: number;
 }
 
 /** What to do, in order, and how long it takes in all. */
@@ -1389,6 +1519,24 @@ export interface ScorePart {
   points: number;
 }
 
+/** A review of yours. What the assessor said (`judged`, `findings`) is null in a blind one until you have judged yourself. */
+export interface SeenReview {
+  id: string;
+  record_id: string;
+  field: string;
+  state: "open" | "taken" | "done";
+  reasons: Array<string>;
+  blind: boolean;
+  criteria: Array<ReviewedCriterion>;
+  papers: Array<ReviewedPaper>;
+  judged: JudgedView | null;
+  findings: Array<ResultFinding> | null;
+  first: Opinion | null;
+  opinion: Opinion | null;
+  rejected: Array<MarkedPassage>;
+  missed: Array<MarkedPassage>;
+}
+
 /** The decision as it is known, with what was said before; null while none was reported. */
 export interface SessionOutcome {
   session_id: string;
@@ -1467,7 +1615,7 @@ export interface SignInState {
 /** Whose key it is, and what it opens. */
 export interface SignedIn {
   name: string;
-  scopes: Array<"analytics" | "export" | "advise" | "admin">;
+  scopes: Array<"analytics" | "export" | "advise" | "review" | "admin">;
 }
 
 /** Where rules were read. `date` is the date of the text, `viewed` when we read it, `link` its address. */
@@ -1916,11 +2064,20 @@ export interface Operations {
   delete_client: { query: { }; body: undefined; answer: ErasedClient };
   post_note: { query: { }; body: WriteNote; answer: WholeClient };
   post_session: { query: { }; body: CreateSession; answer: CreatedSession };
+  get_queue: { query: { limit?: number; cursor?: string | null; }; body: undefined; answer: ReviewPage };
+  ask_for_review: { query: { }; body: AskForReview; answer: OpenedSeats };
+  get_own: { query: { }; body: undefined; answer: OwnReviews };
+  get_review: { query: { }; body: undefined; answer: SeenReview };
+  take_review: { query: { }; body: undefined; answer: SeenReview };
+  leave_review: { query: { }; body: undefined; answer: ReviewLine };
+  post_opinion: { query: { }; body: GiveOpinion; answer: SeenReview };
+  post_mark: { query: { }; body: MarkPassage; answer: SeenReview };
   get_overview: { query: { field?: Array<"digital_technology" | "arts_culture" | "science_research"> | null; status?: Array<"completed" | "error" | "all"> | null; recommendation?: Array<"strong" | "moderate" | "weak"> | null; assessor?: Array<string> | null; since?: string | null; until?: string | null; }; body: undefined; answer: Overview };
   get_trends: { query: { grain?: "auto" | "day" | "week" | "month"; compare?: "previous" | "year" | "off"; field?: Array<"digital_technology" | "arts_culture" | "science_research"> | null; status?: Array<"completed" | "error" | "all"> | null; recommendation?: Array<"strong" | "moderate" | "weak"> | null; assessor?: Array<string> | null; since?: string | null; until?: string | null; }; body: undefined; answer: Trends };
   get_fields: { query: { limit?: number; field?: Array<"digital_technology" | "arts_culture" | "science_research"> | null; status?: Array<"completed" | "error" | "all"> | null; recommendation?: Array<"strong" | "moderate" | "weak"> | null; assessor?: Array<string> | null; since?: string | null; until?: string | null; }; body: undefined; answer: FieldsComparison };
   get_insights: { query: { limit?: number; field?: Array<"digital_technology" | "arts_culture" | "science_research"> | null; status?: Array<"completed" | "error" | "all"> | null; recommendation?: Array<"strong" | "moderate" | "weak"> | null; assessor?: Array<string> | null; since?: string | null; until?: string | null; }; body: undefined; answer: Insights };
   get_quality: { query: { grain?: "auto" | "day" | "week" | "month"; field?: Array<"digital_technology" | "arts_culture" | "science_research"> | null; status?: Array<"completed" | "error" | "all"> | null; recommendation?: Array<"strong" | "moderate" | "weak"> | null; assessor?: Array<string> | null; since?: string | null; until?: string | null; }; body: undefined; answer: Quality };
+  get_agreement: { query: { }; body: undefined; answer: Agreement };
   list_analyses: { query: { skip?: number; limit?: number; cursor?: string | null; sort?: "-created_at" | "created_at" | "-overall_score" | "overall_score"; field?: Array<"digital_technology" | "arts_culture" | "science_research"> | null; status?: Array<"completed" | "error" | "all"> | null; recommendation?: Array<"strong" | "moderate" | "weak"> | null; assessor?: Array<string> | null; since?: string | null; until?: string | null; }; body: undefined; answer: RecordList };
   get_analysis: { query: { }; body: undefined; answer: WholeRecord };
   list_changes: { query: { cursor?: string | null; limit?: number; }; body: undefined; answer: ChangeList };
@@ -1975,11 +2132,20 @@ export const PLACES: Record<keyof Operations, [method: string, path: string]> = 
   delete_client: ["DELETE", "/api/clients/{client_id}"],  // Erase everything of a client: sessions, documents, results, name, notes
   post_note: ["POST", "/api/clients/{client_id}/notes"],  // Write something down about a client; it is kept encrypted, as documents are
   post_session: ["POST", "/api/clients/{client_id}/sessions"],  // Open a session for a client
+  get_queue: ["GET", "/api/reviews"],  // List what waits for a reviewer, newest analyses first; not what you review already
+  ask_for_review: ["POST", "/api/reviews"],  // Have people review an analysis, whatever the rules say
+  get_own: ["GET", "/api/reviews/own"],  // List your reviews
+  get_review: ["GET", "/api/reviews/{review_id}"],  // Return a review of yours
+  take_review: ["POST", "/api/reviews/{review_id}/take"],  // Take a review that waits; the view of the papers is in the audit log
+  leave_review: ["POST", "/api/reviews/{review_id}/leave"],  // Give a review back that you have taken and not done
+  post_opinion: ["POST", "/api/reviews/{review_id}/opinion"],  // Say what you think
+  post_mark: ["POST", "/api/reviews/{review_id}/marks"],  // Mark a quote as rejected or a passage as missed, or take a mark back
   get_overview: ["GET", "/api/analytics/overview"],  // Totals, success rate, averages by field, recommendations
   get_trends: ["GET", "/api/analytics/trends"],  // Figures over time, and their change against the period before
   get_fields: ["GET", "/api/analytics/fields"],  // The fields side by side: scores, criteria, commonest strengths, weaknesses and gaps
   get_insights: ["GET", "/api/analytics/insights"],  // What people bring and do: actions, times, uploads, answers, the way from session to result
   get_quality: ["GET", "/api/analytics/quality"],  // How good the assessments are: errors, distributions, grounded quotes, versions, calibration
+  get_agreement: ["GET", "/api/analytics/agreement"],  // How far people who reviewed analyses agree with each other and with the assessor, by criterion
   list_analyses: ["GET", "/api/analytics/analyses"],  // One page of analyses, without their long parts
   get_analysis: ["GET", "/api/analytics/analyses/{record_id}"],  // One whole record: personal data, so it needs the scope `export`, and the view is audited
   list_changes: ["GET", "/api/analytics/changes"],  // Changes of records behind a cursor, oldest first: whole records, and ids of those that are gone

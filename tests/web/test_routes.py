@@ -9,7 +9,8 @@ from proof_of_talent.web.http.routes import WebRoute
 SESSION = "session_20260101_000000_" + "A" * 32
 FILLED = {"session_id": SESSION, "record_id": "0" * 24, "field": "arts_culture", "document_id": "d1",
           "page": "1", "client_id": "client_" + "A" * 22,
-          "key_id": "0" * 12, "digest": "0" * 16, "name": "x"}  # fmt: skip
+          "key_id": "0" * 12, "digest": "0" * 16, "name": "x",
+          "review_id": "0" * 24 + "-1"}  # fmt: skip
 
 OPEN = {
     "GET /openapi.json", "HEAD /openapi.json", "GET /static/{digest}/{name}",
@@ -92,6 +93,24 @@ SCOPES = {
     "POST /clients/{client_id}/notes": {"advise"},
     "POST /clients/{client_id}/details": {"advise"},
     "POST /clients/{client_id}/delete": {"advise"},
+    "GET /api/analytics/agreement": {"analytics", "export"},
+    "GET /api/reviews": {"review"},
+    "POST /api/reviews": {"review"},
+    "GET /api/reviews/own": {"review"},
+    "GET /api/reviews/{review_id}": {"review"},
+    "POST /api/reviews/{review_id}/take": {"review"},
+    "POST /api/reviews/{review_id}/leave": {"review"},
+    "POST /api/reviews/{review_id}/opinion": {"review"},
+    "POST /api/reviews/{review_id}/marks": {"review"},
+    "GET /reviews": {"review"},
+    "POST /reviews/ask": {"review"},
+    "GET /reviews/{review_id}": {"review"},
+    "POST /reviews/{review_id}/take": {"review"},
+    "POST /reviews/{review_id}/leave": {"review"},
+    "POST /reviews/{review_id}/opinion": {"review"},
+    "POST /reviews/{review_id}/marks": {"review"},
+    "GET /reviews/{review_id}/documents/{document_id}/read": {"review"},
+    "GET /reviews/{review_id}/documents/{document_id}/pages/{page}.png": {"review"},
 }
 """Many people's data: which scopes open it."""
 
@@ -127,7 +146,7 @@ def keys(services):
     """A key of each scope, as headers."""
     made = {
         name: services.keyring.create(name, (name,), actor="test")
-        for name in ("analytics", "export", "advise", "admin")
+        for name in ("analytics", "export", "advise", "review", "admin")
     }
     return {name: {"authorization": f"Bearer {new.token}"} for name, new in made.items()}
 
@@ -154,7 +173,7 @@ def test_a_reader_s_routes_open_to_their_scopes_only(client, keys):
         answer = ask(client, route)
         if answer.status_code == 303:
             assert answer.headers["location"].startswith(
-                ("/sign-in?next=%2Fdashboard", "/sign-in?next=%2Fclients")
+                ("/sign-in?next=%2Fdashboard", "/sign-in?next=%2Fclients", "/sign-in?next=%2Freviews")
             ), route
         else:
             assert answer.status_code == 401, route

@@ -258,6 +258,46 @@ class Calls(Sender):
         answer = self.send(Call("POST", f"/api/clients/{quote(client_id)}/sessions", body=body))
         return cast("types.CreatedSession", answer)
 
+    def get_queue(self, **query: Unpack[types.GetQueueQuery]) -> types.ReviewPage:
+        """List what waits for a reviewer, newest analyses first; not what you review already."""
+        answer = self.send(Call("GET", "/api/reviews", query=query))
+        return cast("types.ReviewPage", answer)
+
+    def ask_for_review(self, body: types.AskForReview) -> types.OpenedSeats:
+        """Have people review an analysis, whatever the rules say."""
+        answer = self.send(Call("POST", "/api/reviews", body=body))
+        return cast("types.OpenedSeats", answer)
+
+    def get_own(self) -> types.OwnReviews:
+        """List your reviews."""
+        answer = self.send(Call("GET", "/api/reviews/own"))
+        return cast("types.OwnReviews", answer)
+
+    def get_review(self, review_id: str) -> types.SeenReview:
+        """Return a review of yours."""
+        answer = self.send(Call("GET", f"/api/reviews/{quote(review_id)}"))
+        return cast("types.SeenReview", answer)
+
+    def take_review(self, review_id: str) -> types.SeenReview:
+        """Take a review that waits; the view of the papers is in the audit log."""
+        answer = self.send(Call("POST", f"/api/reviews/{quote(review_id)}/take"))
+        return cast("types.SeenReview", answer)
+
+    def leave_review(self, review_id: str) -> types.ReviewLine:
+        """Give a review back that you have taken and not done."""
+        answer = self.send(Call("POST", f"/api/reviews/{quote(review_id)}/leave"))
+        return cast("types.ReviewLine", answer)
+
+    def post_opinion(self, review_id: str, body: types.GiveOpinion) -> types.SeenReview:
+        """Say what you think."""
+        answer = self.send(Call("POST", f"/api/reviews/{quote(review_id)}/opinion", body=body))
+        return cast("types.SeenReview", answer)
+
+    def post_mark(self, review_id: str, body: types.MarkPassage) -> types.SeenReview:
+        """Mark a quote as rejected or a passage as missed, or take a mark back."""
+        answer = self.send(Call("POST", f"/api/reviews/{quote(review_id)}/marks", body=body))
+        return cast("types.SeenReview", answer)
+
     def get_overview(self, **query: Unpack[types.GetOverviewQuery]) -> types.Overview:
         """Totals, success rate, averages by field, recommendations."""
         answer = self.send(Call("GET", "/api/analytics/overview", query=query))
@@ -282,6 +322,11 @@ class Calls(Sender):
         """How good the assessments are: errors, distributions, grounded quotes, versions, calibration."""
         answer = self.send(Call("GET", "/api/analytics/quality", query=query))
         return cast("types.Quality", answer)
+
+    def get_agreement(self) -> types.Agreement:
+        """How far people who reviewed analyses agree with each other and with the assessor, by criterion."""
+        answer = self.send(Call("GET", "/api/analytics/agreement"))
+        return cast("types.Agreement", answer)
 
     def list_analyses(self, **query: Unpack[types.ListAnalysesQuery]) -> types.RecordList:
         """One page of analyses, without their long parts."""
@@ -575,6 +620,46 @@ class AsyncCalls(AsyncSender):
         answer = await self.send(Call("POST", f"/api/clients/{quote(client_id)}/sessions", body=body))
         return cast("types.CreatedSession", answer)
 
+    async def get_queue(self, **query: Unpack[types.GetQueueQuery]) -> types.ReviewPage:
+        """List what waits for a reviewer, newest analyses first; not what you review already."""
+        answer = await self.send(Call("GET", "/api/reviews", query=query))
+        return cast("types.ReviewPage", answer)
+
+    async def ask_for_review(self, body: types.AskForReview) -> types.OpenedSeats:
+        """Have people review an analysis, whatever the rules say."""
+        answer = await self.send(Call("POST", "/api/reviews", body=body))
+        return cast("types.OpenedSeats", answer)
+
+    async def get_own(self) -> types.OwnReviews:
+        """List your reviews."""
+        answer = await self.send(Call("GET", "/api/reviews/own"))
+        return cast("types.OwnReviews", answer)
+
+    async def get_review(self, review_id: str) -> types.SeenReview:
+        """Return a review of yours."""
+        answer = await self.send(Call("GET", f"/api/reviews/{quote(review_id)}"))
+        return cast("types.SeenReview", answer)
+
+    async def take_review(self, review_id: str) -> types.SeenReview:
+        """Take a review that waits; the view of the papers is in the audit log."""
+        answer = await self.send(Call("POST", f"/api/reviews/{quote(review_id)}/take"))
+        return cast("types.SeenReview", answer)
+
+    async def leave_review(self, review_id: str) -> types.ReviewLine:
+        """Give a review back that you have taken and not done."""
+        answer = await self.send(Call("POST", f"/api/reviews/{quote(review_id)}/leave"))
+        return cast("types.ReviewLine", answer)
+
+    async def post_opinion(self, review_id: str, body: types.GiveOpinion) -> types.SeenReview:
+        """Say what you think."""
+        answer = await self.send(Call("POST", f"/api/reviews/{quote(review_id)}/opinion", body=body))
+        return cast("types.SeenReview", answer)
+
+    async def post_mark(self, review_id: str, body: types.MarkPassage) -> types.SeenReview:
+        """Mark a quote as rejected or a passage as missed, or take a mark back."""
+        answer = await self.send(Call("POST", f"/api/reviews/{quote(review_id)}/marks", body=body))
+        return cast("types.SeenReview", answer)
+
     async def get_overview(self, **query: Unpack[types.GetOverviewQuery]) -> types.Overview:
         """Totals, success rate, averages by field, recommendations."""
         answer = await self.send(Call("GET", "/api/analytics/overview", query=query))
@@ -599,6 +684,11 @@ class AsyncCalls(AsyncSender):
         """How good the assessments are: errors, distributions, grounded quotes, versions, calibration."""
         answer = await self.send(Call("GET", "/api/analytics/quality", query=query))
         return cast("types.Quality", answer)
+
+    async def get_agreement(self) -> types.Agreement:
+        """How far people who reviewed analyses agree with each other and with the assessor, by criterion."""
+        answer = await self.send(Call("GET", "/api/analytics/agreement"))
+        return cast("types.Agreement", answer)
 
     async def list_analyses(self, **query: Unpack[types.ListAnalysesQuery]) -> types.RecordList:
         """One page of analyses, without their long parts."""

@@ -12,10 +12,33 @@ class Abstention(TypedDict):
     text: str
 
 
+class Agreement(TypedDict):
+    """Agreement over the newest reviews that are done; `reviews` counts them, `people` who made them."""
+
+    reviews: int
+    people: int
+    analyses: int
+    between_people: list[AlphaFigure]
+    with_assessor: list[AssessorAgreement]
+    quotes_rejected: int
+    passages_missed: int
+
+
 class Alive(TypedDict):
     """The process answers."""
 
     status: NotRequired[Literal["alive"]]
+
+
+class AlphaFigure(TypedDict):
+    """Krippendorff's alpha between people, with the interval of nine in ten repetitions; None where it
+    is not defined. `judged` counts what two or more people judged: criteria of analyses.
+    """
+
+    criterion: str | None
+    judged: int
+    alpha: float | None
+    interval: list[Any] | None
 
 
 class Alternative(TypedDict):
@@ -88,6 +111,31 @@ class AnswerDifference(TypedDict):
     question: str
     before: Any
     after: Any
+
+
+class AskForReview(TypedDict):
+    """An analysis that people are to review, and how many of them."""
+
+    record_id: str
+    people: NotRequired[int]
+
+
+class AssessorAgreement(TypedDict):
+    """How an assessor agrees with people on their analyses: the quadratically weighted kappa with its
+    interval, the share of equal levels (rounded), and by how many levels the assessor is above
+    people.
+    """
+
+    assessor: str
+    version: str | None
+    prompt_version: str | None
+    rules_version: str | None
+    criterion: str | None
+    judged: int
+    kappa: float | None
+    interval: list[Any] | None
+    equal: float
+    bias: float
 
 
 class AssessorFigures(TypedDict):
@@ -743,6 +791,14 @@ class GapAdvice(TypedDict):
     recommendation: NotRequired[str]
 
 
+class GiveOpinion(TypedDict):
+    """What you think: levels 0-4 by criterion (those that you judged), a band, a comment."""
+
+    levels: NotRequired[dict[str, int]]
+    band: NotRequired[Literal["strong", "moderate", "weak"] | None]
+    comment: NotRequired[str]
+
+
 class GraphEdge(TypedDict):
     """What a paper says of two nodes, from source to target, in its words."""
 
@@ -823,6 +879,8 @@ class HeldData(TypedDict):
     records: list[dict[str, Any]]
     exports: list[PastExport]
     audit: list[AuditEntry]
+    reviews: list[dict[str, Any]]
+    client: dict[str, Any] | None
 
 
 class HeldDocument(TypedDict):
@@ -869,6 +927,17 @@ class ItemResult(TypedDict):
     text: str
     mend: NotRequired[str | None]
     evidence: NotRequired[list[Evidence]]
+
+
+class JudgedView(TypedDict):
+    """What the assessor said of the analysis when the review was opened, and which one it was."""
+
+    assessor: str
+    version: str | None
+    prompt_version: str | None
+    rules_version: str | None
+    levels: dict[str, float]
+    band: Literal["strong", "moderate", "weak"] | None
 
 
 class KeyFigures(TypedDict):
@@ -977,6 +1046,25 @@ class LikelihoodDistribution(TypedDict):
     bins: list[LikelihoodBin]
 
 
+class MarkPassage(TypedDict):
+    """A quote of the assessor that you reject, or a passage of a paper that it missed; or the mark's
+    end.
+    """
+
+    kind: Literal["rejected", "missed"]
+    passage: MarkedPassage
+    take_back: NotRequired[bool]
+
+
+class MarkedPassage(TypedDict):
+    """Words of a paper: a quote that a reviewer rejects, or one that the assessor missed."""
+
+    criterion: str
+    document: str
+    page: int
+    quote: str
+
+
 class Milestone(TypedDict):
     """One step of the roadmap; `code` is the kind of gap that it closes."""
 
@@ -1037,6 +1125,21 @@ class OpenClient(TypedDict):
     name: NotRequired[str | None]
 
 
+class OpenedSeats(TypedDict):
+    """The seats that were opened."""
+
+    opened: list[str]
+
+
+class Opinion(TypedDict):
+    """What a person thinks: a level of 0-4 for each criterion that they judged, a band, a comment."""
+
+    at: str
+    levels: NotRequired[dict[str, int]]
+    band: NotRequired[Literal["strong", "moderate", "weak"] | None]
+    comment: NotRequired[str]
+
+
 class Outcome(TypedDict):
     """What the endorsing body decided, as reported by the applicant or an adviser; what was said
     before a correction is its history, oldest first.
@@ -1068,6 +1171,13 @@ class Overview(TypedDict):
     by_field: list[FieldOverview]
     by_recommendation: list[RecommendationOverview]
     recent_30_days: int
+
+
+class OwnReviews(TypedDict):
+    """What you have taken, and what you have done last."""
+
+    taken: list[ReviewLine]
+    done: list[ReviewLine]
 
 
 class Page(TypedDict):
@@ -1448,6 +1558,7 @@ class Results(TypedDict):
     likelihood: NotRequired[float | None]
     recommendation: NotRequired[str | None]
     band_set: NotRequired[list[Literal["strong", "moderate", "weak"]] | None]
+    review: NotRequired[ReviewLabel | None]
     band_probabilities: NotRequired[BandProbabilities | None]
     abstained: NotRequired[Abstention | None]
     record_id: NotRequired[str | None]
@@ -1462,6 +1573,48 @@ class ReviewCounts(TypedDict):
     lowered: NotRequired[int]
     abstained: NotRequired[int]
     reread: NotRequired[int]
+
+
+class ReviewLabel(TypedDict):
+    """What people think of an analysis in the end: the lower median of levels and bands."""
+
+    people: int
+    levels: dict[str, int]
+    band: Literal["strong", "moderate", "weak"] | None
+
+
+class ReviewLine(TypedDict):
+    """A review in a list."""
+
+    id: str
+    field: str
+    state: str
+    reasons: list[str]
+    blind: bool
+    opened_at: str
+
+
+class ReviewPage(TypedDict):
+    """One page of what waits; `next_cursor` is null on the last."""
+
+    reviews: list[ReviewLine]
+    next_cursor: str | None
+
+
+class ReviewedCriterion(TypedDict):
+    """A criterion with what it asks."""
+
+    code: str
+    name: str
+    asks: str
+
+
+class ReviewedPaper(TypedDict):
+    """A paper of the analysis."""
+
+    id: str
+    kind: str
+    pages: int
 
 
 class Roadmap(TypedDict):
@@ -1607,6 +1760,27 @@ class ScorePart(TypedDict):
     points: int
 
 
+class SeenReview(TypedDict):
+    """A review of yours. What the assessor said (`judged`, `findings`) is null in a blind one until
+    you have judged yourself.
+    """
+
+    id: str
+    record_id: str
+    field: str
+    state: Literal["open", "taken", "done"]
+    reasons: list[str]
+    blind: bool
+    criteria: list[ReviewedCriterion]
+    papers: list[ReviewedPaper]
+    judged: JudgedView | None
+    findings: list[ResultFinding] | None
+    first: Opinion | None
+    opinion: Opinion | None
+    rejected: list[MarkedPassage]
+    missed: list[MarkedPassage]
+
+
 class SessionOutcome(TypedDict):
     """The decision as it is known, with what was said before; null while none was reported."""
 
@@ -1696,7 +1870,7 @@ class SignedIn(TypedDict):
     """Whose key it is, and what it opens."""
 
     name: str
-    scopes: list[Literal["analytics", "export", "advise", "admin"]]
+    scopes: list[Literal["analytics", "export", "advise", "review", "admin"]]
 
 
 class Source(TypedDict):
@@ -2194,6 +2368,13 @@ class GetClientsQuery(TypedDict, total=False):
     status: Literal["active", "applied", "endorsed", "refused", "closed"] | None
     tag: str | None
     sort: Literal["-updated_at", "updated_at", "reference", "-reference"]
+    limit: int
+    cursor: str | None
+
+
+class GetQueueQuery(TypedDict, total=False):
+    """The choices of `get_queue`."""
+
     limit: int
     cursor: str | None
 

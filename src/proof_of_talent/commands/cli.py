@@ -88,6 +88,9 @@ COMMANDS = {
     "clients": LazyCommand(
         f"{_HERE}.clients", "clients", "List, show, note, tag and erase the clients of an adviser."
     ),
+    "reviews": LazyCommand(
+        f"{_HERE}.reviews", "reviews", "Assign reviews by people, see how far they agree, export them."
+    ),
     "keys": LazyCommand(f"{_HERE}.keys", "keys", "Make, list and revoke API keys."),
     "rules": LazyCommand(f"{_HERE}.rules", "rules", "List, check and compare the visa's rules."),
     "version": LazyCommand(f"{_HERE}.cli", "version", "Print the version."),

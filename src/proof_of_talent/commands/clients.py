@@ -1,7 +1,6 @@
 """`clients`: the clients of an adviser on the command line."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated
 
 import orjson
@@ -12,9 +11,9 @@ from proof_of_talent.commands.context import (
     JsonOption,
     StoreOption,
     name_operator,
+    opened_papers,
     out,
     print_table,
-    read_settings,
 )
 from proof_of_talent.domain.base import Model, read_clock
 from proof_of_talent.domain.clients import (
@@ -37,7 +36,6 @@ from proof_of_talent.records.clients import (
 )
 from proof_of_talent.records.comparison import AttemptSummary
 from proof_of_talent.records.erasure import erase_client
-from proof_of_talent.wiring.opening import open_store, seal_store
 
 clients = typer.Typer(
     help="List, show, note, tag and erase the clients of an adviser.",
@@ -46,17 +44,6 @@ clients = typer.Typer(
 )
 WhichClient = Annotated[str, typer.Argument(metavar="CLIENT", help="The client's reference or id.")]
 PAGE = 500
-
-
-@contextmanager
-def opened_clients(url: str | None) -> Iterator[Store]:
-    """Open the store, with the keys that names and notes are encrypted with."""
-    settings = read_settings(store=url)
-    store = open_store(settings.store_url, settings.mongodb_database, creates=False)
-    try:
-        yield seal_store(store, settings.encryption_key.get_secret_value())
-    finally:
-        store.close()
 
 
 def find_client(store: Store, which: str) -> ClientFile:
@@ -99,7 +86,7 @@ def list_table(
         raise InvalidInputError(f"--status is one of: {', '.join(CLIENT_STATUSES)}.") from None
     if sort.removeprefix("-") not in ("updated_at", "reference"):
         raise InvalidInputError("--sort is updated_at or reference, with - before it for descending.")
-    with opened_clients(store) as opened:
+    with opened_papers(store) as opened:
         lines = list(walk_clients(opened, wanted, sort, limit))  # type: ignore[arg-type]
     if as_json:
         print_json(lines)
@@ -140,7 +127,7 @@ def describe_latest(latest: AttemptSummary | None) -> tuple[str, str, str, str]:
 @clients.command("show")
 def show_one(which: WhichClient, as_json: JsonOption = False, store: StoreOption = None) -> None:
     """Show a client with notes and all analyses."""
-    with opened_clients(store) as opened:
+    with opened_papers(store) as opened:
         client = describe_client(opened, find_client(opened, which))
     if as_json:
         print_json(client)
@@ -165,7 +152,7 @@ def note(
     store: StoreOption = None,
 ) -> None:
     """Write something down about a client."""
-    with opened_clients(store) as opened:
+    with opened_papers(store) as opened:
         add_note(opened, find_client(opened, which).id, text, read_clock(), actor=name_operator())
 
 
@@ -176,7 +163,7 @@ def name(
     store: StoreOption = None,
 ) -> None:
     """Keep a client's name, apart and encrypted as documents are."""
-    with opened_clients(store) as opened:
+    with opened_papers(store) as opened:
         rename_client(opened, find_client(opened, which).id, called, read_clock(), actor=name_operator())
 
 
@@ -189,7 +176,7 @@ def tag(
     store: StoreOption = None,
 ) -> None:
     """Add or take away tags, or set the status."""
-    with opened_clients(store) as opened:
+    with opened_papers(store) as opened:
         client = find_client(opened, which)
         gone = {one.casefold() for one in remove or ()}
         kept = tuple(one for one in (*client.tags, *(tags or ())) if one.casefold() not in gone)
@@ -206,7 +193,7 @@ def erase(
     store: StoreOption = None,
 ) -> None:
     """Erase everything of a client: sessions, documents, results, name, notes, its share of all figures."""
-    with opened_clients(store) as opened:
+    with opened_papers(store) as opened:
         client_id = which if which.startswith("client_") else find_client(opened, which).id
         if not yes:
             typer.confirm("Erase everything of this client for good?", abort=True, err=True)

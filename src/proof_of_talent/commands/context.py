@@ -17,7 +17,7 @@ from proof_of_talent.domain.criteria import Rulebook, load_rulebook
 from proof_of_talent.domain.errors import SetupError
 from proof_of_talent.domain.ports import Store
 from proof_of_talent.wiring.bootstrap import Services, build_services
-from proof_of_talent.wiring.opening import open_store
+from proof_of_talent.wiring.opening import open_store, seal_store
 from proof_of_talent.wiring.settings import Settings
 
 # What people wrote is printed as it is: no markup, no emoji codes, no colours for what looks like a number.
@@ -94,6 +94,17 @@ def opened_store(url: str | None, *, creates: bool = False) -> Iterator[Store]:
     store = open_store(settings.store_url, settings.mongodb_database, creates=creates)
     try:
         yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def opened_papers(url: str | None) -> Iterator[Store]:
+    """Open the store with the keys that papers, names and notes are encrypted with."""
+    settings = read_settings(store=url)
+    store = open_store(settings.store_url, settings.mongodb_database, creates=False)
+    try:
+        yield seal_store(store, settings.encryption_key.get_secret_value())
     finally:
         store.close()
 

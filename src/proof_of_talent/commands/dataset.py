@@ -51,6 +51,9 @@ def build(
     ] = "applicant",
     file_format: Annotated[DatasetFormat, typer.Option("--format", help="Format of the rows.")] = "parquet",
     target: Annotated[TargetName | None, typer.Option(help="What a model should predict.")] = None,
+    labels: Annotated[
+        Literal["reviews"] | None, typer.Option(help="Only rows that people reviewed, with what they think.")
+    ] = None,
     anonymise: Annotated[bool, typer.Option(help="Drop what could help to recognise a person.")] = False,
     personal: Annotated[bool, typer.Option(help="Keep personal columns.")] = False,
     min_group: Annotated[
@@ -67,8 +70,8 @@ def build(
 ) -> None:
     """Build a dataset with splits, a card, a schema and a manifest. The same records give the same bytes."""
     options = BuildOptions(
-        format=file_format, shares=read_shares(split), split_by=split_by, target=target, anonymise=anonymise,
-        personal=personal, min_group=min_group,
+        format=file_format, shares=read_shares(split), split_by=split_by, target=target, labels=labels,
+        anonymise=anonymise, personal=personal, min_group=min_group,
     )  # fmt: skip
     with opened_store(store) as opened:
         manifest = build_dataset(

@@ -8,9 +8,17 @@ import typer
 from pydantic import ValidationError
 
 from proof_of_talent.commands.benchmark import is_benchmark, run_benchmark, run_oracle
-from proof_of_talent.commands.case_runs import KeptResults, judge_cases, prepare, read_expected
+from proof_of_talent.commands.case_runs import CaseToJudge, KeptResults, judge_cases, prepare, read_expected
 from proof_of_talent.commands.cases import Case, collect_cases
-from proof_of_talent.commands.context import err, open_rulebook, out, read_settings
+from proof_of_talent.commands.context import (
+    StoreOption,
+    err,
+    open_rulebook,
+    opened_papers,
+    out,
+    read_settings,
+)
+from proof_of_talent.commands.review_cases import collect_reviewed
 from proof_of_talent.domain.application import Application, ApplicationDocument
 from proof_of_talent.domain.base import read_clock
 from proof_of_talent.domain.criteria import Rulebook
@@ -23,7 +31,7 @@ from proof_of_talent.judging.benchmark.table import (
     keep_baseline,
     render_benchmark,
 )
-from proof_of_talent.judging.evaluation import LABELS, Evaluation, find_regressions
+from proof_of_talent.judging.evaluation import LABELS, CaseResult, Evaluation, find_regressions
 from proof_of_talent.judging.evaluation import evaluate_results as compare
 from proof_of_talent.judging.evaluation_page import render_markdown
 from proof_of_talent.wiring.bootstrap import make_assessor, make_extractor
@@ -40,11 +48,11 @@ class BenchmarkFiles(NamedTuple):
 
 def evaluate(
     cases: Annotated[
-        list[Path],
+        list[Path] | None,
         typer.Argument(
             help="A folder of case folders, or labelled sets (.json, folders of .txt).", exists=True
         ),
-    ],
+    ] = None,
     assessor: Annotated[
         list[str] | None, typer.Option(help="Who judges; repeat the option to compare.")
     ] = None,
@@ -63,6 +71,10 @@ def evaluate(
     behaviour: Annotated[
         bool, typer.Option(help="Judge labelled sets again after changes that must not raise the score.")
     ] = True,
+    reviews: Annotated[
+        bool, typer.Option("--reviews", help="Take the analyses that people reviewed, with what they think.")
+    ] = False,
+    store: StoreOption = None,
 ) -> None:
     """Judge labelled cases with one or more assessors and compare them criterion by criterion.
 
@@ -74,19 +86,22 @@ def evaluate(
     assessor “labels” takes the labels of criteria for its reading: what it gets wrong, scoring gets wrong.
     """
     settings = read_settings()
-    if all(is_benchmark(path) for path in cases):
+    if bool(cases) == reviews:
+        raise InvalidInputError("Name folders or labelled sets, or take what people reviewed with --reviews.")
+    if cases and all(is_benchmark(path) for path in cases):
         files = BenchmarkFiles(output, baseline, save)
         show_benchmark(cases, assessor or [settings.assessor], settings, files, behaviour=behaviour)
         return
     rulebook = open_rulebook()
     extractor = make_extractor(settings)
     try:
-        found = collect_cases(cases, None, None)
-        prepared = [prepare(case.name, read_application(case, rulebook, extractor)) for case in found]
+        if reviews:
+            with opened_papers(store) as opened:
+                prepared, said = collect_reviewed(opened, rulebook, extractor)
+        else:
+            prepared, said = read_folders(cases or [], rulebook, extractor)
     finally:
         extractor.close()
-    names = [case.name for case in found]
-    said = [label for case in found if (label := read_expected(case, rulebook, names)) is not None]
     kept = KeptResults(results)
     for name in assessor or [settings.assessor]:
         judge_with = make_assessor(settings.model_copy(update={"assessor": name}), rulebook)
@@ -95,6 +110,17 @@ def evaluate(
         finally:
             judge_with.close()
     show_evaluation(compare(said), BenchmarkFiles(output, baseline, save))
+
+
+def read_folders(
+    cases: list[Path], rulebook: Rulebook, extractor: Extractor
+) -> tuple[list[CaseToJudge], list[CaseResult]]:
+    """Return the cases of folders, and their labels."""
+    found = collect_cases(cases, None, None)
+    prepared = [prepare(case.name, read_application(case, rulebook, extractor)) for case in found]
+    names = [case.name for case in found]
+    said = [label for case in found if (label := read_expected(case, rulebook, names)) is not None]
+    return prepared, said
 
 
 def show_evaluation(evaluation: Evaluation, files: BenchmarkFiles) -> None:

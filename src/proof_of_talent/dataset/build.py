@@ -2,7 +2,7 @@
 
 import hashlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
@@ -14,6 +14,7 @@ from proof_of_talent import __version__
 from proof_of_talent.dataset.card import write_card
 from proof_of_talent.dataset.chat import make_example
 from proof_of_talent.dataset.features import TARGETS, choose_features
+from proof_of_talent.dataset.labels import make_label_columns, read_labels
 from proof_of_talent.dataset.options import (
     CARD_FILE,
     MANIFEST_FILE,
@@ -63,13 +64,16 @@ def build_dataset(
     Raises:
         InvalidInputError: the folder exists, or its parent does not.
     """
-    columns = build_columns(rulebook)
+    columns: Sequence[Column] = build_columns(rulebook)
+    labels = read_labels(store) if options.labels is not None else None
+    if labels is not None:
+        columns = [*columns, *make_label_columns(labels, rulebook)]
     features = choose_features(columns, options)
     with _new_folder(folder) as temporary, store.records.open_snapshot(wanted) as snapshot:
         moment = clock()
         target = TARGETS[options.target].column if options.target is not None else None
         read_target = next((column.read for column in columns if column.name == target), None)
-        survey = DatasetSurvey(snapshot, options, read_target)
+        survey = DatasetSurvey(snapshot, options, read_target, labels)
         details = describe_export(
             moment, options.format, wanted,
             None if options.format == "chat" else [column.name for column in features],

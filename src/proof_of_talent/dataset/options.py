@@ -24,14 +24,16 @@ class BuildOptions(Model):
 
     `shares` are the per cent of train, validation and test. `split_by` is `applicant` (a stable hash) or
     `time` (the oldest sessions train). `target` keeps only rows that have it and drops columns computed
-    together with it. `anonymise` drops or coarsens everything that helps to find a person again.
-    `partition_rows` is the number of rows from which files are partitioned by field and month.
+    together with it. `labels` keeps only rows that people reviewed, with what they think. `anonymise` drops
+    or coarsens everything that helps to find a person again. `partition_rows` is the number of rows from
+    which files are partitioned by field and month.
     """
 
     format: DatasetFormat = "parquet"
     shares: tuple[int, int, int] = (80, 10, 10)
     split_by: Literal["applicant", "time"] = "applicant"
     target: TargetName | None = None
+    labels: Literal["reviews"] | None = None
     anonymise: bool = False
     personal: bool = False
     min_group: int = Field(default=1, ge=1, le=MOST_IN_A_GROUP)
@@ -45,9 +47,9 @@ class BuildOptions(Model):
             )
         if self.personal and (self.anonymise or self.format == "chat"):
             raise InvalidInputError("A dataset cannot keep personal data and be anonymised or for training.")
-        if self.format == "chat" and (self.target is not None or self.anonymise):
+        if self.format == "chat" and (self.target is not None or self.anonymise or self.labels):
             raise InvalidInputError(
-                "The chat format has no target and is always redacted; leave these options out."
+                "The chat format has no target or labels and is always redacted; leave these options out."
             )
         return self
 

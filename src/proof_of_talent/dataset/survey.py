@@ -2,7 +2,7 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 import orjson
@@ -19,10 +19,13 @@ from proof_of_talent.export.view import Read, view_record
 class DatasetSurvey:
     """What a snapshot holds for a dataset. `left_out` counts records that are not in it, by reason."""
 
-    def __init__(self, snapshot: Snapshot, options: BuildOptions, target: Read | None) -> None:
+    def __init__(
+        self, snapshot: Snapshot, options: BuildOptions, target: Read | None, reviewed: Container[str] | None
+    ) -> None:
         self._snapshot = snapshot
         self._options = options
         self._target = target
+        self._reviewed = reviewed
         self.left_out: Counter[str] = Counter()
         self.rules: set[str] = set()
         self.prompts: set[str] = set()
@@ -78,6 +81,8 @@ class DatasetSurvey:
             return "no_consent_or_not_completed"
         if self._target is not None and self._target(view_record(wire)) is None:
             return "no_target"
+        if self._reviewed is not None and wire["_id"] not in self._reviewed:
+            return "not_reviewed"
         return None
 
     def _note(self, wire: dict[str, Any]) -> None:

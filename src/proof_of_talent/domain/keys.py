@@ -10,11 +10,12 @@ from pydantic import Field
 
 from proof_of_talent.domain.base import Model, Moment
 
-Scope = Literal["analytics", "export", "advise", "admin"]
+Scope = Literal["analytics", "export", "advise", "review", "admin"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 """What a key may do: `analytics` reads figures and lists without session ids; `export` reads whole records
 and takes the dataset out, and all that `analytics` does; `advise` keeps clients and sees its own, and
-those of all advisers together with `admin`; `admin` reads the audit log.
+those of all advisers together with `admin`; `review` reads analyses that wait for a review, and says what
+a person thinks of them; `admin` reads the audit log.
 """
 
 KEY_ID_PATTERN = r"^[0-9a-f]{12}$"

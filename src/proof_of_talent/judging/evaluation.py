@@ -3,21 +3,17 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import combinations
-from random import Random
 from typing import NamedTuple, TypeVar
 
 from proof_of_talent.domain.assessment import ReviewCounts
 from proof_of_talent.domain.base import Model
+from proof_of_talent.judging.agreement import compute_kappa, estimate_interval
 
 LABELS = "labels"
 """The name under which a case's expected judgements take part in the comparison."""
 
 _Number = TypeVar("_Number", int, float)
 
-_LEVELS = 5
-_DRAWS = 400
-_TAIL = 0.05
-_SEED = 20261128
 _SLACK = 1e-9
 
 
@@ -160,7 +156,7 @@ def _compare(
         judgements=len(levels),
         agreement=_mean([float(a == b) for a, b in levels]),
         kappa=compute_kappa(levels),
-        kappa_interval=_estimate_interval(pairs, codes),
+        kappa_interval=estimate_interval(pairs, lambda drawn: compute_kappa(_list_levels(drawn, codes))),
         bias=_mean([float(b - a) for a, b in levels]),
         confusion=dict(sorted(Counter(f"{a}/{b}" for a, b in levels).items())),
         score_difference=_mean([float(score) for score in scores]),
@@ -175,34 +171,6 @@ def _list_levels(pairs: Iterable[_Pair], codes: Sequence[str]) -> list[tuple[int
         for code in codes
         if code in pair.first.levels and code in pair.second.levels
     ]
-
-
-def _estimate_interval(pairs: Sequence[_Pair], codes: Sequence[str]) -> tuple[float, float] | None:
-    """Return where nine of ten repetitions with other cases of the same kind would have the kappa.
-
-    Whole cases are drawn, because the criteria of one case hang together.
-    """
-    rng = Random(_SEED)  # noqa: S311 - repeatable, not secret
-    drawn = sorted(
-        kappa
-        for _ in range(_DRAWS if pairs else 0)
-        if (kappa := compute_kappa(_list_levels(rng.choices(pairs, k=len(pairs)), codes))) is not None
-    )
-    return (drawn[int(_TAIL * len(drawn))], drawn[int((1 - _TAIL) * len(drawn)) - 1]) if drawn else None
-
-
-def compute_kappa(pairs: Sequence[tuple[int, int]]) -> float | None:
-    """Return Cohen's kappa with quadratic weights over levels 0-4: 1 agreement, 0 as by chance.
-
-    None without pairs, and where chance alone explains everything (both always say the same one level).
-    """
-    if not pairs:
-        return None
-    firsts = [sum(a == level for a, _ in pairs) / len(pairs) for level in range(_LEVELS)]
-    seconds = [sum(b == level for _, b in pairs) / len(pairs) for level in range(_LEVELS)]
-    observed = sum((a - b) ** 2 for a, b in pairs) / len(pairs)
-    expected = sum(firsts[a] * seconds[b] * (a - b) ** 2 for a in range(_LEVELS) for b in range(_LEVELS))
-    return None if expected == 0 else round(1 - observed / expected, 4)
 
 
 def _summarise(name: str, results: Sequence[CaseResult]) -> AssessorSummary:

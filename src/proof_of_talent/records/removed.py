@@ -1,6 +1,7 @@
-"""Sessions whose result was removed by hand: the record is gone, the session still says that it ended."""
+"""Sessions and records without each other: a result that was removed by hand, a session that is not kept."""
 
 from proof_of_talent.domain.application import Session
+from proof_of_talent.domain.errors import SessionErasedError, SessionNotFoundError
 from proof_of_talent.domain.ports import Store
 from proof_of_talent.domain.record import AnalysisRecord
 
@@ -12,6 +13,14 @@ def find_result(store: Store, session: Session) -> AnalysisRecord | None:
     if session.state not in {"completed", "error"}:
         return None
     return store.records.find(session.session_id, session.attempt)
+
+
+def find_kept_session(store: Store, session_id: str) -> Session | None:
+    """Return a session, None where it is no longer kept."""
+    try:
+        return store.sessions.get(session_id)
+    except (SessionNotFoundError, SessionErasedError):
+        return None
 
 
 def read_session(store: Store, session_id: str) -> tuple[Session, AnalysisRecord | None]:

@@ -5,10 +5,12 @@ from typing import Any, Literal
 
 from proof_of_talent.domain.application import Document
 from proof_of_talent.domain.base import Model, Moment
+from proof_of_talent.domain.clients import PrivatePart
 from proof_of_talent.domain.corrections import CORRECTION_STATED
-from proof_of_talent.domain.errors import SessionNotFoundError
+from proof_of_talent.domain.errors import ClientNotFoundError, SessionNotFoundError
 from proof_of_talent.domain.ports import AuditEntry, Store
 from proof_of_talent.domain.record import AnalysisRecord
+from proof_of_talent.domain.reviews import ReviewFilter
 from proof_of_talent.observing.masking import mask_session_id
 from proof_of_talent.records.past_exports import PastExport, find_past_exports, find_session_records
 
@@ -35,7 +37,8 @@ class HeldData(Model):
     """What is held about one session.
 
     `session` is null once the session's own data were deleted after their retention time; `records` are the
-    analyses as they are kept; `exports` the exports and datasets that held one of them; `audit` who looked.
+    analyses as they are kept; `exports` the exports and datasets that held one of them; `audit` who looked;
+    `reviews` what people said of them; `client` what an adviser keeps of the person, with name and notes.
     """
 
     session_id: str
@@ -45,6 +48,8 @@ class HeldData(Model):
     records: tuple[dict[str, Any], ...]
     exports: tuple[PastExport, ...]
     audit: tuple[AuditEntry, ...]
+    reviews: tuple[dict[str, Any], ...]
+    client: dict[str, Any] | None
 
 
 def collect_data(store: Store, session_id: str, now: datetime) -> HeldData:
@@ -61,6 +66,7 @@ def collect_data(store: Store, session_id: str, now: datetime) -> HeldData:
     records = find_session_records(store, session_id)
     if session is None and not records:
         raise SessionNotFoundError
+    client = session.client if session is not None else records[-1].client
     data = HeldData(
         session_id=session_id,
         collected_at=now,
@@ -74,9 +80,27 @@ def collect_data(store: Store, session_id: str, now: datetime) -> HeldData:
         records=tuple(record.to_wire() for record in records),
         exports=tuple(find_past_exports(store, session_id)),
         audit=tuple(find_audit_entries(store, session_id)),
+        reviews=tuple(
+            review.model_dump(mode="json", exclude={"reviewer", "version"})
+            for review in store.reviews.list_page(ReviewFilter(session_id=session_id), limit=_MOST_ENTRIES)
+        ),
+        client=None if client is None else _describe_client(store, client),
     )
     audit_session(store, DATA_GIVEN, session_id, now, actor="applicant")
     return data
+
+
+def _describe_client(store: Store, client_id: str) -> dict[str, Any] | None:
+    """Return what an adviser keeps of a client, with name and notes."""
+    try:
+        file = store.clients.get(client_id)
+    except ClientNotFoundError:
+        return None
+    content = store.private.read(client_id)
+    private = PrivatePart() if content is None else PrivatePart.model_validate_json(content)
+    return {
+        **file.model_dump(mode="json", exclude={"id", "owner", "version"}), **private.model_dump(mode="json")
+    }  # fmt: skip
 
 
 def find_audit_entries(store: Store, session_id: str) -> list[AuditEntry]:

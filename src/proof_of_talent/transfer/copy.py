@@ -1,5 +1,5 @@
-"""Moving everything between stores: clients, sessions with documents, records, receipts, audit, API keys,
-secrets.
+"""Moving everything between stores: clients, sessions with documents, records, reviews, receipts, audit, API
+keys, secrets.
 
 Every step leaves out what the target has, so a copy that was interrupted is run again. A target that holds
 something else is refused unless merging is asked for. At the end both stores are read side by side. Stop
@@ -11,6 +11,7 @@ from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
+from itertools import zip_longest
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -26,6 +27,7 @@ from proof_of_talent.domain.errors import (
 )
 from proof_of_talent.domain.ports import AuditEntry, DeletionReceipt, Snapshot, Store, hash_session_id
 from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
+from proof_of_talent.domain.reviews import Review, ReviewFilter
 
 OnProgress = Callable[[str, int], None]
 """Called with the name of a step and by how many items it has moved on."""
@@ -48,6 +50,7 @@ class CopyReport(NamedTuple):
     checked_records: int
     checksum: str
     clients: int
+    reviews: int
 
 
 class CopyMismatchError(TalentError):
@@ -91,13 +94,15 @@ def copy_store(
     clients = _copy_clients(source, target, on_progress)
     sessions, documents = _copy_sessions(source, target, on_progress)
     records, left_out = _copy_records(source, target, erased, on_progress)
+    reviews = _copy_reviews(source, target, on_progress)
     audit_entries = _copy_audit(source, target, on_progress)
     _check_clients(source, target, erased, merge=merge)
+    _check_reviews(source, target, erased, merge=merge)
     checked_sessions = _check_sessions(source, target, erased, on_progress, merge=merge)
     checked_records, checksum = _check_records(source, target, erased, on_progress, merge=merge)
     return CopyReport(
         sessions, documents, records, receipts, audit_entries, left_out,
-        checked_sessions, checked_records, checksum, clients,
+        checked_sessions, checked_records, checksum, clients, reviews,
     )  # fmt: skip
 
 
@@ -182,6 +187,21 @@ def _copy_clients(source: Store, target: Store, on_progress: OnProgress) -> int:
     return clients
 
 
+def _walk_reviews(store: Store) -> Iterator[Review]:
+    after: str | None = None
+    while page := store.reviews.list_page(ReviewFilter(), limit=_BATCH, after=after):
+        yield from page
+        after = page[-1].id
+
+
+def _copy_reviews(source: Store, target: Store, on_progress: OnProgress) -> int:
+    reviews = 0
+    for review in _walk_reviews(source):
+        reviews += target.reviews.add(review)
+        on_progress("reviews", 1)
+    return reviews
+
+
 def _copy_sessions(source: Store, target: Store, on_progress: OnProgress) -> tuple[int, int]:
     sessions = documents = 0
     for session_id in _walk_sessions(source):
@@ -255,6 +275,17 @@ def _check_clients(source: Store, target: Store, erased: Container[str], *, merg
                 "A client differs between source and target: it changed after it was copied. Stop the "
                 "service and copy into an empty store."
             )
+
+
+def _check_reviews(source: Store, target: Store, erased: Container[str], *, merge: bool) -> None:
+    if merge:
+        return
+    here = (one for one in _walk_reviews(source) if hash_session_id(one.session_id) not in erased)
+    if any(ours != theirs for ours, theirs in zip_longest(here, _walk_reviews(target))):
+        raise CopyMismatchError(
+            "A review differs between source and target: it changed after it was copied. Stop the service "
+            "and copy into an empty store."
+        )
 
 
 def _check_sessions(

@@ -25,6 +25,7 @@ from proof_of_talent.web.api import (
     operations,
     privacy,
     prometheus,
+    reviews,
     sessions,
 )
 from proof_of_talent.web.applicant import attempts_page, checklist_page, rules_pages, sent_page
@@ -36,6 +37,7 @@ from proof_of_talent.web.dashboard import clients as dashboard_clients
 from proof_of_talent.web.dashboard import pages as dashboard
 from proof_of_talent.web.dashboard import read_document as dashboard_document
 from proof_of_talent.web.dashboard import record as dashboard_record
+from proof_of_talent.web.dashboard import reviews as dashboard_reviews
 from proof_of_talent.web.dashboard import sign_in
 from proof_of_talent.web.dashboard import table as dashboard_table
 from proof_of_talent.web.gate.admission import Admission, ClientLimit, Lanes
@@ -58,7 +60,8 @@ ROUTERS = (
     checklist.router, applicant.router, applicant.session_pages,
     applicant_corrections.router, applicant_rights.router, checklist_page.router, sent_page.router,
     rules_pages.router, facts.router, privacy.router, sign_in.router, health.router, assets.router,
-    reference.router, clients.router, dashboard_clients.router, analytics.router, exports.router,
+    reference.router, clients.router, dashboard_clients.router, reviews.router,
+    dashboard_reviews.router, analytics.router, exports.router,
     changes.router, dashboard.router,
     dashboard_table.router, dashboard_record.router, dashboard_document.router, operations.router,
     prometheus.router,

@@ -20,6 +20,7 @@ Schema = dict[str, Any]
 TAGS = {
     "applicant": "One application, from a session to its results.",
     "clients": "An adviser's clients, with all their attempts.",
+    "reviews": "What people think of analyses, beside what the assessor said.",
     "analytics": "All analyses: figures, lists, records, exports.",
     "rules": "What the rules say, with sources and dates.",
     "privacy": "What is held about a session, and erasing it.",

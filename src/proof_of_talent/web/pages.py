@@ -51,7 +51,7 @@ class Link:
 
 NAVIGATION = (
     Link("/", "Apply"), Link("/dashboard", "Dashboard"), Link("/dashboard/analyses", "Analyses"),
-    Link("/clients", "Clients"),
+    Link("/clients", "Clients"), Link("/reviews", "Reviews"),
 )  # fmt: skip
 ERROR_TITLES = {
     403: "Your key does not allow this",

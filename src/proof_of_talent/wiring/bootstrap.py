@@ -32,6 +32,7 @@ from proof_of_talent.records.retention import RetentionRules, RetentionSweeper
 from proof_of_talent.stores.encryption import encrypt_documents, read_keys
 from proof_of_talent.wiring.extras import explaining_missing
 from proof_of_talent.wiring.opening import open_store
+from proof_of_talent.wiring.reviews import listen_both, make_picker
 from proof_of_talent.wiring.settings import Settings, split_list
 
 SCANS_SECONDS = 600.0
@@ -258,6 +259,7 @@ def build_services(
     reader = DocumentReader(documents=store.documents, extractor=extractor, desk=desk)
     read_spending = make_spending_reader(settings)
     telemetry = Telemetry(jobs=store.jobs, queue=queue, clock=clock, read_spending=read_spending)
+    note_record = listen_both(telemetry.count_analysis, make_picker(store, settings.review_people, clock))
     return Services(
         settings=settings,
         rulebook=rulebook,
@@ -278,7 +280,7 @@ def build_services(
             leases=leases,
             clock=clock,
             max_deliveries=settings.max_deliveries,
-            on_record=telemetry.count_analysis,
+            on_record=note_record,
             repeats=Repeats(
                 times=settings.repeat,
                 borderline_points=settings.borderline_points,

@@ -62,6 +62,13 @@ class Settings(LLMSettings, BaseSettings):
     borderline_repeat: int = Field(
         default=3, ge=2, le=20, description="How often a borderline application is judged in all."
     )
+    review_people: int = Field(
+        default=0,
+        ge=0,
+        le=9,
+        description="How many people review each analysis that a rule picks: a random share, low confidence, "
+        "disagreement, borderline (0: none is picked by itself).",
+    )
     settings_file: Path | None = Field(
         default=None,
         description="File with further settings, one `PROOF_OF_TALENT_…=value` a line, that SIGHUP makes a "

@@ -26,6 +26,7 @@ from proof_of_talent.domain.ports.ledger import (
 )
 from proof_of_talent.domain.ports.queue import Queue
 from proof_of_talent.domain.ports.records import RecordStore, RollupDrift, RollupStore, Snapshot
+from proof_of_talent.domain.ports.reviews import ReviewStore
 from proof_of_talent.domain.ports.sessions import (
     LONGEST_LEASE,
     DocumentStore,
@@ -53,6 +54,7 @@ __all__ = [
     "PrivateStore",
     "Queue",
     "RecordStore",
+    "ReviewStore",
     "RollupDrift",
     "RollupStore",
     "SecretStore",

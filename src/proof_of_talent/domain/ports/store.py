@@ -15,6 +15,7 @@ from proof_of_talent.domain.ports.ledger import (
     SecretStore,
 )
 from proof_of_talent.domain.ports.records import ChangeStore, RecordStore, RollupStore
+from proof_of_talent.domain.ports.reviews import ReviewStore
 from proof_of_talent.domain.ports.sessions import DocumentStore, JobStore, SessionStore
 
 
@@ -65,6 +66,7 @@ class Store:
     erasure: ErasureStore
     clients: ClientStore
     private: PrivateStore
+    reviews: ReviewStore
     audit: AuditStore
     keys: KeyStore
     secrets: SecretStore

@@ -2,15 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from itertools import combinations
-from random import Random
 from typing import NamedTuple
 
 from proof_of_talent.domain.assessment import BANDS
 from proof_of_talent.judging.benchmark.cases import Direction
 from proof_of_talent.judging.benchmark.outcomes import JudgedCase
 
-_DRAWS, _SEED = 500, 20261128
-_TAIL = 0.05
 SAME_WITHIN = 3  # points
 
 Figure = float | None
@@ -138,20 +135,6 @@ MEASURES = (
         "calibration", "squared error of probabilities", measure_calibration, 0.6, 0.4, lower=True
     ),
 )
-
-
-def estimate_interval(measure: BenchmarkFigure, outcomes: Sequence[JudgedCase]) -> tuple[float, float] | None:
-    """Return where nine of ten repetitions with other cases of the same kind would come out."""
-    rng = Random(_SEED)  # noqa: S311 - repeatable, not secret
-    drawn = [
-        figure
-        for _ in range(_DRAWS)
-        if (figure := measure.compute(rng.choices(outcomes, k=len(outcomes)))) is not None
-    ]
-    if not drawn:
-        return None
-    drawn.sort()
-    return drawn[int(_TAIL * len(drawn))], drawn[int((1 - _TAIL) * len(drawn)) - 1]
 
 
 def correlate(first: Sequence[float], second: Sequence[float]) -> Figure:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from proof_of_talent.domain.base import Model
+from proof_of_talent.judging.agreement import estimate_interval
 from proof_of_talent.judging.benchmark.behaviour import Behaviour, Kinds, measure_behaviour
 from proof_of_talent.judging.benchmark.cases import LabelledSet
 from proof_of_talent.judging.benchmark.controls import CONTROLS
@@ -11,7 +12,6 @@ from proof_of_talent.judging.benchmark.figures import (
     MEASURES,
     BenchmarkFigure,
     Moved,
-    estimate_interval,
     share_in_order,
     share_true,
 )
@@ -61,7 +61,7 @@ def measure_set(
         cases=len(outcomes),
         abstained=sum(o.answer.abstained is not None for o in outcomes),
         figures=figures,
-        intervals={m.name: estimate_interval(m, outcomes) if outcomes else None for m in MEASURES},
+        intervals={m.name: estimate_interval(outcomes, m.compute) for m in MEASURES},
         confusion=_count_confusion(outcomes),
         controls={name: share_in_order(rank(labelled.cases)) for name, rank in CONTROLS.items()},
         moved=moved,

@@ -14,7 +14,7 @@ from proof_of_talent.stores.mongo.deployment import Deployment, MongoPart, reach
 from proof_of_talent.stores.mongo.forms import decode_record
 from proof_of_talent.stores.mongo.intents import Intents
 from proof_of_talent.stores.mongo.receipts import Receipts
-from proof_of_talent.stores.mongo.schema import ANALYSES, FILES, INTENTS, SESSIONS
+from proof_of_talent.stores.mongo.schema import ANALYSES, FILES, INTENTS, REVIEWS, SESSIONS
 from proof_of_talent.stores.mongo.tallies import Move, Tallies, slot_of
 
 
@@ -54,8 +54,9 @@ class MongoErasure(MongoPart):
         found = self._primary(SESSIONS).find_one({"session_id": session_id}, {"files": 1}, session=session)
         forms = list(self._primary(ANALYSES).find({"session_id": session_id}, session=session))
         earlier = self._receipts.find(session_id, session)
-        has_files = self._primary(FILES).find_one({"metadata.session_id": session_id}, session=session)
-        if found is None and not forms and not has_files:
+        left = ((FILES, "metadata.session_id"), (REVIEWS, "session_id"))
+        has_more = any(self._primary(name).find_one({key: session_id}, session=session) for name, key in left)
+        if found is None and not forms and not has_more:
             if earlier is None:
                 raise SessionNotFoundError
             return earlier
@@ -78,6 +79,7 @@ class MongoErasure(MongoPart):
         }
         self._collection(INTENTS).insert_one(intent, session=session)
         self._collection(SESSIONS).delete_one({"session_id": session_id}, session=session)
+        self._collection(REVIEWS).delete_many({"session_id": session_id}, session=session)
         # Read once more: without transactions a worker may have kept a record until the session was gone.
         forms = list(self._primary(ANALYSES).find({"session_id": session_id}, session=session))
         self._collection(ANALYSES).delete_many({"session_id": session_id}, session=session)
@@ -91,7 +93,8 @@ class MongoErasure(MongoPart):
         """Finish an erasure whose process has died."""
         session_id = intent["erase"]
         self._collection(SESSIONS).delete_one({"session_id": session_id})
-        self._collection(ANALYSES).delete_many({"session_id": session_id})
+        for name in (ANALYSES, REVIEWS):
+            self._collection(name).delete_many({"session_id": session_id})
         self._receipts.keep(DeletionReceipt.model_validate(intent["receipt"]))
         self._finish(session_id)
 
@@ -102,7 +105,8 @@ class MongoErasure(MongoPart):
             StoreUnavailableError: something is; the intent stays, and asking again is safe.
         """
         self._contents.delete_of_session(session_id)
-        for name, key in ((SESSIONS, "session_id"), (ANALYSES, "session_id"), (FILES, "metadata.session_id")):
+        kept = dict.fromkeys((SESSIONS, ANALYSES, REVIEWS), "session_id")
+        for name, key in (*kept.items(), (FILES, "metadata.session_id")):
             if self._primary(name).find_one({key: session_id}, {"_id": 1}) is not None:
                 raise StoreUnavailableError("The data could not be deleted. Please try again.")
 

@@ -23,6 +23,7 @@ KEYS = "api_keys"
 FEED = "changes"
 CLIENTS = "clients"
 PRIVATE = "client_private"
+REVIEWS = "reviews"
 BUCKET = "documents"
 FILES, CHUNKS = f"{BUCKET}.files", f"{BUCKET}.chunks"
 
@@ -87,6 +88,18 @@ INDEXES: dict[str, list[IndexModel]] = {
         _index("updated_at", "updated_at", "_id"),
     ],
     PRIVATE: [],
+    REVIEWS: [
+        _index("state", "state", "_id"),
+        _index("reviewer", "reviewer", "state", "_id"),
+        _index("session", "session_id"),
+        _index(
+            "one_seat",
+            "record_id",
+            "reviewer",
+            unique=True,
+            partialFilterExpression={"reviewer": {"$exists": True}},
+        ),
+    ],
 }
 
 VALIDATOR: Form = {

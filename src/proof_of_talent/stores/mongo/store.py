@@ -14,6 +14,7 @@ from proof_of_talent.stores.mongo.rebuild import Rebuilding
 from proof_of_talent.stores.mongo.receipts import Receipts
 from proof_of_talent.stores.mongo.recording import MongoRecords
 from proof_of_talent.stores.mongo.repair import Repair
+from proof_of_talent.stores.mongo.reviews import MongoReviews
 from proof_of_talent.stores.mongo.rollups import MongoRollups
 from proof_of_talent.stores.mongo.sessions import MongoSessions
 from proof_of_talent.stores.mongo.tallies import Tallies
@@ -68,6 +69,7 @@ class MongoStore(Store):
             erasure=erasure,
             clients=MongoClients(deployment, receipts),
             private=MongoPrivate(deployment),
+            reviews=MongoReviews(deployment, receipts),
             audit=MongoAuditLog(deployment),
             keys=MongoKeys(deployment),
             secrets=MongoSecrets(deployment),

@@ -13,7 +13,7 @@ from proof_of_talent.stores.sqlite.database import SQLitePart, reading, writing
 from proof_of_talent.stores.sqlite.records import to_moment, to_stored_time
 from proof_of_talent.stores.sqlite.writer import Transaction
 
-_TABLES = ("sessions", "documents", "cv_analyses")
+_TABLES = ("sessions", "documents", "cv_analyses", "reviews")
 
 
 class SQLiteErasure(SQLitePart):

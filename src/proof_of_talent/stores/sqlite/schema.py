@@ -148,7 +148,19 @@ CREATE INDEX sessions_client ON sessions (client, session_id) WHERE client IS NO
 CREATE INDEX cv_analyses_client ON cv_analyses (client, session_id) WHERE client IS NOT NULL;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST_SCHEMA, _API_KEYS, _CHANGES, _CLIENTS)
+_REVIEWS = """
+-- Reviews by people; a seat that is open has no reviewer. `body` says all of it.
+CREATE TABLE reviews (
+  review_id TEXT PRIMARY KEY, record_id TEXT NOT NULL, session_id TEXT NOT NULL, reviewer TEXT,
+  state TEXT NOT NULL, body BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX reviews_state ON reviews (state, review_id);
+CREATE INDEX reviews_reviewer ON reviews (reviewer, state, review_id) WHERE reviewer IS NOT NULL;
+CREATE INDEX reviews_session ON reviews (session_id);
+CREATE UNIQUE INDEX reviews_one_seat ON reviews (record_id, reviewer) WHERE reviewer IS NOT NULL;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST_SCHEMA, _API_KEYS, _CHANGES, _CLIENTS, _REVIEWS)
 """Script number n brings a file from `user_version` n to n + 1. Never edit one that was released."""
 
 

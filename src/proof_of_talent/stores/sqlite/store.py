@@ -16,6 +16,7 @@ from proof_of_talent.stores.sqlite.jobs import SQLiteJobs
 from proof_of_talent.stores.sqlite.keys import SQLiteKeys
 from proof_of_talent.stores.sqlite.rebuild import SQLiteRollups
 from proof_of_talent.stores.sqlite.recording import SQLiteRecords
+from proof_of_talent.stores.sqlite.reviews import SQLiteReviews
 from proof_of_talent.stores.sqlite.sessions import SQLiteSessions
 from proof_of_talent.stores.sqlite.transfer import SQLiteTransfer
 
@@ -41,6 +42,7 @@ class SQLiteStore(Store):
             erasure=SQLiteErasure(database),
             clients=SQLiteClients(database),
             private=SQLitePrivate(database),
+            reviews=SQLiteReviews(database),
             audit=SQLiteAuditLog(database),
             keys=SQLiteKeys(database),
             secrets=SQLiteSecrets(database),

@@ -7,7 +7,9 @@ from fastapi import Depends, Path, Query, Request, Response
 from proof_of_talent import analytics
 from proof_of_talent.analytics.periods import ComparisonChoice, GrainChoice
 from proof_of_talent.domain.record import RECORD_ID_PATTERN, Sort
+from proof_of_talent.judging.reviewed import Agreement, measure_agreement
 from proof_of_talent.records.lists import RecordPage, mask_page, read_page
+from proof_of_talent.records.reviewing import read_done
 from proof_of_talent.records.subject_access import audit_view
 from proof_of_talent.web.api.schemas import RecordList, WholeRecord
 from proof_of_talent.web.dependencies import CacheDep, FilterDep, ServicesDep, Whole
@@ -86,6 +88,16 @@ def get_quality(
         ("quality", wanted, grain),
         lambda: analytics.quality(services.store, wanted, now, grain=grain),
     )
+
+
+@router.get("/agreement")
+def get_agreement(services: ServicesDep) -> Agreement:
+    """How far people who reviewed analyses agree with each other and with the assessor, by criterion.
+
+    Of the newest 2,000 reviews that are done. Alpha and kappa are 1 where all agree and 0 as by chance;
+    `interval` is where nine of ten repetitions with other analyses of the same kind would have them.
+    """
+    return measure_agreement(read_done(services.store))
 
 
 @router.get(

@@ -10,7 +10,9 @@ from proof_of_talent.domain.assessment import Abstention, BandProbabilities, Rec
 from proof_of_talent.domain.base import format_moment
 from proof_of_talent.domain.criteria import Question
 from proof_of_talent.intake.questionnaire import check_answers, list_extra_answers
+from proof_of_talent.judging.reviewed import ReviewLabel, label_analyses
 from proof_of_talent.records.removed import read_session
+from proof_of_talent.records.reviewing import find_done
 from proof_of_talent.web.dependencies import ServicesDep, SessionId
 from proof_of_talent.web.errors import CHANGE_ERRORS, SESSION_ERRORS, document_errors
 from proof_of_talent.web.gate.rates import name_requester
@@ -115,7 +117,8 @@ class SavedState(BaseModel):
 class Results(BaseModel):
     """The assessment once it is there; `results` has the shape of a record's `analysis_results`.
 
-    `band_set` names every band that may be meant, the most likely first; `abstained` says why none is named.
+    `band_set` names every band that may be meant, the most likely first; `abstained` says why none is named;
+    `review` is what people think who reviewed it.
     """
 
     session_id: str
@@ -125,6 +128,7 @@ class Results(BaseModel):
     likelihood: float | None = None
     recommendation: str | None = None
     band_set: tuple[Recommendation, ...] | None = None
+    review: ReviewLabel | None = None
     band_probabilities: BandProbabilities | None = None
     abstained: Abstention | None = None
     record_id: str | None = None
@@ -236,6 +240,7 @@ def get_results(session_id: SessionId, services: ServicesDep) -> Results:
         band_set=record.band_set,
         band_probabilities=record.band_probabilities,
         abstained=record.abstained,
+        review=label_analyses(find_done(services.store, session_id)).get(record.id),
         record_id=record.id,
         error_message=record.error_message,
     )

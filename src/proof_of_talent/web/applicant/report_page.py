@@ -20,6 +20,8 @@ from proof_of_talent.judging.paying.checklist import find_rules
 from proof_of_talent.judging.reporting.connections import Connection, list_decisive
 from proof_of_talent.judging.reporting.notes import describe_notes
 from proof_of_talent.judging.reporting.wording import describe_likelihood, tell_gates
+from proof_of_talent.judging.reviewed import ReviewLabel, label_analyses
+from proof_of_talent.records.reviewing import find_done
 from proof_of_talent.web.applicant.letters_section import LettersSection, describe_letters_section
 from proof_of_talent.web.applicant.places import Places, QuotedPassage
 from proof_of_talent.wiring.bootstrap import Services
@@ -113,6 +115,7 @@ class ReportPage:
     items: tuple[ItemLine, ...]
     letters: LettersSection
     connections: tuple[Connection, ...]
+    review: ReviewLabel | None
 
     @property
     def is_scored(self) -> bool:
@@ -178,6 +181,7 @@ def describe_report(
         items=_list_items(results, places),
         letters=describe_letters_section(results, services.rulebook, field, places),
         connections=tuple(list_decisive(results.graph, quote_names(names), to_applicant=True)),
+        review=label_analyses(find_done(services.store, record.session_id)).get(record.id),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from proof_of_talent.analytics.figures import SMALL_SAMPLE
 from proof_of_talent.analytics.trends import FigureName
 from proof_of_talent.charts.answers import Answers
 from proof_of_talent.charts.rows import grade_periods
@@ -15,6 +16,7 @@ from proof_of_talent.charts.wording import (
     format_share,
 )
 from proof_of_talent.domain.costs import Spent
+from proof_of_talent.judging.reviewed import Agreement
 
 Polarity = Literal["more is good", "less is good", "neutral"]
 Feeling = Literal["good", "bad", "neutral"]
@@ -220,6 +222,16 @@ def show_spending(spent: Spent | None) -> list[KeyFigure]:
     if spent.is_exceeded:
         note = "the ceiling is reached: no analysis begins (llm_budget_exceeded)"
     return [KeyFigure("spent_today", "Model cost today", f"${spent.today:,.2f}", note)]
+
+
+def show_agreement(found: Agreement) -> list[KeyFigure]:
+    """Return how far people agree; nothing where nobody reviewed."""
+    if not found.reviews:
+        return []
+    between = next(iter(found.between_people), None)
+    note = f"{found.reviews:,} reviews of {found.analyses:,} analyses by {found.people:,} people"
+    alpha = format_number(between.alpha, 2) if between is not None else "–"
+    return [KeyFigure("alpha", "Agreement (alpha)", alpha, note, small=found.analyses < SMALL_SAMPLE)]
 
 
 SHOWN: dict[str, Callable[[Answers], list[KeyFigure]]] = {

@@ -23,9 +23,11 @@ from proof_of_talent.domain.errors import NotFoundError
 from proof_of_talent.domain.names import RECOMMENDATION_NAMES, STATUS_NAMES
 from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.export.csv_format import protect_cell
+from proof_of_talent.judging.reviewed import measure_agreement
+from proof_of_talent.records.reviewing import read_done
 from proof_of_talent.records.samples import SAMPLE_MARK
 from proof_of_talent.web.assets import Asset
-from proof_of_talent.web.dashboard.key_figures import SHOWN, show_spending
+from proof_of_talent.web.dashboard.key_figures import SHOWN, show_agreement, show_spending
 from proof_of_talent.web.dashboard.state import COMPARISONS, LIST_FILTERS, PERIODS, View, ViewDep
 from proof_of_talent.web.dependencies import ServicesDep
 from proof_of_talent.web.gate.access import AnalyticsCaller
@@ -89,8 +91,10 @@ def show_dashboard(
     cards = [make_card(chart, answers, view) for chart in list_charts(view.tab)]  # type: ignore[arg-type]
     total = answers.overview.total_analyses
     figures = SHOWN[view.tab](answers) if total else []
+    agreement = None
     if view.tab == "quality":
-        figures += show_spending(services.read_spending())
+        agreement = measure_agreement(read_done(services.store))
+        figures += show_spending(services.read_spending()) + show_agreement(agreement)
     return render_page(
         request,
         "dashboard.html",
@@ -99,6 +103,7 @@ def show_dashboard(
         tabs=[(name, label, view.address(tab=name)) for name, label in TABS.items()],
         filters=describe_filters(request, view, services),
         figures=figures,
+        agreement=agreement,
         cards=[card for card in cards if card.rows] if total else [],
         folded=[card for card in cards if not card.rows] if total else [],
         total=total,

@@ -6,8 +6,9 @@ from fastapi import Path, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from proof_of_talent.domain.application import Document, Session
-from proof_of_talent.domain.errors import NotFoundError, SessionErasedError, SessionNotFoundError
+from proof_of_talent.domain.errors import NotFoundError
 from proof_of_talent.domain.record import RECORD_ID_PATTERN, AnalysisRecord
+from proof_of_talent.records.removed import find_kept_session
 from proof_of_talent.records.subject_access import audit_view
 from proof_of_talent.web.applicant.places import MARK_PATTERN, find_marked, list_kept
 from proof_of_talent.web.applicant.read_page import describe_read_page
@@ -35,7 +36,7 @@ def show_document_of_record(
     mark: Annotated[str | None, Query(pattern=MARK_PATTERN)] = None,
 ) -> HTMLResponse:
     """A page of a document as it was read, with a quote of the record marked on it."""
-    record, session, document = _open(services, record_id, document_id)
+    record, session, document = open_kept(services, record_id, document_id)
     audit_view(services.store, record, services.clock(), actor=caller.actor)
     found = find_marked(record, mark) if mark is not None else None
     quote = found[2] if found is not None and found[0] == document_id else None
@@ -47,6 +48,7 @@ def show_document_of_record(
         read=describe_read_page(session, document, page, quote, services),
         back=f"{LIST_PATH}/{record_id}",
         pictures=f"{LIST_PATH}/{record_id}/documents/{document_id}/pages",
+        missed=None,
     )
 
 
@@ -58,28 +60,22 @@ def get_picture_of_record(
     services: ServicesDep,
 ) -> Response:
     """The picture of a page; the view of the page that shows it is in the audit log."""
-    _, session, document = _open(services, record_id, document_id)
+    _, session, document = open_kept(services, record_id, document_id)
     picture = services.reader.picture(session, document, page)
     return Response(picture.png, media_type="image/png", headers={"Cache-Control": "no-store"})
 
 
-def _open(services: Services, record_id: str, document_id: str) -> tuple[AnalysisRecord, Session, Document]:
+def open_kept(
+    services: Services, record_id: str, document_id: str
+) -> tuple[AnalysisRecord, Session, Document]:
     """Return a record with its session and one of its documents.
 
     Raises:
         NotFoundError: one of them is not there (any more).
     """
     record = services.store.records.get(record_id)
-    session = find_session(services, record)
+    session = find_kept_session(services.store, record.session_id)
     document = next((one for one in list_kept(record, session) if one.id == document_id), None)
     if session is None or document is None:
         raise NotFoundError(GONE, code="document_not_found")
     return record, session, document
-
-
-def find_session(services: Services, record: AnalysisRecord) -> Session | None:
-    """Return the session of a record, None where it is no longer kept."""
-    try:
-        return services.store.sessions.get(record.session_id)
-    except (SessionNotFoundError, SessionErasedError):
-        return None

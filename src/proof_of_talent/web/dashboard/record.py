@@ -14,12 +14,12 @@ from proof_of_talent.domain.results import AnalysisResults
 from proof_of_talent.intake.questionnaire import is_empty
 from proof_of_talent.judging.reporting.connections import list_connections
 from proof_of_talent.judging.reporting.notes import describe_notes
+from proof_of_talent.records.removed import find_kept_session
 from proof_of_talent.records.subject_access import audit_view
 from proof_of_talent.web.applicant.places import Places
 from proof_of_talent.web.applicant.report_page import name_documents_in
 from proof_of_talent.web.dashboard.graph_picture import draw_picture
 from proof_of_talent.web.dashboard.pages import LIST_PATH
-from proof_of_talent.web.dashboard.read_document import find_session
 from proof_of_talent.web.dashboard.table import read_assessor
 from proof_of_talent.web.dependencies import ServicesDep
 from proof_of_talent.web.gate.access import ExportCaller
@@ -49,11 +49,16 @@ def show_record(
         title=f"Analysis {record_id[-8:]}",
         here=LIST_PATH,
         record=wire,
+        may_review="review" in caller.scopes and record.processing_status == "completed",
         results=results,
         field_name=name_field(services.rulebook, record.field),
         label=lambda code: label_code(services.rulebook, code),
         places=Places(
-            record, results, find_session(services, record), base=f"{LIST_PATH}/{record_id}", names=names
+            record,
+            results,
+            find_kept_session(services.store, record.session_id),
+            base=f"{LIST_PATH}/{record_id}",
+            names=names,
         ),
         picture=draw_picture(results.graph, names),
         connections=list_connections(results.graph, names),

@@ -126,4 +126,5 @@ def guard(*scopes: Scope) -> Any:
 AnalyticsCaller = Annotated[Caller, Depends(require("analytics"))]
 ExportCaller = Annotated[Caller, Depends(require("export"))]
 AdviseCaller = Annotated[Caller, Depends(require("advise"))]
+ReviewCaller = Annotated[Caller, Depends(require("review"))]
 AdminCaller = Annotated[Caller, Depends(require("admin"))]

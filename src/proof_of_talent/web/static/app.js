@@ -65,5 +65,13 @@ document.addEventListener("keydown", (event) => {
   document.getElementById("shortcuts")?.showModal();
 });
 
+// A field marked so takes what is selected in the part of the page that it names.
+document.addEventListener("selectionchange", () => {
+  const field = document.querySelector("[data-selected]");
+  const chosen = document.getSelection();
+  if (!field || chosen.isCollapsed || !chosen.anchorNode.parentElement?.closest(field.dataset.selected)) return;
+  field.value = chosen.toString().trim().slice(0, field.maxLength);
+});
+
 showTheme();
 document.documentElement.classList.add("js");
