@@ -121,9 +121,13 @@ def serve(control):
     import proof_of_talent.web.app
     import proof_of_talent.web.reloading  # noqa: F401
     from proof_of_talent.commands.cli import COMMANDS
+    from proof_of_talent.domain.criteria import load_rulebook
+    from proof_of_talent.judging.evidence.vocabulary import load_vocabulary
 
     for command in COMMANDS.values():
         importlib.import_module(command.module)
+    load_rulebook()
+    load_vocabulary()
 
     gc.freeze()  # what is imported stays: children neither search nor copy it
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # keepers are not waited for

@@ -22,6 +22,12 @@ def pytest_addoption(parser):
 
 
 @pytest.fixture
+def is_full(request):
+    """Tell whether the table is written: then attacks and loads have their whole size."""
+    return request.config.getoption("--write-reliability", None) is not None
+
+
+@pytest.fixture
 def happened(record_property):
     """Return a function that notes a fault, what was tried, and what happened."""
 

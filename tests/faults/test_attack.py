@@ -27,12 +27,6 @@ def server(tmp_path_factory):
     made.kill()
 
 
-@pytest.fixture
-def is_full(request):
-    """Tell whether the table is written: then attacks have their whole size."""
-    return request.config.getoption("--write-reliability") is not None
-
-
 class Bystander:
     """Asks for health, data and a page, one after the other, until told to stop."""
 

@@ -292,6 +292,7 @@ def load_rulebook(folder: Path | None = None, day: Date | None = None) -> Rulebo
     Raises:
         SetupError: naming the file and what is wrong in it.
     """
-    from proof_of_talent.domain.rule_files import read_rules  # noqa: PLC0415 - it builds what is declared here
+    from proof_of_talent.domain import rule_files  # noqa: PLC0415 - it builds what is declared here
 
-    return read_rules(folder, day or Date.today())  # noqa: DTZ011 - rules change at midnight where people are
+    day = day or Date.today()  # noqa: DTZ011 - rules change at midnight where people are
+    return rule_files.read_rules(folder, day) if folder else rule_files.read_packaged_rules(day)

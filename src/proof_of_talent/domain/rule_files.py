@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -46,6 +47,12 @@ _MISTAKES = {
 """What is said of a mistake that comes of a file of another version."""
 
 _SOURCES = TypeAdapter(tuple[Source, ...])
+
+
+@cache
+def read_packaged_rules(day: date) -> Rulebook:
+    """Return the rulebook of the packaged files, which stay as they are while we run."""
+    return read_rules(None, day)
 
 
 def read_rules(folder: Path | None, day: date) -> Rulebook:

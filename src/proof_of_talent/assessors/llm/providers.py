@@ -1,6 +1,7 @@
 """Makes the client of a provider. Only the chosen SDK is loaded, and it retries nothing itself."""
 
 import importlib.util
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import SecretStr
@@ -8,6 +9,8 @@ from pydantic import SecretStr
 from proof_of_talent.domain.errors import MissingExtraError, SetupError
 
 if TYPE_CHECKING:
+    from ssl import SSLContext
+
     from httpx2 import AsyncClient
     from pydantic_ai.models import Model as ChatModel
 
@@ -125,8 +128,17 @@ def _make_http_client(timeout: float, silence: float) -> "AsyncClient":
 
     from proof_of_talent.assessors.llm.transport import MendingTransport
 
-    transport = MendingTransport(AsyncHTTPTransport(), first=timeout, silence=silence)
+    inner = AsyncHTTPTransport(verify=_load_certificates())
+    transport = MendingTransport(inner, first=timeout, silence=silence)
     return AsyncClient(transport=transport, timeout=None)  # the transport watches the time
+
+
+@cache
+def _load_certificates() -> "SSLContext":
+    """Return whom we trust: reading the certificates takes 30 ms, and several models may judge together."""
+    from httpx2 import create_ssl_context
+
+    return create_ssl_context()
 
 
 def _make_azure(endpoint: Endpoint, key: str, http_client: "AsyncClient") -> "ChatModel":
