@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from proof_of_talent.commands.cases import Case
+from proof_of_talent.domain.assessment import Evidence
 from proof_of_talent.domain.record import AnalysisRecord
 from proof_of_talent.domain.results import AnalysisResults, Prospect, ResultCriterion
 from proof_of_talent.domain.routing import RouteVerdict
@@ -40,7 +41,7 @@ def render_report(services: Services, case: Case, record: AnalysisRecord) -> Pan
     if results.criteria:
         parts.append(tabulate_criteria(results.criteria, names))
     if results.route is not None:
-        parts.append(tell_route(results.route))
+        parts.append(tell_route(results.route, names))
     if results.prospects:
         parts.append(tell_prospects(results.prospects))
     if analysis.gaps:
@@ -59,18 +60,32 @@ def name_files(services: Services, record: AnalysisRecord) -> dict[str, str]:
     return {one.id: one.filename for one in services.store.sessions.get(record.session_id).documents}
 
 
-def tell_route(route: RouteVerdict) -> Text:
-    """Return each item of a checklist with its state, and the other levels and routes that were tried."""
+def tell_route(route: RouteVerdict, names: dict[str, str]) -> Text:
+    """Return whose rules count, each item of a checklist with its state, and what else was tried."""
     text = Text()
+    if route.body_name:
+        text.append(f"\n{route.route_name}, assessed by {route.body_name}\n", style="bold")
+    for notice in route.notices if route.decision == "judged" else ():
+        text.append(f"  • {notice.text}\n")
+    for reason in route.reasons:
+        text.append(f"  • {reason.text}{_quote(reason.evidence, names)}\n")
     if route.checklist is not None:
-        text.append("The list, item by item\n", style="bold")
+        text.append("\nThe list, item by item\n", style="bold")
         for item in route.checklist.items:
-            text.append(f"  • {STATES[item.state]}: {item.label}. {item.text}\n")
+            said = _quote(item.evidence, names)
+            text.append(f"  • {STATES[item.state]}: {item.label}. {item.text}{said}\n")
     if route.alternatives:
         text.append("\nWhat else we tried\n", style="bold")
         for other in route.alternatives:
             text.append(f"  • {other.name}: {other.text}\n")
     return text
+
+
+def _quote(quotes: Iterable[Evidence], names: dict[str, str]) -> str:
+    return "".join(
+        f" “{' '.join(one.quote.split())}” ({names.get(one.document, one.document)}, p. {one.page})"
+        for one in quotes
+    )
 
 
 def render_checklist(services: Services, case: Case, record: AnalysisRecord) -> Panel:
@@ -133,7 +148,7 @@ def tabulate_criteria(criteria: Iterable[ResultCriterion], names: dict[str, str]
         table.add_row(
             f"{criterion.criterion} {criterion.name}",
             str(criterion.score),
-            Text("\n".join(quotes[:SHOWN_QUOTES]) or "nothing found"),
+            Text("\n".join(quotes[:SHOWN_QUOTES]) or "no sentence quoted"),
         )
     return table
 

@@ -16,13 +16,14 @@ EVERYWHERE = "*"
 
 
 class VisaFact(Dated):
-    """One thing to know, in a sentence or two. It is told on a route where `fields` and `routes` allow it."""
+    """One thing to know, in a sentence or two, told where `fields`, `routes` and `decisions` allow it."""
 
     id: str
     topic: Topic
     text: str
     fields: tuple[FieldId, ...] = ()
     routes: tuple[str, ...] = ()
+    decisions: tuple[str, ...] = ()
 
 
 class Fees(Dated):

@@ -97,6 +97,7 @@ class ChecklistItem(Dated):
         times: how many different sentences are needed.
         kind: of the papers that `papers` counts.
         own: whether the applicant's own papers (the CV, a statement) count, too.
+        names_you: whether the sentence, or the one beside it, must name the applicant.
         question: an answer to it of no, 0 or less than `least` leaves the item out of reach.
         excluded_by: patterns in a sentence that say the opposite.
         spoiled_by: patterns with which a sentence does not count.
@@ -117,6 +118,7 @@ class ChecklistItem(Dated):
     times: int = Field(default=1, ge=1)
     kind: DocumentKind | None = None
     own: bool = False
+    names_you: bool = False
     question: str | None = None
     excluded_by: tuple[str, ...] = ()
     spoiled_by: tuple[str, ...] = ()

@@ -74,27 +74,24 @@ class Household(Model):
 
 
 def tell_facts(
-    rulebook: Rulebook, day: date, field_id: str | None = None, route_id: str | None = None
+    rulebook: Rulebook,
+    day: date,
+    field_id: str | None = None,
+    route_id: str | None = None,
+    decision: Decision | None = None,
 ) -> tuple[FactGroup, ...]:
-    """Return the facts that hold on a day for a field and route (for all, where None), by topic."""
+    """Return the facts that hold on a day for a field, route and decision (for all, where None), by topic."""
     groups = []
     for topic, title in TOPICS.items():
         facts = [
             _tell(rulebook, fact, day)
             for fact in rulebook.facts
-            if fact.topic == topic and fact.holds_on(day) and _is_for(fact, field_id, route_id)
+            if fact.topic == topic and fact.holds_on(day) and _is_for(fact, field_id, route_id, decision)
         ]
         if facts:
             doubt = _find_doubt(rulebook, topic, day)
             groups.append(FactGroup(topic=topic, title=title, doubt=doubt, facts=tuple(facts)))
     return tuple(groups)
-
-
-def leave_out_stage_1(groups: tuple[FactGroup, ...], decision: Decision) -> tuple[FactGroup, ...]:
-    """Return the facts without those on endorsement where none is needed."""
-    if decision != "no_endorsement_needed":
-        return groups
-    return tuple(group for group in groups if group.topic in ("fees", "settlement", "advice"))
 
 
 def estimate_costs(rulebook: Rulebook, household: Household, day: date) -> Costs:
@@ -140,9 +137,9 @@ def _list_costs(fees: Fees, household: Household) -> tuple[CostLine, ...]:
     )
 
 
-def _is_for(fact: VisaFact, field_id: str | None, route_id: str | None) -> bool:
-    fits_field = not fact.fields or field_id is None or field_id in fact.fields
-    return fits_field and (not fact.routes or route_id is None or route_id in fact.routes)
+def _is_for(fact: VisaFact, *of: str | None) -> bool:
+    allowed = (fact.fields, fact.routes, fact.decisions)
+    return all(not some or one is None or one in some for some, one in zip(allowed, of, strict=True))
 
 
 def _tell(rulebook: Rulebook, fact: VisaFact, day: date) -> FactLine:

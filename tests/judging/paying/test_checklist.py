@@ -236,3 +236,14 @@ def test_a_record_of_an_older_version_has_a_list_too():
     checklist = list_before_paying(record, RULEBOOK, AS_OF)
     assert find(checklist, "cv").state == "ticked"
     assert find(checklist, "statement").state == "open"
+
+
+def test_a_prize_or_a_stop_is_asked_by_no_body_and_costs_no_stage_1_that_we_know():
+    prize = make_checklist([("cv", CV + "Turing Award, 2019\n")])
+    assert prize.body == "the Home Office's list of prizes"
+    told = " ".join(fact.text for group in prize.facts for fact in group.facts)
+    assert "With a listed prize there is no stage 1." in told
+    assert "£561" not in told
+    assert {group.topic for group in prize.facts} == {"fees", "times", "advice"}
+    design = make_checklist([("cv", CV)], field="arts_culture", discipline="design")
+    assert design.body == "your route"

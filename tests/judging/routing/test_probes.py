@@ -195,6 +195,86 @@ def test_letters_about_posts(probe):
     expect(decide("appointment", probe), probe)
 
 
+OTHERS_FELLOWSHIPS = [
+    Probe("rotary global grant",LISTED,"open","Rotary International. Dr Ama Boateng has been awarded a Rotary Peace Fellowship from 2024 to 2027."),
+    Probe("fulbright",LISTED,"open","Fulbright Commission. Dr Ama Boateng was awarded a Fulbright Fellowship, 2024."),
+    Probe("turing scheme",LISTED,"open","The Turing Scheme awarded Dr Ama Boateng a grant for a stay in Lisbon."),
+    Probe("teaching fellow",LISTED,"open","University of Aldermoor. Dr Ama Boateng was appointed Teaching Fellow in 2024."),
+    Probe("visiting fellow",LISTED,"open","University of Aldermoor. Dr Ama Boateng has been awarded a Visiting Fellowship for 2024."),
+    Probe("college fellow",LISTED,"open","Kings College. Dr Ama Boateng was elected to a Junior Research Fellowship, held until 2028."),
+    Probe("frsa",LISTED,"open","The RSA. Dr Ama Boateng has been awarded Fellowship of the Royal Society of Arts."),
+    Probe("HEA",LISTED,"open","Advance HE. Dr Ama Boateng was awarded Fellowship of the Higher Education Academy in 2024."),
+    Probe("chartered",LISTED,"open","Institute of Physics. Dr Ama Boateng was awarded the status of Fellow of the Institute of Physics."),
+    Probe("studentship epsrc",LISTED,"open","EPSRC. Ama Boateng was awarded an EPSRC Doctoral Studentship in 2015."),
+    Probe("internal URF",LISTED,"look_up","University of Aldermoor. Dr Ama Boateng was awarded a University Research Fellowship of the University of Aldermoor, 2024 to 2027."),
+    Probe("employed on ERC",LISTED,"open","Dr Ama Boateng is employed as a postdoc on the ERC Starting Grant held by Dr Ann Lee."),
+    Probe("employed on ERC2",LISTED,"open","The ERC Starting Grant awarded to the laboratory pays the salary of Dr Ama Boateng."),
+    Probe("4 months",HELD,"shown","Royal Society. Dr Boateng's University Research Fellowship runs from 1 April 2022 to 31 March 2027."),
+    Probe("future start",HELD,"shown","Royal Society. Dr Boateng has been awarded a University Research Fellowship; it starts on 1 March 2027 and ends on 28 February 2032."),
+    Probe("early end by answer",HELD,"excluded","Royal Society. Dr Boateng's University Research Fellowship terminated on 1 May 2019."),
+    Probe("completed",HELD,"excluded","Royal Society. Dr Boateng completed her University Research Fellowship (2012-2017)."),
+    Probe("was a fellow 2010-2015",HELD,"excluded","Royal Society. From 2010 to 2015 Dr Ama Boateng held a University Research Fellowship."),
+    Probe("email from colleague",CONFIRMED,"open","From Ann Lee, University of Leeds. Everybody knows that Dr Ama Boateng has a fellowship; well done!"),
+    Probe("place at a summer school", LISTED, "open", "Royal Society. Dr Ama Boateng was awarded a place at the University Research Fellowship summer school."),
+]  # fmt: skip
+POSTS = [
+    Probe("teaching only","leads_research","excluded","Job description: Lecturer, Dr Ama Boateng\nDuties: the post is teaching only."),
+    Probe("teaching-focused","leads_research","excluded","Job description: Lecturer, Dr Ama Boateng\nDuties: this is a teaching-focused appointment on the education pathway."),
+    Probe("teaching and scholarship","leads_research","excluded","Job description: Dr Ama Boateng\nDuties: a Teaching and Scholarship contract. The holder has no research duties."),
+    Probe("no research allocation","leads_research","excluded","Job description: Dr Ama Boateng\nDuties: there is no research allocation in this role."),
+    Probe("lead the course","leads_research","open","Job description: Dr Ama Boateng\nDuties: the holder will lead the degree programme in physics."),
+    Probe("assist","leads_research","open","Job description: Dr Ama Boateng\nDuties: the holder will carry out experiments for the research project led by Professor Lee."),
+    Probe("support the lead","leads_research","open","Job description: Dr Ama Boateng\nDuties: the holder will support the PI who leads the research programme."),
+    Probe("PI","leads_research","shown","Job description: Dr Ama Boateng\nDuties: the holder will be principal investigator of two grants."),
+    Probe("leads a project","leads_research","shown","Job description: Dr Ama Boateng\nDuties: leads a research project on thin films and its team of five."),
+    Probe("independent research","leads_research","shown","Job description: Dr Ama Boateng\nDuties: the holder will establish and direct an independent research programme."),
+    Probe("marketing","leads_research","open","Job description: Dr Ama Boateng\nDuties: leads the marketing project."),
+    Probe("offer conditional","accepted","open","University of Aldermoor, Human Resources. We have made an offer to Dr Ama Boateng; she has not accepted the offer."),
+    Probe("verbal","accepted","shown","University of Aldermoor, Human Resources. Dr Ama Boateng accepted the post on 3 May 2026."),
+    Probe("one reference","two_references","open","University of Aldermoor, Human Resources. For Dr Ama Boateng one reference was received."),
+    Probe("2 refs","two_references","shown","University of Aldermoor, Human Resources. For Dr Ama Boateng 2 satisfactory references were received."),
+    Probe("panel two","panel_of_three","open","University of Aldermoor, Human Resources. For Dr Ama Boateng the panel had two academic members."),
+    Probe("panel no digits","panel_of_three","open","University of Aldermoor, Human Resources. The panel met on 3 May 2026 about Dr Ama Boateng."),
+    Probe("panel of two and 3 candidates","panel_of_three","open","University of Aldermoor, Human Resources. The panel saw three candidates, among them Dr Ama Boateng."),
+    Probe("panel 4","panel_of_three","shown","University of Aldermoor, Human Resources. Dr Ama Boateng: the selection panel consisted of four senior academics."),
+    Probe("host company","host","open","Offer letter. Halden Ltd offers Dr Ama Boateng the post of engineer."),
+    Probe("not advertised","open_competition","open","University of Aldermoor, Human Resources. The post of Dr Ama Boateng was not advertised."),
+    Probe("not advertised because","open_competition","shown","University of Aldermoor, Human Resources. The post of Dr Ama Boateng was not advertised because she is named on the grant."),
+]  # fmt: skip
+SHARES_AND_SIZES = [
+    Probe("29,500","grant_size","excluded",FUNDER.format("The grant is worth £29,500.")),
+    Probe("in total two grants","grant_size","excluded",FUNDER.format("The grant is worth £25,000.")),
+    Probe("usd","grant_size","open",FUNDER.format("The grant is worth $1.2 million.")),
+    Probe("1.2m","grant_size","shown",FUNDER.format("The grant is worth £1.2m.")),
+    Probe("18 months","grant_term","excluded",FUNDER.format("The grant runs for 18 months.")),
+    Probe("one year renewable","grant_term","excluded",FUNDER.format("The grant covers one year, renewable once.")),
+    Probe("two-year","grant_term","shown",FUNDER.format("This is a two-year grant.")),
+    Probe("part-time 40","share_of_time","open",HR.format("She will spend 40% of her time on the grant.")),
+    Probe("part-time 0.4","share_of_time","open",HR.format("She works 0.4 FTE on the award.")),
+    Probe("half-time","share_of_time","shown",HR.format("She will spend half of her time on the award.")),
+    Probe("80% teaching","share_of_time","open",HR.format("She spends 80% of her time on teaching and 20% on the grant.")),
+    Probe("two days","share_of_time","open",HR.format("She spends two days a week of her time on the grant.")),
+    Probe("11 months","year_remaining","excluded",HR.format("The contract has 11 months remaining.")),
+    Probe("4 months","year_remaining","excluded",HR.format("The contract ends on 31 March 2027.")),
+    Probe("not essential","essential","open",HR.format("She is not essential to the grant.")),
+    Probe("nat lottery","endorsed_funder","open","National Lottery Community Fund. We have awarded a grant of £40,000 for Dr Ama Boateng."),
+    Probe("innovate","endorsed_funder","look_up","Innovate UK. The grant is awarded to Dr Ama Boateng."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("route", "body", "probe"),
+    [
+        *(("fellowship", None, probe) for probe in OTHERS_FELLOWSHIPS),
+        *(("appointment", None, probe) for probe in POSTS),
+        *(("endorsed_funder", "ukri", probe) for probe in SHARES_AND_SIZES),
+    ],
+    ids=lambda value: value.name if isinstance(value, Probe) else None,
+)
+def test_near_misses_of_fast_tracks(route, body, probe):
+    expect(decide(route, probe, body), probe)
+
+
 FILM_CV = "Lena Marsh\nFilm editor\n"
 FILMS = [
     Probe("an award of one's own", "main_award_won", "shown", "Academy of Motion Picture Arts and Sciences, 2009. Winner of the Academy Award for Film Editing: Lena Marsh."),
@@ -204,6 +284,21 @@ FILMS = [
     Probe("a namesake", "recognition", "open", "Rob Marsh was nominated for a BAFTA in 2024."),
     Probe("a film school's award", "recognition", "open", "Lena Marsh won the BAFTA Student Film Award in 2024."),
     Probe("longlisted", "recognition", "open", "The editing of Lena Marsh was longlisted for a BAFTA in 2024."),
+    Probe("BAFTA, 2024 nominations. Lena Marsh was", "nominated_ten_years", "shown", "BAFTA, 2024 nominations. Lena Marsh was nominated in 2024 for the BAFTA Film Award for editing."),
+    Probe("BAFTA nominations 2024", "nominated_ten_years", "shown", "BAFTA nominations 2024\n\nEditing: Lena Marsh"),
+    Probe("Lena Marsh edited The Tide. The Tide was", "nominated_ten_years", "look_up", "Lena Marsh edited The Tide. The Tide was nominated for a BAFTA in 2024 for its music by Ann Lee."),
+    Probe("Lena Marsh won a BAFTA Student Award in", "recognition", "open", "Lena Marsh won a BAFTA Student Award in 2024."),
+    Probe("Lena Marsh won the BAFTA for best editin", "main_award_won", "shown", "Lena Marsh won the BAFTA for best editing in 2008."),
+    Probe("Lena Marsh was nominated for a BAFTA in", "recognition", "open", "Lena Marsh was nominated for a BAFTA in 2012."),
+    Probe("Lena Marsh is a BAFTA member and receive", "recognition", "open", "Lena Marsh is a BAFTA member and received a BAFTA scholarship."),
+    Probe("Lena Marsh received a grant of BAFTA Cre", "recognition", "open", "Lena Marsh received a grant of BAFTA Crew."),
+    Probe("Lena Marsh is a BAFTA Breakthrough parti", "recognition", "open", "Lena Marsh is a BAFTA Breakthrough participant, awarded in 2023."),
+    Probe("Lena Marsh won the Royal Television Soci", "recognition", "open", "Lena Marsh won the Royal Television Society student award. BAFTA members attended."),
+    Probe("Lena Marsh won a local Emmy award in 201", "recognition", "open", "Lena Marsh won a local Emmy award in 2019."),
+    Probe("Lena Marsh was on the jury that awarded", "recognition", "open", "Lena Marsh was on the jury that awarded the Golden Globe in 2020."),
+    Probe("Lena Marsh contributed significantly as", "nominated_ten_years", "shown", "Lena Marsh contributed significantly as editor to The Tide, which won the Academy Award in 2020."),
+    Probe("Lena Marsh will be awarded an Oscar, we", "recognition", "open", "Lena Marsh will be awarded an Oscar, we hope."),
+    Probe("Ann Lee won the Oscar in 2020, thanking", "recognition", "open", "Ann Lee won the Oscar in 2020, thanking Lena Marsh."),
 ]  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from proof_of_talent.domain.provenance import Dated
 from proof_of_talent.domain.record import AnalysisRecord
 from proof_of_talent.domain.results import AnalysisResults, PaperLength, ResultQuote
 from proof_of_talent.domain.routing import Decision, ItemResult
-from proof_of_talent.judging.facts import FactGroup, leave_out_stage_1, tell_facts
+from proof_of_talent.judging.facts import FactGroup, tell_facts
 from proof_of_talent.judging.paying.checks import PayingCase, look_at
 from proof_of_talent.judging.paying.criteria import list_criteria
 from proof_of_talent.judging.paying.items import (
@@ -85,15 +85,12 @@ def list_before_paying(record: AnalysisRecord, rulebook: Rulebook, day: date) ->
         field=record.field,
         route=route.id,
         route_name=results.route.route_name if results.route else route.name,
-        body=rules.endorsing_body,
+        body=_name_asker(papers),
         ticked=states.count("ticked"),
         open=states.count("open"),
         cannot_be_seen=states.count("cannot_be_seen"),
         groups=groups,
-        facts=leave_out_stage_1(
-            _list_money(rulebook, day, rules, route.id),
-            results.route.decision if results.route is not None else "judged",
-        ),
+        facts=_list_money(rulebook, day, papers),
         notices=find_notices(rulebook, rules, route.id, day),
     )
 
@@ -107,14 +104,28 @@ def _guess_lengths(record: AnalysisRecord) -> tuple[PaperLength, ...]:
     )
 
 
-def _list_money(rulebook: Rulebook, day: date, rules: FieldCriteria, route: str) -> tuple[FactGroup, ...]:
-    return tuple(group for group in tell_facts(rulebook, day, rules.id, route) if group.topic in _MONEY)
+def _name_asker(papers: PayingCase) -> str:
+    """Return who asks for the papers; where there is no endorsement or we hold no rules, no body does."""
+    decision = _decision(papers)
+    if decision == "no_endorsement_needed":
+        return "the Home Office's list of prizes"
+    return "your route" if decision in ("no_rules", "not_eligible") else papers.rules.endorsing_body
+
+
+def _decision(papers: PayingCase) -> Decision:
+    return papers.results.route.decision if papers.results.route is not None else "judged"
+
+
+def _list_money(rulebook: Rulebook, day: date, papers: PayingCase) -> tuple[FactGroup, ...]:
+    facts = tell_facts(rulebook, day, papers.rules.id, papers.route.id, _decision(papers))
+    return tuple(group for group in facts if group.topic in _MONEY)
 
 
 def _list_groups(papers: PayingCase, rulebook: Rulebook) -> Iterator[PayingGroup]:
-    decision: Decision = papers.results.route.decision if papers.results.route else "judged"
     asked = [
-        item for item in rulebook.paying_items if item.is_asked(papers.rules.id, papers.route.id, decision)
+        item
+        for item in rulebook.paying_items
+        if item.is_asked(papers.rules.id, papers.route.id, _decision(papers))
     ]
     for subject, title in _TITLES.items():
         items = [*_list_own(subject, papers, rulebook)]
@@ -159,10 +170,9 @@ def _list_own(subject: PayingSubject, papers: PayingCase, rulebook: Rulebook) ->
         for item, criterion in list_criteria(papers.results, papers.rules, papers.lengths):
             yield _cite(_mend(item), criterion, rulebook)
     elif subject == "form":
-        decision: Decision = papers.results.route.decision if papers.results.route else "judged"
         mapped = not papers.rules.documents.cv_and_letters_only
         for reason in rulebook.refusal_reasons:
-            if reason.is_told(decision, puts_papers_to_criteria=mapped) and reason.unseen:
+            if reason.is_told(_decision(papers), puts_papers_to_criteria=mapped) and reason.unseen:
                 item = PayingItem(
                     code=reason.code, label=reason.label, state="cannot_be_seen", found=reason.unseen
                 )

@@ -15,6 +15,7 @@ from proof_of_talent.domain.criteria import Rulebook
 from proof_of_talent.domain.routing import ChecklistResult, ItemResult, ItemState
 from proof_of_talent.domain.routing_rules import Checklist, ChecklistItem, NamedList
 from proof_of_talent.judging.evidence.applicant import ApplicantName
+from proof_of_talent.judging.routing.prize_lines import is_won_by_another
 from proof_of_talent.judging.routing.prizes import find_own_name
 from proof_of_talent.judging.routing.requirements import (
     ItemReading,
@@ -25,7 +26,7 @@ from proof_of_talent.judging.routing.requirements import (
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z“\"•])|\n\s*\n|\n(?=\s*[•*–-])")
 _LINE = re.compile(r"\n")
 _LONGEST_QUOTE = 300
-_COMPARE = "compare dates, authors and where they are with what was found in each letter."
+_COMPARE = "Compare dates, authors and where they are with what was found in each letter."
 _IF_WRONG = "If this is wrong, correct the answer or the paper. Otherwise look at another route."
 
 
@@ -112,11 +113,29 @@ def _decide_item(
         whole = "\n".join(page.text for page in document.pages)
         if not all(re.search(pattern, whole, re.IGNORECASE) for pattern in item.about):
             continue
-        for sentence in _list_sentences(document, in_pairs=document.kind == "cv" or item.measure == "years"):
+        in_pairs = document.kind == "cv" or item.measure == "years"
+        in_pairs |= item.names_you and item.times == 1
+        for sentence in _list_sentences(document, in_pairs=in_pairs):
             reading = read_requirement(item, sentence, application.as_of, names, applicant)
+            if reading is not None and item.names_you:
+                reading = _keep_own(reading, applicant)
             if reading is not None:
                 readings.append(reading)
     return _conclude(item, readings)
+
+
+def _keep_own(reading: ItemReading, applicant: ApplicantName | None) -> ItemReading | None:
+    """Return what a sentence shows where it names the applicant and gives the honour to nobody else.
+
+    Where only the sentence beside it names the applicant, the words are to be checked.
+    """
+    text = reading.sentence.text
+    if applicant is None or is_won_by_another(text, applicant) or not applicant.is_whole_in(text):
+        return None if applicant is not None else reading
+    *_, last = _SENTENCE.split(text)
+    if len(_SENTENCE.split(text)) == 1 or applicant.is_whole_in(last):
+        return reading
+    return reading._replace(state="look_up", text=f"{reading.text} Check that the words are about you.")
 
 
 def _conclude(item: ChecklistItem, readings: list[ItemReading]) -> ItemResult:
@@ -167,7 +186,8 @@ def _read_answer(item: ChecklistItem, application: Application) -> str | None:
 def _count_papers(item: ChecklistItem, application: Application) -> ItemResult:
     count = sum(document.kind == item.kind for document in application.documents)
     if count >= (item.least or 1) and item.kind == "recommendation_letter":
-        return _make(item, "look_up", f"Letters that we found: {count}. We only counted them: {_COMPARE}")
+        told = f"Letters that we found: {count}. We only counted them."
+        return _make(item, "look_up", told).model_copy(update={"mend": _COMPARE})
     if count >= (item.least or 1):
         return _make(item, "shown", f"Papers of this kind that we found: {count}.")
     return _make(item, "open", f"Papers of this kind that we found: {count}; needed: {item.least or 1:g}.")

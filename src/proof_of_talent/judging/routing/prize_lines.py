@@ -162,10 +162,10 @@ def is_held(prize: Prize, line: PrizeLine, match: re.Match[str], applicant: Appl
     won = _WON.search(before) or _WON.search(after) or _WON.search(match.group())
     if line.is_own:
         return won is not None or _begins_entry(prize, before)
-    return bool(won and named) and not _is_given_to_others(f"{before} {after}", applicant)
+    return bool(won and named) and not is_won_by_another(f"{before} {after}", applicant)
 
 
-def _is_given_to_others(text: str, applicant: ApplicantName | None) -> bool:
+def is_won_by_another(text: str, applicant: ApplicantName | None) -> bool:
     """Tell whether a line says who won, or its author speaks, and it is not the applicant who won."""
     names = [match["name"] for pattern in _GIVEN for match in pattern.finditer(text)]
     is_own = applicant is not None and any(applicant.is_whole_in(name) for name in names)

@@ -59,6 +59,7 @@ def show_checklist(
         parts=parts,
         sources=sources,
         record=record,
+        has_stage_1=results.route is None or results.route.decision != "no_endorsement_needed",
     )
 
 

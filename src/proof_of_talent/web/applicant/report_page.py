@@ -15,7 +15,7 @@ from proof_of_talent.domain.freshness import find_notices
 from proof_of_talent.domain.names import DOCUMENT_KIND_NAMES
 from proof_of_talent.domain.record import AnalysisRecord, label_assessor
 from proof_of_talent.domain.results import AnalysisResults, ResultCorrection, ResultCriterion, ResultFinding
-from proof_of_talent.judging.facts import FactGroup, leave_out_stage_1, tell_facts
+from proof_of_talent.judging.facts import FactGroup, tell_facts
 from proof_of_talent.judging.paying.checklist import find_rules
 from proof_of_talent.judging.reporting.connections import Connection, list_decisive
 from proof_of_talent.judging.reporting.notes import describe_notes
@@ -173,8 +173,11 @@ def describe_report(
         attempt=record.attempt,
         is_outdated=session.state != "completed",
         notices=notices,
-        facts=leave_out_stage_1(
-            tell_facts(services.rulebook, today, field.id, route.id),
+        facts=tell_facts(
+            services.rulebook,
+            today,
+            field.id,
+            route.id,
             results.route.decision if results.route is not None else "judged",
         ),
         reasons=_list_reasons(results, places),
