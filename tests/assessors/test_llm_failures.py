@@ -41,7 +41,7 @@ FAILURES = [
     ("dropped", Reply(drop=True), "llm_connection", 4),
     ("missing_level", Reply({k: v for k, v in BROKEN.items() if k != "level"}), "llm_invalid_output", 3),
     ("level_out_of_range", Reply(BROKEN | {"level": 9}), "llm_invalid_output", 3),
-    ("level_in_words", Reply(BROKEN | {"level": "two"}), "llm_invalid_output", 3),
+    ("level_of_two", Reply(BROKEN | {"level": "2 or 3"}), "llm_invalid_output", 3),
     ("level_null", Reply(BROKEN | {"level": None}), "llm_invalid_output", 3),
     ("other_criterion", Reply(BROKEN | {"criterion": "OC1"}), "llm_invalid_output", 3),
     ("unknown_code", Reply(make_answer("MC", 2, [("d1", 1, "x")]) | {"findings": [

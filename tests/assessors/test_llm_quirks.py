@@ -1,7 +1,7 @@
 """What real model servers answer, each with its outcome: read at once, or named by its meaning."""
 
 import json
-import re
+import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -9,322 +9,98 @@ from pathlib import Path
 
 import pytest
 
-from proof_of_talent.assessors.llm.assessor import LLMAssessor
+from proof_of_talent.assessors.llm.answers import describe_level_answer, read_answers
+from proof_of_talent.assessors.llm.bill import Bill
+from proof_of_talent.assessors.llm.circuit import Circuit
+from proof_of_talent.assessors.llm.failures import ModelFailureError
+from proof_of_talent.assessors.llm.loop import BackgroundLoop
 from proof_of_talent.assessors.llm.loose_json import tidy_json
 from proof_of_talent.assessors.llm.meaning import read_error
-from proof_of_talent.assessors.llm.prices import load_prices
-from proof_of_talent.assessors.llm.providers import Endpoint
+from proof_of_talent.assessors.llm.profile import expect_profile
+from proof_of_talent.assessors.llm.providers import Endpoint, make_model
+from proof_of_talent.assessors.llm.questions import ModelQuestion, Prompt
+from proof_of_talent.assessors.llm.requests import Requester
 from proof_of_talent.assessors.llm.settings import LLMSettings
-from proof_of_talent.assessors.llm.transport import find_error_event
-from proof_of_talent.domain.application import Application, ApplicationDocument, Page
+from tests.assessors.answer_forms import (
+    CUT,
+    NO_ANSWERS,
+    QUOTE,
+    READABLE,
+    SOUND,
+    UNREADABLE,
+    WITHOUT_QUOTES,
+    say,
+    stream,
+)
 from tests.assessors.applications import RULEBOOK
 from tests.assessors.llm_parts import analyse, served
 from tests.assessors.test_llm_failures import CRITERIA, CV
-from tests.llm_server import Ask, Reply, ScriptedModel, judge_honestly, make_answer
+from tests.llm_server import Ask, Reply, ScriptedModel, judge_honestly
 
-QUOTE = [("d1", 1, "Ada Example, software engineer")]
 NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
-
-
-def answer(level: int = 3, **changes) -> dict:
-    return make_answer("MC", level, QUOTE) | changes
-
-
-SOUND = json.dumps(answer())
-DRAFT = json.dumps(answer(1))
-
-
-def complete(message: dict, finish: str | None = "stop", **changes) -> bytes:
-    """A chat completion with this message; `changes` replace its other keys, None leaves one out."""
-    whole = {
-        "id": "x", "object": "chat.completion", "created": 1, "model": "m",
-        "choices": [{"index": 0, "message": {"role": "assistant", **message}, "finish_reason": finish}],
-        "usage": {"prompt_tokens": 1000, "completion_tokens": 100, "total_tokens": 1100},
-    } | changes  # fmt: skip
-    return json.dumps({key: value for key, value in whole.items() if value is not None}).encode()
-
-
-def say(text: str) -> bytes:
-    return complete({"content": text})
-
-
-def call(arguments, **changes) -> dict:
-    return {"id": "c1", "type": "function", "function": {"name": "judge", "arguments": arguments}} | changes
-
-
-def stream(*pieces: dict) -> bytes:
-    events = [f"data: {json.dumps({'id': 'x', 'choices': [{'delta': piece}]})}\n\n" for piece in pieces]
-    return ("".join(events) + "data: [DONE]\n\n").encode()
-
-
-def tag(form: str) -> str:
-    """The answer as the parameters of a call, each in a tag."""
-    parts = ((key, value if isinstance(value, str) else json.dumps(value)) for key, value in answer().items())
-    return "".join(form.format(key, value) for key, value in parts)
-
-
-def curl(text: str) -> str:
-    """The text with curly quotation marks in place of straight ones."""
-    return re.sub(r'"([^"]*)"', "\u201c\\1\u201d", text)
-
-
-def change_finding(**changes) -> str:
-    whole = answer()
-    whole["findings"][0] |= changes
-    return json.dumps(whole)
-
-
-def change_quote(**changes) -> str:
-    whole = answer()
-    whole["findings"][0]["evidence"][0] |= changes
-    return json.dumps(whole)
-
-
-READABLE = {
-    "thought_closed": say(f"<think>Perhaps {DRAFT}?</think>\n{SOUND}"),
-    "thought_not_opened": say(f'I weigh {{levels}}. {{"level": 1}} is too low.\n</think>\n\n{SOUND}'),
-    "thought_not_closed": say(f"<think>The papers show much. {SOUND}"),
-    "thinking_tag": say(f"<thinking>Let me see {{a}}</thinking>{SOUND}"),
-    "harmony_channels": say(f"<|channel|>analysis<|message|>Hm {DRAFT}<|end|><|start|>assistant"
-                            f"<|channel|>final<|message|>{SOUND}<|return|>"),
-    "fenced": say(f"Here:\n```json\n{SOUND}\n```"),
-    "fence_not_closed": say(f"```json\n{SOUND}"),
-    "two_fences": say(f"Draft:\n```json\n{DRAFT}\n```\nFinal:\n```\n{SOUND}\n```\nDone."),
-    "tilde_fence": say(f"~~~json\n{SOUND}\n~~~"),
-    "fence_in_a_string": say(json.dumps(answer(rationale="It says ```code``` there."))),
-    "prose_with_braces_before": say(f"The schema {{criterion, level}} is kept:\n{SOUND}"),
-    "prose_with_braces_after": say(f'{SOUND}\nAs asked: {{criterion, level}}, {{}} and {{"note": 1}}.'),
-    "line_break_in_a_string": say(SOUND.replace("As quoted.", "Clearly\nshown\tindeed.")),
-    "byte_order_mark": say("\ufeff" + SOUND),
-    "encoded_twice": say(json.dumps(SOUND)),
-    "in_a_list": say(f"[{SOUND}]"),
-    "wrapped": say(json.dumps({"judgement": answer()})),
-    "call_as_text": say(json.dumps({"name": "judge", "arguments": answer()})),
-    "call_as_text_encoded": say(json.dumps({"name": "judge", "parameters": SOUND})),
-    "call_in_tags": say(f'<tool_call>\n{{"name": "judge", "arguments": {SOUND}}}\n</tool_call>'),
-    "text_in_parts": complete({"content": [{"type": "text", "text": SOUND}]}),
-    "text_in_two_parts": complete({"content": [{"type": "text", "text": SOUND[:40]}, {"text": SOUND[40:]}]}),
-    "content_is_an_object": complete({"content": answer()}),
-    "arguments_are_an_object": complete({"content": None, "tool_calls": [call(answer())]}),
-    "arguments_encoded_twice": complete({"content": None, "tool_calls": [call(json.dumps(SOUND))]}),
-    "same_call_twice": complete({"content": None, "tool_calls": [call(SOUND), call(SOUND, id="c2")]}),
-    "call_without_id": complete({"content": None, "tool_calls": [call(SOUND, id=None)]}),
-    "call_without_type": complete({"content": "", "tool_calls": [
-        {"function": {"name": "judge", "arguments": SOUND}}]}),
-    "call_with_other_name": complete({"content": None, "tool_calls": [
-        {"id": "c", "type": "function", "function": {"name": "functions.judge", "arguments": SOUND}}]}),
-    "calls_not_in_a_list": complete({"content": None, "tool_calls": call(SOUND)}),
-    "old_function_call": complete({"content": None, "function_call": {"name": "judge", "arguments": SOUND}}),
-    "call_and_prose": complete({"content": "Here is my judgement.", "tool_calls": [call(SOUND)]}),
-    "empty_call_and_answer_in_text": complete({"content": SOUND, "tool_calls": [call("")]}),
-    "answer_in_reasoning": complete({"content": None, "reasoning_content": f"So. {SOUND}"}),
-    "reasoning_beside": complete({"content": SOUND, "reasoning_content": f"Perhaps {DRAFT}"}),
-    "finish_null": complete({"content": SOUND}, None),
-    "finish_unknown": complete({"content": SOUND}, "eos"),
-    "finish_length_but_whole": complete({"content": SOUND}, "length"),
-    "usage_null": complete({"content": SOUND}, usage=None),
-    "usage_missing_parts": complete({"content": SOUND}, usage={"prompt_tokens": 5}),
-    "no_id_no_object_no_time": complete({"content": SOUND}, id=None, object=None, created=None),
-    "no_model": complete({"content": SOUND}, model=None),
-    "time_with_decimals": complete({"content": SOUND}, created=1.5),
-    "error_null_beside": complete({"content": SOUND}, error=False),
-    "streamed": stream({"role": "assistant"}, {"content": SOUND[:30]}, {"content": SOUND[30:]}),
-    "streamed_call": stream(
-        {"tool_calls": [{"index": 0, "function": {"name": "judge", "arguments": SOUND[:9]}}]},
-        {"tool_calls": [{"index": 0, "function": {"arguments": SOUND[9:]}}]}),
-    "level_as_text": say(json.dumps(answer() | {"level": "3"})),
-    "level_with_decimals": say(SOUND.replace('"level": 3', '"level": 3.0')),
-    "verdict_missing": say(json.dumps({k: v for k, v in answer().items() if k != "verdict"})),
-    "verdict_contradicts": say(json.dumps(answer(verdict="not_met"))),
-    "extra_keys": say(json.dumps(answer(confidence=0.9, score=88))),
-    "findings_null": say(json.dumps(answer(findings=None))),
-    "findings_one_object": say(json.dumps(answer(findings=answer()["findings"][0]))),
-    "findings_as_text": say(json.dumps(answer(findings=json.dumps(answer()["findings"])))),
-    "kind_missing": say(change_finding(kind=None)),
-    "kind_contradicts": say(change_finding(kind="gap")),
-    "evidence_null": say(change_finding(evidence=None)),
-    "evidence_one_object": say(change_finding(evidence=answer()["findings"][0]["evidence"][0])),
-    "page_as_text": say(change_quote(page="1")),
-    "very_long_rationale": say(json.dumps(answer(rationale="Shown. " * 2000))),
-    "thirty_findings": say(json.dumps(answer(findings=answer()["findings"] * 30))),
-    # other fences, tags and channels
-    "fence_of_four": say(f"````JSON\n{SOUND}\n````"),
-    "quotes_as_fence": say(f"'''json\n{SOUND}\n'''"),
-    "fence_with_another_name": say(f"```jsonc\n// my answer\n{SOUND}\n```"),
-    "answer_tag": say(f"<answer>{SOUND}</answer>"),
-    "json_tag": say(f"[JSON]{SOUND}[/JSON]"),
-    "boxed": say(f"$\\boxed{{{SOUND}}}$"),
-    "reasoning_tag": say(f"<reasoning>{DRAFT}</reasoning>\n{SOUND}"),
-    "thought_in_brackets": say(f"[THINK]Perhaps {DRAFT}[/THINK]{SOUND}"),
-    "begin_of_thought": say(f"<|begin_of_thought|>{DRAFT}<|end_of_thought|><|begin_of_solution|>{SOUND}"),
-    "thought_of_kimi": say(f"◁think▷{DRAFT}◁/think▷{SOUND}"),
-    "harmony_call": say(
-        f"<|channel|>commentary to=functions.judge <|constrain|>json<|message|>{SOUND}<|call|>"),
-    "harmony_without_marks": say(f"analysisLet me see {DRAFT}assistantfinal{SOUND}"),
-    "end_of_text_marks": say(f"{SOUND}<|im_end|><|endoftext|></s>"),
-    "schema_repeated_after": say(
-        f'{SOUND}\n{{"type": "object", "properties": {{"level": {{"type": "integer"}}}}}}'),
-    "schema_as_wrapper": say(json.dumps({"type": "object", "properties": answer()})),
-    "template_braces_doubled": say("{" + SOUND + "}"),
-    # calls as text
-    "python_tag": say(f'<|python_tag|>{{"name": "judge", "parameters": {SOUND}}}'),
-    "function_tag": say(f"<function=judge>{SOUND}</function>"),
-    "calls_of_mistral": say(f'[TOOL_CALLS][{{"name": "judge", "arguments": {SOUND}}}]'),
-    "calls_of_mistral_with_arguments": say(f"[TOOL_CALLS]judge[ARGS]{SOUND}"),
-    "calls_of_deepseek": say(
-        f"<\uff5ctool\u2581calls\u2581begin\uff5c>judge\n```json\n{SOUND}\n```<\uff5ctool\u2581call\u2581end\uff5c>"),
-    "functionary": say(f">>>judge\n{SOUND}"),
-    "call_in_tags_by_parameter": say(
-        f"<tool_call>\n<function=judge>\n{tag('<parameter={}>{}</parameter>')}</function>\n</tool_call>"),
-    "call_in_tags_by_name": say(
-        "<invoke name='judge'>" + tag('<parameter name="{}">{}</parameter>') + "</invoke>"),
-    "call_in_tags_by_key": say(
-        f"<tool_call>judge\n{tag('<arg_key>{}</arg_key><arg_value>{}</arg_value>')}</tool_call>"),
-    "tool_use_of_anthropic_as_text": say(
-        json.dumps({"type": "tool_use", "name": "judge", "input": answer()})),
-    "call_arguments_wrapped": complete(
-        {"content": None, "tool_calls": [call(json.dumps({"judgement": answer()}))]}),
-    "call_arguments_in_a_list": complete({"content": None, "tool_calls": [call(json.dumps([answer()]))]}),
-    "call_arguments_fenced": complete(
-        {"content": None, "tool_calls": [call(f"```json\n{SOUND}\n```")]}),
-    "call_as_list_item_only": complete({"content": None, "tool_calls": [answer()]}),
-    "draft_and_answer_as_calls": complete(
-        {"content": None, "tool_calls": [call(DRAFT), call(SOUND, id="c2")]}),
-    # almost JSON
-    "comma_before_bracket": say(SOUND.replace("}]}]}", "},]},],}")),
-    "single_quotes": say(repr(answer())),
-    "python_words": say(repr(answer(extra=None, more=True, rationale="It's \"clearly\" shown."))),
-    "bare_keys": say(re.sub(r'"(\w+)":', r"\1:", SOUND)),
-    "curly_quotes": say(curl(SOUND)),
-    "comments": say(SOUND.replace('"level": 3', '/* high */ "level": 3 // of 4\n')),
-    "quotes_not_escaped": say(SOUND.replace("As quoted.", 'They call her "the best" there.')),
-    "not_a_number_beside": say(SOUND.replace('"level"', '"weight": NaN, "level"')),
-    "last_bracket_missing": say(SOUND[:-1]),
-    "last_brackets_missing": say(json.dumps({"result": answer()})[:-2]),
-    "bracket_too_many": say(SOUND + "}}"),
-    "tabs_and_blanks": say(json.dumps(answer(), indent="\t") + "\n\n  "),
-    # other keys and values
-    "capital_keys": say(re.sub(r'"(\w+)":', lambda key: key[0].title(), SOUND)),
-    "wrapped_as_result": say(json.dumps({"result": {"answer": answer()}, "status": "ok"})),
-    "wrapped_as_text": say(json.dumps({"response": SOUND})),
-    "list_of_one_as_text": say(json.dumps([SOUND])),
-    "level_of_four": say(json.dumps(answer() | {"level": "3/4"})),
-    "level_with_words": say(json.dumps(answer() | {"level": "3 - clearly shown"})),
-    "level_named": say(json.dumps(answer() | {"level": "Level 3"})),
-    "criterion_missing": say(json.dumps({k: v for k, v in answer().items() if k != "criterion"})),
-    "criterion_in_small_letters": say(json.dumps(answer(criterion="mc"))),
-    "criterion_with_its_name": say(json.dumps(answer(criterion="MC: Recognised as a leading talent"))),
-    "rationale_missing": say(json.dumps({k: v for k, v in answer().items() if k != "rationale"})),
-    "rationale_in_a_list": say(json.dumps(answer(rationale=["As quoted.", "And more."]))),
-    "rationale_under_another_name": say(SOUND.replace('"rationale"', '"reasoning"')),
-    "findings_missing": say(json.dumps({k: v for k, v in answer().items() if k != "findings"})),
-    "certainty_in_words": say(json.dumps(answer(certainty="At risk"))),
-    "certainty_unknown": say(json.dumps(answer(certainty="very high"))),
-    "certainty_null": say(json.dumps(answer(certainty=None))),
-    "code_in_words": say(change_finding(code="Documented Achievement")),
-    "page_missing": say(change_quote(page=None)),
-    "page_in_words": say(change_quote(page="p. 1")),
-    "document_as_number": say(change_quote(document=1)),
-    "document_in_words": say(change_quote(document="Document D1")),
-    # the answer around it
-    "message_missing": complete({}, choices=[{"text": SOUND, "finish_reason": "stop"}]),
-    "message_null": complete({}, choices=[{"message": None, "text": SOUND}]),
-    "reasoning_under_another_name": complete({"content": "", "reasoning": SOUND}),
-    "thoughts_as_parts": complete({"content": [
-        {"type": "thinking", "thinking": [{"type": "text", "text": DRAFT}]},
-        {"type": "text", "text": SOUND}]}),
-    "finish_of_gemini": complete({"content": SOUND}, "STOP"),
-    "finish_of_anthropic": complete({"content": SOUND}, "end_turn"),
-    "blank_lines_before": b"\n\n\n" + say(SOUND),
-    "usage_as_text": complete({"content": SOUND}, usage={"prompt_tokens": "12", "completion_tokens": None}),
-    "streamed_with_comments": b": PROCESSING\n\n: PROCESSING\n\n" + stream({"content": SOUND}),
-    "streamed_with_names": b"event: message\n" + stream({"content": SOUND}),
-    "streamed_lines_of_windows": stream({"content": SOUND}).replace(b"\n", b"\r\n"),
-    "streamed_reasoning": stream({"reasoning": DRAFT}, {"content": SOUND}),
-    "streamed_arguments_as_object": stream(
-        {"tool_calls": [{"function": {"name": "judge", "arguments": answer()}}]}),
-}  # fmt: skip
-"""Forms that can be read, each found at a server or a model of its kind."""
-
-UNREADABLE = {
-    "prose": say("A strong application, clearly level 3."),
-    "level_missing": say(json.dumps({k: v for k, v in answer().items() if k != "level"})),
-    "level_out_of_range": say(json.dumps(answer() | {"level": 9})),
-    "level_in_words": say(json.dumps(answer() | {"level": "three"})),
-    "level_null": say(json.dumps(answer() | {"level": None})),
-    "level_true": say(json.dumps(answer() | {"level": True})),
-    "level_between": say(json.dumps(answer() | {"level": 2.5})),
-    "level_of_ten": say(json.dumps(answer() | {"level": "3/10"})),
-    "level_not_a_number": say(SOUND.replace('"level": 3', '"level": NaN')),
-    "other_criterion": say(json.dumps(answer(criterion="OC1"))),
-    "unknown_code": say(change_finding(code="genius")),
-    "draft_before_an_invalid_answer": say(f"{DRAFT}\nFinal: {json.dumps(answer() | {'level': 9})}"),
-    "no_reasons_at_all": say(json.dumps({"criterion": "MC", "level": 3})),
-    "schema_only": say('{"type": "object", "properties": {"level": {"type": "integer"}}}'),
-    "empty": say(""),
-    "empty_call": complete({"content": None, "tool_calls": [call("")]}),
-    "braces_only": say("{" * 500),
-}
-CUT = {
-    "in_a_string": complete({"content": SOUND[:-60]}, "length"),
-    "in_a_call": complete({"content": None, "tool_calls": [call(SOUND[:40])]}, "length"),
-    "in_thoughts": complete({"content": "<think>So the papers show"}, "length"),
-    "by_another_name": complete({"content": SOUND[:40]}, "max_tokens"),
-}
-SHORT = Application(
-    field="digital_technology", route="talent", as_of=NOW.date(), answers={},
-    documents=(ApplicationDocument(
-        id="d1", kind="cv", media_type="text/plain", bytes=90,
-        pages=(Page(number=1, text="Curriculum Vitae\nAda Example, software engineer since 2019"),)),),
-)  # fmt: skip
 FIELD = RULEBOOK.field("digital_technology")
-ONE = FIELD.model_copy(update={"criteria": FIELD.criteria[:1]})
 
 
 @pytest.fixture(scope="module")
 def asking():
-    """Ask about one criterion of a short CV; what the server answers is set before."""
+    """Ask one question; what the server answers is set before."""
+    criterion = FIELD.criteria[0]
+    question = ModelQuestion(
+        about="MC", prompt=Prompt("", "", "Judge."), schema=describe_level_answer(FIELD), key="level",
+        form="",
+        read=lambda answers: read_answers(answers, criterion, FIELD).judgement,
+    )  # fmt: skip
+    settings = LLMSettings(llm_backoff_seconds=0.01, llm_circuit_failures=10_000)
+    loop = BackgroundLoop("asking")
     with ScriptedModel(judge_honestly) as model:
-        assessor = LLMAssessor(
-            endpoint=Endpoint("compatible", "scripted-1", None, model.url), rulebook=RULEBOOK,
-            prices=load_prices(), settings=LLMSettings(llm_review=False, llm_backoff_seconds=0.01),
-        )  # fmt: skip
+        endpoint = Endpoint("compatible", "scripted-1", None, model.url)
+
+        async def make_requester():
+            circuit = Circuit(threshold=10_000, cooldown=1)
+            return Requester(
+                make_model(endpoint, 5), settings, circuit, expect_profile("compatible", settings)
+            )
+
+        requester = loop.run(make_requester)
 
         def ask(body):
-            model.script = lambda _: Reply(raw=body)
-            model.asks.clear()
-            return assessor.assess(SHORT, ONE), len(model.asks)
+            model.refuse = lambda _: Reply(raw=body)
+            model.probes.clear()
+            try:
+                judgement = loop.run(requester.ask, question, Bill(until=time.monotonic() + 60))
+            except ModelFailureError as failure:
+                return failure.code, len(model.probes)
+            return judgement, len(model.probes)
+
+        async def close():
+            await requester._model.client.close()
 
         yield ask
-        assessor.close()
+        loop.close(close)
 
 
-@pytest.mark.parametrize("body", READABLE.values(), ids=READABLE.keys())
-def test_an_answer_of_an_odd_form_is_read_and_wastes_no_request(body, asking):
-    assessment, requests = asking(body)
-    assert [judgement.level for judgement in assessment.judgements] == [3]
-    assert assessment.not_judged == ()
-    assert requests == 1
-
-
-@pytest.mark.parametrize("name", ["two_fences", "python_words", "capital_keys", "call_in_tags_by_parameter"])
-def test_quotes_of_an_answer_of_an_odd_form_are_kept(name, asking):
-    assessment, _ = asking(READABLE[name])
-    assert [finding.evidence[0].quote for finding in assessment.judgements[0].findings] == [QUOTE[0][2]]
+@pytest.mark.parametrize("name", READABLE)
+def test_an_answer_of_an_odd_form_is_read_and_wastes_no_request(name, asking):
+    judgement, requests = asking(READABLE[name])
+    assert (judgement.level, requests) == (3, 1)
+    quotes = [quote.quote for finding in judgement.findings for quote in finding.evidence]
+    assert (QUOTE[0][2] in quotes) != (name in WITHOUT_QUOTES)
+    judgement.model_dump_json()
 
 
 @pytest.mark.parametrize("body", UNREADABLE.values(), ids=UNREADABLE.keys())
 def test_an_answer_that_does_not_say_a_level_is_asked_for_again_and_never_made_up(body, asking):
-    assessment, requests = asking(body)
-    assert [missing.code for missing in assessment.not_judged] == ["llm_invalid_output"]
-    assert requests == 3
+    assert asking(body) == ("llm_invalid_output", 3)
 
 
 @pytest.mark.parametrize("body", CUT.values(), ids=CUT.keys())
 def test_an_answer_that_was_cut_off_is_asked_for_once_more(body, asking):
-    assessment, requests = asking(body)
-    assert [missing.code for missing in assessment.not_judged] == ["llm_truncated"]
-    assert requests == 2
+    assert asking(body) == ("llm_truncated", 2)
+
+
+@pytest.mark.parametrize(("body", "codes"), NO_ANSWERS.values(), ids=NO_ANSWERS.keys())
+def test_an_answer_in_place_of_a_judgement_is_named_by_what_it_is(body, codes, asking):
+    assert asking(body)[0] in codes
 
 
 def test_comments_that_hold_further_comments_cost_no_time():
@@ -332,13 +108,11 @@ def test_comments_that_hold_further_comments_cost_no_time():
     assert tidy_json('{"a",' + "//x" * 50 + "!").startswith('{"a"')
 
 
-def test_an_error_inside_a_stream_is_one(asking):
-    event = json.dumps({"error": {"message": "Overloaded", "code": 503}})
+def test_an_error_inside_a_stream_is_one():
     begun = stream({"content": SOUND[:30]}).removesuffix(b"data: [DONE]\n\n")
-    assert read_error(200, {}, find_error_event(begun + f"data: {event}\n\n".encode()), NOW).code == (
-        "llm_unavailable"
-    )
-    assert find_error_event(stream({"content": "an error"})) is None
+    for told in (tell("Overloaded", code=503), {"object": "error", "message": "Overloaded", "code": 503}):
+        assert fail(200, begun + b"data: " + json.dumps(told).encode() + b"\n\n").code == "llm_unavailable"
+    assert fail(200, stream({"content": "an error"})) is None
 
 
 def fail(status: int, body, headers=None):
@@ -358,10 +132,11 @@ Ollama, llama.cpp, vLLM, TGI and LM Studio, each with what it means."""
 @pytest.mark.parametrize("row", ERRORS, ids=lambda row: f"{row['code']}-{row['status']}")
 def test_an_error_is_known_by_its_meaning(row):
     body = row["body"]
-    failure = fail(row["status"], body.encode() if isinstance(body, str) else body)
+    failure = fail(row["status"], body.encode() if isinstance(body, str) else body, row.get("headers"))
     assert failure.code == row["code"]
     assert failure.context_tokens == row.get("context_tokens", failure.context_tokens)
     assert failure.parameter == row.get("parameter", failure.parameter)
+    assert failure.retry_after == pytest.approx(row.get("wait", failure.retry_after))
 
 
 def test_every_kind_of_error_is_known_in_the_words_of_at_least_two_servers():
@@ -449,6 +224,17 @@ def test_what_a_server_does_not_know_is_left_out_and_remembered(words, allows, s
     assert second.error is None
     assert len(model.probes) == 1 + steps  # tiny requests, once
     assert len(model.asks) == 2 * CRITERIA  # and none about the papers was wasted
+
+
+def test_the_longest_answer_that_a_server_allows_is_asked_for_once_it_has_named_it(tmp_path):
+    refusal = refuse(
+        "max_tokens is too large: 4000. This model supports at most 2000 completion tokens.",
+        lambda body: body["max_tokens"] <= 2000,
+    )
+    with ScriptedModel(judge_honestly, refusal) as model, served(model, tmp_path) as services:
+        record = analyse(services, ("cv.docx", CV))
+    assert record.error is None
+    assert [ask.body["max_tokens"] for ask in model.asks] == [4000] + CRITERIA * [2000]
 
 
 def test_an_answer_is_limited_in_both_ways_where_the_server_is_not_known(tmp_path):

@@ -16,8 +16,8 @@ from proof_of_talent.assessors.llm.spending import Spending
 from proof_of_talent.domain.costs import Ceilings
 from proof_of_talent.domain.errors import AssessmentError, SetupError
 from proof_of_talent.judging.judge import judge
+from tests.assessors.answer_forms import SHORT, stream
 from tests.assessors.applications import PRESS, RULEBOOK, make_application
-from tests.assessors.test_llm_quirks import SHORT, stream
 from tests.llm_server import Ask, Reply, ScriptedModel, judge_honestly, make_answer
 
 APPLICATION = make_application()

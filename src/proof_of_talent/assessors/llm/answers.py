@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BeforeValidator, Field, ValidationError, create_model
 
-from proof_of_talent.assessors.llm.json_text import find_objects
+from proof_of_talent.assessors.llm.json_text import SIBLINGS, find_objects
 from proof_of_talent.assessors.llm.lenient import (
     AnswerText,
     Certainty,
@@ -49,6 +49,11 @@ _SHOWN_PROBLEMS = 5
 _MOST_FINDINGS = 20
 _MOST_QUOTES = 12
 _RATIONALES = ("rationale", "reason", "reasons", "reasoning", "explanation", "justification")
+_TEXTS = ("text", "description", "statement", "summary", "finding", "sentence")
+_EVIDENCE = ("evidence", "quotes", "quote", "citations", "citation")
+_QUOTES = ("quote", "text", "passage", "excerpt", "sentence", "citation")
+_DOCUMENTS = ("document", "doc", "document_id", "documentid", "id", "source", "paper")
+_BY_KIND = ("strengths", "weaknesses", "gaps")
 
 
 class Quote(Lenient):
@@ -161,11 +166,12 @@ def read_answers(answers: Sequence[Any], criterion: Criterion, criteria: FieldCr
     Raises:
         InvalidAnswerError: there is no such object, or it does not keep the schema.
     """
-    found = list(find_objects(list(answers), "level"))
+    found = [_complete(one, criterion) for one in find_objects(list(answers), "level")]
     if not found:
         raise InvalidAnswerError("there was no judgement in it")
+    about = [one for one in found if one["criterion"] == criterion.code] or found
     try:
-        read: Any = make_answer_schema(*_list_names(criteria)).model_validate(_complete(found[-1], criterion))
+        read: Any = make_answer_schema(*_list_names(criteria)).model_validate(about[-1])
     except ValidationError as error:
         raise InvalidAnswerError(describe_problems(error)) from None
     if read.criterion != criterion.code:
@@ -194,14 +200,49 @@ def _complete(answer: dict[str, Any], criterion: Criterion) -> dict[str, Any]:
     One that names several criteria or none is about the one that was asked for; another one is not.
     """
     named = str(answer.get("criterion") or criterion.code)
-    is_this = re.search(rf"\b{criterion.code}\b", named, re.IGNORECASE) is not None
-    findings = read_list(answer.get("findings"))
+    is_this = re.search(rf"(?<![a-z0-9]){criterion.code}(?![a-z0-9])", named, re.IGNORECASE) is not None
+    findings = [*map(_complete_finding, _list_findings(answer))]
     texts = [str(one.get("text") or "") for one in findings if isinstance(one, dict)]
     reasons = next((answer[name] for name in _RATIONALES if answer.get(name)), None)
     return answer | {
-        "criterion": criterion.code if is_this else named,
+        "criterion": criterion.code if is_this or criterion.name.lower() in named.lower() else named,
+        "findings": findings,
         "rationale": reasons or " ".join(texts),
     }
+
+
+def _list_findings(answer: dict[str, Any]) -> list[Any]:
+    """Return the findings of an answer, also where they stand by kind, beside it, or as its only one."""
+    found = read_list(answer.get("findings"))
+    if not found:
+        found = [one for kind in _BY_KIND for one in read_list(answer.get(kind))]
+    if not found:
+        found = [one for one in (*answer.get(SIBLINGS, ()), answer) if one.get("code")]
+    return found if isinstance(found, list) else [found]
+
+
+def _complete_finding(finding: Any) -> Any:
+    """Return a finding with its quotes and its sentence in their places."""
+    if not isinstance(finding, dict):
+        return finding
+    given = next((finding[name] for name in _EVIDENCE if finding.get(name)), None)
+    beside = {name: finding[name] for name in ("document", "page") if name in finding}
+    quotes = [one for part in read_list(given) if (one := _complete_quote(part, beside)) is not None]
+    text = next((finding[name] for name in _TEXTS if finding.get(name)), None)
+    return finding | {"evidence": quotes, "text": text or " ".join(one["quote"] for one in quotes[:1])}
+
+
+def _complete_quote(quote: Any, beside: dict[str, Any]) -> dict[str, Any] | None:
+    """Return a quote with its document, or None where no word is quoted."""
+    if isinstance(quote, str):
+        return {**beside, "quote": quote}
+    if not isinstance(quote, dict):
+        return None
+    words = next((quote[name] for name in _QUOTES if isinstance(quote.get(name), str)), None)
+    document = next((quote[name] for name in _DOCUMENTS if quote.get(name)), beside.get("document"))
+    if words is None and len(quote) == 1:  # {"d1": "the words"}
+        ((document, words),) = quote.items()
+    return {**beside, **quote, "quote": words, "document": document} if isinstance(words, str) else None
 
 
 def make_finding(criterion: str | None, kind: Any, claimed: Any, *, own_gap: str = "") -> Finding:

@@ -115,6 +115,7 @@ class ModelFailureError(Exception):
         problem: for invalid output, what to tell the model.
         context_tokens: the most tokens that the server can take, where it named them.
         parameter: the setting of ours that the server does not know, where it named one.
+        output_tokens: the longest answer that the server allows, where it named it.
         server_codes: the server's own short codes, safe to log.
         asked: in which form the request was that failed.
         criterion: what could not be judged for it.
@@ -137,6 +138,7 @@ class ModelFailureError(Exception):
         self.context_tokens = context_tokens
         self.is_final = is_final
         self.parameter: str | None = None
+        self.output_tokens: int | None = None
         self.server_codes: dict[str, str] = {}
         self.asked = ""
         self.criterion = ""

@@ -32,6 +32,7 @@ class ServerProfile(Model):
 
     output: OutputMode
     parameters: tuple[str, ...]
+    output_tokens: int | None = None
     context_tokens: int | None = None
     slots: int | None = None
     reports_usage: bool | None = None

@@ -12,6 +12,7 @@ import structlog
 
 from proof_of_talent.assessors.llm.bill import Bill
 from proof_of_talent.assessors.llm.circuit import Circuit, CircuitOpenError
+from proof_of_talent.assessors.llm.error_rows import OUTPUT_LIMIT
 from proof_of_talent.assessors.llm.failures import ModelFailureError, explain_failure
 from proof_of_talent.assessors.llm.profile import ServerProfile
 from proof_of_talent.assessors.llm.prompt import ask_again
@@ -84,11 +85,12 @@ class Requester:
 
     @property
     def output_tokens(self) -> int:
-        """Longest answer: at most a quarter of the server's context, where that is known."""
+        """Longest answer: at most a quarter of the server's context and what it allows, where known."""
         context = self.profile.context_tokens
-        return self._settings.llm_output_tokens if context is None else min(
-            self._settings.llm_output_tokens, max(1, context // 4)
-        )  # fmt: skip
+        most = self.profile.output_tokens or self._settings.llm_output_tokens
+        return min(
+            self._settings.llm_output_tokens, most, max(1, context // 4) if context is not None else most
+        )
 
     def limit_context(self, tokens: int) -> None:
         """Remember how many tokens the server can take in all."""
@@ -128,7 +130,9 @@ class Requester:
                 if not self.adapt(failure):
                     raise
                 if failure.code == "llm_truncated":
-                    tokens *= 2
+                    tokens = self._give_room(tokens)
+                if failure.parameter == OUTPUT_LIMIT:
+                    tokens = min(tokens, self.output_tokens)
                 if failure.code == "llm_timeout":
                     shorter = question.shorten()
                     if shorter is None:
@@ -139,6 +143,10 @@ class Requester:
             bill.retries += 1
             await asyncio.sleep(wait)
 
+    def _give_room(self, tokens: int) -> int:
+        """Return twice the room for an answer, as far as the server allows."""
+        return min(2 * tokens, self.profile.output_tokens or 2 * tokens)
+
     def adapt(self, failure: ModelFailureError) -> bool:
         """Stop doing what the server does not know; False when nothing is left to change."""
         if failure.code not in ("llm_parameter_unsupported", "llm_output_unsupported"):
@@ -147,6 +155,9 @@ class Requester:
             return True  # another request has found out meanwhile
         if failure.code == "llm_output_unsupported":
             changed = self.profile.step_down()
+        elif failure.parameter == OUTPUT_LIMIT:
+            allowed = failure.output_tokens or self.output_tokens // 2
+            changed = self.profile.model_copy(update={"output_tokens": allowed}) if allowed else None
         elif failure.parameter in self.profile.parameters:
             changed = self.profile.without(failure.parameter)
         else:
@@ -158,7 +169,7 @@ class Requester:
         return True
 
     def _describe(self) -> str:
-        return " ".join((self.profile.output, *self.profile.parameters))
+        return " ".join((self.profile.output, *self.profile.parameters, str(self.profile.output_tokens)))
 
     def _plan_wait(self, failure: ModelFailureError, times: int) -> float:
         """Return how long to wait before trying again; raises the failure when it would be too long."""

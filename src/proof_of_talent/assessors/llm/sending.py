@@ -96,6 +96,8 @@ def read_response(response: "ModelResponse", question: ModelQuestion[AnswerT]) -
     calls: list[Any] = [part.args for part in response.parts if isinstance(part, ToolCallPart) and part.args]
     texts: list[Any] = [part.content for part in response.parts if isinstance(part, TextPart)]
     thoughts: list[Any] = [part.content for part in response.parts if isinstance(part, ThinkingPart)]
+    if response.finish_reason == "length" and not calls and not "".join(texts).strip():
+        raise ModelFailureError("llm_truncated")  # what stands in thoughts is a draft
     problem = "there was no judgement in it"
     for answers in filter(None, (calls, texts, thoughts)):
         try:
