@@ -53,17 +53,18 @@ def make_raw_pdf(
     entries: bytes = b"",
     box: bytes = b"0 0 612 792",
     page: bytes = b"",
+    pages: bytes = b"",
     catalog: bytes = b"",
     resources: bytes = b"",
     font: bytes = HELVETICA,
 ) -> bytes:
     """A minimal one-page PDF around a content stream. What else is given goes into the stream's, the page's,
-    the catalogue's and the resources' dictionaries; `more` objects are numbered from 6.
+    the pages', the catalogue's and the resources' dictionaries; `more` objects are numbered from 6.
     """
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R " + catalog + b" >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [" + box + b"] /Contents 4 0 R"
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 " + pages + b" >>",
+        b"<< /Type /Page /Parent 2 0 R " + (b"/MediaBox [" + box + b"]" if box else b"") + b" /Contents 4 0 R"
         b" /Resources << /Font << /F1 5 0 R >> " + resources + b" >> " + page + b" >>",
         make_stream(stream, entries),
         font,

@@ -3,7 +3,7 @@
 import pytest
 from reportlab.lib.colors import Color, black, navy, white
 
-from tests.extraction.documents import LINE, make_pdf, make_raw_pdf, make_text_pdf, write
+from tests.extraction.documents import LINE, make_pdf, make_raw_pdf, make_stream, make_text_pdf, write
 
 
 def read(extractor, content):
@@ -311,6 +311,47 @@ OT1 = (
 def test_accents_stand_on_their_letters(extractor, stream, text):
     content = make_raw_pdf(b"BT /F1 12 Tf 72 700 Td " + stream + b" ET", font=OT1)
     assert read(extractor, content) == (text, 0)
+
+
+NAMES = b" ".join(b"/%c" % code if chr(code).isalpha() else b"/x" for code in range(11, 128))
+DRAWN = (
+    b"<< /Type /Font /Subtype /Type3 /FontBBox [0 0 50 70] /FontMatrix [0.02 0 0 0.02 0 0] /FirstChar 11"
+    b" /LastChar 127 /Widths [" + b"50 " * 117 + b"] /Encoding << /Differences [11 " + NAMES + b"] >>"
+    b" /CharProcs << " + b"".join(b"/%c 6 0 R " % code for code in b"abcdefghijklmnopqrstuvwx") + b" >>"
+    b" /Resources << >> >>"
+)
+
+
+@pytest.mark.parametrize(
+    ("stream", "text"),
+    [
+        (b"in an o\016ce here", "in an office here"),
+        (b"hauptstra\031e", "hauptstra\u00dfe"),
+        (b"the \037rsted fund", "the \u00d8rsted fund"),
+    ],
+)
+def test_codes_of_latex_s_drawn_fonts_are_named(extractor, stream, text):
+    square = make_stream(b"50 0 0 0 50 70 d1 0 0 40 70 re f")
+    content = make_raw_pdf(b"BT /F1 12 Tf 72 700 Td (" + stream + b") Tj ET", square, font=DRAWN)
+    assert read(extractor, content) == (text, 0)
+
+
+@pytest.mark.parametrize(
+    ("stream", "text"),
+    [
+        pytest.param(b"6 Tc (WORK EXPERIENCE) Tj", "WORK EXPERIENCE", id="two words"),
+        pytest.param(b"(A W A R D S   &   P R I Z E S) Tj", "AWARDS & PRIZES", id="by spaces"),
+        pytest.param(b"9 Tc (curriculum vitae) Tj", "curriculum vitae", id="small letters"),
+        pytest.param(b"(2 .   S K I L L S) Tj", "2. SKILLS", id="with a number"),
+        pytest.param(b"(1 . 2 5 3 0) Tj", "1 . 2 5 3 0", id="figures are no word"),
+        pytest.param(
+            b"/F1 40 Tf (L) Tj /F1 12 Tf 24 18 Td (ovelace Medal) Tj", "Lovelace Medal", id="a large initial"
+        ),
+        pytest.param(b"(A) Tj 0 -14 Td (team of 12) Tj", "A\nteam of 12", id="a word of one letter"),
+    ],
+)
+def test_letters_apart_are_joined_to_words(extractor, stream, text):
+    assert read(extractor, make_raw_pdf(b"BT /F1 12 Tf 72 700 Td " + stream + b" ET")) == (text, 0)
 
 
 def test_rows_of_a_table_stay_whole(extractor):

@@ -147,6 +147,27 @@ WHITE_SQUARE = b"50 0 d0 1 g 0 0 40 70 re f"
             NAME,
             id="a blend mode that shows",
         ),
+        pytest.param(
+            make_raw_pdf(
+                b"/M gs /S1 sh /T gs " + SHOW,
+                make_drawing(
+                    b"1 g " + SHOW, b"/Group << /S /Transparency /CS /DeviceGray >>", b"0 0 612 792"
+                ),
+                resources=SHADING + b" /ExtGState << /T << /SMask /None /ca 0 >>"
+                b" /M << /SMask << /S /Luminosity /G 6 0 R >> >> >>",
+            ),
+            NAME,
+            id="a gradient behind a mask of letters, and transparent letters over it",
+        ),
+        pytest.param(
+            make_raw_pdf(
+                b"0.1 0.2 0.4 rg 72 800 400 30 re f 1 g " + SHOW.replace(b"700", b"808"),
+                box=b"",
+                pages=b"/MediaBox [0 0 595 842]",
+            ),
+            NAME,
+            id="at the top of a page whose size stands with all pages",
+        ),
     ],
 )
 def test_what_the_page_shows_is_read(extractor, content, text):
@@ -181,6 +202,10 @@ BLACK_LINE = b" 0 g BT /F1 12 Tf 72 600 Td (" + LINE.encode() + b") Tj ET"
             b"0.2 g 0 690 300 40 re f 0.21 g BT /F1 12 Tf 72 700 Td (secret) Tj ET", id="dark on dark"
         ),
         pytest.param(b"/X Do", id="in a drawing that is transparent as a whole"),
+        pytest.param(
+            b"0 0 612 792 re 60 690 300 40 re W* n BT /F1 12 Tf 72 700 Td (secret) Tj ET",
+            id="in the hole of a clip",
+        ),
         pytest.param(SQUEEZED[0], id="flat"),
         pytest.param(SQUEEZED[1], id="low"),
     ],
@@ -383,6 +408,13 @@ def test_attached_files_are_listed_and_the_pages_read(extractor):
         assert result.pages[0].text == "Name of referee:"
         assert [(part.kind, part.name) for part in result.unread] == [("attachment", "letter.txt")]
         assert result.warnings == ("not_read",)
+
+
+def test_a_file_that_is_pinned_to_a_page_is_listed(extractor):
+    pin = b"<< /Type /Annot /Subtype /FileAttachment /Rect [50 50 70 70] /FS 7 0 R >>"
+    file = FILE.replace(b"7 0 R", b"8 0 R")
+    result = extractor.extract(make_raw_pdf(LABEL, pin, file, FILE_CONTENT, page=b"/Annots [6 0 R]"))
+    assert [(part.kind, part.name, part.page) for part in result.unread] == [("attachment", "letter.txt", 1)]
 
 
 @pytest.mark.parametrize("tail", [bytes(4_500), b"\r\n" * 30_000, b"x" * 65_000])

@@ -8,7 +8,13 @@ LIGATURES = {
 }  # fmt: skip
 """Typographic ligatures only; full compatibility folding (NFKC) would turn 10² into 102."""
 
-LINE_BREAKS = re.compile(r"[\r\v\f\x85\u2028\u2029]")
+PRIVATE_LIGATURE = re.compile("(?<=[^\\W\\d_])[\uf001\uf002]|[\uf001\uf002](?=[^\\W\\d_])")
+"""Where Liberation's fonts, which browsers on Linux print with, have them. Other fonts have icons there."""
+
+STRANGE = re.compile(r"[^ -_a-~\n]")
+"""Signs that may need something done. The grave accent is one."""
+
+MAY_BREAK = ("\ufffe", "\x02", "\u2010", "\u00ad", "-\n", "- ", "-\t")
 BROKEN_WORD = re.compile(
     r"(?:[\ufffe\x02](?<=[^\W\d_].)[ \t]*\n?|(?P<hyphen>[-\u2010\u00ad])(?<=[^\W\d_].)[ \t]*\n)"
     r"[ \t]*(?P<next>[^\W\d_])"
@@ -32,9 +38,12 @@ CEDILLA_FIRST = frozenset("cC")
 """LaTeX sets the cedilla of a c before it."""
 
 LETTER_SPACED = re.compile(
-    r"(?m)^(?:[^\w\n]{1,9}[^\S\n]+)?\w(?:[^\S\n]+[\w&/'\u2019-]){3,}[^\S\n]*:?(?:[^\S\n]+[^\w\n]{1,9})?$"
+    r"(?m)^(?:[^\w\n]{1,9}[^\S\n]+)?\w(?:[^\S\n]+[\w.&/'\u2019-]){3,}[^\S\n]*:?(?:[^\S\n]+[^\w\n]{1,9})?$"
 )
 """A line of letters set apart, perhaps between bullets or strokes."""
+
+WIDE_SPACE = "\u2003"
+"""Stands between the words of such a line where the page shows a wider gap."""
 
 MOST_SPACES = 2
 """Kinds of spaces in such a line."""
@@ -54,20 +63,21 @@ def normalise_page(text: str) -> str:
     letters, soft hyphens, control characters, lone surrogates and icons (private-use glyphs) dropped, odd
     spaces made plain, letters composed (NFC).
     """
-    text = unicodedata.normalize("NFC", LINE_BREAKS.sub("\n", text.replace("\r\n", "\n")))
-    text = join_broken_words(text)
-    text = LETTER_SPACED.sub(_join_letters, text)
-    signs = set(text)  # few differ, so this is cheaper than looking at each
+    text = unicodedata.normalize("NFC", "\n".join(text.splitlines()))
+    text = LETTER_SPACED.sub(_join_letters, join_broken_words(text))
+    signs = set(STRANGE.findall(text))  # few differ, so this is cheaper than looking at each
     if not ACCENTS.keys().isdisjoint(signs):
         text = APART.sub(_set_accent, text)
+    if not signs.isdisjoint("\uf001\uf002"):
+        text = PRIVATE_LIGATURE.sub(lambda sign: "fi" if sign[0] == "\uf001" else "fl", text)
     for character in signs:
         if character in LIGATURES:
             text = text.replace(character, LIGATURES[character])
-        elif not (" " <= character <= "~" or _is_kept(character)):
+        elif not _is_kept(character):
             text = text.replace(character, "")
     text = unicodedata.normalize("NFC", text)
-    lines = (" ".join(line.split()) for line in text.split("\n"))
-    return BLANK_LINES.sub("\n\n", "\n".join(lines)).strip("\n")
+    lines = "\n".join([" ".join(line.split()) for line in text.split("\n")]).strip("\n")
+    return BLANK_LINES.sub("\n\n", lines) if "\n\n\n" in lines else lines
 
 
 def join_broken_words(text: str) -> str:
@@ -77,7 +87,7 @@ def join_broken_words(text: str) -> str:
     Whether a hyphen before a small letter was the author's own cannot be known, so grounding ignores
     hyphens between letters.
     """
-    return BROKEN_WORD.sub(_join, text)
+    return BROKEN_WORD.sub(_join, text) if any(sign in text for sign in MAY_BREAK) else text
 
 
 def _join(broken: re.Match[str]) -> str:
@@ -91,9 +101,14 @@ def _join_letters(line: re.Match[str]) -> str:
     gaps = SPACES.findall(line[0].strip())
     if len(set("".join(gaps))) > MOST_SPACES:
         return line[0]
-    narrowest = min(map(len, gaps))
-    text = SPACES.sub(lambda gap: " " if len(gap[0]) > narrowest else "", line[0].strip())
-    return line[0] if text.replace(" ", "").isdecimal() else text
+    narrowest = min(map(_measure_gap, gaps))
+    text = SPACES.sub(lambda gap: " " if _measure_gap(gap[0]) > narrowest else "", line[0].strip())
+    letters = text.replace(" ", "")
+    return text if 2 * sum(map(str.isalpha, letters)) > len(letters) else line[0]
+
+
+def _measure_gap(gap: str) -> int:
+    return len(gap) + 2 * gap.count(WIDE_SPACE)
 
 
 def _set_accent(apart: re.Match[str]) -> str:

@@ -48,7 +48,7 @@ def open_shown_page(content: bytes, number: int, limits: ExtractionLimits) -> It
             raise UnreadableFileError("damaged")
         if document.get_formtype() != raw.FORMTYPE_NONE:
             document.init_forms()
-        yield open_with_annotations(document, number - 1)[0]
+        yield open_with_annotations(document, number - 1).page
     except pypdfium2.PdfiumError:
         raise UnreadableFileError("damaged") from None
     finally:

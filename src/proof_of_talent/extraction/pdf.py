@@ -1,6 +1,6 @@
 """Text of a PDF, by PDFium. Loaded only in the reading process."""
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -12,10 +12,10 @@ from proof_of_talent.extraction.failures import UnreadableFileError
 from proof_of_talent.extraction.findings import ReadFile, Unread, Unseen
 from proof_of_talent.extraction.legibility import UNMAPPED_SHARE, is_legible
 from proof_of_talent.extraction.limits import ExtractionLimits
-from proof_of_talent.extraction.normalise import ACCENTS
-from proof_of_talent.extraction.pdf_accents import set_accents
+from proof_of_talent.extraction.pdf_accents import has_accents, name_codes, set_accents
 from proof_of_talent.extraction.pdf_annotations import open_with_annotations
 from proof_of_talent.extraction.pdf_columns import join_pieces, order_pieces
+from proof_of_talent.extraction.pdf_lettering import has_lettering, set_lettering
 from proof_of_talent.extraction.pdf_pieces import list_pieces, list_signs, may_have_columns
 from proof_of_talent.extraction.pdf_visibility import PageJudge, may_have_layers
 
@@ -32,6 +32,7 @@ class _PageText(NamedTuple):
     unseen: list[Unseen]
     is_mapped: bool
     is_scan: bool = False
+    files: Sequence[str] = ()
 
 
 def read_pdf(content: bytes, limits: ExtractionLimits) -> ReadFile:
@@ -69,6 +70,7 @@ def _read_document(document: pypdfium2.PdfDocument, content: bytes, limits: Extr
         raise UnreadableFileError("form_not_printed")
     scans: list[int] = []
     for number, page in enumerate(pages, 1):
+        unread += [Unread("attachment", name, number) for name in page.files]
         if not page.is_mapped or not is_legible(page.text):
             texts[number - 1] = ""
             unread.append(Unread("unreadable_page", page=number))
@@ -85,13 +87,13 @@ def _read_pages(document: pypdfium2.PdfDocument, content: bytes, limits: Extract
     length = 0
     layers = may_have_layers(content)
     for number in range(len(document)):
-        page, values = open_with_annotations(document, number)
+        page, values, files = open_with_annotations(document, number)
         judge = PageJudge(page, layers=layers, unit=partial(pdf_package.read_user_unit, content, number))
         read = _read_page(page, judge, number + 1)
         text = _append_values(read.text, values)
         letters = len("".join(text[: 2 * FEW_LETTERS].split()))
         is_scan = letters < FEW_LETTERS and judge.is_picture(has_text=letters > 0)
-        pages.append(read._replace(text=text, is_scan=is_scan))
+        pages.append(read._replace(text=text, is_scan=is_scan, files=files))
         length += len(read.text) + sum(span.characters for span in read.unseen)
         if length > limits.text_characters:
             raise UnreadableFileError("unpacks_too_large")
@@ -120,15 +122,19 @@ def _read_page(page: pypdfium2.PdfPage, judge: PageJudge, number: int) -> _PageT
 
 def _arrange(textpage: raw.FPDF_TEXTPAGE, text: str, unseen: Container[int]) -> str:
     """Return a page's text without what cannot be seen, accents on their letters, columns apart."""
-    has_accents = not ACCENTS.keys().isdisjoint(text)
+    is_accented = has_accents(text)
     has_columns = may_have_columns(textpage, len(text))
-    if not (unseen or has_accents or has_columns):
+    is_lettered = has_lettering(text)
+    if not (unseen or is_accented or has_columns or is_lettered):
         return text
     signs = list_signs(textpage, text)
     if unseen:
         signs = [" " if number in unseen else sign for number, sign in enumerate(signs)]
-    if has_accents:
+    if is_accented:
+        name_codes(textpage, signs)
         set_accents(textpage, signs)
+    if is_lettered:
+        set_lettering(textpage, signs)
     if has_columns:
         pieces = list_pieces(textpage, signs)
         ordered = order_pieces(pieces)

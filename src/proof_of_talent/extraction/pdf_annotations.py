@@ -5,6 +5,7 @@ has no appearance, but a value that viewers show, is read from its dictionary.
 """
 
 import re
+from typing import NamedTuple
 
 import pypdfium2
 from pypdfium2 import raw
@@ -29,15 +30,24 @@ TEXTLESS = (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP)
 FIELD_TYPES = (raw.FPDF_FORMFIELD_TEXTFIELD, raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX)
 
 
-def open_with_annotations(
-    document: pypdfium2.PdfDocument, number: int
-) -> tuple[pypdfium2.PdfPage, list[str]]:
-    """Return a page with its visible annotations drawn into it, and values that no appearance shows."""
+class AnnotatedPage(NamedTuple):
+    """A page with its visible annotations drawn into it, the values that no appearance shows, and the names
+    of files that are attached to it.
+    """
+
+    page: pypdfium2.PdfPage
+    values: list[str]
+    files: list[str]
+
+
+def open_with_annotations(document: pypdfium2.PdfDocument, number: int) -> AnnotatedPage:
+    """Return a page as a viewer shows it."""
     page = document[number]
+    values: list[str] = []
+    files: list[str] = []
     annotations = raw.FPDFPage_GetAnnotCount(page)
     if annotations <= 0:
-        return page, []
-    values: list[str] = []
+        return AnnotatedPage(page, values, files)
     shown = False
     for index in reversed(range(annotations)):
         annotation = raw.FPDFPage_GetAnnot(page, index)
@@ -45,6 +55,8 @@ def open_with_annotations(
             continue
         try:
             is_hidden = raw.FPDFAnnot_GetFlags(annotation) & INVISIBLE_FLAGS
+            if raw.FPDFAnnot_GetSubtype(annotation) == raw.FPDF_ANNOT_FILEATTACHMENT:
+                files.append(_read_file_name(annotation))
             if not is_hidden and raw.FPDFAnnot_GetSubtype(annotation) not in TEXTLESS:
                 shown = True
                 values[:0] = _read_value(document, annotation)
@@ -53,9 +65,16 @@ def open_with_annotations(
         if is_hidden:
             raw.FPDFPage_RemoveAnnot(page, index)
     if not shown or raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) != raw.FLATTEN_SUCCESS:
-        return page, values
+        return AnnotatedPage(page, values, files)
     page.close()
-    return document[number], values
+    return AnnotatedPage(document[number], values, files)
+
+
+def _read_file_name(annotation: raw.FPDF_ANNOTATION) -> str:
+    file = raw.FPDFAnnot_GetFileAttachment(annotation)
+    if not file:
+        return ""
+    return _read_text(lambda buffer, size: raw.FPDFAttachment_GetName(file, buffer, size))
 
 
 def _read_value(document: pypdfium2.PdfDocument, annotation: raw.FPDF_ANNOTATION) -> list[str]:

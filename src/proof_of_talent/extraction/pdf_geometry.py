@@ -109,8 +109,12 @@ def read_character_box(textpage: raw.FPDF_TEXTPAGE, index: int) -> Box | None:
 
 
 def read_page_box(page: pypdfium2.PdfPage) -> Box:
-    """Return what is shown of a page, before it is turned: its crop box as far as it lies on the medium."""
-    return Box(*page.get_mediabox()).cut(Box(*page.get_cropbox()))
+    """Return what is shown of a page, before it is turned: its crop box as far as it lies on the medium. Both
+    may stand with the page or with all pages.
+    """
+    box = raw.FS_RECTF()
+    raw.FPDF_GetPageBoundingBox(page, box)
+    return Box(box.left, box.bottom, box.right, box.top)
 
 
 class Frame:

@@ -32,15 +32,17 @@ class Picture:
         self._pixels = bytes(bitmap.buffer)
         bitmap.close()
 
-    def differs_in(self, box: Box, other: "Picture") -> bool:
-        """Return whether the two pictures differ visibly inside the box."""
+    def differs_in(
+        self, box: Box, other: "Picture", differences: tuple[int, int, int] = SEEN_DIFFERENCES
+    ) -> bool:
+        """Return whether the two pictures differ visibly inside the box: in blue, green or red by so much."""
         left, top, right, bottom = self._locate(box)
         for row in range(top, bottom):
             start, stop = row * self._stride + left * CHANNELS, row * self._stride + right * CHANNELS
             ours, theirs = self._pixels[start:stop], other._pixels[start:stop]  # noqa: SLF001 - the same class
             if ours != theirs and any(
                 any(abs(one - two) >= least for one, two in zip(ours[k::3], theirs[k::3], strict=True))
-                for k, least in enumerate(SEEN_DIFFERENCES)
+                for k, least in enumerate(differences)
             ):
                 return True
         return False

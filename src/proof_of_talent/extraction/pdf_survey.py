@@ -34,6 +34,9 @@ CLIP_MODES = (
 STROKE_ONLY = (raw.FPDF_TEXTRENDERMODE_STROKE, raw.FPDF_TEXTRENDERMODE_STROKE_CLIP)
 PLAIN_MODES = (raw.FPDF_TEXTRENDERMODE_FILL, raw.FPDF_TEXTRENDERMODE_STROKE)
 OPTIONAL_CONTENT = [ord("O"), ord("C"), 0]
+CORNERS = 5
+"""Points of a rectangle's path; a clip with more may have a hole, so that nothing is sure to lie in it."""
+
 DEEPEST_FORM = 12
 MOST_PAIRS = 200_000
 GLYPHS_TRIED = (*b"eatnE1", *range(1, 256))
@@ -262,7 +265,8 @@ def _may_hide(area: Painted, text: Painted) -> bool:
 def _bound_clip(clip: raw.FPDF_CLIPPATH, path: int, outer: Matrix) -> Box:
     x, y = ctypes.c_float(), ctypes.c_float()
     xs, ys = [], []
-    for index in range(max(raw.FPDFClipPath_CountPathSegments(clip, path), 0)):
+    count = raw.FPDFClipPath_CountPathSegments(clip, path)
+    for index in range(count if count <= CORNERS else 0):
         if raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clip, path, index), x, y):
             xs.append(x.value)
             ys.append(y.value)

@@ -12,6 +12,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from proof_of_talent.domain.reading_gaps import UnseenReason
+from proof_of_talent.extraction.eyesight import FAINT_DIFFERENCES
 from proof_of_talent.extraction.findings import LONGEST_SPAN, Unseen
 from proof_of_talent.extraction.pdf_geometry import Box, Frame, read_character_box
 from proof_of_talent.extraction.pdf_picture import Picture
@@ -168,10 +169,13 @@ class PageJudge:
         for text in self._doubtful:
             raw.FPDFPageObj_SetIsActive(text.handle, False)
         after = Picture(self._page, self._frame)
-        seen = {
+        letters = [one for one in asked if one.box is not None and not one.text.isspace()]
+        seen = {one.number for one in letters if one.box and before.differs_in(one.box, after)}
+        texts = {one.address for one in letters if one.number in seen}
+        seen |= {
             one.number
-            for one in asked
-            if one.box is not None and not one.text.isspace() and before.differs_in(one.box, after)
+            for one in letters
+            if one.box and one.address in texts and before.differs_in(one.box, after, FAINT_DIFFERENCES)
         }
         seen |= self._find_cut_out([one for one in asked if one.number not in seen], before)
         for text in self._doubtful:
@@ -179,10 +183,12 @@ class PageJudge:
         return _choose_unseen(asked, seen)
 
     def _find_cut_out(self, asked: list[Character], before: Picture) -> set[int]:
-        """Return the characters that are not painted but cut out of what is painted later (clip modes), and
-        seen so: their shapes, drawn in black on white, are found again in the page.
+        """Return the characters that are not painted but cut out of what is painted, and seen so: their
+        shapes, drawn in black on white, are found again in the page. Clip modes cut so, and masks, over which
+        browsers lay the text once more, transparent.
         """
-        cutting = self._survey.clipping
+        clear = {address_of(text.handle) for text in self._doubtful if text.colour and not text.colour[3]}
+        cutting = self._survey.clipping | clear
         asked = [one for one in asked if one.address in cutting and one.box and not one.text.isspace()]
         if not asked:
             return set()
