@@ -509,6 +509,14 @@ export interface Durations {
   buckets: Array<DurationBucket>;
 }
 
+/** What an attempt of kind `rejudged` judged anew: the attempt before, its score and who gave it. */
+export interface EarlierVerdict {
+  attempt: number;
+  overall_score: number | null;
+  assessor: string;
+  rules_version: string | null;
+}
+
 /** The receipt for everything of a client. */
 export interface ErasedClient {
   client_id: string;
@@ -924,6 +932,12 @@ export interface Milestone {
   addresses_gaps?: Array<string>;
 }
 
+/** How many scores moved by about so much. */
+export interface MoveCount {
+  points: number;
+  count: number;
+}
+
 /** A share with the name of what was counted. */
 export interface NamedShare {
   count: number;
@@ -1252,6 +1266,7 @@ export interface RecordRow {
   attempt: number;
   attempt_kind?: "first" | "again" | "rejudged";
   client?: string | null;
+  rejudged_from?: EarlierVerdict | null;
   route: string | null;
   error: RecordError | null;
   assessor: AssessorInfo | null;
@@ -1264,6 +1279,12 @@ export interface RecordRow {
   band_probabilities?: BandProbabilities | null;
   abstained?: Abstention | null;
   outcome?: Outcome | null;
+}
+
+/** What was judged again. No total counts it as new analyses. */
+export interface Rejudged {
+  total: number;
+  by_rules: Array<ScoreMove>;
 }
 
 /** Decided applications whose likelihood lies in one bin: `count` of them, of `of`, were endorsed. */
@@ -1511,6 +1532,16 @@ export interface ScoreDistribution {
   standard_deviation: number | null;
   small_sample: boolean;
   bins: Array<ScoreBin>;
+}
+
+/** Scores of the same papers before and after other rules. */
+export interface ScoreMove {
+  rules_before: string;
+  rules_after: string;
+  count: number;
+  avg_before: number | null;
+  avg_after: number | null;
+  moves: Array<MoveCount>;
 }
 
 /** So many points of the change come from these causes; several that cannot be told apart are one part. */
@@ -1807,6 +1838,7 @@ export interface WholeRecord {
   attempt: number;
   attempt_kind?: "first" | "again" | "rejudged";
   client?: string | null;
+  rejudged_from?: EarlierVerdict | null;
   route: string | null;
   error: RecordError | null;
   documents: Array<RecordDocument>;
@@ -1841,6 +1873,8 @@ export interface ExportRow {
   session_id?: string | null;
   attempt?: number | null;
   attempt_kind?: string | null;
+  "rejudged_from.attempt"?: number | null;
+  "rejudged_from.overall_score"?: number | null;
   client?: string | null;
   field?: string | null;
   route?: string | null;
@@ -2072,13 +2106,14 @@ export interface Operations {
   leave_review: { query: { }; body: undefined; answer: ReviewLine };
   post_opinion: { query: { }; body: GiveOpinion; answer: SeenReview };
   post_mark: { query: { }; body: MarkPassage; answer: SeenReview };
-  get_overview: { query: { field?: Array<"digital_technology" | "arts_culture" | "science_research"> | null; status?: Array<"completed" | "error" | "all"> | null; recommendation?: Array<"strong" | "moderate" | "weak"> | null; assessor?: Array<string> | null; since?: string | null; until?: string | null; }; body: undefined; answer: Overview };
-  get_trends: { query: { grain?: "auto" | "day" | "week" | "month"; compare?: "previous" | "year" | "off"; field?: Array<"digital_technology" | "arts_culture" | "science_research"> | null; status?: Array<"completed" | "error" | "all"> | null; recommendation?: Array<"strong" | "moderate" | "weak"> | null; assessor?: Array<string> | null; since?: string | null; until?: string | null; }; body: undefined; answer: Trends };
-  get_fields: { query: { limit?: number; field?: Array<"digital_technology" | "arts_culture" | "science_research"> | null; status?: Array<"completed" | "error" | "all"> | null; recommendation?: Array<"strong" | "moderate" | "weak"> | null; assessor?: Array<string> | null; since?: string | null; until?: string | null; }; body: undefined; answer: FieldsComparison };
-  get_insights: { query: { limit?: number; field?: Array<"digital_technology" | "arts_culture" | "science_research"> | null; status?: Array<"completed" | "error" | "all"> | null; recommendation?: Array<"strong" | "moderate" | "weak"> | null; assessor?: Array<string> | null; since?: string | null; until?: string | null; }; body: undefined; answer: Insights };
-  get_quality: { query: { grain?: "auto" | "day" | "week" | "month"; field?: Array<"digital_technology" | "arts_culture" | "science_research"> | null; status?: Array<"completed" | "error" | "all"> | null; recommendation?: Array<"strong" | "moderate" | "weak"> | null; assessor?: Array<string> | null; since?: string | null; until?: string | null; }; body: undefined; answer: Quality };
+  get_overview: { query: { field?: Array<"digital_technology" | "arts_culture" | "science_research"> | null; status?: Array<"completed" | "error" | "rejudged" | "rejudged_error" | "all"> | null; recommendation?: Array<"strong" | "moderate" | "weak"> | null; assessor?: Array<string> | null; since?: string | null; until?: string | null; }; body: undefined; answer: Overview };
+  get_trends: { query: { grain?: "auto" | "day" | "week" | "month"; compare?: "previous" | "year" | "off"; field?: Array<"digital_technology" | "arts_culture" | "science_research"> | null; status?: Array<"completed" | "error" | "rejudged" | "rejudged_error" | "all"> | null; recommendation?: Array<"strong" | "moderate" | "weak"> | null; assessor?: Array<string> | null; since?: string | null; until?: string | null; }; body: undefined; answer: Trends };
+  get_fields: { query: { limit?: number; field?: Array<"digital_technology" | "arts_culture" | "science_research"> | null; status?: Array<"completed" | "error" | "rejudged" | "rejudged_error" | "all"> | null; recommendation?: Array<"strong" | "moderate" | "weak"> | null; assessor?: Array<string> | null; since?: string | null; until?: string | null; }; body: undefined; answer: FieldsComparison };
+  get_insights: { query: { limit?: number; field?: Array<"digital_technology" | "arts_culture" | "science_research"> | null; status?: Array<"completed" | "error" | "rejudged" | "rejudged_error" | "all"> | null; recommendation?: Array<"strong" | "moderate" | "weak"> | null; assessor?: Array<string> | null; since?: string | null; until?: string | null; }; body: undefined; answer: Insights };
+  get_quality: { query: { grain?: "auto" | "day" | "week" | "month"; field?: Array<"digital_technology" | "arts_culture" | "science_research"> | null; status?: Array<"completed" | "error" | "rejudged" | "rejudged_error" | "all"> | null; recommendation?: Array<"strong" | "moderate" | "weak"> | null; assessor?: Array<string> | null; since?: string | null; until?: string | null; }; body: undefined; answer: Quality };
+  get_rejudged: { query: { field?: Array<"digital_technology" | "arts_culture" | "science_research"> | null; status?: Array<"completed" | "error" | "rejudged" | "rejudged_error" | "all"> | null; recommendation?: Array<"strong" | "moderate" | "weak"> | null; assessor?: Array<string> | null; since?: string | null; until?: string | null; }; body: undefined; answer: Rejudged };
   get_agreement: { query: { }; body: undefined; answer: Agreement };
-  list_analyses: { query: { skip?: number; limit?: number; cursor?: string | null; sort?: "-created_at" | "created_at" | "-overall_score" | "overall_score"; field?: Array<"digital_technology" | "arts_culture" | "science_research"> | null; status?: Array<"completed" | "error" | "all"> | null; recommendation?: Array<"strong" | "moderate" | "weak"> | null; assessor?: Array<string> | null; since?: string | null; until?: string | null; }; body: undefined; answer: RecordList };
+  list_analyses: { query: { skip?: number; limit?: number; cursor?: string | null; sort?: "-created_at" | "created_at" | "-overall_score" | "overall_score"; field?: Array<"digital_technology" | "arts_culture" | "science_research"> | null; status?: Array<"completed" | "error" | "rejudged" | "rejudged_error" | "all"> | null; recommendation?: Array<"strong" | "moderate" | "weak"> | null; assessor?: Array<string> | null; since?: string | null; until?: string | null; }; body: undefined; answer: RecordList };
   get_analysis: { query: { }; body: undefined; answer: WholeRecord };
   list_changes: { query: { cursor?: string | null; limit?: number; }; body: undefined; answer: ChangeList };
   show_sign_ins: { query: { }; body: undefined; answer: Array<SignInState> };
@@ -2145,6 +2180,7 @@ export const PLACES: Record<keyof Operations, [method: string, path: string]> = 
   get_fields: ["GET", "/api/analytics/fields"],  // The fields side by side: scores, criteria, commonest strengths, weaknesses and gaps
   get_insights: ["GET", "/api/analytics/insights"],  // What people bring and do: actions, times, uploads, answers, the way from session to result
   get_quality: ["GET", "/api/analytics/quality"],  // How good the assessments are: errors, distributions, grounded quotes, versions, calibration
+  get_rejudged: ["GET", "/api/analytics/rejudged"],  // How scores moved when the same papers were judged again, by the rules before and after
   get_agreement: ["GET", "/api/analytics/agreement"],  // How far people who reviewed analyses agree with each other and with the assessor, by criterion
   list_analyses: ["GET", "/api/analytics/analyses"],  // One page of analyses, without their long parts
   get_analysis: ["GET", "/api/analytics/analyses/{record_id}"],  // One whole record: personal data, so it needs the scope `export`, and the view is audited

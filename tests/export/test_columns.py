@@ -13,6 +13,8 @@ COMPLETED = {
     "session_id": "session_20261122_184000_00000000000000000000000000000001",
     "attempt": 1,
     "attempt_kind": "first",
+    "rejudged_from.attempt": None,
+    "rejudged_from.overall_score": None,
     "client": None,
     "field": "digital_technology",
     "route": "talent",

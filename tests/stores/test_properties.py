@@ -18,9 +18,19 @@ from hypothesis.stateful import (
 )
 
 from proof_of_talent.domain.ports import Store
-from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord, Outcome, Sort, position_of
+from proof_of_talent.domain.record import (
+    ENDINGS,
+    EVERY_RECORD,
+    AnalysisFilter,
+    AnalysisRecord,
+    Outcome,
+    Sort,
+    position_of,
+)
+from proof_of_talent.domain.reviews import ReviewFilter
 from proof_of_talent.domain.rollups import Rollup, RollupKey, fold
 from proof_of_talent.domain.tally import KEY_FIGURES, Counters, add_counters
+from proof_of_talent.records.reviewing import open_seats
 from tests.factories import FIELDS, NOW, moments, records
 
 ALL = AnalysisFilter()
@@ -32,7 +42,7 @@ OPTIONS = {
 filters = st.builds(
     AnalysisFilter,
     field=st.none() | st.sampled_from(FIELDS),
-    status=st.none() | st.sampled_from(("completed", "error")),
+    status=st.none() | st.lists(st.sampled_from(ENDINGS), max_size=4),
     recommendation=st.none() | st.sampled_from(("strong", "moderate", "weak")),
     assessor=st.none() | st.sampled_from(("rubric", "openai:m1", "none")),
     since=st.none() | moments(),
@@ -41,6 +51,10 @@ filters = st.builds(
 sorts: st.SearchStrategy[Sort] = st.sampled_from(
     ("-created_at", "created_at", "-overall_score", "overall_score")
 )
+
+
+VERDICT = {"attempt": 1, "overall_score": 40, "assessor": "rubric", "rules_version": "2025-04"}
+new_or_again = records() | records(attempt_kind="rejudged", rejudged_from=VERDICT)
 
 
 @pytest.fixture
@@ -72,6 +86,7 @@ class Changes(RuleBasedStateMachine):
         self.store = make_store()
         self.kept: dict[str, AnalysisRecord] = {}
         self.copy: dict[str, bytes] = {}
+        self.reviewed: dict[str, str] = {}
         self.cursor: str | None = None
 
     @initialize(target=known, made=st.lists(records(), max_size=5))
@@ -86,7 +101,7 @@ class Changes(RuleBasedStateMachine):
         self.kept[record.id] = record
         return record
 
-    @rule(target=known, first=known, again=records())
+    @rule(target=known, first=known, again=new_or_again)
     def run_again(self, first: AnalysisRecord, again: AnalysisRecord) -> AnalysisRecord:
         attempts = [it.attempt for it in self.kept.values() if it.session_id == first.session_id]
         attempt = max(attempts, default=0) + 1
@@ -110,9 +125,16 @@ class Changes(RuleBasedStateMachine):
             )
 
     @rule(record=known)
+    def review(self, record: AnalysisRecord) -> None:
+        if record.id in self.kept and record.processing_status == "completed":
+            open_seats(self.store, record, ("asked",), 2, NOW, blind=True)
+            self.reviewed |= {record.id: record.session_id}
+
+    @rule(record=known)
     def erase(self, record: AnalysisRecord) -> None:
         self.store.erasure.erase(record.session_id, NOW)
         self.kept = {key: it for key, it in self.kept.items() if it.session_id != record.session_id}
+        self.reviewed = {key: it for key, it in self.reviewed.items() if it != record.session_id}
 
     @rule()
     def rebuild(self) -> None:
@@ -122,8 +144,14 @@ class Changes(RuleBasedStateMachine):
     def rollups_are_a_fold(self) -> None:
         expected = fold(self.kept.values())
         for grain in ("day", "month"):
-            stored = by_key(self.store.rollups.read(ALL, grain=grain))
+            stored = by_key(self.store.rollups.read(EVERY_RECORD, grain=grain))
             assert stored == {key: it for key, it in expected.items() if key.grain == grain}
+        new = fold(it for it in self.kept.values() if it.attempt_kind != "rejudged")
+        assert by_key(self.store.rollups.read(ALL)) == {
+            key: it for key, it in new.items() if key.grain == "month"
+        }
+        seats = self.store.reviews.list_page(ReviewFilter(), limit=1_000)
+        assert Counter(it.record_id for it in seats) == Counter(dict.fromkeys(self.reviewed, 2))
         assert self.store.rollups.verify() == []
 
     @rule(limit=st.integers(1, 3))
@@ -166,7 +194,7 @@ def test_any_filter_means_the_same_everywhere(
 ) -> None:
     @settings(max_examples=count_examples(15), **OPTIONS)
     @given(
-        made=st.lists(records(), max_size=30),
+        made=st.lists(new_or_again, max_size=30),
         wanted=st.lists(filters, min_size=8, max_size=8),
         sort=sorts,
         limit=st.integers(1, 9),

@@ -94,6 +94,7 @@ SCOPES = {
     "POST /clients/{client_id}/details": {"advise"},
     "POST /clients/{client_id}/delete": {"advise"},
     "GET /api/analytics/agreement": {"analytics", "export"},
+    "GET /api/analytics/rejudged": {"analytics", "export"},
     "GET /api/reviews": {"review"},
     "POST /api/reviews": {"review"},
     "GET /api/reviews/own": {"review"},

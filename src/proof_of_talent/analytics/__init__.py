@@ -10,6 +10,7 @@ from proof_of_talent.analytics.fields import FieldsComparison, fields
 from proof_of_talent.analytics.insights import Insights, insights
 from proof_of_talent.analytics.overview import Overview, overview
 from proof_of_talent.analytics.quality import Quality, quality
+from proof_of_talent.analytics.rejudged import Rejudged, rejudged
 from proof_of_talent.analytics.trends import Trends, trends
 
 __all__ = [
@@ -19,12 +20,14 @@ __all__ = [
     "MetricDefinition",
     "Overview",
     "Quality",
+    "Rejudged",
     "Trends",
     "describe_metrics",
     "fields",
     "insights",
     "overview",
     "quality",
+    "rejudged",
     "render_metrics",
     "trends",
 ]

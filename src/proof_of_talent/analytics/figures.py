@@ -93,7 +93,7 @@ class Figures:
         counters = self.counters
         for name, value in rollup.counters.items():
             counters[name] = counters.get(name, 0) + value
-        if rollup.key.status == "completed":
+        if rollup.key.status in ("completed", "rejudged"):
             self.completed += rollup.counters.get("n", 0)
 
     def merge(self, other: "Figures") -> None:

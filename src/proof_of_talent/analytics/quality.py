@@ -163,7 +163,7 @@ def _rank_causes(total: Figures) -> Iterator[ErrorCause]:
 
 def _read_failures(rollups: RollupStore, wanted: AnalysisFilter, grain: TrendGrain) -> list[Rollup]:
     """Read the rollups of failed analyses with their causes; few rows, because most analyses succeed."""
-    if wanted.status == "completed":
+    if wanted.status is not None and "error" not in wanted.choices().get("status", ()):
         return []
     failed = wanted.model_copy(update={"status": "error"})
     return rollups.read(failed, grain="month" if grain == "month" else "day")

@@ -323,6 +323,11 @@ class Calls(Sender):
         answer = self.send(Call("GET", "/api/analytics/quality", query=query))
         return cast("types.Quality", answer)
 
+    def get_rejudged(self, **query: Unpack[types.GetRejudgedQuery]) -> types.Rejudged:
+        """How scores moved when the same papers were judged again, by the rules before and after."""
+        answer = self.send(Call("GET", "/api/analytics/rejudged", query=query))
+        return cast("types.Rejudged", answer)
+
     def get_agreement(self) -> types.Agreement:
         """How far people who reviewed analyses agree with each other and with the assessor, by criterion."""
         answer = self.send(Call("GET", "/api/analytics/agreement"))
@@ -684,6 +689,11 @@ class AsyncCalls(AsyncSender):
         """How good the assessments are: errors, distributions, grounded quotes, versions, calibration."""
         answer = await self.send(Call("GET", "/api/analytics/quality", query=query))
         return cast("types.Quality", answer)
+
+    async def get_rejudged(self, **query: Unpack[types.GetRejudgedQuery]) -> types.Rejudged:
+        """How scores moved when the same papers were judged again, by the rules before and after."""
+        answer = await self.send(Call("GET", "/api/analytics/rejudged", query=query))
+        return cast("types.Rejudged", answer)
 
     async def get_agreement(self) -> types.Agreement:
         """How far people who reviewed analyses agree with each other and with the assessor, by criterion."""

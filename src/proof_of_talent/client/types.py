@@ -581,6 +581,15 @@ class Durations(TypedDict):
     buckets: list[DurationBucket]
 
 
+class EarlierVerdict(TypedDict):
+    """What an attempt of kind `rejudged` judged anew: the attempt before, its score and who gave it."""
+
+    attempt: int
+    overall_score: int | None
+    assessor: str
+    rules_version: str | None
+
+
 class ErasedClient(TypedDict):
     """The receipt for everything of a client."""
 
@@ -1077,6 +1086,13 @@ class Milestone(TypedDict):
     addresses_gaps: NotRequired[list[str]]
 
 
+class MoveCount(TypedDict):
+    """How many scores moved by about so much."""
+
+    points: int
+    count: int
+
+
 class NamedShare(TypedDict):
     """A share with the name of what was counted."""
 
@@ -1459,6 +1475,7 @@ class RecordRow(TypedDict):
     attempt: int
     attempt_kind: NotRequired[Literal["first", "again", "rejudged"]]
     client: NotRequired[str | None]
+    rejudged_from: NotRequired[EarlierVerdict | None]
     route: str | None
     error: RecordError | None
     assessor: AssessorInfo | None
@@ -1471,6 +1488,13 @@ class RecordRow(TypedDict):
     band_probabilities: NotRequired[BandProbabilities | None]
     abstained: NotRequired[Abstention | None]
     outcome: NotRequired[Outcome | None]
+
+
+class Rejudged(TypedDict):
+    """What was judged again. No total counts it as new analyses."""
+
+    total: int
+    by_rules: list[ScoreMove]
 
 
 class ReliabilityBin(TypedDict):
@@ -1749,6 +1773,17 @@ class ScoreDistribution(TypedDict):
     standard_deviation: float | None
     small_sample: bool
     bins: list[ScoreBin]
+
+
+class ScoreMove(TypedDict):
+    """Scores of the same papers before and after other rules."""
+
+    rules_before: str
+    rules_after: str
+    count: int
+    avg_before: float | None
+    avg_after: float | None
+    moves: list[MoveCount]
 
 
 class ScorePart(TypedDict):
@@ -2083,6 +2118,7 @@ class WholeRecord(TypedDict):
     attempt: int
     attempt_kind: NotRequired[Literal["first", "again", "rejudged"]]
     client: NotRequired[str | None]
+    rejudged_from: NotRequired[EarlierVerdict | None]
     route: str | None
     error: RecordError | None
     documents: list[RecordDocument]
@@ -2120,6 +2156,8 @@ ExportRow = TypedDict(
         "session_id": NotRequired[str | None],
         "attempt": NotRequired[int | None],
         "attempt_kind": NotRequired[str | None],
+        "rejudged_from.attempt": NotRequired[int | None],
+        "rejudged_from.overall_score": NotRequired[int | None],
         "client": NotRequired[str | None],
         "field": NotRequired[str | None],
         "route": NotRequired[str | None],
@@ -2309,7 +2347,11 @@ class Filter(TypedDict, total=False):
         | list[Literal["digital_technology", "arts_culture", "science_research"]]
         | None
     )
-    status: Literal["completed", "error", "all"] | list[Literal["completed", "error", "all"]] | None
+    status: (
+        Literal["completed", "error", "rejudged", "rejudged_error", "all"]
+        | list[Literal["completed", "error", "rejudged", "rejudged_error", "all"]]
+        | None
+    )
     recommendation: Literal["strong", "moderate", "weak"] | list[Literal["strong", "moderate", "weak"]] | None
     assessor: str | list[str] | None
     since: str | None
@@ -2406,6 +2448,10 @@ class GetQualityQuery(Filter, total=False):
     """The choices of `get_quality`."""
 
     grain: Literal["auto", "day", "week", "month"]
+
+
+class GetRejudgedQuery(Filter, total=False):
+    """The choices of `get_rejudged`."""
 
 
 class ListAnalysesQuery(Filter, total=False):

@@ -7,7 +7,7 @@ import typer
 
 from proof_of_talent.commands.context import StoreOption, name_operator, opened_store, out, read_settings
 from proof_of_talent.domain.base import read_clock
-from proof_of_talent.domain.record import AnalysisFilter
+from proof_of_talent.domain.record import EVERY_RECORD
 from proof_of_talent.transfer.backup import back_up_store, is_embedded, restore_store
 
 
@@ -45,7 +45,7 @@ def restore_from_backup(
     manifest = restore_store(
         source, settings.store_url, read_clock(), database=settings.mongodb_database, actor=name_operator()
     )
-    with opened_store(store) as restored, restored.records.open_snapshot(AnalysisFilter()) as snapshot:
+    with opened_store(store) as restored, restored.records.open_snapshot(EVERY_RECORD) as snapshot:
         records = snapshot.count()
     left_out = manifest.records - records
     out.print(

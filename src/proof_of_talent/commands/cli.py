@@ -88,6 +88,11 @@ COMMANDS = {
     "clients": LazyCommand(
         f"{_HERE}.clients", "clients", "List, show, note, tag and erase the clients of an adviser."
     ),
+    "rejudge": LazyCommand(
+        f"{_HERE}.rejudge",
+        "rejudge",
+        "Judge papers again under the rules of now, or by the assessor of now.",
+    ),
     "reviews": LazyCommand(
         f"{_HERE}.reviews", "reviews", "Assign reviews by people, see how far they agree, export them."
     ),

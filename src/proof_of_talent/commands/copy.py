@@ -9,7 +9,7 @@ from proof_of_talent.commands.context import err, opened_store, out, read_settin
 from proof_of_talent.domain.base import read_clock
 from proof_of_talent.domain.errors import SetupError
 from proof_of_talent.domain.ports import Store
-from proof_of_talent.domain.record import AnalysisFilter
+from proof_of_talent.domain.record import EVERY_RECORD
 from proof_of_talent.transfer.copy import CopyReport, copy_store
 from proof_of_talent.wiring.opening import find_database_clash
 
@@ -66,9 +66,7 @@ def copy_with_progress(source: Store, target: Store, *, merge: bool) -> CopyRepo
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    records = sum(
-        rollup.counters.get("n", 0) for rollup in source.rollups.read(AnalysisFilter(), detail=False)
-    )
+    records = sum(rollup.counters.get("n", 0) for rollup in source.rollups.read(EVERY_RECORD, detail=False))
     totals = {"records": records, "checking records": records}
     tasks: dict[str, TaskID] = {}
     with Progress(*columns, console=err) as bar:

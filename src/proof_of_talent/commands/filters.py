@@ -16,7 +16,10 @@ from proof_of_talent.domain.record import AnalysisFilter, parse_bound
 def make_filter(
     *,
     field: Annotated[list[str] | None, typer.Option(help="Only this field; may be given again.")] = None,
-    status: Annotated[str | None, typer.Option(help="Only `completed` or `error`, or `all`.")] = None,
+    status: Annotated[
+        str | None,
+        typer.Option(help="Only `completed`, `error` or `rejudged`, or `all`: the first two."),
+    ] = None,
     recommendation: Annotated[
         list[str] | None, typer.Option(help="Only `strong`, `moderate` or `weak`; may be given again.")
     ] = None,

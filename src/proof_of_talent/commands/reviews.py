@@ -22,8 +22,9 @@ from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.domain.reviews import MOST_SEATS
 from proof_of_talent.judging.reviewed import measure_agreement
 from proof_of_talent.records.assigning import load_assigning_rules
+from proof_of_talent.records.lists import walk_records
 from proof_of_talent.records.past_exports import describe_export
-from proof_of_talent.records.reviewing import assign_by_rules, export_reviews, read_done, walk_completed
+from proof_of_talent.records.reviewing import assign_by_rules, export_reviews, read_done
 
 reviews = typer.Typer(
     help="Assign reviews by people, see how far they agree, export them.",
@@ -42,7 +43,7 @@ def assign(
 ) -> None:
     """Have people review the analyses that a rule picks; those assigned before stay as they are."""
     with opened_store(store) as opened:
-        records = walk_completed(opened, wanted)
+        records = walk_records(opened, wanted)
         count = assign_by_rules(opened, records, load_assigning_rules(), people, read_clock())
     out.print(f"{count:,} reviews were opened.")
 

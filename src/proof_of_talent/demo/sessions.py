@@ -13,7 +13,7 @@ from typing import Final, get_args
 
 from proof_of_talent.domain.application import Document, Progress, Session, SessionState
 from proof_of_talent.domain.ports import Store
-from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
+from proof_of_talent.domain.record import EVERY_RECORD, AnalysisRecord
 from proof_of_talent.records.lists import walk_records
 
 SESSION_MARK: Final = "_demo"
@@ -31,7 +31,7 @@ _WRITERS: Final = 16  # who write at once share a commit
 
 def add_sessions(store: Store) -> None:
     """Give every synthetic record in a store its session; those that are there already stay as they are."""
-    records = walk_records(store, AnalysisFilter())
+    records = walk_records(store, EVERY_RECORD)
     sessions = make_sessions(record for record in records if SESSION_MARK in record.session_id)
     with ThreadPoolExecutor(_WRITERS) as writers:
         while batch := list(islice(sessions, _PAGE)):

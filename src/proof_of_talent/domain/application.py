@@ -140,6 +140,7 @@ class Job(Model):
     worker: str | None = None
     lease_until: Moment | None = None
     deliveries: int = 0  # how often a worker has claimed this attempt; a poison job is given up on
+    rejudges: bool = False  # the papers of the attempt before, under the rules of now
     trace: str | None = None  # W3C traceparent of the request that submitted it; random, nothing personal
 
 

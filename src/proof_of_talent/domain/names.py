@@ -2,7 +2,10 @@
 
 from proof_of_talent.domain.failures import ANALYSIS_FAILURES
 
-STATUS_NAMES: dict[str, str] = {"completed": "Completed", "error": "Failed"}
+STATUS_NAMES: dict[str, str] = {
+    "completed": "Completed", "error": "Failed", "rejudged": "Judged again",
+    "rejudged_error": "Judged again, failed",
+}  # fmt: skip
 RECOMMENDATION_NAMES: dict[str, str] = {"strong": "Strong", "moderate": "Moderate", "weak": "Weak"}
 VERDICT_NAMES: dict[str, str] = {"met": "Met", "partly": "Partly met", "not_met": "Not met"}
 DOCUMENT_KIND_NAMES: dict[str, str] = {

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar, get_args
 
 import orjson
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -28,6 +28,12 @@ RECORD_ID_PATTERN = r"^[0-9a-f]{24}$"
 Status = Literal["completed", "error"]
 AttemptKind = Literal["first", "again", "rejudged"]
 """What an attempt is. `rejudged`: an earlier one's papers under other rules or by another assessor."""
+Ending = Literal["completed", "error", "rejudged", "rejudged_error"]
+"""How analyses are told apart where they are selected and counted: new ones by how they ended, and those that
+were judged again, which totals leave out.
+"""
+ENDINGS: tuple[Ending, ...] = get_args(Ending)
+REJUDGED: tuple[Ending, ...] = ("rejudged", "rejudged_error")
 Sort = Literal["-created_at", "created_at", "-overall_score", "overall_score"]
 
 
@@ -81,6 +87,15 @@ class GroundingCount(Model):
     grounded: int = 0
 
 
+class EarlierVerdict(Model):
+    """What an attempt of kind `rejudged` judged anew: the attempt before, its score and who gave it."""
+
+    attempt: int = Field(ge=1)
+    overall_score: int | None
+    assessor: str
+    rules_version: str | None
+
+
 OutcomeResult = Literal["endorsed", "refused", "withdrawn"]
 
 
@@ -129,6 +144,7 @@ class AnalysisRecord(Model):
     attempt: int = Field(ge=1)
     attempt_kind: AttemptKind = Field(default_factory=lambda known: name_attempt(known.get("attempt", 1)))
     client: str | None = Field(default=None, pattern=CLIENT_ID_PATTERN)
+    rejudged_from: EarlierVerdict | None = None
     route: str | None
     error: RecordError | None
     documents: tuple[RecordDocument, ...]
@@ -198,6 +214,13 @@ _FREE_FORM = {"questionnaire_responses", "analysis_results"}
 _WIRE_NAMES = tuple(field.alias or name for name, field in AnalysisRecord.model_fields.items())
 
 
+def name_ending(record: AnalysisRecord) -> Ending:
+    """Return how a record is counted."""
+    if record.attempt_kind != "rejudged":
+        return record.processing_status
+    return "rejudged" if record.processing_status == "completed" else "rejudged_error"
+
+
 def label_assessor(assessor: AssessorInfo | Mapping[str, Any] | None) -> str:
     """Return how filters, rollups and columns name an assessor: `rubric`, `openai:gpt-5`, or `none`.
 
@@ -251,15 +274,20 @@ class AnalysisFilter(Model):
     """Which records are meant; the same filter serves list, analytics, charts and export.
 
     `since` (inclusive) and `until` (exclusive) bound `created_at`. All conditions must hold, of several
-    values any; None is no condition.
+    values any; None is no condition, but that `status` None leaves out what was judged again.
     """
 
     field: Choices[FieldId] = None
-    status: Choices[Status] = None
+    status: Choices[Ending] = None
     recommendation: Choices[Recommendation] = None
     assessor: Choices[AssessorLabel] = None
     since: Annotated[Moment, AfterValidator(check_bound)] | None = None
     until: Annotated[Moment, AfterValidator(check_bound)] | None = None
+
+    @property
+    def leaves_out_rejudged(self) -> bool:
+        """Whether only new analyses are meant: unless a status is asked for."""
+        return self.status is None
 
     def choices(self, only: tuple[str, ...] = CONDITIONS) -> dict[str, tuple[str, ...]]:
         """Return the values that are asked for, by condition; conditions that are not set are left out."""
@@ -267,20 +295,25 @@ class AnalysisFilter(Model):
         return {
             name: value if isinstance(value, tuple) else (value,)
             for name, value in given.items()
-            if value is not None
+            if value is not None and not (name == "status" and set(value) == set(ENDINGS))
         }
 
     def matches(self, record: AnalysisRecord) -> bool:
         """Tell whether a record is meant. Stores answer the same, by index."""
         facts = (
-            record.field, record.processing_status, record.recommendation, label_assessor(record.assessor),
+            record.field, name_ending(record), record.recommendation, label_assessor(record.assessor),
         )  # fmt: skip
         choices = self.choices()
         return (
-            all(fact in choices.get(name, (fact,)) for name, fact in zip(CONDITIONS, facts, strict=True))
+            not (self.leaves_out_rejudged and record.attempt_kind == "rejudged")
+            and all(fact in choices.get(name, (fact,)) for name, fact in zip(CONDITIONS, facts, strict=True))
             and (self.since is None or record.created_at >= self.since)
             and (self.until is None or record.created_at < self.until)
         )
+
+
+EVERY_RECORD = AnalysisFilter(status=ENDINGS)
+"""All records, also those that were judged again."""
 
 
 class Position(Model):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Literal, NamedTuple
 
-from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord, label_assessor
+from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord, label_assessor, name_ending
 from proof_of_talent.domain.tally import KEY_FIGURES, Counters, add_counters, tally
 
 Grain = Literal["day", "month"]
@@ -22,7 +22,7 @@ class RollupKey(NamedTuple):
     grain: Grain
     period: str
     field: str
-    status: str
+    status: str  # see `record.Ending`
     recommendation: str  # "none" for a failed analysis
     assessor: str
 
@@ -38,7 +38,7 @@ def rollup_keys(record: AnalysisRecord) -> tuple[RollupKey, RollupKey]:
     """Return the day key and the month key that a record's tally is added to."""
     rest = (
         record.field,
-        record.processing_status,
+        name_ending(record),
         record.recommendation or "none",
         label_assessor(record.assessor),
     )

@@ -37,10 +37,12 @@ def tally(record: AnalysisRecord) -> Counters:
     `gap/CODE`; `criterion_gap/MC/CODE`; `criterion/MC/n|score_sum|met|partly|not_met`; `balance/3-2`
     (strengths-weaknesses); `action/CODE`; `answered/QUESTION`; `error/STAGE/CODE`; `claims`, `grounded`;
     `route/ROUTE`; `prompt/VERSION/n|score_sum|claims|grounded`; `rules/VERSION/n|score_sum`;
-    `input_tokens`, `output_tokens`, `tokens_n`, `cost_microusd`, `cost_n`; `outcome/RESULT` and, where the
-    application was endorsed or refused and a likelihood is known, `brier_n`, `brier_e8_sum` (squared error in
-    hundred-millionths), `calibration/75/n|endorsed|likelihood_e4_sum` (bins as for `likelihood`), and both
-    again by rules version as `rules_brier/VERSION/n|e8_sum` and `rules_calibration/VERSION/75/…`.
+    `moved/OLD>NEW/n|before_sum|after_sum` and `moved/OLD>NEW/by/-5` (bucket -5 to -1 points) of what was
+    judged again, by rules versions; `input_tokens`, `output_tokens`, `tokens_n`, `cost_microusd`, `cost_n`;
+    `outcome/RESULT` and, where the application was endorsed or refused and a likelihood is known, `brier_n`,
+    `brier_e8_sum` (squared error in hundred-millionths), `calibration/75/n|endorsed|likelihood_e4_sum` (bins
+    as for `likelihood`), and both again by rules version as `rules_brier/VERSION/n|e8_sum` and
+    `rules_calibration/VERSION/75/…`.
     """
     counters: Counters = {"n": 1}
 
@@ -105,6 +107,19 @@ def _tally_result(record: AnalysisRecord, add: Callable[..., None]) -> None:
     _tally_findings(record.read_results() or AnalysisResults(), add)
     _tally_provenance(record, add)
     _tally_outcome(record, add)
+    _tally_move(record, add)
+
+
+def _tally_move(record: AnalysisRecord, add: Callable[..., None]) -> None:
+    """Count how far a score moved when the same papers were judged again."""
+    before, score = record.rejudged_from, record.overall_score
+    if before is None or before.overall_score is None or score is None or record.assessor is None:
+        return
+    name = f"moved/{before.rules_version}>{record.assessor.rules_version}"
+    add(f"{name}/n")
+    add(f"{name}/before_sum", before.overall_score)
+    add(f"{name}/after_sum", score)
+    add(f"{name}/by/{(score - before.overall_score) // 5 * 5}")
 
 
 def _tally_findings(results: AnalysisResults, add: Callable[..., None]) -> None:

@@ -38,6 +38,14 @@ def list_identity_columns() -> Iterator[Column]:
         read_attempt_kind,
     )  # fmt: skip
     yield Column(
+        "rejudged_from.attempt", "integer", "Which attempt's papers were judged again",
+        at("rejudged_from", "attempt"),
+    )  # fmt: skip
+    yield Column(
+        "rejudged_from.overall_score", "integer", "The score of those papers before",
+        at("rejudged_from", "overall_score"), "0-100",
+    )  # fmt: skip
+    yield Column(
         "client", "text", "The adviser's client; a keyed hash unless personal data is asked for",
         at("client"), treatment="pseudonym",
     )  # fmt: skip

@@ -11,10 +11,12 @@ from proof_of_talent.domain.errors import Stage
 from proof_of_talent.domain.ports import FetchedLinks
 from proof_of_talent.domain.record import (
     AnalysisRecord,
+    EarlierVerdict,
     GroundingCount,
     RecordDocument,
     RecordError,
     Timing,
+    label_assessor,
     new_record_id,
 )
 from proof_of_talent.domain.results import ResultFinding
@@ -53,6 +55,7 @@ class Attempt:
         self.papers: tuple[ApplicationDocument, ...] = ()
         self.fingerprints: dict[str, str] = {}
         self.fetched = FetchedLinks()
+        self.before: AnalysisRecord | None = None  # what is judged again
 
     def measure(self, name: str, since: float) -> None:
         """Note what a step took; `since` is when it began, by `time.monotonic`."""
@@ -100,6 +103,7 @@ def close_attempt(
             "error_message": failure.message if failure is not None else None,
             "attempt": session.attempt,
             "client": session.client,
+            **_describe_kind(run),
             "route": _name_route(session, field, judged),
             "error": RecordError(stage=failure.stage, code=failure.code, server=failure.server)
             if failure is not None
@@ -119,6 +123,20 @@ def close_attempt(
             "corrections": len(session.corrections),
         }
     )
+
+
+def _describe_kind(run: Attempt) -> dict[str, Any]:
+    """Return what kind of attempt this is, where the number alone does not say."""
+    before = run.before
+    if before is None:
+        return {}
+    verdict = EarlierVerdict(
+        attempt=before.attempt,
+        overall_score=before.overall_score,
+        assessor=label_assessor(before.assessor),
+        rules_version=before.assessor.rules_version if before.assessor is not None else None,
+    )
+    return {"attempt_kind": "rejudged", "rejudged_from": verdict}
 
 
 def _name_route(session: Session, field: FieldCriteria, judged: Decided | None) -> str:

@@ -48,6 +48,7 @@ from proof_of_talent.pipeline.attempts import (
 )
 from proof_of_talent.pipeline.leases import LeaseKeeper
 from proof_of_talent.pipeline.readiness import require_ready
+from proof_of_talent.records.removed import find_verdict
 
 log = structlog.get_logger(__name__)
 
@@ -90,10 +91,23 @@ class Pipeline:
         Raises:
             ConflictError: the session has no documents, or its owner said no to being analysed.
         """
+        return self._queue(session_id, lambda session: session.state != "analyzing")
+
+    def rejudge(self, session_id: str) -> Session:
+        """Persist the job of judging the papers of a completed analysis again; else change nothing.
+
+        Raises:
+            ConflictError: as `submit`.
+        """
+        return self._queue(session_id, lambda session: session.state == "completed", rejudges=True)
+
+    def _queue(
+        self, session_id: str, is_due: Callable[[Session], bool], *, rejudges: bool = False
+    ) -> Session:
         trace = self._tracer.carry()
 
         def change(session: Session) -> Session:
-            if session.state == "analyzing":
+            if not is_due(session):
                 return session
             require_ready(session)
             now = self._clock()
@@ -101,7 +115,7 @@ class Pipeline:
                 now,
                 state="analyzing",
                 attempt=session.attempt + 1,
-                job=Job(queued_at=now, trace=trace),
+                job=Job(queued_at=now, trace=trace, rejudges=rejudges),
                 progress=Progress(),
                 error_message=None,
             )
@@ -119,6 +133,8 @@ class Pipeline:
         if session is None or session.job is None:
             return None
         run = Attempt(session, self._clock())
+        if session.job.rejudges:
+            run.before = find_verdict(self._store, session_id, session.attempt - 1)
         span = self._tracer.span("analysis", kind="consumer", parent=session.job.trace)
         with span as traced, self._leases.held(session):
             traced.note(describe_job(session))
@@ -251,10 +267,10 @@ class Pipeline:
                 return session
             return session.with_changes(
                 record.completed_at,
-                state=record.processing_status,
+                state=record.processing_status if record.rejudged_from is None else "completed",
                 job=None,
                 progress=Progress(stage="done", percent=100),
-                error_message=record.error_message,
+                error_message=record.error_message if record.rejudged_from is None else None,
             )
 
         written = self._store.records.add(record, change)

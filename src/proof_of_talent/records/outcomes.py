@@ -23,8 +23,9 @@ def report_outcome(
 ) -> AnalysisRecord:
     """Keep a decision with the analysis it is about, and return that record.
 
-    The first report goes to the newest completed analysis; later ones correct it there, so that one decision
-    counts once however often the application was analysed. Saying the same again changes nothing.
+    The first report goes to the newest completed analysis that is not one judged again; later ones correct
+    it there, so that one decision counts once however often the application was analysed. Saying the same
+    again changes nothing.
 
     Raises:
         InvalidInputError: the date is in the future or before the route existed.
@@ -55,6 +56,7 @@ def find_decided_record(store: Store, session_id: str) -> AnalysisRecord:
     """
     records = find_session_records(store, session_id)
     completed = [record for record in records if record.processing_status == "completed"]
+    completed = [one for one in completed if one.attempt_kind != "rejudged"] or completed
     decided = [record for record in completed if record.outcome is not None]
     if decided or completed:
         return (decided or completed)[-1]

@@ -3,16 +3,27 @@
 from proof_of_talent.domain.application import Session
 from proof_of_talent.domain.errors import SessionErasedError, SessionNotFoundError
 from proof_of_talent.domain.ports import Store
-from proof_of_talent.domain.record import AnalysisRecord
+from proof_of_talent.domain.record import AnalysisRecord, name_ending
 
 REMOVED = "The result was removed. Your answers and documents are still here: analyse again."
 
 
 def find_result(store: Store, session: Session) -> AnalysisRecord | None:
-    """Return the record of a session's newest attempt, if that has ended and its record is there."""
+    """Return the record of a session's newest attempt, if that has ended and its record is there.
+
+    An attempt to judge again that failed takes nothing away: the one before it stays the result.
+    """
     if session.state not in {"completed", "error"}:
         return None
-    return store.records.find(session.session_id, session.attempt)
+    return find_verdict(store, session.session_id, session.attempt)
+
+
+def find_verdict(store: Store, session_id: str, attempt: int) -> AnalysisRecord | None:
+    """Return the record of an attempt, or of the one before where judging again failed."""
+    record = store.records.find(session_id, attempt)
+    while record is not None and name_ending(record) == "rejudged_error":
+        record = store.records.find(session_id, record.attempt - 1)
+    return record
 
 
 def find_kept_session(store: Store, session_id: str) -> Session | None:

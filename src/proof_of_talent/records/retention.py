@@ -12,7 +12,7 @@ from proof_of_talent.domain.application import Session
 from proof_of_talent.domain.base import Model
 from proof_of_talent.domain.errors import NotFoundError, SessionErasedError, SessionNotFoundError, TalentError
 from proof_of_talent.domain.ports import AuditEntry, Store
-from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord, position_of
+from proof_of_talent.domain.record import ENDINGS, AnalysisFilter, AnalysisRecord, position_of
 from proof_of_talent.observing.masking import describe_exception
 
 log = structlog.get_logger(__name__)
@@ -105,7 +105,7 @@ def drop_old_sessions(store: Store, before: datetime) -> int:
 def erase_old_records(store: Store, before: datetime, now: datetime) -> int:
     """Erase sessions whose analyses all ended before a moment; return how many."""
     erased, last = 0, None
-    wanted = AnalysisFilter(until=before)
+    wanted = AnalysisFilter(status=ENDINGS, until=before)
     while page := store.records.list_page(
         wanted,
         sort="created_at",

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from proof_of_talent.domain.base import Model, Moment
 from proof_of_talent.domain.errors import ConflictError, InvalidInputError, NotFoundError
 from proof_of_talent.domain.ports import Store
-from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord, position_of
+from proof_of_talent.domain.record import AnalysisRecord
 from proof_of_talent.domain.reviews import (
     MOST_MARKS,
     MOST_SEATS,
@@ -84,15 +84,6 @@ def assign_by_rules(
         for record in records
         if (reasons := list_reasons(record, rules))
     )
-
-
-def walk_completed(store: Store, wanted: AnalysisFilter) -> Iterator[AnalysisRecord]:
-    """Yield the completed analyses of a filter, oldest first."""
-    wanted = wanted.model_copy(update={"status": "completed"})
-    after = None
-    while page := store.records.list_page(wanted, sort="created_at", limit=_BATCH, after=after):
-        yield from page
-        after = position_of(page[-1], "created_at")
 
 
 def list_queue(store: Store, reviewer: str, *, limit: int = 50, cursor: str | None = None) -> ReviewPage:

@@ -7,7 +7,7 @@ from typing import Final
 from proof_of_talent.domain.application import Session
 from proof_of_talent.domain.errors import SessionErasedError, SessionNotFoundError
 from proof_of_talent.domain.ports import Store
-from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
+from proof_of_talent.domain.record import EVERY_RECORD, AnalysisFilter, AnalysisRecord
 from proof_of_talent.records.erasure import erase_session
 
 SAMPLE_MARK: Final = "sample"
@@ -31,7 +31,7 @@ def mark_sample(record: AnalysisRecord) -> AnalysisRecord:
 
 def list_sample_labels(store: Store) -> list[str]:
     """Return the labels of assessors that judged samples; a read of the key figures, however many records."""
-    rollups = store.rollups.read(AnalysisFilter(), detail=False)
+    rollups = store.rollups.read(EVERY_RECORD, detail=False)
     return sorted({r.key.assessor for r in rollups if r.key.assessor.endswith(f":{SAMPLE_MARK}")})
 
 

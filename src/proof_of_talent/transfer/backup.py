@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from proof_of_talent.domain.base import format_moment
 from proof_of_talent.domain.errors import ConflictError
 from proof_of_talent.domain.ports import AuditEntry, Store
-from proof_of_talent.domain.record import AnalysisFilter
+from proof_of_talent.domain.record import EVERY_RECORD
 from proof_of_talent.transfer.copy import copy_store, identify_store
 from proof_of_talent.wiring.opening import find_database, open_store
 
@@ -83,7 +83,7 @@ def _copy_to_file(source: Store, path: Path, now: datetime) -> None:
 
 def _copy_from_file(path: Path, target: Store, now: datetime) -> None:
     holds_nothing = not (
-        target.transfer.list_session_ids("", 1) or target.records.list_page(AnalysisFilter(), limit=1)
+        target.transfer.list_session_ids("", 1) or target.records.list_page(EVERY_RECORD, limit=1)
     )
     backup = open_store(f"sqlite:///{path}")
     try:

@@ -26,7 +26,7 @@ from proof_of_talent.domain.errors import (
     TalentError,
 )
 from proof_of_talent.domain.ports import AuditEntry, DeletionReceipt, Snapshot, Store, hash_session_id
-from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
+from proof_of_talent.domain.record import EVERY_RECORD, AnalysisRecord
 from proof_of_talent.domain.reviews import Review, ReviewFilter
 
 OnProgress = Callable[[str, int], None]
@@ -118,7 +118,7 @@ def _claim_target(source: Store, target: Store, *, merge: bool) -> bool:
         raise ConflictError("Source and target are the same store.")
     had_something = bool(
         target.transfer.list_session_ids("", 1)
-        or target.records.list_page(AnalysisFilter(), limit=1)
+        or target.records.list_page(EVERY_RECORD, limit=1)
         or target.transfer.list_receipts("", 1)
         or target.audit.list_newest(limit=1)
     )
@@ -157,7 +157,7 @@ def _erase_again(target: Store, erased: Mapping[str, DeletionReceipt], now: date
     """Erase what an earlier copy brought and the source has erased since: a receipt binds both stores."""
     forget_clients(target, erased)
     known = {session_id for session_id in _walk_sessions(target) if hash_session_id(session_id) in erased}
-    with target.records.open_snapshot(AnalysisFilter()) as snapshot:
+    with target.records.open_snapshot(EVERY_RECORD) as snapshot:
         for record in snapshot.documents():
             session_id = orjson.loads(record)["session_id"]
             if hash_session_id(session_id) in erased:
@@ -239,7 +239,7 @@ def _copy_records(
             else:
                 yield record
 
-    with source.records.open_snapshot(AnalysisFilter()) as snapshot:
+    with source.records.open_snapshot(EVERY_RECORD) as snapshot:
         return target.records.add_many(wanted(snapshot)), left_out
 
 
@@ -318,8 +318,8 @@ def _check_records(
     checked, missing, surplus = 0, 0, 0
     here, there = sha256(), sha256()
     with (
-        source.records.open_snapshot(AnalysisFilter()) as ours,
-        target.records.open_snapshot(AnalysisFilter()) as theirs,
+        source.records.open_snapshot(EVERY_RECORD) as ours,
+        target.records.open_snapshot(EVERY_RECORD) as theirs,
     ):
         copies = _keyed(theirs)
         copied = next(copies, None)

@@ -35,7 +35,7 @@ SessionId = Annotated[str, Path(pattern=SESSION_ID_PATTERN, description="The ses
 SEVERAL_MEAN_ANY = "; given several times, any of these."
 BARE_PLUS = re.compile(r"\d \d\d(:?\d\d)?$")
 """A time zone whose plus sign was not encoded: in an address, a plus stands for a space."""
-StatusChoice = Literal["completed", "error", "all"]
+StatusChoice = Literal["completed", "error", "rejudged", "rejudged_error", "all"]
 
 
 def read_bound(text: str | None, name: str) -> object:
@@ -66,7 +66,10 @@ def build_filter(
     field: Annotated[list[FieldId] | None, Query(description=f"Only this field{SEVERAL_MEAN_ANY}")] = None,
     status: Annotated[
         list[StatusChoice] | None,
-        Query(description=f"Only analyses that ended like this; `all` for both{SEVERAL_MEAN_ANY}"),
+        Query(
+            description="Only analyses that ended like this; `all` for completed and error. `rejudged` are "
+            f"those judged again under other rules, which totals leave out{SEVERAL_MEAN_ANY}"
+        ),
     ] = None,
     recommendation: Annotated[
         list[Recommendation] | None, Query(description=f"Only this recommendation{SEVERAL_MEAN_ANY}")

@@ -22,9 +22,14 @@ def select_records(wanted: AnalysisFilter) -> Form:
     query: Form = {}
     choices = wanted.choices()
     assessors = choices.pop("assessor", ())
-    if "status" in choices:
-        choices["processing_status"] = choices.pop("status")
+    statuses = choices.pop("status", None)
     query |= select_choices(choices)
+    if wanted.leaves_out_rejudged:
+        query["attempt_kind"] = {"$ne": "rejudged"}
+    elif statuses:
+        query["$and"] = [{"$or": [_select_ending(status) for status in statuses]}]
+        endings = {_select_ending(status)["processing_status"] for status in statuses}
+        query["processing_status"] = {"$in": sorted(endings)}
     if len(assessors) == 1:
         query |= _select_assessor(assessors[0])
     elif assessors:
@@ -37,6 +42,12 @@ def select_records(wanted: AnalysisFilter) -> Form:
     # `$type` leaves out what was inserted by hand without a moment: it is in no rollup either.
     query["created_at"] = bounds or {"$type": "date"}
     return query
+
+
+def _select_ending(status: str) -> Form:
+    """Undo `record.name_ending`; records of before have no kind."""
+    kind, _, ending = status.rpartition("_") if status != "rejudged" else ("rejudged", "", "completed")
+    return {"processing_status": ending, "attempt_kind": kind or {"$ne": "rejudged"}}
 
 
 def select_choices(choices: dict[str, tuple[str, ...]]) -> Form:

@@ -25,7 +25,7 @@ from pymongo.client_session import ClientSession
 from pymongo.errors import DuplicateKeyError, OperationFailure
 
 from proof_of_talent.domain.errors import StoreUnavailableError
-from proof_of_talent.domain.record import FIRST_YEAR, LAST_YEAR, AnalysisFilter
+from proof_of_talent.domain.record import EVERY_RECORD, FIRST_YEAR, LAST_YEAR, AnalysisFilter
 from proof_of_talent.domain.tally import TALLY_VERSION
 from proof_of_talent.stores.mongo.client import Form
 from proof_of_talent.stores.mongo.deployment import (
@@ -232,7 +232,7 @@ class Rebuilding(MongoPart):
         try:
             self._await_writers()
             counted, only_new = 0, Gate(generation, None, "")
-            records = iter(self._tallies.scan_records(AnalysisFilter()))
+            records = iter(self._tallies.scan_records(EVERY_RECORD))
             while batch := list(islice(records, _BATCH)):
                 self._tallies.add(BULK_SLOT, only_new, ((record, 1) for record in batch), None)
                 counted += len(batch)

@@ -1,7 +1,7 @@
 """Reading rollups in MongoDB, and comparing them with the records."""
 
 from proof_of_talent.domain.ports import RollupDrift
-from proof_of_talent.domain.record import AnalysisFilter
+from proof_of_talent.domain.record import EVERY_RECORD, AnalysisFilter
 from proof_of_talent.domain.rollups import (
     Grain,
     PeriodRange,
@@ -69,10 +69,8 @@ class MongoRollups(MongoPart):
         ranges: list[PeriodRange] = [("month", None, None), ("day", None, None)]
         with self._views.open() as session:
             generation = self._tallies.find_generation(session)
-            expected = fold(self._tallies.scan_records(AnalysisFilter(), session))
-            totals = self._tallies.sum_slots(
-                generation, AnalysisFilter(), ranges, detail=True, session=session
-            )
+            expected = fold(self._tallies.scan_records(EVERY_RECORD, session))
+            totals = self._tallies.sum_slots(generation, EVERY_RECORD, ranges, detail=True, session=session)
         stored = {key: counters for key, counters in totals.items() if counters}
         return [
             RollupDrift(key.grain, key.period, key.field, wanted.get("n", 0), found.get("n", 0))

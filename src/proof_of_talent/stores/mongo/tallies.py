@@ -17,7 +17,7 @@ from pymongo.client_session import ClientSession
 from pymongo.errors import BulkWriteError, PyMongoError
 
 from proof_of_talent.domain.errors import StoreUnavailableError
-from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
+from proof_of_talent.domain.record import REJUDGED, AnalysisFilter, AnalysisRecord
 from proof_of_talent.domain.rollups import PeriodRange, RollupKey, rollup_keys
 from proof_of_talent.domain.tally import KEY_FIGURES, Counters, add_counters, tally
 from proof_of_talent.stores.mongo.deployment import DismantledError, MongoPart
@@ -154,6 +154,8 @@ class Tallies(MongoPart):
         narrow = None if detail else dict.fromkeys((*RollupKey._fields, *KEY_FIGURES), 1)
         for grain, first, last in ranges:
             query = select_choices(wanted.choices()) | {"generation": generation, "grain": grain}
+            if wanted.leaves_out_rejudged:
+                query["status"] = {"$nin": list(REJUDGED)}
             bounds = {name: bound for name, bound in (("$gte", first), ("$lte", last)) if bound is not None}
             if bounds:
                 query["period"] = bounds

@@ -6,7 +6,7 @@ from typing import Any, Literal, NamedTuple, cast
 import apsw
 
 from proof_of_talent.domain.ports import RollupDrift
-from proof_of_talent.domain.record import AnalysisFilter
+from proof_of_talent.domain.record import EVERY_RECORD, AnalysisFilter
 from proof_of_talent.domain.rollups import Grain, Rollup, RollupKey, fold
 from proof_of_talent.domain.tally import KEY_FIGURES, TALLY_VERSION, Counters, add_counters
 from proof_of_talent.stores.sqlite.database import SQLitePart, reading
@@ -78,7 +78,7 @@ def _is_miscounted(connection: apsw.Connection) -> bool:
 
 def find_drift(connection: apsw.Connection) -> list[RollupDrift]:
     """Compare all rollups with a fold over all records; call it inside one read transaction."""
-    expected = fold(load_records(connection, AnalysisFilter()))
+    expected = fold(load_records(connection, EVERY_RECORD))
     drifts = []
     stored = load_stored(connection)
     narrow = load_stored(connection, detail=False)
@@ -105,9 +105,7 @@ class Folded(NamedTuple):
 def _fold_records(connection: apsw.Connection) -> Folded:
     """Fold all records; call it inside one transaction, a reading one will do."""
     changes, accounted = _read_bookkeeping(connection)
-    return Folded(
-        fold(load_records(connection, AnalysisFilter())), load_stored(connection), changes, accounted
-    )
+    return Folded(fold(load_records(connection, EVERY_RECORD)), load_stored(connection), changes, accounted)
 
 
 def _replace_rollups(connection: apsw.Connection, folded: Folded) -> bool:

@@ -6,7 +6,15 @@ from typing import Any, NamedTuple
 
 import apsw
 
-from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord, Position, Sort, label_assessor
+from proof_of_talent.domain.record import (
+    REJUDGED,
+    AnalysisFilter,
+    AnalysisRecord,
+    Position,
+    Sort,
+    label_assessor,
+    name_ending,
+)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
@@ -38,7 +46,7 @@ def filter_conditions(wanted: AnalysisFilter) -> tuple[str, list[Any]]:
     """Return the filter as a SQL condition over `cv_analyses` and its values."""
     selection, values = _selection_conditions(wanted)
     conditions = ["1"]
-    if values:
+    if selection != "1":
         conditions.append(f"selection IN (SELECT selection FROM selections WHERE {selection})")
     time, time_values = _time_conditions(wanted)
     return " AND ".join((*conditions, *time)), [*values, *time_values]
@@ -46,7 +54,13 @@ def filter_conditions(wanted: AnalysisFilter) -> tuple[str, list[Any]]:
 
 def _selection_conditions(wanted: AnalysisFilter) -> tuple[str, list[Any]]:
     conditions, values = choice_conditions(wanted.choices())
+    conditions += leave_out_rejudged(wanted)
     return " AND ".join(conditions) or "1", values
+
+
+def leave_out_rejudged(wanted: AnalysisFilter) -> list[str]:
+    """Return the condition that keeps out what was judged again, where the filter does not ask for it."""
+    return [f"status NOT IN {REJUDGED}"] if wanted.leaves_out_rejudged else []
 
 
 def choice_conditions(choices: Mapping[str, tuple[str, ...]]) -> tuple[list[str], list[Any]]:
@@ -123,7 +137,7 @@ def _columns(
 ) -> tuple[Any, ...]:
     """Return the searchable columns; `selections` remembers numbers within one statement's transaction."""
     assessor = label_assessor(record.assessor)
-    key = (record.field, record.processing_status, record.recommendation or "none", assessor)
+    key = (record.field, name_ending(record), record.recommendation or "none", assessor)
     if key not in selections:
         selections[key] = _find_selection(connection, key)
     return (

@@ -6,10 +6,10 @@ from typing import Any, Literal
 import apsw
 import orjson
 
-from proof_of_talent.domain.record import AnalysisFilter, AnalysisRecord
+from proof_of_talent.domain.record import EVERY_RECORD, AnalysisFilter, AnalysisRecord
 from proof_of_talent.domain.rollups import Grain, Rollup, RollupKey, add_up_rollups, as_month, rollup_keys
 from proof_of_talent.domain.tally import KEY_FIGURES, Counters, add_counters, tally
-from proof_of_talent.stores.sqlite.records import choice_conditions, filter_conditions
+from proof_of_talent.stores.sqlite.records import choice_conditions, filter_conditions, leave_out_rejudged
 
 _KEY = "grain = ? AND period = ? AND field = ? AND status = ? AND recommendation = ? AND assessor = ?"
 _WRITE = f"INSERT OR REPLACE INTO rollups VALUES (?, ?, ?, ?, ?, ?, {', '.join('?' * len(KEY_FIGURES))}, ?)"
@@ -95,7 +95,7 @@ def _read_range(
             conditions.append(condition)
             values.append(value)
     chosen, chosen_values = choice_conditions(wanted.choices())
-    conditions += chosen
+    conditions += [*chosen, *leave_out_rejudged(wanted)]
     values += chosen_values
     columns = "counters" if detail else _FIGURES
     index = "" if detail else "INDEXED BY rollups_figures"
@@ -128,5 +128,5 @@ def load_stored(connection: apsw.Connection, *, detail: bool = True) -> dict[Rol
     """Return all stored rollups, of both grains: every counter, or the narrow columns kept beside them."""
     stored: dict[RollupKey, Counters] = {}
     for grain in ("day", "month"):
-        stored.update(_read_range(connection, AnalysisFilter(), (grain, None, None), detail=detail))
+        stored.update(_read_range(connection, EVERY_RECORD, (grain, None, None), detail=detail))
     return stored

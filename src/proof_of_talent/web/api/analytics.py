@@ -90,6 +90,12 @@ def get_quality(
     )
 
 
+@router.get("/rejudged", dependencies=TAGGED, responses=NOT_MODIFIED)
+def get_rejudged(wanted: FilterDep, services: ServicesDep) -> analytics.Rejudged:
+    """How scores moved when the same papers were judged again, by the rules before and after."""
+    return analytics.rejudged(services.store, wanted)
+
+
 @router.get("/agreement")
 def get_agreement(services: ServicesDep) -> Agreement:
     """How far people who reviewed analyses agree with each other and with the assessor, by criterion.

@@ -11,7 +11,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from markupsafe import Markup
 
-from proof_of_talent.analytics import AnalyticsCache, MetricDefinition, describe_metrics
+from proof_of_talent.analytics import AnalyticsCache, MetricDefinition, describe_metrics, rejudged
 from proof_of_talent.charts.answers import Answers, FigureRequest
 from proof_of_talent.charts.build import LIBRARY_FILE, SPECS_FILE
 from proof_of_talent.charts.catalogue import TABS, find_chart, list_charts
@@ -91,9 +91,10 @@ def show_dashboard(
     cards = [make_card(chart, answers, view) for chart in list_charts(view.tab)]  # type: ignore[arg-type]
     total = answers.overview.total_analyses
     figures = SHOWN[view.tab](answers) if total else []
-    agreement = None
+    agreement = moved = None
     if view.tab == "quality":
         agreement = measure_agreement(read_done(services.store))
+        moved = rejudged(services.store, answers.wanted)
         figures += show_spending(services.read_spending()) + show_agreement(agreement)
     return render_page(
         request,
@@ -104,6 +105,7 @@ def show_dashboard(
         filters=describe_filters(request, view, services),
         figures=figures,
         agreement=agreement,
+        moved=moved,
         cards=[card for card in cards if card.rows] if total else [],
         folded=[card for card in cards if not card.rows] if total else [],
         total=total,

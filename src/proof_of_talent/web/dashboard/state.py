@@ -16,7 +16,7 @@ from proof_of_talent.domain.application import FieldId
 from proof_of_talent.domain.assessment import Recommendation
 from proof_of_talent.domain.criteria import Rulebook
 from proof_of_talent.domain.errors import InvalidInputError
-from proof_of_talent.domain.record import AnalysisFilter, Status
+from proof_of_talent.domain.record import ENDINGS, AnalysisFilter
 from proof_of_talent.web.dependencies import read_bound
 from proof_of_talent.web.http.parameters import refuse_unknown
 
@@ -36,7 +36,7 @@ CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "compare": tuple(COMPARISONS),
     "field": get_args(FieldId),
     "recommendation": get_args(Recommendation),
-    "status": (*get_args(Status), "all"),
+    "status": (*ENDINGS, "all"),
 }
 DEFAULT_CHOICES: Final = {"tab": "overview", "period": "12m", "compare": "previous"}
 FILTERS: Final = ("field", "recommendation", "status", "assessor")
