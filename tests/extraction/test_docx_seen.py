@@ -20,6 +20,7 @@ NAMESPACES = " ".join(
         "m": "http://schemas.openxmlformats.org/officeDocument/2006/math",
         "dgm": "http://schemas.openxmlformats.org/drawingml/2006/diagram",
         "v": "urn:schemas-microsoft-com:vml",
+        "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
         "w14": "http://schemas.microsoft.com/office/word/2010/wordml",
     }.items()
 )
@@ -281,6 +282,81 @@ THEME_WHITE = '<w:color w:val="000000" w:themeColor="background1"/>'
 NAVY = '<w:color w:val="1F3864"/>'
 
 
+def box(inside, extent='cx="3000000" cy="600000"', more="", place=""):
+    return paragraph(
+        f"<w:r><w:drawing><wp:anchor>{place}<wp:extent {extent}/><wp:docPr {more}/><wps:wsp><wps:txbx>"
+        f"<w:txbxContent>{inside}</w:txbxContent></wps:txbx></wps:wsp></wp:anchor></w:drawing></w:r>"
+    )
+
+
+UNSEEN_TEXT = paragraph(run("secret"))
+BESIDE = '<wp:positionH relativeFrom="{0}"><wp:posOffset>{1}</wp:posOffset></wp:positionH>'
+ROW = "<w:tbl><w:tr><w:trPr>{0}</w:trPr><w:tc>{1}</w:tc></w:tr></w:tbl>"
+HIDING_STYLES = (
+    f"<w:styles {NAMESPACES}>"
+    '<w:style w:type="character" w:styleId="H"><w:rPr><w:vanish/></w:rPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="P"><w:rPr><w:vanish/></w:rPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="F"><w:pPr><w:spacing w:line="2" w:lineRule="exact"/></w:pPr>'
+    "</w:style>"
+    '<w:style w:type="table" w:styleId="T"><w:rPr><w:color w:val="FFFFFF"/></w:rPr></w:style></w:styles>'
+)
+DARK_THEME = f'<w:settings {NAMESPACES}><w:clrSchemeMapping w:bg1="dark1" w:t1="light1"/></w:settings>'
+MORE_PARTS = {"word/s.xml": HIDING_STYLES, "word/t.xml": DARK_THEME}
+MORE_RELATED = [("s", "styles", "s.xml"), ("t", "settings", "t.xml")]
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (ROW.format("<w:hidden/>", UNSEEN_TEXT), "marked_hidden"),
+        (ROW.format('<w:trHeight w:val="1" w:hRule="exact"/>', UNSEEN_TEXT), "tiny"),
+        (paragraph(run("secret"), properties='<w:spacing w:line="1" w:lineRule="exact"/>'), "tiny"),
+        (paragraph(run("secret"), properties='<w:pStyle w:val="F"/>'), "tiny"),
+        (paragraph(run("secret", '<w:w w:val="1"/>')), "tiny"),
+        (paragraph(run("secret"), properties='<w:ind w:left="31000"/>'), "off_page"),
+        (paragraph(run("secret"), properties='<w:framePr w:hAnchor="page" w:x="-20000"/>'), "off_page"),
+        (box(UNSEEN_TEXT, more='hidden="1"'), "marked_hidden"),
+        (box(UNSEEN_TEXT, extent='cx="1" cy="1"'), "tiny"),
+        (box(UNSEEN_TEXT, place=BESIDE.format("page", -9_000_000)), "off_page"),
+        (
+            paragraph(
+                VML.format(
+                    "visibility:hidden",
+                    "",
+                    f"<v:textbox><w:txbxContent>{UNSEEN_TEXT}</w:txbxContent></v:textbox>",
+                )
+            ),
+            "marked_hidden",
+        ),
+        (TABLE.format(UNSEEN_TEXT), "invisible"),
+    ],
+)
+def test_text_that_its_place_or_style_takes_away_is_left_out(extractor, body, reason):
+    result = extractor.extract(make_package(PLAIN + body, parts=MORE_PARTS, related=MORE_RELATED))
+    assert result.pages[0].text.strip() == LINE
+    assert [(span.reason, span.text) for span in result.unseen] == [(reason, "secret")]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        ROW.format('<w:hidden w:val="0"/><w:trHeight w:val="1" w:hRule="atLeast"/>', PLAIN),
+        paragraph(run(LINE), properties='<w:spacing w:line="240" w:lineRule="exact"/>'),
+        box(PLAIN, place=BESIDE.format("column", -900_000)),
+        paragraph(run(LINE, '<w:rStyle w:val="H"/>'), properties='<w:pStyle w:val="P"/>'),
+        paragraph(run(LINE, '<w:color w:val="000000" w:themeColor="background1"/>')),
+        (
+            f"<w:p><w:r><mc:AlternateContent><mc:Fallback>{VML.format('', '', PLAIN)}</mc:Fallback>"
+            "</mc:AlternateContent></w:r></w:p>"
+        ),
+        paragraph(run(LINE[0]), properties='<w:framePr w:dropCap="drop"/>') + paragraph(run(LINE[1:])),
+    ],
+)
+def test_text_that_looks_as_if_it_were_taken_away_is_read(extractor, body):
+    text, hidden = read(extractor, make_package(body, parts=MORE_PARTS, related=MORE_RELATED))
+    assert (text.strip(), hidden) == (LINE, 0)
+
+
 @pytest.mark.parametrize(
     ("body", "parts"),
     [
@@ -384,7 +460,7 @@ CHOICE = paragraph(
                 "M\u00e9dal 2022".encode("cp1252"),
                 "M\u00e9dal 2022".encode("utf-16"),
                 "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\nM\u00e9dal 2022".encode(),
-                MHT.replace("Lovelace", "").replace("Medal", "M=C3=A9dal").encode(),
+                MHT.replace("Lovelace", "").replace("Medal", "M=C3=A9dal").encode("utf-8-sig"),
                 make_docx(paragraph(run("M\u00e9dal 2022"))),
             )
         ),

@@ -78,8 +78,8 @@ class _Document:
         return ReadFile(pages, walk.unseen, [*walk.unread, *self._list_unread()])
 
     def _prepare(self, root: etree._Element, others: list[etree._Element]) -> TextWalk:
-        theme = Theme(self._parse_one("theme"))
         settings = self._parse_one("settings")
+        theme = Theme(self._parse_one("theme"), settings)
         background = root.find(BACKGROUND)
         if background is not None and settings is not None and settings.find(SHOWS_BACKGROUND) is None:
             root.remove(background)  # Word shows it only where the settings say so

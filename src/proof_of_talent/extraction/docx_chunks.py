@@ -1,5 +1,6 @@
 """Documents inside a Word document: chunks of HTML or of an e-mail's format (MHT), diagrams (SmartArt)."""
 
+import codecs
 import email
 import email.policy
 from typing import NamedTuple
@@ -56,7 +57,9 @@ def _read_page(content: bytes, charset: str | None, limits: ExtractionLimits) ->
 
 def _read_mht(content: bytes, limits: ExtractionLimits) -> Chunk | None:
     """Read the pages of a saved web page, or its plain text where it has none."""
-    message = email.message_from_bytes(content, policy=email.policy.default)
+    message = email.message_from_bytes(
+        content.removeprefix(codecs.BOM_UTF8).lstrip(), policy=email.policy.default
+    )
     for kind in TEXT_TYPES:
         parts = [part for part in message.walk() if part.get_content_type() == kind]
         chunks = [_read_mht_part(part, limits) for part in parts]

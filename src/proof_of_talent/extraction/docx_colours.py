@@ -23,6 +23,10 @@ THEME_NAMES = {
     "background2": "lt2", "bg2": "lt2", "light2": "lt2", "text2": "dk2", "tx2": "dk2", "dark2": "dk2",
     "hyperlink": "hlink", "followedHyperlink": "folHlink",
 }  # fmt: skip
+MAPPED_NAMES = {
+    "bg1": ("background1", "bg1"), "t1": ("text1", "tx1"),
+    "bg2": ("background2", "bg2"), "t2": ("text2", "tx2"),
+}  # fmt: skip
 HIGHLIGHTS = {
     "black": "000000", "blue": "0000FF", "cyan": "00FFFF", "green": "00FF00", "magenta": "FF00FF",
     "red": "FF0000", "yellow": "FFFF00", "white": "FFFFFF", "darkBlue": "000080", "darkCyan": "008080",
@@ -35,8 +39,14 @@ CHANGES = frozenset({"lumMod", "lumOff", "tint", "shade", "alpha", "satMod", "sa
 class Theme:
     """A document's named colours."""
 
-    def __init__(self, part: etree._Element | None) -> None:
+    def __init__(self, part: etree._Element | None, settings: etree._Element | None = None) -> None:
+        """Read a theme, and the settings that may call its dark colours light."""
         self._colours = dict(OFFICE_THEME)
+        self._names = dict(THEME_NAMES)
+        mapping = settings.find(f"{W}clrSchemeMapping") if settings is not None else None
+        for short, names in MAPPED_NAMES.items() if mapping is not None else ():
+            meant = THEME_NAMES.get(mapping.get(f"{W}{short}", "")) if mapping is not None else None
+            self._names |= dict.fromkeys(names, meant) if meant else {}
         scheme = part.find(f".//{A}clrScheme") if part is not None else None
         for entry in scheme if scheme is not None else ():
             for colour in entry:
@@ -46,7 +56,7 @@ class Theme:
 
     def find(self, name: str | None) -> Colour | None:
         """Return a colour by any of its names."""
-        return read_hex(self._colours.get(THEME_NAMES.get(name or "", name or "")))
+        return read_hex(self._colours.get(self._names.get(name or "", name or "")))
 
     def read(self, element: etree._Element, value: str, theme: str) -> Colour | None:
         """Return the colour that an element's attributes name: a theme's colour (lightened or darkened) comes

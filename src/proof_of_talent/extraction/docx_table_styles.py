@@ -90,13 +90,13 @@ def _read_band(style: etree._Element, name: str) -> int:
     return min(max(int(value), 1), LARGEST_BAND) if value.isdecimal() else 1
 
 
-def find_shading(style: etree._Element, part: str) -> etree._Element | None:
-    """Return what a part of a style paints."""
+def find_part(style: etree._Element, part: str, path: str) -> etree._Element | None:
+    """Return what a part of a style says, by its path."""
     if part == "wholeTable":
-        own = style.find(SHADING_PATH)
+        own = style.find(path)
         if own is not None:
             return own
     for conditional in style.iterfind(f"{W}tblStylePr"):
         if conditional.get(f"{W}type") == part:
-            return conditional.find(SHADING_PATH)
+            return conditional.find(path)
     return None

@@ -22,7 +22,8 @@ from proof_of_talent.extraction.docx_colours import (
     are_alike,
     read_hex,
 )
-from proof_of_talent.extraction.docx_table_styles import find_shading, list_parts
+from proof_of_talent.extraction.docx_places import OFF
+from proof_of_talent.extraction.docx_table_styles import SHADING_PATH, find_part, list_parts
 
 NAMESPACES = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -33,7 +34,9 @@ SMALLEST_HALF_POINTS = 4
 """Word gives sizes in half points; below 2 pt nobody reads. Heuristic."""
 
 DEEPEST_STYLE = 12
-OFF = frozenset({"0", "false", "off", "none"})
+FLAT_PER_CENT = 3
+"""Of their usual width: letters squeezed further are a line. Heuristic."""
+
 EFFECTS = frozenset(f"{W}{name}" for name in ("outline", "shadow", "emboss", "imprint"))
 NEWER_EFFECTS = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 DRAWN_EFFECTS = frozenset(("textOutline", "textFill", "glow", "shadow", "reflection"))
@@ -48,12 +51,14 @@ def qualify(prefix: str, name: str) -> str:
 
 RUN_PROPERTIES, PARAGRAPH_PROPERTIES = qualify("w", "rPr"), qualify("w", "pPr")
 VANISH, COLOUR, SIZE = qualify("w", "vanish"), qualify("w", "color"), qualify("w", "sz")
+SQUEEZE = qualify("w", "w")
 SHADING, HIGHLIGHT, VALUE = qualify("w", "shd"), qualify("w", "highlight"), qualify("w", "val")
 STYLE, STYLE_ID, BASED_ON = qualify("w", "style"), qualify("w", "styleId"), qualify("w", "basedOn")
 RUN_STYLE, PARAGRAPH_STYLE = qualify("w", "rStyle"), qualify("w", "pStyle")
 PARAGRAPH, CELL, CELL_PROPERTIES = qualify("w", "p"), qualify("w", "tc"), qualify("w", "tcPr")
 ROW, ROW_EXCEPTIONS = qualify("w", "tr"), qualify("w", "tblPrEx")
 TABLE, TABLE_PROPERTIES, TABLE_STYLE = qualify("w", "tbl"), qualify("w", "tblPr"), qualify("w", "tblStyle")
+PART_RUN_PROPERTIES = f"{qualify('w', 'tblStylePr')}/{RUN_PROPERTIES}"
 DEFAULT_RUN_PROPERTIES = f"{qualify('w', 'docDefaults')}/{qualify('w', 'rPrDefault')}/{RUN_PROPERTIES}"
 TEXT_BOX, STYLE_TYPE, IS_DEFAULT = qualify("w", "txbxContent"), qualify("w", "type"), qualify("w", "default")
 
@@ -87,12 +92,14 @@ class RunStyles:
 
     def find_reason(self, run: etree._Element) -> UnseenReason | None:
         """Return why nobody can see the run, None where it can be seen."""
-        layers = self._list_layers(run)
-        vanish = _first(layers, VANISH)
-        if vanish is not None and vanish.get(VALUE, "1").lower() not in OFF:
+        chains = self._list_chains(run)
+        if _is_marked(chains):
             return "marked_hidden"
-        size = _first(layers, SIZE)
+        layers = [layer for chain in chains for layer in chain]
+        size, width = _first(layers, SIZE), _first(layers, SQUEEZE)
         if size is not None and _read_number(size.get(VALUE)) < SMALLEST_HALF_POINTS:
+            return "tiny"
+        if width is not None and _read_number(width.get(VALUE)) < FLAT_PER_CENT:
             return "tiny"
         element = _first(layers, COLOUR)
         colour = self._theme.read(element, "val", "theme") if element is not None else None
@@ -123,7 +130,7 @@ class RunStyles:
         cell = run
         for ancestor in run.iterancestors():
             if ancestor.tag == PARAGRAPH:
-                yield self._paint(self._find_paragraph_shading(ancestor))
+                yield self._paint(self.find_paragraph_property(ancestor, SHADING))
             elif ancestor.tag == CELL:
                 cell = ancestor
                 yield self._paint(_find(ancestor, CELL_PROPERTIES, SHADING))
@@ -153,26 +160,41 @@ class RunStyles:
         parts = list_parts(table, cell, styles[0])
         if parts is None:
             return Ground.UNKNOWN
-        found = (find_shading(style, part) for part in parts for style in styles)
+        found = (find_part(style, part, SHADING_PATH) for part in parts for style in styles)
         return self._paint(next((shading for shading in found if shading is not None), None))
 
     def _paints_nothing(self, style: etree._Element) -> bool:
         shadings = (Shading(element, self._theme) for element in style.iter(SHADING))
         return all(not shading.paints or shading.colour == WHITE for shading in shadings)
 
-    def _list_layers(self, run: etree._Element) -> list[etree._Element]:
-        """Return the property lists that apply to a run, the strongest first."""
-        layers: list[etree._Element] = []
+    def _list_chains(self, run: etree._Element) -> list[list[etree._Element]]:
+        """Return the property lists that apply to a run, the strongest first: its own, its style's, its
+        paragraph's style's, its table's style's and the document's.
+        """
         own = run.find(RUN_PROPERTIES)
-        if own is not None:
-            layers += [own, *self._follow(own.find(RUN_STYLE))]
         paragraph = next(run.iterancestors(PARAGRAPH), None)
         properties = paragraph.find(PARAGRAPH_PROPERTIES) if paragraph is not None else None
         reference = properties.find(PARAGRAPH_STYLE) if properties is not None else None
-        layers += self._follow(reference, self._usual_paragraph)
-        if self._defaults is not None:
-            layers.append(self._defaults)
-        return layers
+        return [
+            [own] if own is not None else [],
+            self._follow(own.find(RUN_STYLE)) if own is not None else [],
+            self._follow(reference, self._usual_paragraph),
+            self._follow_table(run),
+            [self._defaults] if self._defaults is not None else [],
+        ]
+
+    def _follow_table(self, run: etree._Element) -> list[etree._Element]:
+        """Return the run properties of the style of the table around a run, those for its cell first."""
+        cell = next(run.iterancestors(CELL), None)
+        table = next(cell.iterancestors(TABLE), None) if cell is not None else None
+        reference = _find(table, TABLE_PROPERTIES, TABLE_STYLE) if table is not None else None
+        styles = list(self._follow_styles(reference)) if reference is not None else []
+        if cell is None or table is None or not styles:
+            return []
+        has_parts = any(style.find(PART_RUN_PROPERTIES) is not None for style in styles)
+        parts = (list_parts(table, cell, styles[0]) or []) if has_parts else []
+        found = [find_part(style, part, RUN_PROPERTIES) for part in parts for style in styles]
+        return [properties for properties in found if properties is not None] + self._follow(reference)
 
     def _follow(self, reference: etree._Element | None, usual: str | None = None) -> list[etree._Element]:
         """Return the run properties of a style and of the styles it is based on."""
@@ -191,17 +213,30 @@ class RunStyles:
             parent = style.find(BASED_ON)
             name = parent.get(VALUE) if parent is not None else None
 
-    def _find_paragraph_shading(self, paragraph: etree._Element) -> etree._Element | None:
+    def find_paragraph_property(self, paragraph: etree._Element, name: str) -> etree._Element | None:
+        """Return a property of a paragraph, its own or its style's."""
         properties = paragraph.find(PARAGRAPH_PROPERTIES)
-        own = properties.find(SHADING) if properties is not None else None
+        own = properties.find(name) if properties is not None else None
         if own is not None:
             return own
         reference = properties.find(PARAGRAPH_STYLE) if properties is not None else None
         styles = self._follow_styles(reference, self._usual_paragraph)
         return next(
-            (found for style in styles if (found := _find(style, PARAGRAPH_PROPERTIES, SHADING)) is not None),
+            (found for style in styles if (found := _find(style, PARAGRAPH_PROPERTIES, name)) is not None),
             None,
         )
+
+
+def _is_marked(chains: list[list[etree._Element]]) -> bool:
+    """Return whether Word's mark hides a run. Of two styles that both set it the one takes back the other."""
+    own, *styles, defaults = (_first(chain, VANISH) for chain in chains)
+    if own is not None:
+        return _is_on(own)
+    return sum(map(_is_on, styles)) % 2 == 1 or _is_on(defaults)
+
+
+def _is_on(mark: etree._Element | None) -> bool:
+    return mark is not None and mark.get(VALUE, "1").lower() not in OFF
 
 
 def _shows_anyway(properties: etree._Element) -> bool:

@@ -8,6 +8,7 @@ from proof_of_talent.domain.reading_gaps import UnseenReason
 from proof_of_talent.extraction.docx_chunks import read_chunk, read_diagram
 from proof_of_talent.extraction.docx_colours import A
 from proof_of_talent.extraction.docx_package import ZIP_START, Package, Relationship
+from proof_of_talent.extraction.docx_places import find_misplacement
 from proof_of_talent.extraction.docx_signs import CLOSED, PAGE_BREAK, M, close_term, raise_exponent, spell
 from proof_of_talent.extraction.docx_visibility import (
     PARAGRAPH,
@@ -25,7 +26,6 @@ SKIPPED = frozenset(
         *(qualify("w", name) for name in ("del", "moveFrom", "delText", "instrText", "sdtPr", "rPr")),
         *(f"{M}{name}Pr" for name in ("r", "ctrl", "oMathPara", "f", "sSup", "nary", "d", "rad")),
         qualify("w", "background"),
-        qualify("mc", "Fallback"),  # the same text box again, for old programs
     }
 )
 TEXT, RUN = qualify("w", "t"), qualify("w", "r")
@@ -34,7 +34,8 @@ MATH_TEXT, MATH_RUN, EXPONENT = f"{M}t", f"{M}r", f"{M}sup"
 CHUNK, DIAGRAM = qualify("w", "altChunk"), "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
 WORD_ART = "{urn:schemas-microsoft-com:vml}textpath"
 BREAK_BEFORE, SECTION = qualify("w", "pageBreakBefore"), qualify("w", "sectPr")
-SECTION_TYPE = qualify("w", "type")
+SECTION_TYPE, FALLBACK = qualify("w", "type"), qualify("mc", "Fallback")
+FRAME, DROP_CAP = qualify("w", "framePr"), qualify("w", "dropCap")
 
 
 class TextWalk:
@@ -78,28 +79,31 @@ class TextWalk:
 
     def _walk(self, top: etree._Element) -> Iterator[str]:
         """TextWalk without recursion: nesting is the document's choice."""
-        stack: list[tuple[etree._Element | str, UnseenReason | None]] = [(top, None)]
+        stack: list[tuple[etree._Element | str, UnseenReason | None, UnseenReason | None]] = [
+            (top, None, None)
+        ]
         while stack:
-            element, hidden = stack.pop()
+            element, hidden, misplaced = stack.pop()
             if isinstance(element, str):
                 yield element
                 continue
             tag = element.tag
             text = _read_leaf(element)
             if text is not None:
-                yield self._show(text, hidden)
+                yield self._show(text, misplaced or hidden)
                 continue
+            misplaced = misplaced or find_misplacement(element, self._styles.find_paragraph_property)
             if tag in (PARAGRAPH, DRAWN_PARAGRAPH):
                 yield from self._open_paragraph(element)
-                stack.append(("\n" + self._close_paragraph(element), None))
+                stack.append((self._close_paragraph(element), None, None))
             elif tag in (RUN, MATH_RUN):
                 hidden = self._styles.find_reason(element)
             elif tag != PARAGRAPH_PROPERTIES:
-                yield self._show(self._spell(element), hidden)
+                yield self._show(self._spell(element), misplaced or hidden)
                 if tag in CLOSED:
-                    stack.append((close_term(element), None))
+                    stack.append((close_term(element), None, None))
             if tag != PARAGRAPH_PROPERTIES:
-                stack.extend((child, hidden) for child in reversed(element))
+                stack.extend((child, hidden, misplaced) for child in reversed(element))
 
     def _spell(self, element: etree._Element) -> str:
         tag = element.tag
@@ -150,19 +154,23 @@ class TextWalk:
             yield PAGE_BREAK
 
     def _close_paragraph(self, paragraph: etree._Element) -> str:
-        """A section's properties stand in its last paragraph; most sections begin on a new page."""
+        """A section's properties stand in its last paragraph; most sections begin on a new page. An initial
+        over several lines is a paragraph of its own, and goes on in the next.
+        """
         style = paragraph.find(PARAGRAPH_PROPERTIES)
         section = style.find(SECTION) if style is not None else None
         if section is None:
-            return ""
+            frame = style.find(FRAME) if style is not None else None
+            return "" if frame is not None and frame.get(DROP_CAP, "none") != "none" else "\n"
         kind = section.find(SECTION_TYPE)
-        return "" if kind is not None and kind.get(VALUE) in ("continuous", "nextColumn") else PAGE_BREAK
+        is_same_page = kind is not None and kind.get(VALUE) in ("continuous", "nextColumn")
+        return "\n" if is_same_page else "\n" + PAGE_BREAK
 
 
 def _read_leaf(element: etree._Element) -> str | None:
     """Return the text of an element whose children are not looked at, None for others."""
-    if element.tag in SKIPPED:
-        return ""
+    if element.tag in SKIPPED or (element.tag == FALLBACK and element.getprevious() is not None):
+        return ""  # a fallback is the same text box again, for old programs
     if element.tag in (TEXT, MATH_TEXT, DRAWN_TEXT):
         return element.text or ""
     return raise_exponent(element) if element.tag == EXPONENT else None
