@@ -36,7 +36,7 @@ class ErrorRow(NamedTuple):
         )
 
 
-PARAMETERS = {
+PARAMETER_WORDS = {
     "max_completion_tokens": "max_completion_tokens", "max_tokens": "max_tokens",
     "temperature": "temperature", "stream_options": "stream_options", "stream": r"\bstream(?:ing)?\b",
     "schema": r"response_format\.schema|['\"]schema['\"]",
@@ -48,7 +48,7 @@ PARAMETERS = {
 OUTPUT_LIMIT = "output_tokens"
 """Named as the parameter where a server refuses the length of an answer, not the parameter for it."""
 
-_NAMES = "|".join(PARAMETERS.values())
+_NAMES = "|".join(PARAMETER_WORDS.values())
 _FORMS = r"(?:tools?|tool_choice|functions?|response_format)\b(?!\.schema)"
 _LIMITS_ANSWERS = r"max_?(?:completion_?|output_?|new_?)?tokens"
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from proof_of_talent.assessors.llm.error_rows import ERROR_ROWS, OUTPUT_LIMIT, PARAMETERS, ServerError
+from proof_of_talent.assessors.llm.error_rows import ERROR_ROWS, OUTPUT_LIMIT, PARAMETER_WORDS, ServerError
 from proof_of_talent.assessors.llm.failures import ModelFailureError
 from proof_of_talent.assessors.llm.mending import split_events
 from proof_of_talent.assessors.llm.waits import find_wait
@@ -135,10 +135,12 @@ def _find_words(told: dict[str, Any]) -> str:
 
 def _find_parameter(error: ServerError) -> str | None:
     """Return the setting of ours that was refused: the one named by a code, else the one spoken of first."""
-    named = next((name for name in PARAMETERS if name in error.codes.split()), None)
+    named = next((name for name in PARAMETER_WORDS if name in error.codes.split()), None)
     told_of = f"{error.codes} {error.words}"
     found = (
-        (match.start(), name) for name, words in PARAMETERS.items() if (match := re.search(words, told_of))
+        (match.start(), name)
+        for name, words in PARAMETER_WORDS.items()
+        if (match := re.search(words, told_of))
     )
     return named or min(found, default=(0, None))[1]
 
