@@ -219,6 +219,7 @@ export interface BandProbabilities {
 
 /** Outcomes reported so far, and calibration of the likelihoods where enough are known. */
 export interface Calibration {
+  known: Share;
   outcomes: Array<OutcomeShare>;
   overall: CalibrationGroup;
   by_field: Array<CalibrationGroup>;
@@ -330,12 +331,13 @@ export interface ClientPage {
   next_cursor: string | null;
 }
 
-/** A session of a client with its attempts; `state` is `dropped` where only records are left. */
+/** A session of a client with its attempts; `state` is `dropped` where only records are left. `asks_outcome`: the time that a decision takes is over, and nobody has said what it was. */
 export interface ClientSession {
   session_id: string;
   field: string;
   state: string;
   attempts: Array<AttemptSummary>;
+  asks_outcome?: boolean;
 }
 
 /** What one client (an IPv4 address or an IPv6 network) uses now; refusals since the process started, and seconds of judging within the last hour. */
@@ -781,6 +783,13 @@ export interface HeldDocument {
   place?: string | null;
   problem: string | null;
   content: string;
+}
+
+/** What became of one row; `problem` says why it was not taken. */
+export interface ImportedOutcome {
+  row: number;
+  reference: string;
+  problem?: string | null;
 }
 
 /** What users do and are told. */
@@ -1705,6 +1714,11 @@ export interface TakenFolder {
   problem?: string | null;
 }
 
+/** What became of each row of a CSV of decisions. */
+export interface TakenOutcomes {
+  rows: Array<ImportedOutcome>;
+}
+
 /** Durations in seconds, millisecond precision; null for a stage that was not reached. */
 export interface Timing {
   queued_seconds?: number | null;
@@ -2093,6 +2107,7 @@ export interface Operations {
   check_alive: { query: { }; body: undefined; answer: Alive };
   get_clients: { query: { q?: string | null; status?: "active" | "applied" | "endorsed" | "refused" | "closed" | null; tag?: string | null; sort?: "-updated_at" | "updated_at" | "reference" | "-reference"; limit?: number; cursor?: string | null; }; body: undefined; answer: ClientPage };
   post_client: { query: { }; body: OpenClient; answer: WholeClient };
+  post_outcomes: { query: { }; body: undefined; answer: TakenOutcomes };
   get_whole_client: { query: { }; body: undefined; answer: WholeClient };
   patch_client: { query: { }; body: ChangeClient; answer: WholeClient };
   delete_client: { query: { }; body: undefined; answer: ErasedClient };
@@ -2162,6 +2177,7 @@ export const PLACES: Record<keyof Operations, [method: string, path: string]> = 
   check_alive: ["GET", "/live"],  // Answer 200 as long as the process can answer at all; restart it when it cannot
   get_clients: ["GET", "/api/clients"],  // List your clients with what came out for each
   post_client: ["POST", "/api/clients"],  // Open a client, or return the one of yours that has this reference
+  post_outcomes: ["POST", "/api/clients/outcomes"],  // Take in what was decided of your clients: a CSV with the columns reference, outcome and date
   get_whole_client: ["GET", "/api/clients/{client_id}"],  // Return a client with notes and all attempts
   patch_client: ["PATCH", "/api/clients/{client_id}"],  // Change a client's reference, name, tags or status
   delete_client: ["DELETE", "/api/clients/{client_id}"],  // Erase everything of a client: sessions, documents, results, name, notes

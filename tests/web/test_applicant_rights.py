@@ -1,11 +1,12 @@
 """The plain forms by which people say what was decided, take a copy of their data, and delete it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from proof_of_talent.records.outcomes import MOST_CORRECTIONS
-from tests.factories import make_record, make_session
+from tests.factories import NOW, make_record, make_session
 from tests.web.test_access import exposed
 
 __all__ = ["exposed"]
@@ -40,6 +41,21 @@ def test_the_decision_is_reported_and_corrected_by_a_form(client, services, deci
     kept = services.store.records.get(decided.id).outcome
     assert (kept.result, kept.date, kept.history[0].result) == ("refused", "2026-06-02", "endorsed")
     assert services.store.rollups.verify() == []
+
+
+def test_what_was_decided_is_asked_for_once_when_its_time_is_over(client, services):
+    made = make_record(at=NOW - timedelta(weeks=9))
+    services.store.sessions.add(make_session(session_id=made.session_id, attempt=1, state="completed"))
+    services.store.records.add(made)
+    page = f"/apply/{made.session_id}/report"
+    assert "data-asks-outcome" in client.get(page).text
+    known = client.get("/api/analytics/quality").json()["calibration"]["known"]
+    assert (known["count"], known["of"]) == (0, 1)
+    assert "data-asks-outcome" not in client.post(f"/apply/{made.session_id}/outcome/later").text
+    assert "data-asks-outcome" not in client.get(page).text
+    assert say(client, made).status_code == 303
+    known = client.get("/api/analytics/quality").json()["calibration"]["known"]
+    assert (known["count"], known["of"]) == (1, 1)
 
 
 @pytest.mark.parametrize("day", ["", "soon", "2019-01-01", "2999-01-01"])

@@ -2,12 +2,14 @@
 
 import stat
 import zipfile
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 
 from proof_of_talent.domain.errors import InvalidInputError
 from proof_of_talent.intake.bundles import Bundle, BundleLimits
+from tests.factories import NOW, make_record, make_session
 from tests.web.test_sessions import CV, wait
 
 ANSWERS = b'{"field": "digital_technology", "years_experience": 4}'
@@ -79,6 +81,28 @@ def test_an_adviser_sees_only_their_own_clients(client, services):
     assert len(client.get("/api/clients", headers=other).json()["clients"]) == 1
     assert len(client.get("/api/clients", headers=head).json()["clients"]) == 2
     assert hand_in(client, {}, headers={"authorization": "Bearer pot_000000000000_x"}).status_code == 401
+
+
+def test_decisions_come_in_by_reference(client, services):
+    made = client.post("/api/clients", json={"reference": "R 1"}).json()
+    client.post("/api/clients", json={"reference": "R 2"})
+    record = make_record(client=made["id"], at=NOW - timedelta(weeks=9))
+    session = make_session(session_id=record.session_id, client=made["id"], attempt=1, state="completed")
+    services.store.sessions.add(session)
+    services.store.records.add(record)
+    assert "data-asks-outcome" in client.get(f"/clients/{made['id']}").text
+    table = "Reference,Outcome,Date\nr 1,Endorsed,2026-06-01\nR 2,refused,2026-06-01\nX,refused,2026-06-01\n"
+    table += "R 1,won,2026-06-01\nR 1,refused,soon\n"
+    sent = {"files": ("decisions.csv", table.encode())}
+    rows = client.post("/api/clients/outcomes", files=sent).json()["rows"]
+    assert [row["problem"] is None for row in rows] == [True, False, False, False, False]
+    assert "1 decision taken" in client.post("/clients/outcomes", files=sent).text
+    assert client.get(f"/api/clients/{made['id']}").json()["status"] == "endorsed"
+    kept = services.store.records.get(record.id).outcome
+    assert (kept.result, kept.date, kept.history) == ("endorsed", "2026-06-01", ())
+    assert "data-asks-outcome" not in client.get(f"/clients/{made['id']}").text
+    wrong = client.post("/api/clients/outcomes", files={"files": ("x.csv", b"a,b\n1,2\n")})
+    assert wrong.status_code == 422
 
 
 def test_a_zip_leads_nowhere_and_unpacks_to_no_more_than_it_may():

@@ -48,7 +48,8 @@ CAPABILITY = {
     "GET /apply/{session_id}/analysis", "POST /apply/{session_id}/analysis",
     "GET /apply/{session_id}/events", "GET /apply/{session_id}/report",
     "GET /apply/{session_id}/checklist", "GET /api/session/{session_id}/checklist",
-    "GET /apply/{session_id}/outcome", "POST /apply/{session_id}/outcome", "GET /apply/{session_id}/data",
+    "GET /apply/{session_id}/outcome", "POST /apply/{session_id}/outcome",
+    "POST /apply/{session_id}/outcome/later", "GET /apply/{session_id}/data",
     "GET /apply/{session_id}/delete", "POST /apply/{session_id}/delete",
     "GET /apply/{session_id}/deleted", "GET /apply/{session_id}/sent",
 }  # fmt: skip
@@ -82,6 +83,8 @@ SCOPES = {
     "GET /api/clients": {"advise"},
     "POST /api/clients": {"advise"},
     "POST /api/clients/upload": {"advise"},
+    "POST /api/clients/outcomes": {"advise"},
+    "POST /clients/outcomes": {"advise"},
     "GET /api/clients/{client_id}": {"advise"},
     "PATCH /api/clients/{client_id}": {"advise"},
     "DELETE /api/clients/{client_id}": {"advise"},

@@ -62,6 +62,15 @@ class CalibrationGroup(Model):
 class Calibration(Model):
     """Outcomes reported so far, and calibration of the likelihoods where enough are known."""
 
+    known: Annotated[
+        Share,
+        metric(
+            "Outcomes reported, of analyses that are at least eight weeks old, so that there could be one; "
+            "several analyses of one application count each.",
+            "share",
+            "completed analyses old enough",
+        ),
+    ]
     outcomes: Annotated[tuple[OutcomeShare, ...], metric("Outcomes reported.", "list", "completed analyses")]
     overall: Annotated[CalibrationGroup, metric("All that the filter selects.", "object")]
     by_field: Annotated[tuple[CalibrationGroup, ...], metric("By field.", "list")]
@@ -70,10 +79,15 @@ class Calibration(Model):
 
 
 def calibrate(
-    total: Figures, by_field: Mapping[str, Figures], by_assessor: Mapping[str, Figures]
+    total: Figures, by_field: Mapping[str, Figures], by_assessor: Mapping[str, Figures], old: Figures
 ) -> Calibration:
-    """Compare likelihoods with outcomes; groups without a decided outcome are left out."""
+    """Compare likelihoods with outcomes; groups without a decided outcome are left out.
+
+    `old` are those that are old enough for a decision.
+    """
+    known = sum(old[f"outcome/{name}"] for name in OUTCOMES)
     return Calibration(
+        known=Share(**share(known, old.completed)),
         outcomes=tuple(
             OutcomeShare(outcome=name, **share(total[f"outcome/{name}"], total.completed))
             for name in OUTCOMES

@@ -15,7 +15,16 @@ from proof_of_talent.analytics.distributions import (
     distribute_scores,
     weigh_findings,
 )
-from proof_of_talent.analytics.figures import Figures, Share, divide, merge_by, metric, share, sum_by
+from proof_of_talent.analytics.figures import (
+    Figures,
+    Share,
+    divide,
+    merge_by,
+    metric,
+    share,
+    sum_by,
+    sum_rollups,
+)
 from proof_of_talent.analytics.periods import GrainChoice, TrendGrain, next_period
 from proof_of_talent.analytics.provenance import (
     AssessorFigures,
@@ -28,7 +37,7 @@ from proof_of_talent.analytics.provenance import (
 )
 from proof_of_talent.domain.base import Model
 from proof_of_talent.domain.ports import RollupStore, Store
-from proof_of_talent.domain.record import AnalysisFilter
+from proof_of_talent.domain.record import DECISION_TIME, AnalysisFilter
 from proof_of_talent.domain.rollups import Rollup
 
 
@@ -103,7 +112,7 @@ def quality(store: Store, wanted: AnalysisFilter, now: datetime, *, grain: Grain
     """Describe failures, spread, provenance and calibration.
 
     Args:
-        store: read at most four times; a record written between the reads can make `errors_over_time` differ
+        store: read at most five times; a record written between the reads can make `errors_over_time` differ
             by one from the rest until the next call.
         wanted: which analyses.
         now: where an open range ends.
@@ -134,8 +143,15 @@ def quality(store: Store, wanted: AnalysisFilter, now: datetime, *, grain: Grain
         by_prompt_version=compare_versions(total, "prompt"),
         by_rules_version=compare_versions(total, "rules"),
         consumption=sum_consumption(total),
-        calibration=calibrate(total, by_field, by_assessor),
+        calibration=calibrate(total, by_field, by_assessor, _read_old(store.rollups, wanted, now)),
     )
+
+
+def _read_old(rollups: RollupStore, wanted: AnalysisFilter, now: datetime) -> Figures:
+    """Return the figures of what is old enough for a decision, by whole days."""
+    before = (now - DECISION_TIME).replace(hour=0, minute=0, second=0, microsecond=0)
+    until = before if wanted.until is None else min(before, wanted.until)
+    return sum_rollups(rollups.read(wanted.model_copy(update={"until": until})))
 
 
 def _walk_balance(rollups: list[Rollup]) -> Iterator[BalancePoint]:

@@ -233,6 +233,11 @@ class Calls(Sender):
         answer = self.send(Call("POST", "/api/clients", body=body))
         return cast("types.WholeClient", answer)
 
+    def post_outcomes(self) -> types.TakenOutcomes:
+        """Take in what was decided of your clients: a CSV with the columns reference, outcome and date."""
+        answer = self.send(Call("POST", "/api/clients/outcomes"))
+        return cast("types.TakenOutcomes", answer)
+
     def get_whole_client(self, client_id: str) -> types.WholeClient:
         """Return a client with notes and all attempts."""
         answer = self.send(Call("GET", f"/api/clients/{quote(client_id)}"))
@@ -599,6 +604,11 @@ class AsyncCalls(AsyncSender):
         """Open a client, or return the one of yours that has this reference."""
         answer = await self.send(Call("POST", "/api/clients", body=body))
         return cast("types.WholeClient", answer)
+
+    async def post_outcomes(self) -> types.TakenOutcomes:
+        """Take in what was decided of your clients: a CSV with the columns reference, outcome and date."""
+        answer = await self.send(Call("POST", "/api/clients/outcomes"))
+        return cast("types.TakenOutcomes", answer)
 
     async def get_whole_client(self, client_id: str) -> types.WholeClient:
         """Return a client with notes and all attempts."""

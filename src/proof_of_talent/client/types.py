@@ -255,6 +255,7 @@ class BandProbabilities(TypedDict):
 class Calibration(TypedDict):
     """Outcomes reported so far, and calibration of the likelihoods where enough are known."""
 
+    known: Share
     outcomes: list[OutcomeShare]
     overall: CalibrationGroup
     by_field: list[CalibrationGroup]
@@ -380,12 +381,15 @@ class ClientPage(TypedDict):
 
 
 class ClientSession(TypedDict):
-    """A session of a client with its attempts; `state` is `dropped` where only records are left."""
+    """A session of a client with its attempts; `state` is `dropped` where only records are left.
+    `asks_outcome`: the time that a decision takes is over, and nobody has said what it was.
+    """
 
     session_id: str
     field: str
     state: str
     attempts: list[AttemptSummary]
+    asks_outcome: NotRequired[bool]
 
 
 class ClientState(TypedDict):
@@ -909,6 +913,14 @@ class HeldDocument(TypedDict):
     place: NotRequired[str | None]
     problem: str | None
     content: str
+
+
+class ImportedOutcome(TypedDict):
+    """What became of one row; `problem` says why it was not taken."""
+
+    row: int
+    reference: str
+    problem: NotRequired[str | None]
 
 
 class Insights(TypedDict):
@@ -1971,6 +1983,12 @@ class TakenFolder(TypedDict):
     session_id: NotRequired[str | None]
     papers: int
     problem: NotRequired[str | None]
+
+
+class TakenOutcomes(TypedDict):
+    """What became of each row of a CSV of decisions."""
+
+    rows: list[ImportedOutcome]
 
 
 class Timing(TypedDict):

@@ -1,6 +1,7 @@
 """`clients`: the clients of an adviser on the command line."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated
 
 import orjson
@@ -10,6 +11,7 @@ from rich.table import Table
 from proof_of_talent.commands.context import (
     JsonOption,
     StoreOption,
+    err,
     name_operator,
     opened_papers,
     out,
@@ -36,6 +38,7 @@ from proof_of_talent.records.clients import (
 )
 from proof_of_talent.records.comparison import AttemptSummary
 from proof_of_talent.records.erasure import erase_client
+from proof_of_talent.records.outcome_import import import_outcomes
 
 clients = typer.Typer(
     help="List, show, note, tag and erase the clients of an adviser.",
@@ -128,7 +131,7 @@ def describe_latest(latest: AttemptSummary | None) -> tuple[str, str, str, str]:
 def show_one(which: WhichClient, as_json: JsonOption = False, store: StoreOption = None) -> None:
     """Show a client with notes and all analyses."""
     with opened_papers(store) as opened:
-        client = describe_client(opened, find_client(opened, which))
+        client = describe_client(opened, find_client(opened, which), read_clock())
     if as_json:
         print_json(client)
         return
@@ -183,6 +186,26 @@ def tag(
         chosen: ClientStatus | str = status or client.status
         changed = change_client(opened, client, read_clock(), actor=name_operator(), tags=kept, status=chosen)
     out.print(f"{changed.reference}: {changed.status}, {', '.join(changed.tags) or 'no tags'}")
+
+
+@clients.command()
+def outcomes(
+    file: Annotated[
+        Path, typer.Argument(metavar="CSV", help="Columns: reference, outcome, date.", exists=True)
+    ],
+    store: StoreOption = None,
+) -> None:
+    """Take in what was decided of many clients; exit code 1 if a row was not taken."""
+    with opened_papers(store) as opened:
+        taken = import_outcomes(
+            opened, THIS_MACHINE_OWNER, file.read_bytes(), read_clock(), actor=name_operator()
+        )
+    refused = [row for row in taken if row.problem is not None]
+    out.print(f"{len(taken) - len(refused):,} decisions taken.")
+    for row in refused:
+        err.print(f"Row {row.row}, {row.reference}: {row.problem}", soft_wrap=True)
+    if refused:
+        raise typer.Exit(1)
 
 
 @clients.command()

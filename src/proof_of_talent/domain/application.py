@@ -168,6 +168,7 @@ class Session(Model):
     job: Job | None = None
     progress: Progress = Progress()
     error_message: str | None = None
+    asked_outcome: bool = False  # and answered that there is none to tell
     version: int = 0  # raised by the store on every change
 
     @property

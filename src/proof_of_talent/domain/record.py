@@ -99,6 +99,10 @@ class EarlierVerdict(Model):
 OutcomeResult = Literal["endorsed", "refused", "withdrawn"]
 
 
+DECISION_TIME = timedelta(weeks=8)
+"""How long a decision on endorsement takes at most: up to eight weeks, as the rules say of technology."""
+
+
 class ReportedOutcome(Model):
     """What somebody reported at one time; `date` is the day of the decision, ISO 8601."""
 

@@ -29,6 +29,7 @@ from proof_of_talent.domain.errors import (
 from proof_of_talent.domain.ports import AuditEntry, Store
 from proof_of_talent.observing.masking import mask_session_id
 from proof_of_talent.records.comparison import AttemptSummary, summarise_attempt
+from proof_of_talent.records.outcomes import is_outcome_due
 from proof_of_talent.records.past_exports import find_session_records
 
 CLIENT_CHANGED = "client_changed"
@@ -36,12 +37,15 @@ _T = TypeVar("_T")
 
 
 class ClientSession(Model):
-    """A session of a client with its attempts; `state` is `dropped` where only records are left."""
+    """A session of a client with its attempts; `state` is `dropped` where only records are left.
+    `asks_outcome`: the time that a decision takes is over, and nobody has said what it was.
+    """
 
     session_id: str
     field: str
     state: str
     attempts: tuple[AttemptSummary, ...]
+    asks_outcome: bool = False
 
 
 class ClientLine(Model):
@@ -203,9 +207,10 @@ def summarise_client(store: Store, client: ClientFile) -> ClientLine:
     )
 
 
-def describe_client(store: Store, client: ClientFile) -> WholeClient:
+def describe_client(store: Store, client: ClientFile, now: datetime) -> WholeClient:
     """Return everything about a client."""
-    sessions = [describe_session(store, session_id) for session_id in store.clients.list_sessions(client.id)]
+    ids = store.clients.list_sessions(client.id)
+    sessions = [describe_session(store, session_id, now) for session_id in ids]
     line = summarise_client(store, client)
     return WholeClient(
         **line.model_dump(exclude={"latest"}),
@@ -215,7 +220,7 @@ def describe_client(store: Store, client: ClientFile) -> WholeClient:
     )
 
 
-def describe_session(store: Store, session_id: str) -> ClientSession | None:
+def describe_session(store: Store, session_id: str, now: datetime | None = None) -> ClientSession | None:
     """Return a session with its attempts; None where it went meanwhile."""
     records = find_session_records(store, session_id)
     attempts = tuple(map(summarise_attempt, records))
@@ -229,7 +234,13 @@ def describe_session(store: Store, session_id: str) -> ClientSession | None:
         return ClientSession(
             session_id=session_id, field=records[-1].field, state="dropped", attempts=attempts
         )
-    return ClientSession(session_id=session_id, field=session.field, state=session.state, attempts=attempts)
+    return ClientSession(
+        session_id=session_id,
+        field=session.field,
+        state=session.state,
+        attempts=attempts,
+        asks_outcome=now is not None and is_outcome_due(session, records, now),
+    )
 
 
 def _read_cursor(cursor: str, sort: ClientSort) -> ClientPosition:

@@ -1,10 +1,18 @@
 """What the endorsing body decided: reported once, corrected with history, compared with our likelihoods."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from proof_of_talent.domain.application import Session
 from proof_of_talent.domain.errors import ConflictError, InvalidInputError, SessionNotFoundError
 from proof_of_talent.domain.ports import Store
-from proof_of_talent.domain.record import AnalysisRecord, Outcome, OutcomeResult, ReportedOutcome
+from proof_of_talent.domain.record import (
+    DECISION_TIME,
+    AnalysisRecord,
+    Outcome,
+    OutcomeResult,
+    ReportedOutcome,
+)
 from proof_of_talent.records.past_exports import find_session_records
 from proof_of_talent.records.subject_access import OUTCOME_REPORTED, audit_session
 
@@ -19,8 +27,9 @@ _TIME_ZONES = timedelta(days=1)
 
 
 def report_outcome(
-    store: Store, session_id: str, result: OutcomeResult, decided: date, now: datetime
-) -> AnalysisRecord:
+    store: Store, session_id: str, result: OutcomeResult, decided: date, now: datetime, *,
+    actor: str = "applicant",
+) -> AnalysisRecord:  # fmt: skip
     """Keep a decision with the analysis it is about, and return that record.
 
     The first report goes to the newest completed analysis that is not one judged again; later ones correct
@@ -42,9 +51,24 @@ def report_outcome(
     if changed.outcome != record.outcome:
         audit_session(
             store, OUTCOME_REPORTED, session_id, now,
-            actor="applicant", record=record.id, correction=record.outcome is not None,
+            actor=actor, record=record.id, correction=record.outcome is not None,
         )  # fmt: skip
     return changed
+
+
+def is_outcome_due(session: Session, records: Sequence[AnalysisRecord], now: datetime) -> bool:
+    """Tell whether to ask what was decided: nobody has said, the time that a decision takes is over, and it
+    was not put away.
+    """
+    completed = [record for record in records if record.processing_status == "completed"]
+    if not completed or session.asked_outcome or session.state != "completed":
+        return False
+    return completed[-1].created_at + DECISION_TIME <= now and all(it.outcome is None for it in completed)
+
+
+def put_away_outcome(store: Store, session_id: str) -> None:
+    """Do not ask again what was decided; it can still be reported."""
+    store.sessions.change(session_id, lambda it: it.model_copy(update={"asked_outcome": True}))
 
 
 def find_decided_record(store: Store, session_id: str) -> AnalysisRecord:

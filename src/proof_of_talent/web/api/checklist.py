@@ -5,6 +5,7 @@ from proof_of_talent.domain.errors import ConflictError
 from proof_of_talent.domain.record import AnalysisRecord
 from proof_of_talent.judging.paying.checklist import list_before_paying
 from proof_of_talent.judging.paying.items import PayingChecklist
+from proof_of_talent.records.removed import find_verdict
 from proof_of_talent.web.dependencies import ServicesDep, SessionId
 from proof_of_talent.web.errors import document_errors
 from proof_of_talent.web.routers import make_router
@@ -19,7 +20,7 @@ def find_analysis(session: Session, services: Services) -> AnalysisRecord:
     Raises:
         ConflictError: none has been completed yet.
     """
-    record = services.store.records.find(session.session_id, session.attempt) if session.attempt else None
+    record = find_verdict(services.store, session.session_id, session.attempt) if session.attempt else None
     if record is None or record.analysis_results is None:
         raise ConflictError(
             "There is no completed analysis yet, so nothing can be ticked. Start one, or wait for it.",

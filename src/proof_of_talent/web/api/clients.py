@@ -33,6 +33,7 @@ from proof_of_talent.records.clients import (
     rename_client,
 )
 from proof_of_talent.records.erasure import ErasureReceipt, erase_client
+from proof_of_talent.records.outcome_import import ImportedOutcome, import_outcomes
 from proof_of_talent.web.api.sessions import CreatedSession, CreateSession
 from proof_of_talent.web.applicant.frame import FilesDep
 from proof_of_talent.web.dependencies import ServicesDep, Whole
@@ -46,6 +47,8 @@ router = make_router("/api/clients", needs=("advise",), tags=["clients"], respon
 
 ONE = document_errors(404)
 ClientId = Annotated[str, Path(pattern=CLIENT_ID_PATTERN, description="The client's id.")]
+LONGEST_CSV = 2_000_000
+"""Bytes of a CSV of decisions that are read."""
 ALL_FILES = 4
 """How many times the largest session's papers a ZIP may unpack to. Heuristic."""
 
@@ -112,6 +115,12 @@ class TakenBundle(BaseModel):
     left_out: list[LeftOutFile]
 
 
+class TakenOutcomes(BaseModel):
+    """What became of each row of a CSV of decisions."""
+
+    rows: list[ImportedOutcome]
+
+
 class ErasedClient(BaseModel):
     """The receipt for everything of a client."""
 
@@ -163,7 +172,7 @@ def post_client(body: OpenClient, services: ServicesDep, caller: AdviseCaller) -
     client = open_client(services.store, name_owner(caller), body.reference, services.clock())
     if body.name:
         rename_client(services.store, client.id, body.name, services.clock(), actor=caller.actor)
-    return describe_client(services.store, services.store.clients.get(client.id))
+    return describe_client(services.store, services.store.clients.get(client.id), services.clock())
 
 
 @router.post("/upload", openapi_extra=ZIP_BODY)
@@ -180,10 +189,34 @@ def upload_clients(
     return take_bundle(request, services, caller, files[0], field)
 
 
+@router.post("/outcomes", openapi_extra=ZIP_BODY)
+def post_outcomes(services: ServicesDep, caller: AdviseCaller, files: FilesDep) -> TakenOutcomes:
+    """Take in what was decided of your clients: a CSV with the columns reference, outcome and date."""
+    return take_outcomes(services, caller, files)
+
+
+def take_outcomes(services: Services, caller: Caller, files: list[UploadFile]) -> TakenOutcomes:
+    """Take in decisions from an uploaded CSV.
+
+    Raises:
+        InvalidInputError: there is none, or it cannot be read.
+    """
+    if not files:
+        raise InvalidInputError("Send a CSV as `files`.", field="files")
+    rows = import_outcomes(
+        services.store,
+        name_owner(caller),
+        files[0].file.read(LONGEST_CSV),
+        services.clock(),
+        actor=caller.actor,
+    )
+    return TakenOutcomes(rows=list(rows))
+
+
 @router.get("/{client_id}", responses=ONE)
 def get_whole_client(client: SeenClient, services: ServicesDep) -> WholeClient:
     """Return a client with notes and all attempts."""
-    return describe_client(services.store, client)
+    return describe_client(services.store, client, services.clock())
 
 
 @router.patch("/{client_id}", responses=document_errors(404, 409))
@@ -196,7 +229,7 @@ def patch_client(
         change_client(services.store, client, services.clock(), actor=caller.actor, **changes)
     if body.name is not None:
         rename_client(services.store, client.id, body.name, services.clock(), actor=caller.actor)
-    return describe_client(services.store, services.store.clients.get(client.id))
+    return describe_client(services.store, services.store.clients.get(client.id), services.clock())
 
 
 @router.post("/{client_id}/notes", responses=document_errors(404, 409))
@@ -205,7 +238,7 @@ def post_note(
 ) -> WholeClient:
     """Write something down about a client; it is kept encrypted, as documents are."""
     add_note(services.store, client.id, body.text, services.clock(), actor=caller.actor)
-    return describe_client(services.store, client)
+    return describe_client(services.store, client, services.clock())
 
 
 @router.post("/{client_id}/sessions", responses=ONE)

@@ -78,5 +78,5 @@ def show(
         base=f"/apply/{session.session_id}",
         is_local=services.assessor.name == "rubric",
         reads_links=services.settings.fetch_links,
-        **{"title": PAGE_TITLES[step], "steps": steps, "is_sample": False, **context},
+        **{"title": PAGE_TITLES[step], "steps": steps, "is_sample": False, "asks_outcome": False, **context},
     )

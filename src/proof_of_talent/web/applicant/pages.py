@@ -16,6 +16,9 @@ from proof_of_talent.domain.errors import ConflictError, NotFoundError, TalentEr
 from proof_of_talent.domain.names import DOCUMENT_KIND_NAMES, PROGRESS_NAMES
 from proof_of_talent.intake.intake import Upload, clean_filename
 from proof_of_talent.intake.questionnaire import AnswersError, check_answers
+from proof_of_talent.records.outcomes import is_outcome_due
+from proof_of_talent.records.past_exports import find_session_records
+from proof_of_talent.records.removed import find_verdict
 from proof_of_talent.records.samples import find_sample
 from proof_of_talent.web.applicant.events import follow_progress
 from proof_of_talent.web.applicant.forms import (
@@ -261,9 +264,11 @@ def show_report(
     request: Request, session: SessionDep, services: ServicesDep
 ) -> HTMLResponse | RedirectResponse:
     """The newest report, also while a changed application waits to be analysed again."""
-    record = services.store.records.find(session.session_id, session.attempt) if session.attempt else None
+    record = find_verdict(services.store, session.session_id, session.attempt) if session.attempt else None
     if session.state in {"analyzing", "error"} or record is None or record.analysis_results is None:
         return go(session.session_id, "analysis")
     report = describe_report(record, session, services)
     step = "report" if report.is_scored else "route"
-    return show(request, step, session, services, report=report)
+    records = find_session_records(services.store, session.session_id)
+    asks = is_outcome_due(session, records, services.clock())
+    return show(request, step, session, services, report=report, asks_outcome=asks)

@@ -9,12 +9,18 @@ from fastapi import Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from proof_of_talent.domain.application import Session
+from proof_of_talent.domain.clients import CLIENT_ID_PATTERN
 from proof_of_talent.domain.errors import ConflictError, InvalidInputError, NotFoundError
 from proof_of_talent.domain.record import OutcomeResult
 from proof_of_talent.records.erasure import erase_session
-from proof_of_talent.records.outcomes import FIRST_DECISION, find_decided_record, report_outcome
+from proof_of_talent.records.outcomes import (
+    FIRST_DECISION,
+    find_decided_record,
+    put_away_outcome,
+    report_outcome,
+)
 from proof_of_talent.records.subject_access import collect_data
-from proof_of_talent.web.applicant.frame import APPLICANT_NAVIGATION, SessionDep, go, show
+from proof_of_talent.web.applicant.frame import APPLICANT_NAVIGATION, SEE_OTHER, SessionDep, go, show
 from proof_of_talent.web.dependencies import ServicesDep, SessionId
 from proof_of_talent.web.pages import render_page
 from proof_of_talent.web.routers import make_page_router
@@ -53,6 +59,17 @@ def hand_in_outcome(
     except (InvalidInputError, ConflictError) as error:
         return _show_outcome(request, session, services, problem=error.message)
     return go(session.session_id, "outcome")
+
+
+@router.post("/outcome/later")
+def put_question_away(
+    session: SessionDep,
+    services: ServicesDep,
+    back: Annotated[str, Form(max_length=40, pattern=f"{CLIENT_ID_PATTERN}|^$")] = "",
+) -> RedirectResponse:
+    """Do not ask again what was decided."""
+    put_away_outcome(services.store, session.session_id)
+    return RedirectResponse(f"/clients/{back}", SEE_OTHER) if back else go(session.session_id, "report")
 
 
 def _show_outcome(

@@ -29,6 +29,7 @@ from proof_of_talent.web.api.clients import (
     erase_seen,
     see_owner,
     take_bundle,
+    take_outcomes,
     tell_erased,
 )
 from proof_of_talent.web.applicant.frame import SEE_OTHER, FilesDep
@@ -87,7 +88,7 @@ def _show_list(request: Request, services: Services, **context: Any) -> HTMLResp
         sorts=tuple(SORTS.items()),
         fields=[(field.id, field.name) for field in services.rulebook.fields],
         name_field=lambda field: name_field(services.rulebook, field),
-        **{"taken": None, "erased": None, **context},
+        **{"taken": None, "erased": None, "decided": None, **context},
     )
 
 
@@ -108,6 +109,19 @@ def upload_folders(
     return _show_list(request, services, found=found, chosen=chosen, following=None, cursor="", taken=taken)
 
 
+@router.post("/outcomes")
+def upload_outcomes(
+    request: Request, services: ServicesDep, caller: AdviseCaller, files: FilesDep
+) -> HTMLResponse:
+    """Take in a CSV of decisions and show which rows were not taken."""
+    decided = take_outcomes(services, caller, files)
+    found = list_clients(services.store, ClientFilter(owner=see_owner(caller)), limit=SIZE)
+    chosen = {"q": "", "status": "", "tag": "", "sort": "-updated_at"}
+    return _show_list(
+        request, services, found=found, chosen=chosen, following=None, cursor="", decided=decided
+    )
+
+
 @router.get("/{client_id}")
 def show_client(request: Request, client: SeenClient, services: ServicesDep) -> HTMLResponse:
     """One client with notes and all attempts."""
@@ -116,7 +130,7 @@ def show_client(request: Request, client: SeenClient, services: ServicesDep) -> 
         "client.html",
         title=f"Client {client.reference}",
         here="/clients",
-        client=describe_client(services.store, client),
+        client=describe_client(services.store, client, services.clock()),
         statuses=CLIENT_STATUSES,
         name_field=lambda field: name_field(services.rulebook, field),
     )

@@ -210,6 +210,11 @@ def show_quality(answers: Answers) -> list[KeyFigure]:
             f"known for {used.cost_known.count:,} of {used.cost_known.of:,} analyses",
             metric="Consumption.cost_usd",
         ),
+        KeyFigure(
+            "outcomes_known", "Decisions known", format_number(quality.calibration.known.count),
+            f"of {quality.calibration.known.of:,} analyses that are eight weeks old",
+            metric="Calibration.known",
+        ),
     ]  # fmt: skip
 
 
