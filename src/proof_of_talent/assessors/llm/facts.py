@@ -4,13 +4,15 @@ It is the reading of the built-in assessor. A model takes it as given, so no tex
 Quotes come from the papers, so the facts stand inside the fence with them.
 """
 
-from collections.abc import Iterator
+import re
+import string
+from collections.abc import Container, Iterator
 from typing import Any
 
 from proof_of_talent.assessors.llm.instructions import addresses_assessor
 from proof_of_talent.domain.application import Application, ApplicationDocument
 from proof_of_talent.domain.graph import PaperQuote
-from proof_of_talent.domain.reading import ApplicationReading, Fact, PaperReading
+from proof_of_talent.domain.reading import ApplicationReading, PaperReading
 from proof_of_talent.judging.reporting.connections import list_connections
 from proof_of_talent.judging.reporting.witnesses import REASONS, SPEAKERS
 from proof_of_talent.judging.reporting.wording import speak_of_applicant
@@ -21,8 +23,7 @@ LARGEST_SHARE = 4
 _LONGEST_QUOTE = 200  # characters
 _MOST_CLAIMS = 5
 _WHAT = {"own": "the applicant's own", "letter": "letter", "paper": "paper by others"}
-_SLOTS = ("role", "level", "status", "chosen", "pool", "magnitude", "year")
-_SILENT = ("unclear", "done", None)
+_STAND_IN = re.compile(r"\[(\w+) (\d+)\]")
 
 PaperFacts = dict[str, list[Any]]
 """Facts by what they are about, for JSON; each list is in the order of the papers."""
@@ -40,14 +41,31 @@ def state_facts(reading: ApplicationReading, most_characters: int) -> PaperFacts
 
 
 def drop_words(reading: ApplicationReading) -> ApplicationReading:
-    """Return a reading without any word of the papers: no quotes, no claims, placeholders for names.
+    """Return a reading without any word of the papers: no quotes, no claims, letters for names.
 
     A judgement is confirmed from its own quotes; nothing else that a paper says may be there the second time.
+    The letters ("person B") cannot be taken for the marks in the quotes, which count in another order.
     """
     papers = tuple(paper.model_copy(update={"quote": None}) for paper in reading.papers)
-    return reading.model_copy(
-        update={"papers": papers, "claims_alone": (), "graph": reading.graph.without_names()}
+    graph = reading.graph.without_names()
+    nodes = tuple(
+        node.model_copy(update={"name": node.name and _STAND_IN.sub(_write_letter, node.name)})
+        for node in graph.nodes
     )
+    graph = graph.model_copy(update={"nodes": nodes})
+    return reading.model_copy(update={"papers": papers, "claims_alone": (), "graph": graph})
+
+
+def _write_letter(match: re.Match[str]) -> str:
+    round_, place = divmod(int(match[2]) - 1, len(string.ascii_uppercase))
+    return f"{match[1]} {string.ascii_uppercase[place]}{round_ or ''}"
+
+
+def keep_facts_of(facts: PaperFacts, documents: Container[str]) -> PaperFacts:
+    """Return the facts that matter to a reader of these documents alone: on them, and what decides."""
+    papers = [paper for paper in facts.get("papers", ()) if paper["document"] in documents]
+    connections = [one for one in facts.get("connections", ()) if "so" in one]
+    return {kind: kept for kind, kept in (("connections", connections), ("papers", papers)) if kept}
 
 
 def leave_out_papers(
@@ -69,9 +87,10 @@ def _list_facts(reading: ApplicationReading) -> Iterator[tuple[str, Any]]:
             yield "left_out", {"document": paper.document, "because": because, **_show_quote(paper.quote)}
     connections = list_connections(reading.graph)
     for one in sorted(connections, key=lambda one: not one.edge.decided):
-        if one.edge.kind != "issued" or one.edge.decided:
+        if one.edge.kind not in ("issued", "wrote") or one.edge.decided:
             effect = {"so": one.effect} if one.effect else {}
-            yield "connections", {"found": one.text, **effect, **_show_quote(one.quote)}
+            found = re.sub(r"^D(?=\d)", "Paper d", one.text)
+            yield "connections", {"found": found, **effect, **_show_quote(one.quote)}
     for paper in reading.papers:
         if paper.admitted or paper.role == "own":
             yield "papers", _describe_paper(paper)
@@ -84,13 +103,9 @@ def _describe_paper(paper: PaperReading) -> dict[str, Any]:
     described: dict[str, Any] = {"document": paper.document, "what": _WHAT[paper.role]}
     if paper.role != "own":
         described["by"] = speak_of_applicant(SPEAKERS[paper.relation])
-    for fact in paper.facts[:1]:
-        described |= _list_slots(fact)
+    if paper.facts and paper.facts[0].role not in ("unclear", None):
+        described["role"] = paper.facts[0].role
     return described
-
-
-def _list_slots(fact: Fact) -> dict[str, Any]:
-    return {slot: value for slot in _SLOTS if (value := getattr(fact, slot)) not in _SILENT}
 
 
 def _show_quote(quote: PaperQuote | None) -> dict[str, Any]:

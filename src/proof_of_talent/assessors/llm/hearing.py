@@ -15,6 +15,7 @@ from proof_of_talent.assessors.llm.facts import (
     LARGEST_SHARE,
     PaperFacts,
     drop_words,
+    keep_facts_of,
     leave_out_papers,
     state_facts,
 )
@@ -282,19 +283,22 @@ class Hearing:
                     if f.kind != "strength"
                 ]
                 prompt = self.writer.write_second(
-                    criterion, judgement.level, doubts, excerpts, self._bare_facts
+                    criterion, judgement.level, doubts, excerpts, self._list_bare_facts(excerpts)
                 )
             elif judgement.level == 0 and is_sampled(
                 self._application, criterion.code, self._settings.llm_reread_zeros
             ):
                 room = int(self._room * _SECOND_SHARE)
                 excerpts = self._hide(self.fitter.fit(room, [criterion.code]).excerpts)
-                prompt = self.writer.write_reread(criterion, excerpts, self._bare_facts)
+                prompt = self.writer.write_reread(criterion, excerpts, self._list_bare_facts(excerpts))
             else:
                 continue
             if any(excerpt.pages for excerpt in excerpts):
                 questions.append(self._question(criterion, prompt))
         return questions
+
+    def _list_bare_facts(self, excerpts: Sequence[Excerpt]) -> PaperFacts:
+        return keep_facts_of(self._bare_facts, {excerpt.document for excerpt in excerpts})
 
     async def _view_case(
         self, judgements: tuple[Judgement, ...]

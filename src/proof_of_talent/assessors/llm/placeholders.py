@@ -20,7 +20,10 @@ _WEB = re.compile(
     r"(?:https?://|www\.)[^\s<>\"')\]]+|\b(?:linkedin|github|orcid|x|twitter)\.(?:com|org)/[^\s<>\"')\]]+",
     re.IGNORECASE,
 )
-_PHONE = re.compile(r"(?<![\w.])(?:\+|\(?0)\d(?:[\s().\-/\u2010-\u2015]{0,2}\d){7,13}(?!\w)")
+_PHONE = re.compile(
+    r"(?<![\w.])(?!\(?\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d)"
+    r"(?:\+|\(?0)\d(?:[\s().\-/\u2010-\u2015]{0,2}\d){7,13}(?!\w)"
+)
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
 _STREET = re.compile(
     r"\b\d{1,4}[a-z]?,? (?:[A-Z][\w'’-]+ ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Square|Close|Drive|Way"

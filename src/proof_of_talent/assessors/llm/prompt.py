@@ -46,7 +46,9 @@ applicant's own word. A letter weighs by what its author saw, less where the aut
 How to answer:
 - First the findings, each with quotes copied word for word from one page of one document, long enough \
 to stand for themselves (a whole sentence or bullet where possible). "{OMISSION}" marks text left out: \
-never quote across it. Then the reasons. Then the level, which follows from them.
+never quote across it. A second reader sees your quotes alone, under the heading, date and author of their \
+paper: quote also the sentence that says who or what "she", "it" or a number stands for. \
+Then the reasons. Then the level, which follows from them.
 - A strength without a quote counts for nothing. Quote doubts too.
 - Levels: 0 nothing that counts; 1 a weak sign; 2 partly shown; 3 clearly shown; 4 outstanding.
 - certainty: "at_risk" if the level stands and a strict reader may still see it lower; "unreadable" \
@@ -106,7 +108,8 @@ LEVEL_LINES = """Levels of this criterion:
 SECOND = """\
 A first reader judged criterion {code} ({name}) as level {level}. What stands between the marks above \
 are the passages quoted for and against it, not the whole papers, each with its document's heading, \
-date, author and kind. A pronoun in them means the applicant unless the passage says otherwise.
+date, author and kind. A pronoun in them means the applicant unless the passage says otherwise. Facts \
+name people by letters, which are not the marks in the passages.
 Doubts of the first reader:
 {doubts}
 Good evidence:

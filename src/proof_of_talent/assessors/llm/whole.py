@@ -31,7 +31,8 @@ CASE_TASK = """\
 The criteria of this application were judged one by one:
 {levels}
 
-The passages that were quoted, for and against:
+The passages that were quoted, for and against (facts name people by letters, which are not the marks in \
+the passages):
 {mark_start}
 {papers}
 {mark_end}
