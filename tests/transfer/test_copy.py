@@ -10,7 +10,8 @@ from proof_of_talent.domain.errors import ConflictError, SessionErasedError, Sto
 from proof_of_talent.domain.keys import ApiKey, make_sign_in
 from proof_of_talent.domain.ports import AuditEntry
 from proof_of_talent.domain.record import AnalysisFilter
-from proof_of_talent.transfer.copy import CopyMismatchError, copy_store
+from proof_of_talent.transfer.comparing import CopyMismatchError
+from proof_of_talent.transfer.copy import copy_store
 from proof_of_talent.wiring.opening import open_store
 from tests.factories import NOW, make_document, make_record, make_session, make_submitted_session
 from tests.stores.mongo_server import name_database

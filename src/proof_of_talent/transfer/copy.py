@@ -7,32 +7,27 @@ the service first: what is written to the source meanwhile is reported as missin
 """
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
-from hashlib import sha256
-from itertools import zip_longest
 from typing import NamedTuple
 from uuid import uuid4
 
 import orjson
 
-from proof_of_talent.domain.application import Session
-from proof_of_talent.domain.clients import ClientFile
-from proof_of_talent.domain.errors import (
-    ClientNotFoundError,
-    ConflictError,
-    NotFoundError,
-    TalentError,
-)
+from proof_of_talent.domain.errors import ClientNotFoundError, ConflictError
 from proof_of_talent.domain.ports import AuditEntry, DeletionReceipt, Snapshot, Store, hash_session_id
 from proof_of_talent.domain.record import EVERY_RECORD, AnalysisRecord
-from proof_of_talent.domain.reviews import Review, ReviewFilter
+from proof_of_talent.transfer.comparing import check_clients, check_records, check_reviews, check_sessions
+from proof_of_talent.transfer.walking import (
+    OnProgress,
+    read_contents,
+    walk_client_files,
+    walk_receipts,
+    walk_reviews,
+    walk_sessions,
+)
 
-OnProgress = Callable[[str, int], None]
-"""Called with the name of a step and by how many items it has moved on."""
-
-_BATCH = 500
 _STORE_ID, _COPIED_FROM = "store_id", "copied_from"
 _OWN_SECRETS = {_STORE_ID, _COPIED_FROM}
 
@@ -51,13 +46,6 @@ class CopyReport(NamedTuple):
     checksum: str
     clients: int
     reviews: int
-
-
-class CopyMismatchError(TalentError):
-    """The target does not hold what the source holds; running the copy again may mend it."""
-
-    code = "copy_mismatch"
-    status_code = 500
 
 
 def copy_store(
@@ -85,10 +73,10 @@ def copy_store(
         if key.id not in known_keys:
             target.keys.add(key.model_copy(update={"sign_ins": ()}))
     receipts = 0
-    for page in _walk_receipts(source):
+    for page in walk_receipts(source):
         receipts += sum(target.transfer.import_receipt(receipt) for receipt in page)
         on_progress("receipts", len(page))
-    erased = {receipt.session_hash: receipt for page in _walk_receipts(target) for receipt in page}
+    erased = {receipt.session_hash: receipt for page in walk_receipts(target) for receipt in page}
     if had_something and erased:
         _erase_again(target, erased, now)
     clients = _copy_clients(source, target, on_progress)
@@ -96,10 +84,10 @@ def copy_store(
     records, left_out = _copy_records(source, target, erased, on_progress)
     reviews = _copy_reviews(source, target, on_progress)
     audit_entries = _copy_audit(source, target, on_progress)
-    _check_clients(source, target, erased, merge=merge)
-    _check_reviews(source, target, erased, merge=merge)
-    checked_sessions = _check_sessions(source, target, erased, on_progress, merge=merge)
-    checked_records, checksum = _check_records(source, target, erased, on_progress, merge=merge)
+    check_clients(source, target, erased, merge=merge)
+    check_reviews(source, target, erased, merge=merge)
+    checked_sessions = check_sessions(source, target, erased, on_progress, merge=merge)
+    checked_records, checksum = check_records(source, target, erased, on_progress, merge=merge)
     return CopyReport(
         sessions, documents, records, receipts, audit_entries, left_out,
         checked_sessions, checked_records, checksum, clients, reviews,
@@ -132,31 +120,10 @@ def _claim_target(source: Store, target: Store, *, merge: bool) -> bool:
     return had_something
 
 
-def _walk_receipts(store: Store) -> Iterator[list[DeletionReceipt]]:
-    after = ""
-    while page := store.transfer.list_receipts(after, _BATCH):
-        yield page
-        after = page[-1].session_hash
-
-
-def _walk_sessions(store: Store) -> Iterator[str]:
-    after = ""
-    while page := store.transfer.list_session_ids(after, _BATCH):
-        yield from page
-        after = page[-1]
-
-
-def _walk_clients(store: Store) -> Iterator[ClientFile]:
-    after = ""
-    while page := store.transfer.list_clients(after, _BATCH):
-        yield from page
-        after = page[-1].id
-
-
 def _erase_again(target: Store, erased: Mapping[str, DeletionReceipt], now: datetime) -> None:
     """Erase what an earlier copy brought and the source has erased since: a receipt binds both stores."""
     forget_clients(target, erased)
-    known = {session_id for session_id in _walk_sessions(target) if hash_session_id(session_id) in erased}
+    known = {session_id for session_id in walk_sessions(target) if hash_session_id(session_id) in erased}
     with target.records.open_snapshot(EVERY_RECORD) as snapshot:
         for record in snapshot.documents():
             session_id = orjson.loads(record)["session_id"]
@@ -168,7 +135,7 @@ def _erase_again(target: Store, erased: Mapping[str, DeletionReceipt], now: date
 
 def forget_clients(store: Store, erased: Mapping[str, DeletionReceipt]) -> None:
     """Remove the clients that a receipt says were erased; their sessions have receipts of their own."""
-    for client in list(_walk_clients(store)):
+    for client in list(walk_client_files(store)):
         receipt = erased.get(hash_session_id(client.id))
         if receipt is not None:
             store.clients.remove(client.id, receipt)
@@ -176,7 +143,7 @@ def forget_clients(store: Store, erased: Mapping[str, DeletionReceipt]) -> None:
 
 def _copy_clients(source: Store, target: Store, on_progress: OnProgress) -> int:
     clients = 0
-    for client in _walk_clients(source):
+    for client in walk_client_files(source):
         added = target.clients.add(client)
         content = source.private.read(client.id)
         if content is not None:
@@ -187,16 +154,9 @@ def _copy_clients(source: Store, target: Store, on_progress: OnProgress) -> int:
     return clients
 
 
-def _walk_reviews(store: Store) -> Iterator[Review]:
-    after: str | None = None
-    while page := store.reviews.list_page(ReviewFilter(), limit=_BATCH, after=after):
-        yield from page
-        after = page[-1].id
-
-
 def _copy_reviews(source: Store, target: Store, on_progress: OnProgress) -> int:
     reviews = 0
-    for review in _walk_reviews(source):
+    for review in walk_reviews(source):
         reviews += target.reviews.add(review)
         on_progress("reviews", 1)
     return reviews
@@ -204,24 +164,14 @@ def _copy_reviews(source: Store, target: Store, on_progress: OnProgress) -> int:
 
 def _copy_sessions(source: Store, target: Store, on_progress: OnProgress) -> tuple[int, int]:
     sessions = documents = 0
-    for session_id in _walk_sessions(source):
+    for session_id in walk_sessions(source):
         session = source.sessions.get(session_id)
-        contents = _read_contents(source, session)
+        contents = read_contents(source, session)
         if target.transfer.import_session(session, contents):
             sessions += 1
             documents += len(contents)
         on_progress("sessions", 1)
     return sessions, documents
-
-
-def _read_contents(store: Store, session: Session) -> dict[str, bytes]:
-    contents = {}
-    for document in session.documents:
-        try:
-            contents[document.id] = store.documents.read(session.session_id, document.id)
-        except NotFoundError:
-            continue  # its content is gone from this store, too
-    return contents
 
 
 def _copy_records(
@@ -260,97 +210,3 @@ def _copy_audit(source: Store, target: Store, on_progress: OnProgress) -> int:
 
 def _identify(entry: AuditEntry) -> str:
     return entry.model_dump_json()
-
-
-# -- comparing -------------------------------------------------------------------------------------
-
-
-def _check_clients(source: Store, target: Store, erased: Container[str], *, merge: bool) -> None:
-    for client in _walk_clients(source):
-        if merge or hash_session_id(client.id) in erased:
-            continue
-        copied = (target.clients.get(client.id), target.private.read(client.id))
-        if copied != (client, source.private.read(client.id)):
-            raise CopyMismatchError(
-                "A client differs between source and target: it changed after it was copied. Stop the "
-                "service and copy into an empty store."
-            )
-
-
-def _check_reviews(source: Store, target: Store, erased: Container[str], *, merge: bool) -> None:
-    if merge:
-        return
-    here = (one for one in _walk_reviews(source) if hash_session_id(one.session_id) not in erased)
-    if any(ours != theirs for ours, theirs in zip_longest(here, _walk_reviews(target))):
-        raise CopyMismatchError(
-            "A review differs between source and target: it changed after it was copied. Stop the service "
-            "and copy into an empty store."
-        )
-
-
-def _check_sessions(
-    source: Store, target: Store, erased: Container[str], on_progress: OnProgress, *, merge: bool
-) -> int:
-    checked = 0
-    for session_id in _walk_sessions(source):
-        on_progress("checking sessions", 1)
-        if hash_session_id(session_id) in erased:
-            continue
-        session, copied = source.sessions.get(session_id), target.sessions.get(session_id)
-        differs = session != copied or _read_contents(source, session) != _read_contents(target, copied)
-        if differs and not merge:
-            raise CopyMismatchError(
-                "A session differs between source and target: one of them changed after it was copied. "
-                "Stop the service and copy into an empty store."
-            )
-        checked += 1
-    return checked
-
-
-def _check_records(
-    source: Store, target: Store, erased: Container[str], on_progress: OnProgress, *, merge: bool
-) -> tuple[int, str]:
-    """Walk both stores in their common order; return how many records agree, and the checksum of them all.
-
-    Raises:
-        CopyMismatchError: a record is missing, or, without merging, different or one too many.
-    """
-    checked, missing, surplus = 0, 0, 0
-    here, there = sha256(), sha256()
-    with (
-        source.records.open_snapshot(EVERY_RECORD) as ours,
-        target.records.open_snapshot(EVERY_RECORD) as theirs,
-    ):
-        copies = _keyed(theirs)
-        copied = next(copies, None)
-        for key, (session_id, attempt), document in _keyed(ours):
-            on_progress("checking records", 1)
-            if hash_session_id(session_id) in erased:
-                continue
-            while copied is not None and copied[0] < key:
-                surplus += 1
-                copied = next(copies, None)
-            if copied is None or copied[0] != key:
-                # When merging, the target may have a record of its own of this attempt.
-                missing += not (merge and target.records.find(session_id, attempt))
-                continue
-            here.update(document)
-            there.update(copied[2])
-            checked += 1
-            copied = next(copies, None)
-        surplus += (copied is not None) + sum(1 for _ in copies)
-    differs = surplus > 0 or here.digest() != there.digest()
-    if missing or (differs and not merge):
-        changed = "" if here.digest() == there.digest() else " and others differ"
-        raise CopyMismatchError(
-            f"Source and target do not agree: {missing:,} records are missing, {surplus:,} are too many"
-            f"{changed}. Stop the service and run the copy again."
-        )
-    return checked, there.hexdigest()
-
-
-def _keyed(snapshot: Snapshot) -> Iterator[tuple[tuple[str, str], tuple[str, int], bytes]]:
-    """Yield the snapshot's order, the session and attempt, and the canonical JSON of each record."""
-    for document in snapshot.documents():
-        record = orjson.loads(document)
-        yield (record["created_at"], record["_id"]), (record["session_id"], record["attempt"]), document

@@ -84,9 +84,9 @@ def find_store_damage(url: str) -> str | None:
     """Return what SQLite finds wrong in the file of an embedded store; None for other stores."""
     if not url.startswith("sqlite:///"):
         return None
-    from proof_of_talent.stores.sqlite import backup as sqlite_backup  # noqa: PLC0415 - only the chosen driver loads
+    from proof_of_talent.stores.sqlite import soundness  # noqa: PLC0415 - only the chosen driver loads
 
-    return sqlite_backup.find_file_damage(find_database(url))
+    return soundness.find_file_damage(find_database(url))
 
 
 def open_mongo_store(url: str, database: str | None, *, creates: bool = True) -> Store:

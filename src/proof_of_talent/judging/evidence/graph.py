@@ -32,7 +32,7 @@ from proof_of_talent.judging.evidence.organisations import (
 from proof_of_talent.judging.evidence.papers import ReadPaper, ReadPapers
 from proof_of_talent.judging.evidence.people import NamedPerson, Person, find_sentence, list_people
 from proof_of_talent.judging.evidence.relations import Related
-from proof_of_talent.judging.evidence.slots import find_status
+from proof_of_talent.judging.evidence.slots import is_done
 from proof_of_talent.judging.letters.reading import LetterReading
 
 _CONNECTED: tuple[Relation, ...] = ("commercial", "colleague")
@@ -53,7 +53,6 @@ _CHOSE = re.compile(
 _PUBLISHED = re.compile(
     r"\b(?:published|accepted for publication|article|paper|manuscript|monograph|first author|reviews?)\b"
 )
-_ANY_YEAR = 9_999
 _NEAR = 90  # characters around a name in which a post is theirs
 
 
@@ -248,7 +247,7 @@ def _draw_achievements(drawing: _Drawing, papers: ReadPapers, issuers: Mapping[s
         node = issuers.get(paper.id)
         if node is None or paper.role != "paper":
             continue
-        told = [one for one in paper.sentences if one.named and find_status(one, _ANY_YEAR)[0] == "done"]
+        told = [one for one in paper.sentences if one.named and is_done(one)]
         chosen = next((one for one in told if _CHOSE.search(one.low)), None)
         published = next((one for one in told if _PUBLISHED.search(one.low)), None)
         if chosen is not None:

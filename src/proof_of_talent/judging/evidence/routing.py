@@ -12,13 +12,12 @@ from proof_of_talent.domain.criteria import Criterion, FieldCriteria
 from proof_of_talent.judging.evidence.embedding import Vector, compare, embed
 from proof_of_talent.judging.evidence.facts import FULL
 from proof_of_talent.judging.evidence.papers import ReadPaper, ReadSentence
-from proof_of_talent.judging.evidence.slots import find_status
+from proof_of_talent.judging.evidence.slots import is_done
 from proof_of_talent.judging.evidence.telling import states_in_form
 from proof_of_talent.judging.evidence.vocabulary import list_kind_patterns
 
 _FIRST_SENTENCES = 2
 _SHORTEST_QUOTE = 45  # characters of a sentence that can stand alone
-_ANY_YEAR = 9_999
 _ABOUT = re.compile(r"\b(?:she|he|her|his|him)\b")
 _GREETS = re.compile(
     r"^\W*(?:dear|to whom|to the|letter of|re:|i am (?!told)|my name|i have known|i've known|i first|i met"
@@ -89,5 +88,5 @@ def _is_whole(sentence: ReadSentence) -> bool:
         and (text.endswith((".", "!", ".”", '."')) or states_in_form(sentence))
         and about
         and not _GREETS.search(sentence.low)
-        and find_status(sentence, _ANY_YEAR)[0] == "done"
+        and is_done(sentence)
     )

@@ -26,6 +26,7 @@ _WON = re.compile(
 
 _COUNTED = re.compile(r": ?\d")  # "not confirmed: 22" counts something
 _WILL = re.compile(r"\b(?:will|shall) (?!not\b)")
+_ANY_YEAR = 9_999
 
 
 def find_magnitude(sentence: ReadSentence) -> int:
@@ -72,6 +73,11 @@ def find_status(sentence: ReadSentence, this_year: int) -> tuple[FactStatus, int
     if will is not None and not years and not _WON.search(low[: will.start()]):
         return "planned", will.start()
     return "done", 0
+
+
+def is_done(sentence: ReadSentence) -> bool:
+    """Tell whether a sentence reports what was done, in whatever year."""
+    return find_status(sentence, _ANY_YEAR)[0] == "done"
 
 
 _PRONOUN = re.compile(r"\b(?:she|he)\b")

@@ -10,14 +10,13 @@ from typing import NamedTuple
 from proof_of_talent.judging.evidence.numbers import read_numbers
 from proof_of_talent.judging.evidence.papers import ReadPaper, ReadSentence
 from proof_of_talent.judging.evidence.selections import find_selection
-from proof_of_talent.judging.evidence.slots import find_status
+from proof_of_talent.judging.evidence.slots import is_done
 from proof_of_talent.judging.evidence.vocabulary import MASK, look_for
 
 LEAST_TELLING = 3
 """Points under which a sentence is not shown: it is about the applicant and states a fact."""
 
 _SHORTEST, _LONGEST = 45, 420  # characters of a sentence that stands alone and is read to its end
-_ANY_YEAR = 9_999
 _REACH = 3  # sentences for which a pronoun may still mean the person named last
 _ENDS = (".", "!", ".”", '."', ".)")
 _PRONOUN = re.compile(r"\b(?:she|he|her|his|him|hers)\b")
@@ -102,7 +101,7 @@ def _stands_alone(sentence: ReadSentence) -> bool:
         _SHORTEST <= len(text) <= _LONGEST
         and (text.endswith(_ENDS) or states_in_form(sentence))
         and look_for("quotes", "cut_off").search(text.lower()) is None
-        and find_status(sentence, _ANY_YEAR)[0] == "done"
+        and is_done(sentence)
     )
 
 

@@ -10,9 +10,9 @@ from proof_of_talent.domain.criteria import FieldCriteria
 from proof_of_talent.domain.results import CvFeedback
 from proof_of_talent.judging.papers.survey import Survey, read_text
 from proof_of_talent.judging.text.periods import list_moments
+from proof_of_talent.judging.text.years import YEAR
 
 _FIGURE = re.compile(r"(?<![\w.])(?:[£$€]\s?)?\d[\d,.]*\d(?:\s?(?:%|k|m|million))?(?!\w)|\b\d+%")
-_YEAR = re.compile(r"(?:19[5-9]\d|20\d\d)")
 _NOW = re.compile(r"\b(?:present|current(?:ly)?|to date|ongoing|now|today|since)\b", re.IGNORECASE)
 _FEWEST_DATES, _FEWEST_FIGURES, _LATEST = 3, 3, 2  # entries, figures, and years back; ours
 _A_DAY_OR_MONTH = 31
@@ -92,7 +92,7 @@ def _look_at_dates(text: str, criteria: FieldCriteria) -> _Look:
 
 
 def _look_at_figures(text: str, criteria: FieldCriteria) -> _Look:
-    figures = {found for found in _FIGURE.findall(text) if not _YEAR.fullmatch(found)}
+    figures = {found for found in _FIGURE.findall(text) if not YEAR.fullmatch(found)}
     return _Look(
         len(figures) >= _FEWEST_FIGURES,
         2,

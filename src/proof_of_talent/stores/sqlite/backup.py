@@ -19,6 +19,7 @@ from proof_of_talent.stores.sqlite.carrying import carry_over, close_sign_ins, n
 from proof_of_talent.stores.sqlite.erasure import make_receipt
 from proof_of_talent.stores.sqlite.records import to_moment
 from proof_of_talent.stores.sqlite.schema import open_connection, sqlite_failures
+from proof_of_talent.stores.sqlite.soundness import check_copy, check_restored
 from proof_of_talent.stores.sqlite.store import SQLiteStore
 
 DATABASE = "talent.db"
@@ -146,53 +147,6 @@ def copy_pages(source: Path, target: Path) -> None:
     finally:
         reading.close()
     target.chmod(0o600)
-
-
-def check_copy(path: Path) -> None:
-    """Check a database that nobody else uses, page by page and figure by figure.
-
-    Raises:
-        SetupError: something in it is wrong.
-    """
-    store = SQLiteStore(path)
-    try:
-        problem = find_file_damage(path)
-        drifts = store.rollups.verify()
-    finally:
-        store.close()
-    if problem is not None:
-        raise SetupError(f"The copy is damaged ({problem}). The database itself probably is, too.")
-    if drifts:
-        raise SetupError(
-            f"{len(drifts)} rollups differ from the records. Run `proof-of-talent rollups rebuild` first."
-        )
-
-
-def check_restored(path: Path) -> None:
-    """Check a database that is about to be used again, and begin its change feed anew: whoever read on from a
-    later place would miss what changes from now on.
-
-    Raises:
-        SetupError: something in it is wrong.
-    """
-    check_copy(path)
-    connection = open_connection(path, writing=True)
-    try:
-        connection.execute("UPDATE change_feed SET epoch = lower(hex(randomblob(8)))")
-    finally:
-        connection.close()
-
-
-def find_file_damage(path: Path) -> str | None:
-    """Return the first thing that SQLite's own check finds wrong, or None."""
-    connection = open_connection(path, writing=False)
-    try:
-        found = connection.execute("PRAGMA integrity_check(1)").get
-    except apsw.Error as error:
-        return type(error).__name__
-    finally:
-        connection.close()
-    return None if found == "ok" else str(found)
 
 
 def describe_copy(path: Path, now: datetime) -> BackupManifest:
