@@ -9,8 +9,8 @@ from proof_of_talent.analytics.labels import label_code
 from proof_of_talent.domain.names import DOCUMENT_KIND_NAMES, VERDICT_NAMES
 from proof_of_talent.domain.record import AnalysisRecord
 from proof_of_talent.records.comparison import AttemptComparison, Cause, summarise_attempt
+from proof_of_talent.web.applicant.document_names import name_documents
 from proof_of_talent.web.applicant.frame import SessionDep, go, show
-from proof_of_talent.web.applicant.report_page import name_documents
 from proof_of_talent.web.dependencies import ServicesDep, Whole
 from proof_of_talent.web.routers import make_page_router
 from proof_of_talent.wiring.bootstrap import Services

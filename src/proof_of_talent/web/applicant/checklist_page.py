@@ -9,9 +9,9 @@ from proof_of_talent.domain.errors import ConflictError
 from proof_of_talent.domain.results import AnalysisResults
 from proof_of_talent.judging.paying.items import PayingChecklist, PayingGroup, PayingItem
 from proof_of_talent.web.api.checklist import find_analysis, make_checklist
+from proof_of_talent.web.applicant.document_names import name_documents, name_documents_in, quote_names
 from proof_of_talent.web.applicant.frame import SessionDep, go, show
 from proof_of_talent.web.applicant.places import Places, QuotedPassage
-from proof_of_talent.web.applicant.report_page import name_documents, name_documents_in, quote_names
 from proof_of_talent.web.dependencies import ServicesDep
 from proof_of_talent.web.routers import make_page_router
 

@@ -1,20 +1,17 @@
 """A record as its applicant reads it: verdict, criteria with quotes, gaps, roadmap."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 from proof_of_talent.domain.application import Session
-from proof_of_talent.domain.assessment import Evidence
 from proof_of_talent.domain.corrections import ABOUT_ME
-from proof_of_talent.domain.criteria import Criterion, FieldCriteria, Rulebook
+from proof_of_talent.domain.criteria import FieldCriteria, Rulebook
 from proof_of_talent.domain.facts import Notice
 from proof_of_talent.domain.freshness import find_notices
 from proof_of_talent.domain.names import DOCUMENT_KIND_NAMES
 from proof_of_talent.domain.record import AnalysisRecord, label_assessor
-from proof_of_talent.domain.results import AnalysisResults, ResultCorrection, ResultCriterion, ResultFinding
+from proof_of_talent.domain.results import AnalysisResults, ResultCorrection
 from proof_of_talent.judging.facts import FactGroup, tell_facts
 from proof_of_talent.judging.paying.checklist import find_rules
 from proof_of_talent.judging.reporting.connections import Connection, list_decisive
@@ -22,8 +19,20 @@ from proof_of_talent.judging.reporting.notes import describe_notes
 from proof_of_talent.judging.reporting.wording import describe_likelihood, tell_gates
 from proof_of_talent.judging.reviewed import ReviewLabel, label_analyses
 from proof_of_talent.records.reviewing import find_done
+from proof_of_talent.web.applicant.document_names import name_documents, quote_names
 from proof_of_talent.web.applicant.letters_section import LettersSection, describe_letters_section
-from proof_of_talent.web.applicant.places import Places, QuotedPassage
+from proof_of_talent.web.applicant.places import Places
+from proof_of_talent.web.applicant.report_parts import (
+    CriterionCard,
+    Gap,
+    ItemLine,
+    Point,
+    label_finding,
+    list_gaps,
+    list_items,
+    list_route_reasons,
+    show_criterion,
+)
 from proof_of_talent.wiring.bootstrap import Services
 
 HEADLINES = {
@@ -31,51 +40,6 @@ HEADLINES = {
     "moderate": "A fair application that can still be improved",
     "weak": "Not yet a convincing application",
 }
-ROLES = {"mandatory": "Mandatory", "optional": "Optional", "weighed": "Weighed"}
-DOCUMENT_IDS = re.compile(r"\b[dw](\d+)\b")
-
-
-class Point(NamedTuple):
-    """One finding in words, with the quotes it rests on."""
-
-    kind: str
-    text: str
-    quotes: tuple[QuotedPassage, ...]
-
-
-@dataclass(frozen=True)
-class CriterionCard:
-    """One criterion as the report shows it; `asks` is the rule in short."""
-
-    code: str
-    name: str
-    role: str
-    asks: str
-    verdict: str
-    score: int
-    rationale: str
-    points: tuple[Point, ...]
-    advice: str | None
-
-
-class Gap(NamedTuple):
-    """What is missing or weak, and what to do about it."""
-
-    label: str
-    severity: str
-    text: str
-    advice: str
-    files: tuple[str, ...] = ()
-
-
-class ItemLine(NamedTuple):
-    """One requirement of a checklist: `state` is shown, look_up, open or excluded."""
-
-    label: str
-    state: str
-    text: str
-    mend: str | None
-    quotes: tuple[QuotedPassage, ...]
 
 
 @dataclass(frozen=True)
@@ -156,9 +120,9 @@ def describe_report(
         route=route.name,
         body=field.endorsing_body,
         optional_needed=field.weights.optional_count,
-        gates=tuple(_label(services.rulebook, code) for code in results.failed_gates),
-        criteria=tuple(_show_criterion(result, field, places) for result in results.criteria),
-        gaps=_list_gaps(results, services.rulebook, names),
+        gates=tuple(label_finding(services.rulebook, code) for code in results.failed_gates),
+        criteria=tuple(show_criterion(result, field, places) for result in results.criteria),
+        gaps=list_gaps(results, services.rulebook, names),
         notes=tuple(describe_notes(results.notes, summarised=False)),
         results=results,
         places=places,
@@ -180,8 +144,8 @@ def describe_report(
             route.id,
             results.route.decision if results.route is not None else "judged",
         ),
-        reasons=_list_reasons(results, places),
-        items=_list_items(results, places),
+        reasons=list_route_reasons(results, places),
+        items=list_items(results, places),
         letters=describe_letters_section(results, services.rulebook, field, places),
         connections=tuple(list_decisive(results.graph, quote_names(names), to_applicant=True)),
         review=label_analyses(find_done(services.store, record.session_id)).get(record.id),
@@ -191,7 +155,7 @@ def describe_report(
 def _shorten_summary(results: AnalysisResults, rulebook: Rulebook) -> str:
     """Return the paragraph of the verdict without what the page says elsewhere."""
     said = results.analysis.overall_assessment
-    gates = tell_gates([_label(rulebook, code) for code in results.failed_gates])
+    gates = tell_gates([label_finding(rulebook, code) for code in results.failed_gates])
     for part in (f"{results.headline}.", results.disclaimer, gates):
         said = said.replace(part, "") if part else said
     return " ".join(said.split())
@@ -218,23 +182,6 @@ def _list_probabilities(record: AnalysisRecord) -> tuple[tuple[str, int], ...]:
     return tuple((band, round(100 * getattr(shares, band))) for band in record.band_set or ())
 
 
-def _list_reasons(results: AnalysisResults, places: Places) -> tuple[Point, ...]:
-    reasons = results.route.reasons if results.route is not None else ()
-    return tuple(Point("reason", reason.text, _show_quotes(reason.evidence, places)) for reason in reasons)
-
-
-def _list_items(results: AnalysisResults, places: Places) -> tuple[ItemLine, ...]:
-    checklist = results.route.checklist if results.route is not None else None
-    return tuple(
-        ItemLine(item.label, item.state, item.text, item.mend, _show_quotes(item.evidence, places))
-        for item in (checklist.items if checklist is not None else ())
-    )
-
-
-def _show_quotes(evidence: Iterable[Evidence], places: Places) -> tuple[QuotedPassage, ...]:
-    return tuple(map(places.locate, evidence))
-
-
 def _tell_stated(correction: ResultCorrection, names: Mapping[str, str]) -> str:
     """Return what the applicant said of a document, as a sentence about it."""
     value = correction.value or ""
@@ -246,86 +193,3 @@ def _tell_stated(correction: ResultCorrection, names: Mapping[str, str]) -> str:
         "same_as": f"it is the same as “{names.get(value, value)}”; both count once",
     }.get(correction.subject, correction.subject)
     return f"“{names.get(correction.document, correction.document)}”: {said}."
-
-
-def name_documents(record: AnalysisRecord, session: Session) -> dict[str, str]:
-    """Return the documents' names by id; an id may have gone to another file since the analysis."""
-    present: dict[tuple[str, int, str], str] = {
-        (d.id, d.bytes, d.media_type): d.filename for d in session.documents
-    }
-    return {
-        d.id: f"your linked page {d.id.removeprefix('w')}"
-        if d.id.startswith("w")
-        else present.get((d.id, d.bytes, d.media_type), f"document {d.id.removeprefix('d')} (since removed)")
-        for d in record.documents
-        if d.id
-    }
-
-
-def _show_criterion(result: ResultCriterion, field: FieldCriteria, places: Places) -> CriterionCard:
-    rules: dict[str, Criterion] = {criterion.code: criterion for criterion in field.criteria}
-    rule = rules.get(result.criterion)
-    return CriterionCard(
-        code=result.criterion,
-        name=result.name,
-        role=ROLES[rule.role] if rule else "",
-        asks=rule.summary if rule else "",
-        verdict=result.verdict,
-        score=result.score,
-        rationale=name_documents_in(result.rationale, quote_names(places.names)),
-        points=tuple(_show_finding(finding, places) for finding in result.findings),
-        advice=rule.advice if rule and result.verdict != "met" else None,
-    )
-
-
-def quote_names(names: Mapping[str, str]) -> dict[str, str]:
-    """Return names as they stand within a sentence."""
-    return {document: f"“{shown}”" for document, shown in names.items()}
-
-
-def name_documents_in(text: str, names: Mapping[str, str]) -> str:
-    """Return an assessor's text with the names that a reader knows in place of ids such as `d3`."""
-    return DOCUMENT_IDS.sub(lambda found: names.get(found[0], found[0]), text)
-
-
-def _show_finding(finding: ResultFinding, places: Places) -> Point:
-    return Point(finding.kind, finding.text, tuple(map(places.locate, finding.evidence)))
-
-
-def _list_gaps(results: AnalysisResults, rulebook: Rulebook, names: Mapping[str, str]) -> tuple[Gap, ...]:
-    """Return gaps and weaknesses with the files that they are about, the most serious first."""
-    order = {"high": 0, "medium": 1, "low": 2}
-    files = {
-        (finding.code, finding.text): tuple(
-            dict.fromkeys(names.get(quote.document, quote.document) for quote in finding.evidence)
-        )
-        for finding in results.findings
-    }
-    quoted = quote_names(names)
-    gaps = [
-        Gap(
-            _label(rulebook, gap.type),
-            gap.severity,
-            name_documents_in(gap.description, quoted),
-            gap.recommendation,
-            () if DOCUMENT_IDS.search(gap.description) else files.get((gap.type, gap.description), ()),
-        )
-        for gap in results.analysis.gaps
-    ]
-    return tuple(_say_advice_once(sorted(gaps, key=lambda gap: order.get(gap.severity, 1))))
-
-
-def _say_advice_once(gaps: Iterable[Gap]) -> Iterator[Gap]:
-    """Yield gaps, each advice at the first that has it."""
-    said: set[str] = set()
-    for gap in gaps:
-        yield gap._replace(advice="") if gap.advice in said else gap
-        said.add(gap.advice)
-
-
-def _label(rulebook: Rulebook, code: str) -> str:
-    """Return what a finding's code is called; rules may have changed since."""
-    try:
-        return rulebook.code(code).label
-    except KeyError:
-        return code.replace("_", " ").capitalize()

@@ -16,8 +16,8 @@ from proof_of_talent.judging.reporting.connections import list_connections
 from proof_of_talent.judging.reporting.notes import describe_notes
 from proof_of_talent.records.removed import find_kept_session
 from proof_of_talent.records.subject_access import audit_view
+from proof_of_talent.web.applicant.document_names import name_documents_in
 from proof_of_talent.web.applicant.places import Places
-from proof_of_talent.web.applicant.report_page import name_documents_in
 from proof_of_talent.web.dashboard.graph_picture import draw_picture
 from proof_of_talent.web.dashboard.pages import LIST_PATH
 from proof_of_talent.web.dashboard.table import read_assessor
