@@ -398,3 +398,33 @@ def test_every_point_of_the_rules_can_be_looked_for():
     checked, _ = check(HARBOUR, field="science_research", route="talent")
     asked = {rule.code for rule in RULEBOOK.letter_points if rule.is_asked("science_research", "talent")}
     assert {one.code for one in checked.letters[0].points} == asked
+
+
+OBJECTIVE = """University of Edinburgh
+Edinburgh EH8 9YL, United Kingdom
+20 September 2026
+To the British Academy, for the endorsement of Dr Maya Okafor, Global Talent visa
+Dear colleagues,
+I am Vice-Principal for Research of the University of Edinburgh, one of the leading universities of Scotland.
+I have never worked with Dr Maya Okafor and have no interest in the outcome: this is an objective assessment.
+Yours sincerely,
+[signed]
+Paul Weir
+Vice-Principal
+"""
+
+
+@pytest.mark.parametrize("code", ["leading", "benefit", "achievements"])
+def test_neither_the_address_nor_what_the_author_says_of_themselves_is_found_for_the_applicant(code):
+    checked, _ = check(OBJECTIVE, field="science_research")
+    (point,) = [point for point in checked.letters[0].points if point.code == code]
+    assert point.status != "found", point
+
+
+def test_a_subject_line_is_no_organisation_and_each_point_has_its_best_words():
+    letter = HARBOUR.replace("Harbour Trust\n", "Kunsthalle Bergen\n", 1).replace(
+        "For the endorsement of Maya Okafor", "For the endorsement of Maya Okafor by the Arts Council"
+    )
+    checked, _ = check(letter)
+    assert checked.letters[0].organisation == "Kunsthalle Bergen"
+    assert all(len(point.evidence) <= 1 for point in checked.letters[0].points if point.status == "found")

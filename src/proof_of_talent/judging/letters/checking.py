@@ -75,7 +75,8 @@ def check_letter(
 
 
 def _point(status: PointStatus, *evidence: Evidence, note: str | None = None) -> LetterPoint:
-    return LetterPoint(code="", status=status, evidence=evidence[:_MOST_QUOTES], note=note)
+    most = 1 if status == "found" else _MOST_QUOTES
+    return LetterPoint(code="", status=status, evidence=evidence[:most], note=note)
 
 
 def _quote(letter: _Letter, sentences: Sequence[Sentence]) -> list[Evidence]:
@@ -112,7 +113,7 @@ def _check_about_you(letter: _Letter) -> LetterPoint:
 def _check_standing(letter: _Letter) -> LetterPoint:
     said = _quote(letter, statements.find_sentences(letter.sentences, statements.STANDING))
     role = letter.reading.role
-    evidence = [*([role.evidence] if role is not None else []), *said]
+    evidence = [*said, *([role.evidence] if role is not None else [])]
     return _point("found", *evidence) if evidence else _point("not_found")
 
 
@@ -157,7 +158,7 @@ def _check_achievements(letter: _Letter) -> LetterPoint:
 
 
 def _check_leading(letter: _Letter) -> LetterPoint:
-    return _show_sentences(letter, statements.find_sentences(letter.sentences, statements.LEADING))
+    return _show_sentences(letter, statements.find_leading(letter.sentences))
 
 
 def _check_plans(letter: _Letter) -> LetterPoint:

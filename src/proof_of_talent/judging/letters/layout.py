@@ -41,7 +41,8 @@ _CREDENTIALS = re.compile(
 )
 SUBJECT_LINE = re.compile(
     r"^\W*(?:re\b|ref\b|subject|recommendation|reference|letter|in support|support|endorsement|on behalf"
-    r"|confirmation|certificate|opinion|to whom|dear\b)",
+    r"|confirmation|certificate|opinion|to whom|dear\b|concerning|regarding|global talent"
+    r"|for (?:the )?(?:endorsement|application|attention)\b)",
     re.IGNORECASE,
 )
 _MOST_WORDS_AFTER = 7
@@ -99,7 +100,12 @@ def lay_out(document: ApplicationDocument) -> LetterLayout:
 
 
 def _is_text(text: str) -> bool:
-    return is_prose(text) or _SALUTATION.match(text) is not None
+    return is_prose(text) or is_salutation(text)
+
+
+def is_salutation(text: str) -> bool:
+    """Tell whether a line addresses the reader, or names whom the letter is for."""
+    return _SALUTATION.match(text) is not None
 
 
 def _keep_text(line: Line) -> Line:
@@ -133,7 +139,7 @@ def split_cells(text: str) -> list[str]:
 def _find_text(lines: Sequence[Line]) -> int:
     """Return the line at which the text begins: the salutation or the first prose."""
     for at, line in enumerate(lines[:_MOST_HEAD_LINES]):
-        if _SALUTATION.match(line.text) or is_prose(line.text):
+        if _is_text(line.text):
             return at
     return min(len(lines), 1)
 

@@ -218,7 +218,10 @@ def _list_organisations(
         for line in block
         if line in own and not SUBJECT_LINE.match(line.text) and not is_prose(line.text)
         for part in _PARTS.split(line.text)
-        if ORGANISATION.search(part) and not ROLE.search(part) and not _is_author(part, author)
+        if ORGANISATION.search(part)
+        and not ROLE.search(part)
+        and not EMAIL.search(part)
+        and not _is_author(part, author)
     ]
     return sorted(names, key=lambda found: _DEPARTMENT.match(found[0]) is not None)
 

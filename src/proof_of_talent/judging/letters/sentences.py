@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import NamedTuple
 
 from proof_of_talent.domain.assessment import Evidence
-from proof_of_talent.judging.letters.layout import Line
+from proof_of_talent.judging.letters.layout import Line, is_prose, is_salutation
 
 _END = re.compile(
     r"(?<=[.!?])(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bSt\.)(?<!\bMrs\.)(?<!\bProf\.)(?<!\bNo\.)(?<!\be\.g\.)"
@@ -29,7 +29,16 @@ class Sentence(NamedTuple):
 
 
 def split_sentences(lines: tuple[Line, ...]) -> Iterator[Sentence]:
-    """Yield the sentences of some lines; a sentence that runs over a page's end is cut there."""
-    for page, on_page in groupby(lines, key=lambda line: line.page):
+    """Yield the sentences of some lines; a sentence that runs over a page's end is cut there.
+
+    Lines that address the reader stand for themselves: the first sentence begins behind them.
+    """
+    addressed = tuple(takewhile(_only_addresses, lines))
+    yield from (Sentence(line.page, line.text) for line in addressed)
+    for page, on_page in groupby(lines[len(addressed) :], key=lambda line: line.page):
         text = " ".join(line.text for line in on_page)
         yield from (Sentence(page, part.strip()) for part in _END.split(text) if part.strip())
+
+
+def _only_addresses(line: Line) -> bool:
+    return is_salutation(line.text) and not (is_prose(line.text) and line.text.endswith((".", "!", "?")))

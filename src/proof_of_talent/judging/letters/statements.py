@@ -24,7 +24,7 @@ LEADING = re.compile(
     r"\b(?:exceptional\w*|outstanding|leading|leader\w*|promis\w+|remarkable|extraordinary|foremost|unique\w*"
     r"|world-class|gifted|distinguished|brilliant|finest|strong(?:er|est)?|top (?:\w+ or )?(?:\w+|\d+)"
     r"|very few"
-    r"|original\w*|important|impressive|excellent|rare\w*|talent\w*|recogni[sz]ed|first[- ]rate"
+    r"|original\w*|important|impressive|excellent|rare\w*|(?<!global )talent\w*|recogni[sz]ed|first[- ]rate"
     r"|second to none"
     r"|(?:one of|among) (?:perhaps |only )?(?:the|a|few|\d+|\w+ best)|(?:not|never) (?:before )?(?:seen|met"
     r"|done)"
@@ -110,7 +110,11 @@ _DID = re.compile(
     re.IGNORECASE,
 )
 _ACQUAINTANCE = re.compile(
-    r"^(?:\W*)(?:I|[Ww]e) (?:have |had |first |only |also )*(?:known|know|knew|met|worked|saw|heard)\b"
+    r"^(?:\W*)(?:I|[Ww]e) (?:have |had |first |only |also |never )*(?:known|know|knew|met|worked|saw|heard)\b"
+)
+_OF_AUTHOR = re.compile(
+    r"^\W*(?:I|[Ww]e) (?:am|are|was|were|have been|serve)\b(?! (?:\w+ly )?(?:happy|pleased|sure|certain"
+    r"|convinced|confident|delighted|proud|honoured|glad|writing|impressed|struck|amazed))"
 )
 _NAMED_WORK = re.compile(
     r"[\"“‘*][^\"”’*]{3,60}[\"”’*]|(?<=[a-z,] )[A-Z][\w-]{2,}(?: [A-Z][\w-]+)*|\b[A-Z]{2,}-?\d"
@@ -145,6 +149,11 @@ _SINCE = re.compile(
 def find_sentences(sentences: Iterable[Sentence], pattern: re.Pattern[str]) -> list[Sentence]:
     """Return the sentences that match."""
     return [sentence for sentence in sentences if pattern.search(sentence.text)]
+
+
+def find_leading(sentences: Iterable[Sentence]) -> list[Sentence]:
+    """Return the sentences that set the applicant apart; what the author says of themselves is none."""
+    return [one for one in find_sentences(sentences, LEADING) if not _OF_AUTHOR.search(one.text)]
 
 
 def find_achievements(sentences: Iterable[Sentence], is_named: Callable[[str], bool]) -> list[Sentence]:
@@ -186,7 +195,11 @@ def find_uk_plans(sentences: Iterable[Sentence], *, from_uk: bool) -> tuple[list
 
 def find_uk_benefit(sentences: Iterable[Sentence]) -> list[Sentence]:
     """Return the sentences that say what the UK gains."""
-    return [one for one in sentences if _speaks_of_uk(one.text) and BENEFIT.search(one.text)]
+    return [
+        one
+        for one in sentences
+        if _speaks_of_uk(one.text) and BENEFIT.search(one.text) and not _OF_AUTHOR.search(one.text)
+    ]
 
 
 def _speaks_of_uk(text: str) -> bool:

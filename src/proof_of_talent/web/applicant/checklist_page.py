@@ -28,10 +28,14 @@ class ChecklistLine(NamedTuple):
 
 
 class ChecklistPart(NamedTuple):
-    """The items of one subject, with the document that they are about."""
+    """The items of one subject, with the document that they are about.
+
+    What was `found` in a letter is told in one line, so that the page stays short; `lines` are the others.
+    """
 
     group: PayingGroup
     document: str | None
+    found: tuple[ChecklistLine, ...]
     lines: tuple[ChecklistLine, ...]
 
 
@@ -78,19 +82,19 @@ def _list_parts(
 ) -> tuple[ChecklistPart, ...]:
     quoted = quote_names(places.names)
     notes = {item.source: number for number, item in enumerate(sources, start=1)}
-    return tuple(
-        ChecklistPart(
-            group,
-            places.names.get(group.document or "", group.document),
-            tuple(
-                ChecklistLine(
-                    item,
-                    name_documents_in(item.found, quoted),
-                    tuple(map(places.locate, item.quotes)),
-                    notes.get(item.source),
-                )
-                for item in group.items
-            ),
-        )
-        for group in checklist.groups
-    )
+    parts = []
+    for group in checklist.groups:
+        lines = [
+            ChecklistLine(
+                item,
+                name_documents_in(item.found, quoted),
+                tuple(map(places.locate, item.quotes)),
+                notes.get(item.source),
+            )
+            for item in group.items
+        ]
+        found = [line for line in lines if group.document and line.item.state == "ticked"]
+        rest = [line for line in lines if line not in found]
+        named = places.names.get(group.document or "", group.document)
+        parts.append(ChecklistPart(group, named, tuple(found), tuple(rest)))
+    return tuple(parts)
