@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from proof_of_talent.commands.context import out, read_settings
 from proof_of_talent.domain.criteria import Rulebook, load_rulebook
@@ -56,7 +55,7 @@ def list_all(
     when = read_day(day)
     for row in list_rules(open_rules(folder, when)):
         if words.lower() in f"{row.id} {row.text}".lower():
-            out.print(escape(describe_row(row, when)), soft_wrap=True, highlight=False)
+            out.print(describe_row(row, when), soft_wrap=True)
 
 
 def describe_row(row: RuleRow, day: date) -> str:
@@ -81,11 +80,9 @@ def check_rules(folder: FolderOption = None, day: DayOption = None) -> None:
     out.print(f"{len(list_rules(rulebook))} rules are valid and fit together.")
     for change in missing:
         since = f", in force since {change.effective}" if change.effective else ""
-        out.print(
-            escape(f"not included: {change.title} (announced {change.announced}{since})"), soft_wrap=True
-        )
+        out.print(f"not included: {change.title} (announced {change.announced}{since})", soft_wrap=True)
     for row in overdue:
-        out.print(escape(f"overdue: {row.id}, to be read again by {row.rule.review_by}"), soft_wrap=True)
+        out.print(f"overdue: {row.id}, to be read again by {row.rule.review_by}", soft_wrap=True)
     if missing or overdue:
         raise typer.Exit(1)
 
@@ -96,13 +93,13 @@ def diff_rules(
     folder: FolderOption = None,
     day: DayOption = None,
 ) -> None:
-    """Show what differs from the rules in another folder: added, gone, changed."""
+    """Show what differs from the rules in another folder on the day that counts: added, gone, changed."""
     when = read_day(day)
-    ours = {row.id: row for row in list_rules(open_rules(folder, when))}
-    theirs = {row.id: row for row in list_rules(load_rulebook(other, when))}
+    ours = {row.id: row for row in list_rules(open_rules(folder, when), when)}
+    theirs = {row.id: row for row in list_rules(load_rulebook(other, when), when)}
     lines = compare_rules(ours, theirs)
     for line in lines:
-        out.print(escape(line), soft_wrap=True)
+        out.print(line, soft_wrap=True)
     if not lines:
         out.print("The rules are the same.")
 

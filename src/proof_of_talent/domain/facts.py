@@ -8,6 +8,7 @@ from pydantic import Field
 from proof_of_talent.domain.application import FieldId
 from proof_of_talent.domain.base import Model
 from proof_of_talent.domain.provenance import Dated
+from proof_of_talent.domain.routing_rules import Decision
 
 Topic = Literal["fees", "times", "after_endorsement", "review", "stage_1", "settlement", "advice"]
 
@@ -23,7 +24,7 @@ class VisaFact(Dated):
     text: str
     fields: tuple[FieldId, ...] = ()
     routes: tuple[str, ...] = ()
-    decisions: tuple[str, ...] = ()
+    decisions: tuple[Decision, ...] = ()
 
 
 class Fees(Dated):

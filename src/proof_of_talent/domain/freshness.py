@@ -18,9 +18,13 @@ class RuleRow(NamedTuple):
     rule: Dated
 
 
-def list_rules(rulebook: Rulebook) -> list[RuleRow]:
-    """Return every rule with its address, in the order of the files."""
-    rows = [row for field in rulebook.editions or rulebook.fields for row in _list_field(field)]
+def list_rules(rulebook: Rulebook, day: date | None = None) -> list[RuleRow]:
+    """Return every rule with its address, in the order of the files.
+
+    A field may have several sets of rules, each from a day on: all of them are listed, a later one with its
+    day in the address, or only the set that is in force on `day`.
+    """
+    rows = [row for name, field in _list_editions(rulebook, day) for row in _list_field(name, field)]
     rows += [
         RuleRow(
             f"prizes/{table.number}", f"{table.name}: {len(table.prizes)} prizes", "route: no score", table
@@ -53,6 +57,16 @@ def list_rules(rulebook: Rulebook) -> list[RuleRow]:
     return rows
 
 
+def _list_editions(rulebook: Rulebook, day: date | None) -> Iterator[tuple[str, FieldCriteria]]:
+    editions = rulebook.editions or rulebook.fields
+    if day is not None:
+        yield from ((field.id, rulebook.edition(field.id, day)) for field in rulebook.fields)
+        return
+    for at, field in enumerate(editions):
+        is_later = at > 0 and editions[at - 1].id == field.id
+        yield f"{field.id}@{field.valid_from}" if is_later else field.id, field
+
+
 def _list_lists(rulebook: Rulebook) -> Iterator[RuleRow]:
     """Yield what letters should say, why applications are refused, and what to have before paying."""
     for point in rulebook.letter_points:
@@ -68,27 +82,27 @@ def _list_lists(rulebook: Rulebook) -> Iterator[RuleRow]:
         yield RuleRow(f"before_paying/{item.code}", f"{item.label}. {item.mend}", acts, item)
 
 
-def _list_field(field: FieldCriteria) -> Iterator[RuleRow]:
+def _list_field(name: str, field: FieldCriteria) -> Iterator[RuleRow]:
     for route in field.routes:
         acts = "checklist" if route.checklist else "letters, countries and level of the route"
-        yield RuleRow(f"{field.id}/routes/{route.id}", f"{route.name}. {route.summary}", acts, route)
+        yield RuleRow(f"{name}/routes/{route.id}", f"{route.name}. {route.summary}", acts, route)
     for criterion in field.criteria:
         text = f"{criterion.name}. {criterion.summary}"
-        yield RuleRow(f"{field.id}/criteria/{criterion.code}", text, "score of the criterion", criterion)
+        yield RuleRow(f"{name}/criteria/{criterion.code}", text, "score of the criterion", criterion)
     for variant in field.variants:
         for criterion in variant.criteria:
-            address = f"{field.id}/{variant.body}/{variant.route}/{criterion.code}"
+            address = f"{name}/{variant.body}/{variant.route}/{criterion.code}"
             text = f"{criterion.name}. {criterion.summary}"
             yield RuleRow(address, text, "score of the criterion at this body and level", criterion)
-    yield RuleRow(f"{field.id}/documents", "Limits on documents and pages", "gap: limits", field.documents)
-    for name, rule, acts in (
+    yield RuleRow(f"{name}/documents", "Limits on documents and pages", "gap: limits", field.documents)
+    for part, rule, acts in (
         ("weights", field.weights, "how criteria add up"),
         ("bands", field.bands, "bands and verdicts"),
         ("likelihood", field.likelihood, "the likelihood, where one is shown"),
         ("factors", field.factors, "how papers weigh"),
         ("settings", field.settings, "word lists of the checks"),
     ):
-        yield RuleRow(f"{field.id}/{name}", f"{name.capitalize()} of the score", acts, rule)
+        yield RuleRow(f"{name}/{part}", f"{part.capitalize()} of the score", acts, rule)
 
 
 def find_notices(rulebook: Rulebook, field: FieldCriteria, route_id: str, day: date) -> tuple[Notice, ...]:
@@ -120,7 +134,7 @@ def find_notices(rulebook: Rulebook, field: FieldCriteria, route_id: str, day: d
 
 def list_overdue(rulebook: Rulebook, day: date) -> list[RuleRow]:
     """Return the rules that should have been read again before a day, the longest overdue first."""
-    late = [row for row in list_rules(rulebook) if row.rule.review_by < day]
+    late = [row for row in list_rules(rulebook, day) if row.rule.review_by < day]
     return sorted(late, key=lambda row: (row.rule.review_by, row.id))
 
 

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from proof_of_talent.domain.application import FieldId
 from proof_of_talent.domain.provenance import Dated
-from proof_of_talent.domain.routing import Decision
+from proof_of_talent.domain.routing_rules import Decision
 
 PayingSubject = Literal["route", "papers", "letters", "criteria", "files", "form"]
 PayingCheck = Literal[

@@ -1,7 +1,9 @@
 """Where a rule comes from and how long it may be trusted: the part that every rule has in common."""
 
 from datetime import date as Date  # noqa: N812 - `date` is also a field's name here
-from typing import Any, Literal
+from typing import Any, Literal, Self
+
+from pydantic import model_validator
 
 from proof_of_talent.domain.base import Model
 from proof_of_talent.domain.errors import SetupError
@@ -39,6 +41,13 @@ class Dated(Model):
     valid_from: Date
     valid_to: Date | None = None
     review_by: Date
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        if self.valid_to is not None and self.valid_to < self.valid_from:
+            message = f"valid_to ({self.valid_to}) is before valid_from ({self.valid_from})"
+            raise ValueError(message)
+        return self
 
     def holds_on(self, day: Date) -> bool:
         """Tell whether the rule is in force on a day."""

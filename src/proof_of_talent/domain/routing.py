@@ -7,9 +7,7 @@ from pydantic import Field
 from proof_of_talent.domain.assessment import Evidence
 from proof_of_talent.domain.base import Model
 from proof_of_talent.domain.facts import Notice
-
-Decision = Literal["judged", "checklist", "no_endorsement_needed", "no_rules", "not_eligible"]
-"""Weighed against criteria; decided by a list of requirements; or not scored, and why."""
+from proof_of_talent.domain.routing_rules import Decision
 
 ItemState = Literal["shown", "look_up", "open", "excluded"]
 """`look_up`: a paper states it, but today's official list must be asked; `excluded`: a paper or an answer

@@ -8,6 +8,9 @@ from proof_of_talent.domain.application import DocumentKind, FieldId
 from proof_of_talent.domain.base import Model
 from proof_of_talent.domain.provenance import Dated
 
+Decision = Literal["judged", "checklist", "no_endorsement_needed", "no_rules", "not_eligible"]
+"""Weighed against criteria; decided by a list of requirements; or not scored, and why."""
+
 StopKind = Literal["no_rules", "not_eligible"]
 """Why a route is not judged: we hold no rules for it, or the rules leave the work out."""
 

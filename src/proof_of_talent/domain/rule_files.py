@@ -128,7 +128,7 @@ def _build_field(
             data[section] = {"source": OURS, **data[section]}
     edition = _EDITION.fullmatch(name)
     if edition:
-        data["valid_from"] = date.fromisoformat(edition[2])
+        data["valid_from"] = _read_day(name, edition[2])
     field_id = name.split(".", maxsplit=1)[0]
     if data.get("id") != field_id:
         raise SetupError(f"{name}: its id must be {field_id!r}.")
@@ -144,6 +144,13 @@ def _build_field(
         return FieldCriteria.model_validate(data)
     except ValidationError as error:
         raise _explain(error, name) from error
+
+
+def _read_day(name: str, day: str) -> date:
+    try:
+        return date.fromisoformat(day)
+    except ValueError:
+        raise SetupError(f"{name}: {day} is no day. Name the file by the day from which it holds.") from None
 
 
 def _fill_variant(
@@ -190,10 +197,29 @@ def _build(
         raise _explain(error, "the rules files") from error
 
 
+_FILES_BY_PART = {
+    "prize_tables": "prizes.toml",
+    "bodies": "bodies.toml",
+    "stops": "bodies.toml",
+    "checklists": CHECKLISTS_FILE,
+    "named_lists": CHECKLISTS_FILE,
+    "fees": "facts.toml",
+    "facts": "facts.toml",
+    "changes": "facts.toml",
+    "letter_points": "letters.toml",
+    "refusal_reasons": "refusals.toml",
+    "paying_items": "before_paying.toml",
+    "codes": CODES_FILE,
+}
+"""Which packaged file holds a part of the rulebook, so that a message can name it."""
+
+
 def _explain(error: ValidationError, name: str) -> SetupError:
     """Return the first mistake in words: the file, where in it, and what is wrong."""
-    first = error.errors()[0]
+    unknown_first = sorted(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
+    first = unknown_first[0]
     place = ".".join(str(part) for part in first["loc"])
+    name = _FILES_BY_PART.get(str(first["loc"][0]), name) if first["loc"] else name
     more = f" ({error.error_count() - 1} more)" if error.error_count() > 1 else ""
     said = _MISTAKES.get(first["type"], f"{first['msg']}.")
     return SetupError(f"{name}: {place}: {said}{more}")

@@ -8,7 +8,7 @@ from proof_of_talent.domain.base import Model
 from proof_of_talent.domain.criteria import Rulebook
 from proof_of_talent.domain.errors import InvalidInputError
 from proof_of_talent.domain.facts import Fees, Topic, VisaFact
-from proof_of_talent.domain.routing import Decision
+from proof_of_talent.domain.routing_rules import Decision
 
 TOPICS: dict[Topic, str] = {
     "fees": "What it costs",

@@ -14,7 +14,8 @@ from proof_of_talent.domain.paying import PayingRule, PayingSubject
 from proof_of_talent.domain.provenance import Dated
 from proof_of_talent.domain.record import AnalysisRecord
 from proof_of_talent.domain.results import AnalysisResults, PaperLength, ResultQuote
-from proof_of_talent.domain.routing import Decision, ItemResult
+from proof_of_talent.domain.routing import ItemResult
+from proof_of_talent.domain.routing_rules import Decision
 from proof_of_talent.judging.facts import FactGroup, tell_facts
 from proof_of_talent.judging.paying.checks import PayingCase, look_at
 from proof_of_talent.judging.paying.criteria import list_criteria

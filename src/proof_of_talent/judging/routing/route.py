@@ -10,14 +10,8 @@ from proof_of_talent.domain.application import Application
 from proof_of_talent.domain.assessment import Evidence
 from proof_of_talent.domain.criteria import FieldCriteria, Rulebook
 from proof_of_talent.domain.freshness import find_notices
-from proof_of_talent.domain.routing import (
-    Alternative,
-    ChecklistResult,
-    Decision,
-    Reason,
-    RouteVerdict,
-)
-from proof_of_talent.domain.routing_rules import Body, Stop
+from proof_of_talent.domain.routing import Alternative, ChecklistResult, Reason, RouteVerdict
+from proof_of_talent.domain.routing_rules import Body, Decision, Stop
 from proof_of_talent.judging.checks import read_number
 from proof_of_talent.judging.routing.checklists import decide_checklist
 from proof_of_talent.judging.routing.prizes import PrizeHit, find_prize

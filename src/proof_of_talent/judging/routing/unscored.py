@@ -16,7 +16,8 @@ from proof_of_talent.domain.results import (
     ResultQuote,
     Roadmap,
 )
-from proof_of_talent.domain.routing import ChecklistResult, Decision, ItemResult, RouteVerdict
+from proof_of_talent.domain.routing import ChecklistResult, ItemResult, RouteVerdict
+from proof_of_talent.domain.routing_rules import Decision
 from proof_of_talent.judging.grounding import place_quotes
 from proof_of_talent.judging.letters.findings import check_letters
 from proof_of_talent.judging.papers.survey import survey
