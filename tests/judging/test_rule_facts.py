@@ -4,6 +4,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -86,50 +87,50 @@ def limits(field: str, level: str) -> str:
 
 
 ROWS: dict[str, list[tuple[Callable[[], str], str]]] = {
-    "fast tracks": [
+    "Fast tracks need": [
         (lambda: track("fellowship", ROTARY), '"state":"open"'),
         (lambda: track("fellowship", ENDED), '"verdict":"excluded"'),
         (lambda: track("appointment", STATEMENT.replace("direct a team research programme", "teach"), TEACHING), '"verdict":"excluded"'),
         (lambda: track("fellowship", AWARD), '"state":"look_up"'),
     ],
-    "endorsed funder": [(lambda: track("endorsed_funder", GRANT, has_phd=False), '"verdict":"open"')],
-    "peer review letters": [(lambda: limits(SCIENCE, "talent"), "letters 2 (2 UK)"), (lambda: limits(SCIENCE, "promise"), "letters 1 (1 UK)"), (lambda: asked_of_letters(SCIENCE, "talent"), "objectivity")],
-    "peer review reads CV and letters": [(lambda: findings(SCIENCE, "talent", ("evidence", "A diploma of Maya Okafor.")), "Peer review looks at none of them")],
-    "referee of peer review": [(lambda: before_paying(SCIENCE, "talent"), "recognised across countries")],
-    "letters of technology": [(lambda: asked_of_letters(TECH, "talent"), point) for point in ("standing", "credentials", "acquaintance", "plans", "written_for_this", "date", "signature")],
-    "technology at promise": [(lambda: criteria(TECH, "promise", "tech_nation"), words) for words in ("senior executive does not count here", "executive and board roles are not asked for", "research that an expert endorses")],
-    "personal statement": [(lambda: before_paying(TECH, "talent"), "1000"), (lambda: before_paying(TECH, "talent"), "links")],
-    "recognition beyond the job": [(lambda: criteria(TECH, "talent", "tech_nation"), "unpaid, in person, and not at your own university")],
-    "five-year window": [(lambda: findings(TECH, "talent", OLD), "[evidence_outdated] A paper is of 14 March 2016"), (lambda: limits(TECH, "talent"), "5 years")],
-    "founders": [(lambda: criteria(TECH, "talent", "tech_nation"), "signed accounts of twelve months or more, income beyond your own salary, and your shareholding")],
-    "arts": [
+    "Endorsed funder": [(lambda: track("endorsed_funder", GRANT, has_phd=False), '"verdict":"open"')],
+    "Peer review, talent": [(lambda: limits(SCIENCE, "talent"), "letters 2 (2 UK)"), (lambda: limits(SCIENCE, "promise"), "letters 1 (1 UK)"), (lambda: asked_of_letters(SCIENCE, "talent"), "objectivity")],
+    "Peer review is decided": [(lambda: findings(SCIENCE, "talent", ("evidence", "A diploma of Maya Okafor.")), "Peer review looks at none of them")],
+    "Referee of peer review": [(lambda: before_paying(SCIENCE, "talent"), "recognised across countries")],
+    "Letters (technology)": [(lambda: asked_of_letters(TECH, "talent"), point) for point in ("standing", "credentials", "acquaintance", "plans", "written_for_this", "date", "signature")],
+    "Technology promise": [(lambda: criteria(TECH, "promise", "tech_nation"), words) for words in ("senior executive does not count here", "executive and board roles are not asked for", "research that an expert endorses")],
+    "Technology: personal statement": [(lambda: before_paying(TECH, "talent"), "1000"), (lambda: before_paying(TECH, "talent"), "links")],
+    "Technology OC2": [(lambda: criteria(TECH, "talent", "tech_nation"), "unpaid, in person, and not at your own university")],
+    "Five-year window": [(lambda: findings(TECH, "talent", OLD), "[evidence_outdated] A paper is of 14 March 2016"), (lambda: limits(TECH, "talent"), "5 years")],
+    "Founders": [(lambda: criteria(TECH, "talent", "tech_nation"), "signed accounts of twelve months or more, income beyond your own salary, and your shareholding")],
+    "Arts": [
         (lambda: limits(ARTS, "talent"), "letters 3 (1 UK), evidence 10 of 2 pages, 5 years, countries 2"),
         (lambda: findings(ARTS, "talent", *write_letters(), countries_worked=1), "[single_country_record]"),
         (lambda: findings(ARTS, "promise", *write_letters(), years_experience=25), "[route_mismatch] You answered that you have 25 years"),
     ],
-    "fashion": [(lambda: criteria(ARTS, "talent", "bfc"), "2 of 4"), (lambda: criteria(ARTS, "talent", "bfc"), "a nomination counts for talent, too")],
-    "architecture at promise": [(lambda: criteria(ARTS, "promise", "riba"), "publications or exhibitions of the last five years")],
-    "film and television": [(lambda: route(ARTS, "promise", discipline="film_tv"), "no_rules None"), (lambda: route(ARTS, "talent", discipline="film_tv"), "checklist pact")],
-    "prizes": [
+    "Fashion (BFC)": [(lambda: criteria(ARTS, "talent", "bfc"), "2 of 4"), (lambda: criteria(ARTS, "talent", "bfc"), "a nomination counts for talent, too")],
+    "Architecture (RIBA) promise": [(lambda: criteria(ARTS, "promise", "riba"), "publications or exhibitions of the last five years")],
+    "Film and TV (PACT)": [(lambda: route(ARTS, "promise", discipline="film_tv"), "no_rules None"), (lambda: route(ARTS, "talent", discipline="film_tv"), "checklist pact")],
+    "Prizes": [
         (lambda: route(TECH, "talent", cv=CV + "Turing Award, 2019\n"), "no_endorsement_needed"),
         (lambda: route(ARTS, "talent", cv=CV + "First Prize, International Chopin Piano Competition, 2021\n", discipline="music"), "no_endorsement_needed"),
         (lambda: route(SCIENCE, "talent", prizes="Wolf Prize in Physics 2020", research_field="natural_sciences"), "no_endorsement_needed"),
         (lambda: route(ARTS, "talent", cv=CV + "BAFTA Student Award, winner 2021\n", discipline="music"), "judged ace"),
         (lambda: route(ARTS, "talent", cv=CV + "our studio won an Olivier for lighting\n", discipline="theatre"), "judged ace"),
     ],
-    "design industry": [
+    "Design industry": [
         (lambda: route(ARTS, "talent", discipline="design", design_work="commercial"), "Design Business Association"),
         (lambda: route(ARTS, "talent", discipline="design", design_work="ux"), "assessed by Tech Nation"),
         (lambda: route(ARTS, "talent", discipline="design", design_work="gallery"), "judged ace"),
         (lambda: route(ARTS, "talent", discipline="design", design_work="interiors"), "not_eligible"),
     ],
-    "changes that were not seen": [(lambda: track("appointment", STATEMENT), "changed on 26 March 2026"), (lambda: route(TECH, "talent"), "edited on 8 April 2026")],
-    "settlement": [(facts, "do not plan on three or five years"), (facts, "level B1. B2 is not asked before 26 March 2027. A partner needs five years")],
-    "fees": [(facts, "£561"), (facts, "£1,035"), (lambda: str(estimate_costs(RULEBOOK, Household(years=5, partners=1, children=1), DAY).total), str(561 + 3 * 205 + 5 * (2 * 1035 + 776)))],
-    "deadlines": [(facts, words) for words in ("three months after", "up to eight weeks", "three weeks from abroad and eight weeks inside", "once for a review, within 28 days", "no new evidence", "does not extend your permission")],
-    "documents of technology": [(lambda: limits(TECH, "talent"), "CV 3, letters 3 (0 UK), evidence 10 of 3 pages"), (lambda: criteria(TECH, "talent", "tech_nation"), "2 of 4"), (lambda: criteria(TECH, "talent", "tech_nation"), '"minimum_documents":2')],
+    "Appointment route changed": [(lambda: track("appointment", STATEMENT), "changed on 26 March 2026"), (lambda: route(TECH, "talent"), "edited on 8 April 2026")],
+    "Settlement": [(facts, "do not plan on three or five years"), (facts, "level B1. B2 is not asked before 26 March 2027. A partner needs five years")],
+    "Fees": [(facts, "£561"), (facts, "£1,035"), (lambda: str(estimate_costs(RULEBOOK, Household(years=5, partners=1, children=1), DAY).total), str(561 + 3 * 205 + 5 * (2 * 1035 + 776)))],
+    "Endorsed →": [(facts, words) for words in ("three months after", "up to eight weeks", "three weeks from abroad and eight weeks inside", "once for a review, within 28 days", "no new evidence", "does not extend your permission")],
+    "Technology CV 3": [(lambda: limits(TECH, "talent"), "CV 3, letters 3 (0 UK), evidence 10 of 3 pages"), (lambda: criteria(TECH, "talent", "tech_nation"), "2 of 4"), (lambda: criteria(TECH, "talent", "tech_nation"), '"minimum_documents":2')],
 }  # fmt: skip
-"""By row: what is looked at, and words that have to stand in it."""
+"""By the title of a row in `fact_titles.txt`: what is looked at, and words that have to stand in it."""
 
 
 @pytest.mark.parametrize(
@@ -138,3 +139,18 @@ ROWS: dict[str, list[tuple[Callable[[], str], str]]] = {
 )
 def test_a_fact_decides_what_is_said(look, words):
     assert words in look()
+
+
+TITLES = (Path(__file__).parent / "fact_titles.txt").read_text().split("\n\n")
+
+
+def test_no_row_of_the_facts_is_left_out():
+    titles = TITLES[0].splitlines()[1:]
+    assert len(titles) == len(ROWS)
+    for title in titles:
+        assert len([row for row in ROWS if title.startswith(row)]) == 1, title
+
+
+def test_no_reason_for_refusals_is_left_out():
+    reported = [line.partition(":")[0] for line in TITLES[1].strip().splitlines()[1:]]
+    assert reported == [reason.code for reason in RULEBOOK.refusal_reasons]

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from proof_of_talent.domain.application import Application, ApplicationDocument
+from proof_of_talent.domain.application import Application, ApplicationDocument, FieldId
 from proof_of_talent.domain.assessment import Evidence, Finding
-from proof_of_talent.judging.evidence.subjects import LEAST_WORDS_OF_ALL, speaks_of_other_field
+from proof_of_talent.judging.evidence.subjects import find_other_field
 from proof_of_talent.judging.evidence.vocabulary import look_for
 from proof_of_talent.judging.letters.layout import Line
 from proof_of_talent.judging.letters.sentences import Sentence, split_sentences
@@ -24,6 +24,11 @@ _OWN_PAPER = re.compile(
     r"|summary of my (?:work|evidence|achievements|contributions))\b",
     re.IGNORECASE,
 )
+_JUDGES: dict[FieldId, str] = {
+    "digital_technology": "digital technology",
+    "arts_culture": "the arts",
+    "science_research": "research",
+}
 _LINK = re.compile(r"https?://|www\.")
 _LINK_SHARE = 0.5  # of the lines of a paper
 _MENTORS = re.compile(r"\b(?:mentor(?:ed|ing|s)?|coached)\b", re.IGNORECASE)
@@ -138,13 +143,15 @@ def _warn_of_other_field(
     """Yield a warning where the papers by others, taken together, are about another field."""
     papers = [*(letter.document for letter in letters), *evidence]
     said = fold_text(" ".join(read_text(document) for document in papers))
-    if speaks_of_other_field(said, application.field, LEAST_WORDS_OF_ALL):
-        foreign = look_for("other_field", "technical")
+    other = find_other_field(said, application.field)
+    if other is not None:
+        foreign = look_for("other_field", other.words)
         yield from _warn_once(
-            "papers_of_another_field", "The papers by others speak of technology or science, and this route "
-            "judges the arts. Did you choose the right field and body?",
+            "papers_of_another_field",
+            f"The papers by others speak of {other.name}, and this route judges "
+            f"{_JUDGES[application.field]}. Did you choose the right field and body?",
             (_find_first(document, foreign, fold=True) for document in papers),
-        )  # fmt: skip
+        )
 
 
 def _warn_once(
