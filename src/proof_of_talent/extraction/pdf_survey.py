@@ -5,7 +5,8 @@ here; what is doubtful is judged by the rendered page.
 """
 
 import ctypes
-from typing import NamedTuple
+from math import inf
+from typing import Any, NamedTuple
 
 import pypdfium2
 from pypdfium2 import raw
@@ -81,6 +82,7 @@ class PageObjects:
         self._edges, self._edge_values = make_numbers(ctypes.c_float, "f")
         self._channels, self._channel_values = make_numbers(ctypes.c_uint, "I")
         self._matrix, self._size = raw.FS_MATRIX(), ctypes.c_float()
+        self._matrix_values: Any = memoryview(self._matrix).cast("B").cast("f")
         self._fill_mode, self._stroke = ctypes.c_int(), ctypes.c_int()
         self._mark_name, self._mark_length = (ctypes.c_ushort * 8)(), ctypes.c_ulong()
 
@@ -205,9 +207,12 @@ class PageObjects:
         A mark's `ActualText`, which PDFium would read in place of what is drawn, is taken off: it may say
         anything, and no reader sees it.
         """
+        count = raw.FPDFPageObj_CountMarks(handle)
+        if count <= 0:
+            return False
         name, length = self._mark_name, self._mark_length
         layered = False
-        for index in range(raw.FPDFPageObj_CountMarks(handle) - 1, -1, -1):
+        for index in range(count - 1, -1, -1):
             mark = raw.FPDFPageObj_GetMark(handle, index)
             if (
                 self._layers
@@ -231,28 +236,27 @@ class PageObjects:
         read = raw.FPDFPageObj_GetStrokeColor if stroke else raw.FPDFPageObj_GetFillColor
         if not read(handle, *self._channels):
             return None
-        red, green, blue, alpha = self._channel_values.tolist()
+        red, green, blue, alpha = self._channel_values
         return red, green, blue, alpha
 
     def _read_matrix(self, handle: raw.FPDF_PAGEOBJECT) -> Matrix:
-        matrix = self._matrix
         if not raw.FPDFPageObj_GetMatrix(handle, self._matrix):
             return IDENTITY
-        return Matrix(matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+        return Matrix(*self._matrix_values.tolist())
 
     def _is_small(self, handle: raw.FPDF_PAGEOBJECT, outer: Matrix) -> bool:
         """Return whether the font size on paper, the smaller of its two scales, is too small to read."""
         raw.FPDFTextObj_GetFontSize(handle, self._size)
-        matrix: raw.FS_MATRIX | Matrix = self._matrix  # as it is in most cases: making another is dear
+        a, b, c, d = 1.0, 0.0, 0.0, 1.0
         if outer is not IDENTITY:
-            matrix = outer.after(self._read_matrix(handle))
-        elif not raw.FPDFPageObj_GetMatrix(handle, self._matrix):
-            matrix = IDENTITY
+            a, b, c, d = outer.after(self._read_matrix(handle))[:4]
+        elif raw.FPDFPageObj_GetMatrix(handle, self._matrix):
+            a, b, c, d, _, _ = self._matrix_values.tolist()
         size = abs(self._size.value)
-        width, height = size * abs(matrix.a), size * abs(matrix.d)
-        if width >= SMALLEST_SIZE and height >= SMALLEST_SIZE:  # it only grows by what follows
+        least = SMALLEST_SIZE / size if size else inf
+        if (a >= least or -a >= least) and (d >= least or -d >= least):  # it only grows by what follows
             return False
-        return bool(min(width + size * abs(matrix.b), height + size * abs(matrix.c)) < SMALLEST_SIZE)
+        return min(abs(a) + abs(b), abs(d) + abs(c)) < least
 
 
 def _may_hide(area: Painted, text: Painted) -> bool:
