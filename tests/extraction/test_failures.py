@@ -67,8 +67,9 @@ OLE = bytes.fromhex("d0cf11e0a1b11ae1")
     [
         pytest.param(b"", "empty_file", id="nothing"),
         pytest.param(b"plain text", "unsupported_type", id="text"),
-        pytest.param(b"\x89PNG\r\n\x1a\n" + bytes(99), "unsupported_type", id="picture"),
-        pytest.param(b"\xff\xd8\xff\xe0" + bytes(99), "unsupported_type", id="photograph"),
+        pytest.param(b"\x89PNG\r\n\x1a\n" + bytes(99), "picture_file", id="picture"),
+        pytest.param(b"\xff\xd8\xff\xe0" + bytes(99), "picture_file", id="photograph"),
+        pytest.param(b"\0\0\0\x18ftypheic" + bytes(99), "picture_file", id="photograph of a phone"),
         pytest.param(b"{\\rtf1\\ansi Led a team.}", "unsupported_type", id="RTF"),
         pytest.param(
             make_zip(mimetype="application/vnd.oasis.opendocument.text", content="<x/>"),

@@ -24,6 +24,7 @@ ANALYSIS_FAILURES: dict[str, AnalysisFailure] = {
     "empty_file": AnalysisFailure("extraction", "Empty file"),
     "too_large": AnalysisFailure("extraction", "File too large"),
     "unsupported_type": AnalysisFailure("extraction", "Neither PDF nor Word"),
+    "picture_file": AnalysisFailure("extraction", "A picture, not a document"),
     "encrypted": AnalysisFailure("extraction", "Password on a file"),
     "damaged": AnalysisFailure("extraction", "Damaged file"),
     "no_text": AnalysisFailure("extraction", "No readable text"),

@@ -8,8 +8,13 @@ DOCUMENT_ERRORS: dict[str, str] = {
     "then upload it again.",
     "unsupported_type": "This file is neither a PDF nor a Word document (.docx). OpenDocument (.odt), RTF "
     "and old Word files (.doc) must be saved as one of these first: in LibreOffice choose File, Export As, "
-    "PDF; in Word File, Save As, PDF or .docx; in Google Docs File, Download, PDF. Print a picture to a PDF. "
-    "Then upload the new copy.",
+    "PDF; in Word File, Save As, PDF or .docx; in Google Docs File, Download, PDF. Then upload the new "
+    "copy.",
+    "picture_file": "This file is a picture, and pictures are not read. Best upload the document that it "
+    "shows, as its author saved it. Otherwise make one PDF of all its pages: on a phone scan the paper with "
+    "the scanner of the camera or notes app, or choose Print, then Save as PDF; on a computer print the "
+    "picture to a PDF. Then upload that. Scanned pages are read where the service has text recognition "
+    "(OCR).",
     "encrypted": "This file is protected by a password. Save a copy without a password, then "
     "upload the copy.",
     "damaged": "This file is damaged or incomplete and cannot be opened. Export it again from the program it "

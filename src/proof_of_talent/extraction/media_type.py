@@ -1,5 +1,6 @@
 """What a file is, decided by its content: names and browsers' claims are not to be trusted."""
 
+import re
 from typing import Literal
 
 from proof_of_talent.extraction.docx_package import ZIP_START, Package
@@ -19,6 +20,12 @@ before zip files too.
 SMALL = ExtractionLimits(unpacked_bytes=4 * 1024 * 1024)
 """What is unpacked to learn what a zip file is."""
 
+PICTURES = re.compile(
+    rb"\x89PNG\r\n|\xff\xd8\xff|GIF8|II\*\0|MM\0\*|BM.{4}\0{4}|RIFF.{4}WEBP|.{4}ftyp(?:hei|hev|mif1|avif)",
+    re.DOTALL,
+)
+"""How files begin that phones, scanners and screenshots leave."""
+
 OLE_HEADER = bytes.fromhex("d0cf11e0a1b11ae1")
 """Old Word files, and encrypted new ones, are OLE containers."""
 
@@ -34,7 +41,8 @@ def detect_media_type(
     other program will open it.
 
     Raises:
-        UnreadableFileError: `unsupported_type`, `encrypted`, or `damaged` for a zip file cut short.
+        UnreadableFileError: `unsupported_type`, `picture_file`, `encrypted`, or `damaged` for a zip file cut
+            short.
     """
     if content.startswith(ZIP_START):
         return _detect_zip(content)
@@ -44,7 +52,7 @@ def detect_media_type(
         return _detect_zip(content)
     if content.startswith(OLE_HEADER) and ENCRYPTED_PACKAGE in content:
         raise UnreadableFileError("encrypted")
-    raise UnreadableFileError("unsupported_type")
+    raise UnreadableFileError("picture_file" if PICTURES.match(content) else "unsupported_type")
 
 
 def _detect_zip(
