@@ -6,6 +6,8 @@ import pytest
 import structlog
 
 from proof_of_talent.assessors.llm.settings import OUTPUT_MODES
+from proof_of_talent.commands.doctor_model import tell_not_judged
+from proof_of_talent.commands.doctor_settings import Doubt
 from tests.assessors.llm_parts import analyse, hand_in, served
 from tests.conftest import write_docx
 from tests.llm_server import KEY, VIEW, Ask, Reply, ScriptedModel, judge_honestly, make_answer
@@ -58,9 +60,20 @@ FAILURES = [
 
 
 def test_an_analysis_with_useless_answers_only_ends_without_a_verdict_and_names_every_criterion(tmp_path):
-    with ScriptedModel(lambda _: Reply(text="No.")) as model, served(model, tmp_path) as services:
+    with (
+        structlog.testing.capture_logs() as logs,
+        ScriptedModel(lambda _: Reply(text="No.")) as model,
+        served(model, tmp_path) as services,
+    ):
         record = analyse(services, ("cv.docx", CV))
         session = services.store.sessions.get(record.session_id)
+        with pytest.raises(Doubt, match=r"1 of the last 1 analyses .*\(llm_invalid_output 5\)"):
+            tell_not_judged(services.settings)
+        counted = services.telemetry.render().decode()
+    assert 'criteria_not_judged_total{code="llm_invalid_output"} 5.0' in counted
+    assert next(entry for entry in logs if entry["event"] == "criteria_not_judged")["codes"] == {
+        "llm_invalid_output": CRITERIA
+    }
     assert (record.error, record.abstained.code) == (None, "mandatory_not_judged")
     assert record.overall_score is record.likelihood is None
     assert {item["code"] for item in record.analysis_results["not_judged"]} == {"llm_invalid_output"}

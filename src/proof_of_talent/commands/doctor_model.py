@@ -1,11 +1,16 @@
 """`doctor` on who judges: what answers at a model's address, what it cost, what its server understands."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 
+from proof_of_talent.commands.doctor_settings import Doubt, open_existing
 from proof_of_talent.domain.criteria import load_rulebook
 from proof_of_talent.domain.errors import SetupError
+from proof_of_talent.domain.record import AnalysisFilter
 from proof_of_talent.wiring.bootstrap import make_assessor, make_spending_reader
 from proof_of_talent.wiring.settings import Settings
+
+_LOOKED_AT = 20  # analyses
 
 
 def list_model_checks(settings: Settings, *, ask: bool) -> Iterator[tuple[str, Callable[[], str]]]:
@@ -15,6 +20,7 @@ def list_model_checks(settings: Settings, *, ask: bool) -> Iterator[tuple[str, C
         yield "Language model", find_models
         return
     yield "Cost of the model", lambda: tell_spending(settings)
+    yield "Judged by the model", lambda: tell_not_judged(settings)
     if ask:
         yield "Language model", lambda: ask_model(settings)
 
@@ -45,6 +51,26 @@ def tell_spending(settings: Settings) -> str:
     if spent.is_exceeded:
         raise SetupError(f"{said}. A ceiling is reached: raise it, or wait for tomorrow (UTC).")
     return said
+
+
+def tell_not_judged(settings: Settings) -> str:
+    """Return whether the last analyses have all their judgements.
+
+    Raises:
+        Doubt: some have not, or there is no store; a model that hangs or gives no usable answers fails no
+            analysis.
+    """
+    with open_existing(settings) as store:
+        records = store.records.list_page(AnalysisFilter(), limit=_LOOKED_AT)
+    missing = [(record.analysis_results or {}).get("not_judged") or [] for record in records]
+    codes = Counter(item["code"] for items in missing for item in items)
+    if codes:
+        causes = ", ".join(f"{code} {count}" for code, count in codes.most_common())
+        raise Doubt(
+            f"{sum(map(bool, missing))} of the last {len(records)} analyses lack judgements of criteria "
+            f"({causes}). Run: proof-of-talent doctor --ask"
+        )
+    return f"every criterion of the last {len(records)} analyses"
 
 
 def ask_model(settings: Settings) -> str:

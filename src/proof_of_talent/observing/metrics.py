@@ -52,6 +52,10 @@ class Telemetry:
             "proof_of_talent_analysis_seconds", "Time an analysis spent in each part.", ["part"],
             buckets=ANALYSIS_BUCKETS, registry=self._registry,
         )  # fmt: skip
+        self._not_judged = Counter(
+            "proof_of_talent_criteria_not_judged", "Criteria that a model could not judge.", ["code"],
+            registry=self._registry,
+        )  # fmt: skip
         self._listeners: list[Callable[[AnalysisRecord], None]] = []
         self._registry.register(_Dependencies(jobs, queue, clock))
         self._registry.register(_Costs(read_spending))
@@ -76,6 +80,8 @@ class Telemetry:
         """Count one ended analysis and the seconds it spent in its parts."""
         error = f"{record.error.stage}/{record.error.code}" if record.error else ""
         self._analyses.labels(record.field, record.processing_status, error).inc()
+        for missing in (record.analysis_results or {}).get("not_judged") or ():
+            self._not_judged.labels(missing["code"]).inc()
         for part in ("queued", "extraction", "analysis", "total"):
             seconds = getattr(record.timing, f"{part}_seconds")
             if seconds is not None:

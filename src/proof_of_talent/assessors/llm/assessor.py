@@ -6,6 +6,7 @@ checked by grounding and the score is computed in code, as for every assessor. S
 
 import asyncio
 import time
+from collections import Counter
 from concurrent.futures import CancelledError
 from typing import Any
 from urllib.parse import urlsplit
@@ -163,6 +164,7 @@ class LLMAssessor:
             )  # fmt: skip
             try:
                 heard = self._loop.run(hearing.run, requester, bill)
+                self._report_not_judged(heard, bill)
                 break
             except ModelFailureError as failure:
                 if failure.code != "llm_context_exceeded" or shrink == _SHRINKS[-1]:
@@ -180,6 +182,12 @@ class LLMAssessor:
             reviews=heard.reviews,
             reading=hearing.reading,
         )
+
+    def _report_not_judged(self, heard: Heard, bill: Bill) -> None:
+        """Tell the operator: the analysis completes, so nothing else says that the model is of no use."""
+        if heard.not_judged:
+            codes = Counter(missing.code for missing in heard.not_judged)
+            log.warning("criteria_not_judged", provider=self.name, codes=dict(codes), requests=bill.requests)
 
     def show(self, application: Application, criteria: FieldCriteria) -> tuple[SentPrompt, ...]:
         """Return word for word what would be sent about an application first, without sending it."""
