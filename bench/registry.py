@@ -7,6 +7,7 @@ from typing import Any
 
 MODULES = (
     "bench.analysis",
+    "bench.clients",
     "bench.dashboard",
     "bench.export",
     "bench.llm",

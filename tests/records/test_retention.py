@@ -6,10 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from proof_of_talent.domain.clients import ClientFilter
 from proof_of_talent.domain.errors import NotFoundError, SessionErasedError, SessionNotFoundError
 from proof_of_talent.records.retention import RetentionRules, RetentionSweeper, SweepCount, sweep
 from proof_of_talent.stores.sqlite.store import SQLiteStore
 from tests.factories import NOW, make_document, make_record, make_session
+from tests.stores.test_contract_clients import make_client
 
 DAY = timedelta(days=1)
 
@@ -58,7 +60,7 @@ def test_old_documents_go_and_their_sessions_stay_as_old_as_they_were(store):
         assert store.documents.read(kept, "d1") == b"x"
     assert sweep(store, rules, NOW) == SweepCount()
     (entry,) = store.audit.list_newest(action="retention")
-    assert entry.details == {"documents": 3, "sessions": 0, "erased": 0}
+    assert entry.details == {"documents": 3, "sessions": 0, "erased": 0, "clients": 0}
 
 
 def test_a_session_that_had_only_documents_is_as_new_without_them(store):
@@ -99,6 +101,21 @@ def test_old_records_are_erased_with_their_sessions_and_figures(store):
         assert store.erasure.find_receipt(record.session_id) is not None
     assert all(store.records.get(record.id) == record for record in kept)
     assert store.rollups.verify() == []
+    assert sweep(store, rules, NOW) == SweepCount()
+
+
+def test_a_client_with_nothing_left_goes_after_the_same_time(store):
+    idle, busy, young = (
+        make_client(reference=name, updated_at=NOW - age * DAY)
+        for name, age in (("A", 400), ("B", 400), ("C", 1))
+    )
+    for client in (idle, busy, young):
+        store.clients.add(client)
+    store.records.add(make_record(at=NOW - DAY, client=busy.id))
+    rules = RetentionRules(records=365 * DAY)
+    assert sweep(store, rules, NOW) == SweepCount(clients=1)
+    assert {it.id for it in store.clients.list_page(ClientFilter())} == {busy.id, young.id}
+    assert not store.clients.add(idle)
     assert sweep(store, rules, NOW) == SweepCount()
 
 

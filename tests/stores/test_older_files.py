@@ -11,7 +11,9 @@ from pymongo import MongoClient
 
 from proof_of_talent.domain.ports import Store
 from proof_of_talent.domain.record import AnalysisFilter
+from proof_of_talent.domain.reviews import ReviewFilter
 from proof_of_talent.records.erasure import erase_client
+from proof_of_talent.records.reviewing import open_seats
 from proof_of_talent.stores.mongo import MongoStore
 from proof_of_talent.stores.sqlite.store import SQLiteStore
 from tests.factories import NOW, make_record, make_session
@@ -66,3 +68,8 @@ def test_an_older_database_opens_and_takes_clients(older_store: Store) -> None:
     assert store.clients.list_sessions(client.id) == [added.session_id]
     assert erase_client(store, client.id, NOW, actor="local").records == 1
     assert len(store.records.list_page(AnalysisFilter())) == 3
+    reviewed = next(it for it in records if it.processing_status == "completed")
+    assert len(open_seats(store, reviewed, ("asked",), 2, NOW, blind=True)) == 2
+    assert store.erasure.erase(reviewed.session_id, NOW).records >= 1
+    assert store.reviews.list_page(ReviewFilter()) == []
+    assert store.rollups.verify() == []

@@ -10,8 +10,9 @@ import structlog
 
 from proof_of_talent.domain.application import Session
 from proof_of_talent.domain.base import Model
+from proof_of_talent.domain.clients import ClientFilter, client_position
 from proof_of_talent.domain.errors import NotFoundError, SessionErasedError, SessionNotFoundError, TalentError
-from proof_of_talent.domain.ports import AuditEntry, Store
+from proof_of_talent.domain.ports import AuditEntry, DeletionReceipt, Store, hash_session_id
 from proof_of_talent.domain.record import ENDINGS, AnalysisFilter, AnalysisRecord, position_of
 from proof_of_talent.observing.masking import describe_exception
 
@@ -24,7 +25,7 @@ CLOSING_SECONDS = 5.0
 
 class RetentionRules(Model):
     """How long things are kept; None is for ever. Documents and sessions count from the last change of the
-    session, records from the last analysis of their session.
+    session, records from the last analysis of their session; clients that have none left go with `records`.
     """
 
     documents: timedelta | None = None
@@ -33,11 +34,12 @@ class RetentionRules(Model):
 
 
 class SweepCount(Model):
-    """What one sweep removed: documents' contents, sessions, and sessions erased with their records."""
+    """What one sweep removed: documents' contents, sessions, sessions erased with their records, clients."""
 
     documents: int = 0
     sessions: int = 0
     erased: int = 0
+    clients: int = 0
 
 
 def sweep(store: Store, rules: RetentionRules, now: datetime) -> SweepCount:
@@ -51,6 +53,8 @@ def sweep(store: Store, rules: RetentionRules, now: datetime) -> SweepCount:
         sessions=0 if rules.sessions is None else drop_old_sessions(store, now - rules.sessions),
         documents=0 if rules.documents is None else remove_old_documents(store, now - rules.documents),
     )
+    if rules.records is not None:
+        count = count.model_copy(update={"clients": remove_idle_clients(store, now - rules.records, now)})
     if count != SweepCount():
         details = count.model_dump()
         store.audit.add(AuditEntry(at=now, actor="retention", action="retention", details=details))
@@ -121,6 +125,22 @@ def erase_old_records(store: Store, before: datetime, now: datetime) -> int:
                     continue  # another server was quicker
                 erased += 1
     return erased
+
+
+def remove_idle_clients(store: Store, before: datetime, now: datetime) -> int:
+    """Remove clients, with names and notes, that have no analysis left and were not touched since."""
+    removed, after = 0, None
+    while page := store.clients.list_page(ClientFilter(), sort="updated_at", limit=BATCH, after=after):
+        for client in page:
+            if client.updated_at >= before:
+                return removed
+            if not store.clients.list_sessions(client.id):
+                receipt = DeletionReceipt(
+                    session_hash=hash_session_id(client.id), deleted_at=now, documents=0, records=0
+                )
+                removed += store.clients.remove(client.id, receipt) == receipt
+        after = client_position(page[-1], "updated_at")
+    return removed
 
 
 def is_last_sign(store: Store, record: AnalysisRecord, before: datetime) -> bool:

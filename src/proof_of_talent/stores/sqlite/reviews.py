@@ -23,14 +23,7 @@ class SQLiteReviews(SQLitePart):
     @writing
     def add(self, transaction: Transaction, review: Review) -> bool:
         """See `ports.ReviewStore`."""
-        if load_receipt(transaction.connection, review.session_id) is not None:
-            return False
-        transaction.execute(
-            "INSERT OR IGNORE INTO reviews (record_id, session_id, reviewer, state, body, review_id) "
-            "VALUES (?, ?, ?, ?, ?, ?)",
-            (*_columns(review), review.id),
-        )
-        return transaction.connection.changes() == 1
+        return insert_review(transaction, review)
 
     @reading
     def get(self, connection: apsw.Connection, review_id: str) -> Review:
@@ -70,6 +63,18 @@ class SQLiteReviews(SQLitePart):
             {**values, "limit": limit},
         )
         return [Review.model_validate_json(body) for (body,) in rows]
+
+
+def insert_review(transaction: Transaction, review: Review) -> bool:
+    """Insert a review; False when its seat is taken or its session was erased."""
+    if load_receipt(transaction.connection, review.session_id) is not None:
+        return False
+    transaction.execute(
+        "INSERT OR IGNORE INTO reviews (record_id, session_id, reviewer, state, body, review_id) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        (*_columns(review), review.id),
+    )
+    return transaction.connection.changes() == 1
 
 
 def _columns(review: Review) -> tuple[Any, ...]:
