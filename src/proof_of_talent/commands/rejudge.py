@@ -28,7 +28,9 @@ def rejudge(
     wanted: AnalysisFilter,
     store: StoreOption = None,
 ) -> None:
-    """Judge sessions again whose papers are still there, as attempts that no total counts as new.
+    """Judge papers again under the rules of now, or by the assessor of now.
+
+    Of sessions whose papers are still there; no total counts the attempts as new.
 
     Run it again to go on after it was stopped, or after the model's budget was used up.
     """
