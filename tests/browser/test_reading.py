@@ -1,5 +1,6 @@
 """What was read, in a real browser: a quote leads to its words, a correction is read and judged."""
 
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -58,6 +59,18 @@ def test_a_quote_opens_its_page_with_the_words_marked(page, fresh_site, tmp_path
     assert picture["x"] <= box["x"] < picture["x"] + picture["width"]
     assert picture["y"] <= box["y"] < picture["y"] + picture["height"]
     assert box["width"] > 4 < box["height"]
+    check(page)
+    page.go_back()
+    page.wait_for_url("**/report")
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    link = page.locator("figcaption a[href*='mark=']", has_text=".docx").first
+    assert re.search(r"page \d+, line \d+", link.inner_text()), "for a reader on paper"
+    quote = link.locator("xpath=../../blockquote").inner_text()
+    link.click()
+    page.wait_for_url("**/read?page=*")
+    marked = " ".join(" ".join(page.locator("mark").all_inner_texts()).split())
+    assert marked.strip(".") in " ".join(quote.split())
+    assert page.locator("mark").first.is_visible()
     check(page)
 
 
