@@ -44,6 +44,7 @@ class Body(Dated):
     """An endorsing body, or the part of a field that one body assesses.
 
     `answers` are the values of the field's `question` that lead here, `levels` the routes that exist here.
+    `professions` are those whose work it takes, by which we ask whether a CV was sent to the right body.
     `ask` says whom to ask about it; `addressed` are names under which letters address it or its principal.
     """
 
@@ -55,6 +56,7 @@ class Body(Dated):
     levels: tuple[str, ...]
     ask: str
     addressed: tuple[str, ...] = ()
+    professions: tuple[str, ...] = ()
 
 
 class Stop(Dated):

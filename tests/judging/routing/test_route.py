@@ -255,3 +255,28 @@ def test_every_route_says_that_edits_were_not_seen_and_hides_percentages():
             notices = plan(case).verdict.notices
             assert any("8 April 2026" in notice.text for notice in notices)
             assert all(notice.hides_percentages for notice in notices)
+
+
+@pytest.mark.parametrize(
+    ("field", "answers", "head", "asked"),
+    [
+        (ARTS, {"discipline": "visual_arts"}, "Architect", "Royal Institute of British Architects"),
+        (ARTS, {"discipline": "other"}, "UX designer", "Tech Nation"),
+        (ARTS, {"discipline": "combined_arts"}, "Animator", "PACT"),
+        (ARTS, {"discipline": "theatre"}, "Fashion designer", "British Fashion Council"),
+        (SCIENCE, {"research_field": "natural_sciences"}, "Archaeologist", "British Academy"),
+        (SCIENCE, {"research_field": "engineering"}, "Economist", "British Academy"),
+        (ARTS, {"discipline": "architecture"}, "Architect", None),
+        (ARTS, {"discipline": "visual_arts"}, "Painter", None),
+        (SCIENCE, {"research_field": "humanities"}, "Archaeologist", None),
+        (SCIENCE, {"research_field": "other"}, "Economist", None),
+        (TECH, {}, "Game developer", None),
+    ],
+)
+def test_a_profession_that_another_body_takes_is_asked_about(field, answers, head, asked):
+    papers = [("cv", f"Lena Quill\n{head}\nExperience\n")]
+    verdict = plan_route(make_application(papers, field=field, **answers), RULEBOOK).verdict
+    told = [reason for reason in verdict.reasons if "right body for your work?" in reason.text]
+    assert verdict.decision == "judged"
+    assert [asked in reason.text for reason in told] == ([True] if asked else [])
+    assert all(reason.evidence[0].quote == head for reason in told)

@@ -15,7 +15,7 @@ from proof_of_talent.domain.routing_rules import Body, Decision, Stop
 from proof_of_talent.judging.checks import read_number
 from proof_of_talent.judging.routing.checklists import decide_checklist
 from proof_of_talent.judging.routing.prizes import PrizeHit, find_prize
-from proof_of_talent.judging.routing.stops import find_stop
+from proof_of_talent.judging.routing.stops import find_other_body, find_stop
 
 UNSURE = "unsure"
 _FIELD_QUESTION = "route_preference"
@@ -202,7 +202,14 @@ class _Router:
             return []
         by_answers = "By your answers, " if body.question is not None else ""
         text = f"{by_answers}{body.name} would assess this application."
-        return [Reason(text=text[:1].upper() + text[1:])]
+        reasons = [Reason(text=text[:1].upper() + text[1:])]
+        other = find_other_body(self.application, self.rulebook, body)
+        if other is not None:
+            told = (
+                f"Your CV names a profession that {other[0].name} takes. Is it the right body for your work?"
+            )
+            reasons.append(Reason(text=f"{told} {other[0].ask}", evidence=other[1]))
+        return reasons
 
     # ------------------------------------------------------------------ levels and fast tracks
 

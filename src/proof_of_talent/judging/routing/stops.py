@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from proof_of_talent.domain.application import Application
 from proof_of_talent.domain.assessment import Evidence
 from proof_of_talent.domain.criteria import Rulebook
-from proof_of_talent.domain.routing_rules import Stop
+from proof_of_talent.domain.routing_rules import Body, Stop
 
 _HEAD_LINES = 6  # of the CV, in which a profession stands
 
@@ -22,9 +22,23 @@ def find_stop(
             continue
         if not stop.professions:
             return stop, ()
-        evidence = _find_profession(stop, application)
+        evidence = _find_head(application, stop.professions, stop.eligible)
         if evidence:
             return stop, evidence
+    return None
+
+
+def find_other_body(
+    application: Application, rulebook: Rulebook, body: Body
+) -> tuple[Body, tuple[Evidence, ...]] | None:
+    """Return a body that takes the profession in the head of the CV, where `body` is not named to take it."""
+    if not body.professions and body.field != "arts_culture":
+        return None  # takes every subject of its field
+    others = [other for other in rulebook.bodies if other.id != body.id and other.professions]
+    for other in others:
+        evidence = _find_head(application, other.professions, body.professions)
+        if evidence:
+            return other, evidence
     return None
 
 
@@ -34,16 +48,18 @@ def _answers_fit(stop: Stop, application: Application) -> bool:
     return fits and not any(answers.get(question) in values for question, values in stop.unless.items())
 
 
-def _find_profession(stop: Stop, application: Application) -> tuple[Evidence, ...]:
-    """Return the line of the CV's head that names a profession of the stop, unless one is eligible."""
+def _find_head(
+    application: Application, professions: Iterable[str], eligible: Iterable[str]
+) -> tuple[Evidence, ...]:
+    """Return the line of the CV's head that names one of the professions, unless one is eligible."""
     named: tuple[Evidence, ...] = ()
     for document in application.documents:
         if document.kind != "cv" or not document.pages:
             continue
         for line in document.pages[0].text.split("\n")[:_HEAD_LINES]:
-            if _names_one(line, stop.eligible):
+            if _names_one(line, eligible):
                 return ()
-            if not named and _names_one(line, stop.professions):
+            if not named and _names_one(line, professions):
                 quote = line.strip()[:300]
                 named = (Evidence(document=document.id, page=1, quote=quote, grounded=True),)
     return named
