@@ -428,3 +428,28 @@ def test_a_subject_line_is_no_organisation_and_each_point_has_its_best_words():
     checked, _ = check(letter)
     assert checked.letters[0].organisation == "Kunsthalle Bergen"
     assert all(len(point.evidence) <= 1 for point in checked.letters[0].points if point.status == "found")
+
+
+TIE = "and I have never employed her or invested in her work"
+
+
+@pytest.mark.parametrize(
+    "said", ["and I hold 12% of her company", "and we married in 2020", "and she is my sister"]
+)
+def test_a_share_or_a_family_tie_of_the_author_speaks_against_independence(said):
+    assert check_one(HARBOUR.replace(TIE, said), "independence").status == "against"
+
+
+@pytest.mark.parametrize("visa", ["US O-1 visa", "EB-1A petition", "visa of subclass 858"])
+def test_a_letter_for_a_visa_of_another_country_is_asked_about(visa):
+    point = check_one(HARBOUR.replace("Global Talent visa", visa), "written_for_this")
+    assert point.status == "against"
+    assert "another country" in point.note
+
+
+def test_a_job_reference_is_for_another_purpose():
+    text = HARBOUR.replace(
+        "For the endorsement of Maya Okafor, Global Talent visa",
+        "Reference of Maya Okafor for the post of engineer at Halden",
+    )
+    assert check_one(text, "written_for_this").status == "against"

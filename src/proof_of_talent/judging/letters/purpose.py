@@ -23,8 +23,15 @@ _FOR_THIS = re.compile(
 _FOR_ANOTHER_PURPOSE = re.compile(
     r"\b(?:for|to|in) (?:(?:a|an|the|this|your|their|her|his) )?(?:\w+ ){0,2}"
     r"(?:admission|scholarships?|bursary|(?:PhD|degree|master['’]?s) programme)\b"
-    r"|\b(?:support|recommend|apply|appli)\w*\b[^.;]{0,60}\bfor the (?:post|position|role|vacancy) of\b"
+    r"|\b(?:support|recommend|reference|apply|appli)\w*\b[^.;]{0,60}\bfor the"
+    r" (?:post|position|role|vacancy) of\b"
     r"|\b(?:job application|to certify that|purpose of employment)\b",
+    re.IGNORECASE,
+)
+_FOR_ANOTHER_VISA = re.compile(
+    r"\b(?:O-?1[AB]?|EB-?[12][ABC]?|H-?1B|(?-i:US)|U\.S\.|American|Canadian|Australian|Schengen|golden)"
+    r" (?:visa|petition|permit)s?\b"
+    r"|\b(?:USCIS|green card|passeport talent|talent passport|subclass \d{3})\b",
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(
@@ -58,6 +65,7 @@ _ADDRESSES = (
 _NOT_SAID = "The letter does not say it in words that we know; ask the author where it matters."
 _OTHER_PURPOSE = "It reads like a letter for another purpose."
 _OTHER_FIELD = "It speaks of technology or science, and this route judges the arts. Is it the right letter?"
+_OTHER_VISA = "It names a visa of another country. Is it the right letter?"
 _UNFINISHED = "A gap of a template was left open."
 
 
@@ -86,10 +94,12 @@ def judge_purpose(
     parts: Sequence[Sentence], purpose: Purpose
 ) -> tuple[PointStatus, Sequence[Sentence], str | None]:
     """Return whether the sentences and lines of a letter say that it is for this, which, and a note."""
-    gaps = _find(parts, _PLACEHOLDER)
-    if gaps:
-        return "against", gaps, _UNFINISHED
     addressed = _find_addressed(parts, purpose.own)
+    abroad = () if addressed else ((_FOR_ANOTHER_VISA, _OTHER_VISA),)
+    for pattern, note in ((_PLACEHOLDER, _UNFINISHED), *abroad):
+        wrong = _find(parts, pattern)
+        if wrong:
+            return "against", wrong, note
     if not addressed:
         for name, body in purpose.others.items():
             wrong = _find_addressed(parts, (name,))

@@ -68,6 +68,9 @@ CLOSE = re.compile(
     r"|team ?mate)"
     r"|I (?:directly )?(?:manage|managed|employ|employed|hired) (?:her|him|them)"
     r"|I (?:am|was|have been) (?:her|his|their) (?:direct |line )?(?:manager|employer|colleague|boss)\b"
+    r"|I (?:hold|own) (?:about |some )?\d[\d.]* ?(?:%|per ?cent) of (?:her|his|their)\b"
+    r"|(?:is|was|as|of) my (?:wife|husband|spouse|daughter|son|sister|brother|cousin|niece|nephew)"
+    r"|(?:we|I) (?:were |got )?married (?:in|her|him|them)"
     r"|I (?:have|declare) an interest|I sit on (?:her|his|their|its|the company['’]s) board)\b",
     re.IGNORECASE,
 )
