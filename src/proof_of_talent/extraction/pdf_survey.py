@@ -280,6 +280,8 @@ def _bound_clip(clip: raw.FPDF_CLIPPATH, path: int, outer: Matrix) -> Box:
 
 
 def _has_outlines(font: raw.FPDF_FONT) -> bool:
+    if raw.FPDFFont_GetIsEmbedded(font) == 0:
+        return True  # PDFium draws it with a font of its own
     size = ctypes.c_size_t()
     if not raw.FPDFFont_GetFontData(font, None, 0, size) or not size.value:
         return False
