@@ -18,7 +18,8 @@ _MOST_STARTS = 300
 """Braces at which an object is tried; an answer of a few sentences has far fewer."""
 
 _MOST_LAYERS = 8
-_LONGEST_LOOSE = 60_000  # characters of a text that is tidied; answers have a tenth of them
+_LONGEST_LOOSE = 20_000  # characters of a text that is tidied; longer ones would take seconds
+_LONGEST_REPAIRED = 12_000  # characters; each repair reads the text once more
 _DECORATED = re.compile(r"^[\s*_`#:]+|[\s*_`#:]*(?:\(.*\))?[\s*_`#:]*$")
 _LONGEST_CODE = 3  # letters: an object may stand under its criterion's code
 
@@ -115,7 +116,7 @@ def _read(text: str) -> Iterator[list[Any]]:
     is_short = len(text) <= _LONGEST_LOOSE
     loose = _decode_parts(tidy_json(text)) if is_short else []
     yield loose if len(str(loose)) > len(str(strict)) else strict
-    if is_short:
+    if len(text) <= _LONGEST_REPAIRED:
         yield from _read_repaired(text)
 
 

@@ -23,6 +23,7 @@ _PAIRS = str.maketrans({"„": '"', "«": '"', "»": '"', "“": '"', "”": '"'
 _LEAF = re.compile(r"<(\w+)>([^<]*)</\1>")
 _CALL = re.compile(r"\b[A-Za-z_][\w.]*\(")
 _MOST_CALLS = 20
+_MOST_TAGS = 200
 _SIGNS = (
     (r"(?<=[\"\w\]}])[ \t]*[\uff1a=][ \t]*(?=[\"'\[{\d-])", ": "),
     (r"(?<=[\"\]}\d])\s*[\uff0c;]\s*(?=[\"{\[])", ", "),
@@ -36,8 +37,9 @@ _SIGNS = (
 
 
 def drop_thoughts(text: str) -> str:
-    """Return a text without thoughts that are begun and ended."""
-    return _THOUGHTS.sub(" ", text)
+    """Return a text without thoughts that are begun and ended; as it is, where far too many begin."""
+    begun = text.count("<") + text.count("[THINK]") + text.count("◁")
+    return _THOUGHTS.sub(" ", text) if begun <= _MOST_TAGS else text
 
 
 def is_in_thoughts(text: str) -> bool:
