@@ -8,13 +8,13 @@ from proof_of_talent.domain import names
 from proof_of_talent.domain.application import DocumentKind, ProgressStage
 from proof_of_talent.domain.assessment import Recommendation, Verdict
 from proof_of_talent.domain.errors import Stage
-from proof_of_talent.domain.record import Status
+from proof_of_talent.domain.record import Ending
 
 
 @pytest.mark.parametrize(
     ("table", "codes"),
     [
-        (names.STATUS_NAMES, get_args(Status)),
+        (names.STATUS_NAMES, get_args(Ending)),
         (names.RECOMMENDATION_NAMES, get_args(Recommendation)),
         (names.VERDICT_NAMES, get_args(Verdict)),
         (names.DOCUMENT_KIND_NAMES, get_args(DocumentKind)),
