@@ -19,19 +19,22 @@ from proof_of_talent.judging.evidence.facts import FULL, FactFrame
 from proof_of_talent.judging.evidence.numbers import read_numbers
 from proof_of_talent.judging.evidence.papers import ReadSentence
 from proof_of_talent.judging.evidence.reading import Draft, conclude_reading, read_evidence
-from proof_of_talent.judging.evidence.routing import has_statement, route
+from proof_of_talent.judging.evidence.routing import route
 from proof_of_talent.judging.evidence.selections import find_selection
 from proof_of_talent.judging.evidence.slots import find_role
 from proof_of_talent.judging.evidence.vocabulary import list_kinds, look_for
 
-RUBRIC_VERSION = "6"
+RUBRIC_VERSION = "7"
 _SHARES = (1000, 700, 500)  # per mille of the best three facts for a criterion
 _LETTER = 2_000  # per mille of a letter's weight
 _HIGHEST = 50  # tenths of a level that endless weight would show, before the cut at 4
 _LEAST_AFFINITY, _LEAST_WEIGHT = 100, 250  # per mille, and of a fact, under which nothing counts
 _LEAST_LEVEL = 0.5  # under which a criterion is not shown at all
-_UNQUOTED = 2.3  # a few letters that state nothing in a sentence show a criterion in part at most
-_FLOOR = 300  # per mille of its evidence that a criterion keeps where the whole is not credible at all
+_UNQUOTED = 2.3  # what states nothing in a sentence shows a criterion in part at most
+_BY_OTHERS = (
+    300  # per mille of what the second best other criterion has that speaks for the mandatory one too
+)
+_FLOOR = 200  # per mille of its evidence that a criterion keeps where the whole is not credible at all
 _ONLY_IN_GENERAL = "What others write speaks to this in general; no single sentence states it."
 _SAYS = {
     "independent": ("independent_recognition", "Somebody unconnected shows it"),
@@ -91,12 +94,12 @@ class RubricAssessor:
         credible = _FLOOR + (FULL - _FLOOR) * (moderate // 2 + strong) // FULL
         shown = _route_frames(draft, criteria)
         half = get_half_level(draft.reads)
-        levels = {code: _measure_level(found, credible, half) for code, found in shown.items()}
+        sums = _add_up(shown, criteria)
+        levels = {code: _measure_level(total, credible, half) for code, total in sums.items()}
         quotes = _choose_quotes(draft, criteria, {code for code, level in levels.items() if level})
-        if draft.reads == "cv_and_letters":
-            levels = {
-                code: level if quotes.get(code) else min(level, _UNQUOTED) for code, level in levels.items()
-            }
+        levels = {
+            code: level if quotes.get(code) else min(level, _UNQUOTED) for code, level in levels.items()
+        }
         return Assessment(
             judgements=tuple(
                 _judge(
@@ -141,13 +144,27 @@ def _weigh(frame: FactFrame) -> int:
     return frame.weight * (_LETTER if frame.paper.role == "letter" else FULL) // FULL
 
 
-def _measure_level(shown: Sequence[Shown], credible: int, half: int) -> float:
-    """Return the level that the best facts for a criterion add up to; 0 where no paper states anything."""
+def _add_up(shown: Mapping[str, list[Shown]], criteria: FieldCriteria) -> Mapping[str, int]:
+    """Return what facts add up to by criterion; what shows two others speaks for the mandatory one."""
+    sums = {code: _add_facts(found) for code, found in shown.items()}
+    for criterion in criteria.criteria:
+        others = sorted((total for code, total in sums.items() if code != criterion.code), reverse=True)
+        if criterion.role == "mandatory" and not criterion.proof and len(others) > 1:
+            sums[criterion.code] += others[1] * _BY_OTHERS // FULL
+    return sums
+
+
+def _add_facts(shown: Sequence[Shown]) -> int:
+    """Return what the best facts for a criterion add up to; 0 where no paper says enough."""
     total = sum(item.weight * share for item, share in zip(shown, _SHARES, strict=False)) // FULL
+    return total if any(item.weight >= _LEAST_WEIGHT for item in shown) else 0
+
+
+def _measure_level(total: int, credible: int, half: int) -> float:
+    """Return the level that a sum of facts shows, by how credible the whole is."""
     total = total * credible // FULL
     level = min(40, _HIGHEST * total // (total + half)) / 10
-    stated = any(item.weight >= _LEAST_WEIGHT and has_statement(item.frame.paper) for item in shown)
-    return level if stated and level >= _LEAST_LEVEL else 0.0
+    return level if level >= _LEAST_LEVEL else 0.0
 
 
 def _choose_quotes(

@@ -8,10 +8,12 @@ from typing import NamedTuple
 
 from proof_of_talent.domain.graph import PaperQuote
 from proof_of_talent.domain.reading import LeftOutReason, Relation
+from proof_of_talent.judging.evidence.numbers import DATE
 from proof_of_talent.judging.evidence.organisations import is_issued_by
 from proof_of_talent.judging.evidence.papers import ReadPaper
 from proof_of_talent.judging.evidence.selections import find_selection
 from proof_of_talent.judging.evidence.vocabulary import list_words, look_for
+from proof_of_talent.judging.evidence.works import list_identifiers
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _FIGURES = re.compile(r"\d[\d,.]*")
@@ -20,6 +22,7 @@ _LETTERS_BY: dict[Relation, LeftOutReason] = {
     "family": "letter_by_family", "subordinate": "letter_by_subordinate",
 }  # fmt: skip
 _ROUTINE_SIGNS, _HEAD = 2, 60
+_OPENING = 200  # characters in which a programme has its date
 _HOLLOW_SIGNS = 2
 _CLAIMS = re.compile(
     r"\b(?:award|prize|winner|laurel|honou?r|keynote|jury|judge|feature|interview|publish|magazine|exhibit|show|"
@@ -101,11 +104,16 @@ def _find_bare_list(paper: ReadPaper) -> LeftOutPaper | None:
     """Find heaps of phrases: hardly a word of those that make sentences, and no figures either."""
     words = _LETTERS.findall(paper.low)
     figures = set(_FIGURES.findall(paper.low))
-    if len(words) < _MANY_WORDS or len(figures) >= _FEW_FIGURES:
+    if len(words) < _MANY_WORDS or len(figures) >= _FEW_FIGURES or _is_programme(paper):
         return None
     if sum(word in list_words("commonest") for word in words) * _ONE_IN >= len(words):
         return None
     return LeftOutPaper("bare_list", paper.sentences[0].quote() if paper.sentences else None, claimed=False)
+
+
+def _is_programme(paper: ReadPaper) -> bool:
+    """Tell the list of who appears on a certain day, with the applicant on it."""
+    return bool(paper.mentions) and DATE.search(paper.low[:_OPENING]) is not None
 
 
 def _find_routine(paper: ReadPaper) -> LeftOutPaper | None:
@@ -132,7 +140,7 @@ def _find_namesake(paper: ReadPaper) -> LeftOutPaper | None:
 
 def _find_stranger(paper: ReadPaper, works: frozenset[str]) -> LeftOutPaper | None:
     """Find papers that name neither the applicant nor a work of theirs."""
-    if paper.mentions or any(word in paper.low for word in works):
+    if paper.mentions or any(word in paper.low for word in works) or works & list_identifiers(paper.low):
         return None
     return LeftOutPaper(
         "about_others", paper.sentences[0].quote() if paper.sentences else None, claimed=False

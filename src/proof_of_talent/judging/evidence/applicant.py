@@ -27,6 +27,7 @@ _BEFORE = 2  # words before a surname among which a title may stand
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _LABEL = re.compile(r"^\W*(?:full |first |given |sur|family )?names?\b", re.IGNORECASE)
 _NICKNAME = re.compile(r"\s*[\"“„][^\"“”„]{1,60}[\"”“]\s*")
+_LISTED = re.compile(r", ?([^\W\d_a-z][\w'’-]*\.?)(?: [^\W\d_a-z]\.)?(?=\s{2,}|\n|$| \()")
 _ENDING = 2  # letters by which most words are told from a user name at once
 _SHORTEST_HANDLE = 5  # letters of a surname that a user name may end with
 _LATER = 0.12  # share by which each further line of the head is less likely to be the name
@@ -66,6 +67,10 @@ class ApplicantName(NamedTuple):
                 if not near:
                     self._close(run, found)
                     run = []
+                if not run and word == self.family and self._is_listed_namesake(text, match):
+                    others.append(Mention(match.start(), match.end(), True))
+                    previous = match
+                    continue
                 if (
                     not run
                     and (word == self.family or self._is_shared(text, word, match, following))
@@ -79,19 +84,36 @@ class ApplicantName(NamedTuple):
                 if run:
                     self._close(run, found)
                     run = []
-                if not word and raw.endswith(self.family[-_ENDING:]) and self._is_handle(drop_accents(raw)):
+                if not word and raw[-_ENDING:] in self._endings() and self._is_handle(drop_accents(raw)):
                     found.append(Mention(match.start(), match.end(), full=True))
             previous = match
         self._close(run, found)
         return found, others
 
+    def _endings(self) -> frozenset[str]:
+        return frozenset(name[-_ENDING:] for name in (*self.words, self.family))
+
+    def _is_listed_namesake(self, text: str, match: re.Match[str]) -> bool:
+        """Tell "Varga, Nadia M." at the beginning of a line, as lists have it, from Nkechi Varga."""
+        listed = _LISTED.match(text, match.end())
+        if listed is None or text[: match.start()].rpartition("\n")[2].strip():
+            return False
+        first = drop_accents(listed.group(1).rstrip("."))
+        own = (*self.words, *(one for one, _ in self.pairs))
+        return not any(
+            one.startswith(first) or (len(one) > 1 and first.startswith(one))
+            for one in own
+            if one != self.family
+        )
+
     def _is_handle(self, word: str) -> bool:
         """Tell a user name of an initial and the surname: "mlobrera" for Matías Lobrera."""
-        first = word.removesuffix(self.family)
-        return (
-            len(self.family) >= _SHORTEST_HANDLE
-            and 0 < len(word) - len(self.family) == len(first) <= _BEFORE
-            and any(own.startswith(first) and own != self.family for own in self.words)
+        return any(
+            len(name) >= _SHORTEST_HANDLE
+            and word.endswith(name)
+            and 0 < len(word) - len(name) <= _BEFORE
+            and any(own.startswith(word.removesuffix(name)) and own != name for own in self.words)
+            for name in self.words[1:] or self.words
         )
 
     def _is_shared(self, text: str, word: str, match: re.Match[str], following: re.Match[str] | None) -> bool:

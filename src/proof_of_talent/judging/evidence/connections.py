@@ -6,25 +6,33 @@ speaks with that letter's voice; an honour with the mark of the applicant's own 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from proof_of_talent.domain.graph import PaperQuote
 from proof_of_talent.domain.reading import Relation
 from proof_of_talent.judging.evidence.admission import LeftOutPaper
 from proof_of_talent.judging.evidence.applicant import drop_accents
 from proof_of_talent.judging.evidence.embedding import is_common
-from proof_of_talent.judging.evidence.organisations import find_paper_issuer, list_places
+from proof_of_talent.judging.evidence.organisations import find_paper_issuer, list_own_juries, list_places
 from proof_of_talent.judging.evidence.papers import ReadPaper, ReadPapers
-from proof_of_talent.judging.evidence.people import NamedPerson, list_people
+from proof_of_talent.judging.evidence.people import NamedPerson, Person, list_people
 from proof_of_talent.judging.evidence.relations import Related
 from proof_of_talent.judging.evidence.vocabulary import list_words, look_for
+from proof_of_talent.judging.text.years import YEAR
 
 Marks = Mapping[str, PaperQuote]
 _TAINTED = ("paid_by_applicant", "bought", "no_selection", "own_organisation")
 _UNTIED: tuple[Relation, ...] = ("independent", "unclear")
 _TIED: tuple[Relation, ...] = ("commercial", "colleague", "subordinate", "family")
 _WORD = re.compile(r"[^\W\d_][\w'’-]{3,}")
-_BYLINE_LINES = 5
+_BYLINE_LINES, _LONGEST_NAME, _LONGEST_BYLINE = 5, 4, 14  # lines, and words of a name alone and of a byline
+_ACTS = re.compile(
+    r"\b(?:[Dd]irector|[Ee]ditor|[Pp]ublisher|[Pp]resident|[Ff]ounder|[Oo]rgani[sz]er|[Pp]roprietor|[Oo]wner"
+    r"|[Ss]igned|[Ff]or the (?:gallery|publisher|organi[sz]ers?|academy|journal|forum)|[Mm]anaging \w+)"
+    r"(?: in [Cc]hief)?[:,]? "
+)
+_NAME_LENGTH, _SIGNED_LINES, _JURY_WORDS = 40, 4, 2
+_BYLINE = re.compile(r"(?:^|[\s(.])(?:by|text|words|signed|review(?:ed)? by|editor):? ", re.IGNORECASE)
 _ROUNDS = 2
 
 
@@ -70,6 +78,10 @@ def tie_authors(
         quote = _find_own_mark(paper, own_words) if paper.role == "letter" else None
         if quote is not None and relation != "commercial" and not _is_equal(paper):
             yield paper.id, Related("subordinate", quote)
+        elif (
+            paper.role == "letter" and relation in _UNTIED and (home := _find_home(papers, paper)) is not None
+        ):
+            yield paper.id, Related("commercial", home, by_share=True)
         elif paper.role == "letter" and paper.id in authors:
             quote = _find_share(papers, paper, authors[paper.id])
             if quote is not None:
@@ -96,6 +108,12 @@ def _find_own_mark(paper: ReadPaper, own_words: frozenset[str]) -> PaperQuote | 
     )
 
 
+def _find_home(papers: ReadPapers, letter: ReadPaper) -> PaperQuote | None:
+    """Return the line of a letter's frame with an address or a telephone number of the applicant's CV."""
+    home = {mark for paper in papers.own() if paper.is_cv for mark in list_places(paper)}
+    return next((quote for mark, quote in list_places(letter).items() if mark in home), None)
+
+
 def _find_share(papers: ReadPapers, letter: ReadPaper, author: NamedPerson) -> PaperQuote | None:
     """Return the sentence of another paper that names the author among owners, directors or funders."""
     for paper in papers.by_others():
@@ -107,15 +125,25 @@ def _find_share(papers: ReadPapers, letter: ReadPaper, author: NamedPerson) -> P
 
 
 def _find_byline(papers: ReadPapers, paper: ReadPaper) -> PaperQuote | None:
-    """Return the entry of the CV that names who signs a paper as the applicant's editor, agent or adviser."""
-    lines = [line for line in paper.text.split("\n") if line.strip()]
-    head = "\n".join((*lines[:_BYLINE_LINES], *lines[-2:]))
-    signed = {one.person for one in list_people(head, papers.applicant)}
+    """Return the entry of the CV that names who signs a paper as the applicant's editor, agent or adviser, or
+    whom it names as one of their family.
+    """
+    lines = [line.strip() for line in paper.text.split("\n") if line.strip()]
+    frame = (*lines[:_BYLINE_LINES], *lines[-2:])
+    signed = {
+        one.person
+        for line in frame
+        if len(line.split()) <= (_LONGEST_BYLINE if _BYLINE.search(line) else _LONGEST_NAME)
+        for one in list_people(line, papers.applicant)
+    }
+    named = {one.person for line in lines for one in list_people(line, papers.applicant)}
     for own in papers.own():
         for sentence in own.sentences:
-            if look_for("connection", "near_applicant").search(sentence.low) and signed & {
-                one.person for one in list_people(sentence.text, papers.applicant)
-            }:
+            people = {one.person for one in list_people(sentence.text, papers.applicant)}
+            near, kin = (
+                look_for("connection", name).search(sentence.low) for name in ("near_applicant", "kin")
+            )
+            if (near and signed & people) or (kin and named & people):
                 return sentence.quote()
     return None
 
@@ -132,15 +160,22 @@ def leave_out_connected(
     marks, own_words = list_marks(papers), list_own_words(papers)
     tied: dict[str, Related] = {}
     out = dict(left_out)
+    juries = list(list_own_juries(papers))
     for paper in papers.by_others():
         if paper.id not in out and paper.role == "paper" and _is_honour(paper):
-            quote = _find_own_mark(paper, own_words)
+            quote = _find_own_mark(paper, own_words) or _find_own_jury(paper, juries)
             if quote is not None:
                 out[paper.id] = LeftOutPaper("own_organisation", quote, claimed=True)
+    by_id = {paper.id: paper for paper in papers.by_others()}
     for _ in range(_ROUNDS):
-        bad = {mark for document, left in out.items() if left.reason in _TAINTED for mark in marks[document]}
+        tainted = [document for document, left in out.items() if left.reason in _TAINTED]
+        bad = {mark for document in tainted for mark in marks[document]}
+        sellers = {person for document in tainted for person in list_acting(by_id[document], papers)}
         for paper in papers.by_others():
             shared = next((quote for mark, quote in marks[paper.id].items() if mark in bad), None)
+            if shared is None:
+                acting = list_acting(paper, papers)
+                shared = next((quote for person, quote in acting.items() if person in sellers), None)
             if shared is None or paper.id in out:
                 continue
             if paper.role == "letter":
@@ -148,6 +183,35 @@ def leave_out_connected(
             elif _is_honour(paper):
                 out[paper.id] = LeftOutPaper("no_selection", shared, claimed=True)
     return tied, {document: left for document, left in out.items() if document not in left_out}
+
+
+def list_acting(paper: ReadPaper, papers: ReadPapers) -> dict[Person, PaperQuote]:
+    """Return who directs, edits, publishes or signs for somebody in a paper, with the words that say so."""
+    found: dict[Person, PaperQuote] = {}
+    for sentence in paper.sentences:
+        for match in _ACTS.finditer(sentence.text):
+            for one in list_people(sentence.text[match.end() : match.end() + _NAME_LENGTH], papers.applicant)[
+                :1
+            ]:
+                found.setdefault(one.person, sentence.quote(match.start()))
+    lines = (
+        [line.strip() for line in paper.text.split("\n") if line.strip()] if paper.role == "letter" else []
+    )
+    for line in lines[-_SIGNED_LINES:]:
+        for one in list_people(line, papers.applicant) if len(line.split()) <= _LONGEST_NAME else ():
+            found.setdefault(one.person, PaperQuote(document=paper.id, page=1, quote=line))
+    return found
+
+
+def _find_own_jury(paper: ReadPaper, juries: Sequence[tuple[frozenset[str], int]]) -> PaperQuote | None:
+    """Return the line of an honour by a prize on whose jury the applicant sat in that year or before."""
+    for sentence in paper.sentences[:_BYLINE_LINES]:
+        words = {drop_accents(word) for word in _WORD.findall(sentence.text)}
+        years = [int(year) for year in YEAR.findall(paper.text)]
+        for named, since in juries:
+            if len(named & words) >= min(_JURY_WORDS, len(named)) > 0 and years and since <= max(years):
+                return sentence.quote()
+    return None
 
 
 def share_voices(papers: ReadPapers, related: Mapping[str, Related]) -> Iterator[tuple[str, Related]]:

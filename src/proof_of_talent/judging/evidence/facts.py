@@ -17,6 +17,7 @@ from proof_of_talent.judging.evidence.slots import (
     find_level,
     find_magnitude,
     find_role,
+    find_share,
     find_status,
     find_year,
     has_happened,
@@ -46,6 +47,7 @@ _SELECTIVE = 4_000
 _WINDOW, _A_YEAR, _OLDEST, _UNDATED = 5, 100, 350, 900
 _MOST_BODIES, _MOST_SIGNS = 4, 3
 _PLACE = 200
+_PRESS_SIGNS = 2  # words of the press in the opening of a review
 _OPENING = 300  # characters in which a paper says what it is
 
 
@@ -112,7 +114,7 @@ def read_fact(paper: ReadPaper, relation: Relation, this_year: int, *, shared_vo
     frame = FactFrame(
         paper=paper,
         relation=relation,
-        role=_choose_role(done),
+        role=_choose_role(paper, done),
         level=_choose_level(paper, relation),
         status=_choose_status(paper, statuses),
         selection=selected[0] if selected else None,
@@ -182,8 +184,13 @@ def _cut_author(low: str) -> str:
     return low[about.start() :] if _OF_AUTHOR.search(low) else low
 
 
-def _choose_role(done: Sequence[ReadSentence]) -> FactRole:
-    """Return the best role that a sentence gives the applicant by name, or else by pronoun."""
+def _choose_role(paper: ReadPaper, done: Sequence[ReadSentence]) -> FactRole:
+    """Return the role by their share of counted work, or the best that a sentence gives them by name, or else
+    by pronoun.
+    """
+    share = find_share(paper)
+    if share != "unclear":
+        return share
     for named in (True, False):
         roles = [find_role(sentence) for sentence in done if sentence.named is named]
         for role in ("sole", "led", "assisted"):
@@ -201,7 +208,8 @@ def _choose_status(paper: ReadPaper, statuses: Sequence[tuple[FactStatus, int]])
     told = [
         (status, sentence)
         for sentence, (status, _) in zip(paper.sentences, statuses, strict=True)
-        if _is_theirs(sentence) or look_for("status", "elsewhere").search(sentence.low) is None
+        if look_for("status", "elsewhere").search(sentence.low) is None
+        or (_is_theirs(sentence) and not _is_elsewhere(sentence))
     ]
     found = [status for status, _ in told]
     for status in ("denied", "withdrawn"):
@@ -214,11 +222,22 @@ def _choose_status(paper: ReadPaper, statuses: Sequence[tuple[FactStatus, int]])
         if to_them or _is_theirs(sentence)
     ]
     planned = sum(status == "planned" for status, _ in theirs)
+    if len(look_for("kind", "press").findall(paper.low[:_OPENING])) >= _PRESS_SIGNS and not to_them:
+        return "done"  # a review speaks of what was shown, whatever it hopes for
     done = sum(status == "done" and has_happened(sentence) for status, sentence in theirs)
     if planned:
         return "planned" if planned > done else "done"
     announced = any(status == "planned" and is_announced(sentence) for status, sentence in told)
     return "planned" if announced and not done else "done"
+
+
+def _is_elsewhere(sentence: ReadSentence) -> bool:
+    """Tell whether what was denied is said of another prize or place, though the line names the applicant."""
+    elsewhere = look_for("status", "elsewhere").search(sentence.low)
+    denied = look_for("status", "denied").search(sentence.low)
+    return (
+        elsewhere is not None and denied is not None and elsewhere.start() <= denied.start() < elsewhere.end()
+    )
 
 
 def _is_theirs(sentence: ReadSentence) -> bool:

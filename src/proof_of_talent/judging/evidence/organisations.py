@@ -9,8 +9,9 @@ from typing import NamedTuple
 from proof_of_talent.domain.graph import NodeKind, PaperQuote
 from proof_of_talent.judging.evidence.applicant import ApplicantName, drop_accents
 from proof_of_talent.judging.evidence.papers import ReadPaper, ReadPapers
-from proof_of_talent.judging.evidence.vocabulary import look_for
+from proof_of_talent.judging.evidence.vocabulary import list_words, look_for
 from proof_of_talent.judging.text.folding import fold_text
+from proof_of_talent.judging.text.years import YEAR
 
 _ORGANISATION = re.compile(
     r"\b(?:[^\W\d_a-z][\w&'’-]* (?:of (?:the )?|for (?:the )?|and )?){1,5}"
@@ -25,6 +26,8 @@ _EVENT = re.compile(
 _OWN_POSTS = re.compile(
     r"\b(?:editors? in chief|founding editor|chairs?|president|chairman|general chair|organi[sz]er)\b"
 )
+_JUROR = re.compile(r"\b(?:jury|juror|judge|judging|selection (?:panel|committee))\b")
+_WORD = re.compile(r"[^\W\d_][\w'’-]{3,}")
 _ISSUER_LINES = 2
 _HEAD_PART = re.compile(r"\s{2,}|[,:;|·•(\[]| [-–—] |\. ")
 _PLAIN_HEAD = re.compile(r"[^\W\d_][^\W\d_&'’.-]*(?: [^\W\d_&'’.-]+){1,6}")
@@ -34,7 +37,10 @@ _PLACE = re.compile(
     r"|\b\d{1,4}[a-z]? (?:[a-z'’-]+ ){1,3}"
     r"(?:street|road|avenue|lane|square|row|close|quay|wharf|strasse|straße)\b"
     r"|\b(?:rue|via|calle|rua|avenida|plaza|piazza) [a-z'’ -]{3,30} ?\d{1,4}\b"
+    r"|\bp\.? ?o\.? ?box [a-z]{0,3} ?\d{2,6}\b"
     r"|(?<=@)[\w-]{3,}(?:\.[\w-]+)+"
+    r"|\+\d(?:[ ()/-]{0,2}\d){8,12}\b"  # a telephone number
+    r"|\b(?:company|registration|reg|rc|vat|registered) (?:no|number|nr)?\.? ?\d{5,}\b"
 )
 _YEAR_OF_EDITION = re.compile(r"\b(?:19|20)\d\d\b")
 _ADDRESSEE = re.compile(r"\W*(?:To|Dear) (?:the )?[^\W\d_a-z]")
@@ -79,6 +85,11 @@ def names_somebody(line: str) -> bool:
     )
 
 
+def names_receiver(line: str) -> bool:
+    """Tell the line of a mail that says to whom it goes."""
+    return _RECEIVER.match(line) is not None
+
+
 def _list_first_lines(paper: ReadPaper) -> list[str]:
     return [line for line in paper.text.split("\n") if line.strip()][:_ISSUER_LINES]
 
@@ -96,6 +107,17 @@ def list_run_bodies(papers: ReadPapers) -> Iterator[NamedBody]:
                     yield name_body(match.group(), sentence.quote(match.start()))
 
 
+def list_own_juries(papers: ReadPapers) -> Iterator[tuple[frozenset[str], int]]:
+    """Yield the telling words of the prizes on whose jury the CV puts the applicant, and since when."""
+    for paper in papers.own():
+        for sentence in paper.sentences if paper.is_cv else ():
+            years = [int(year) for year in YEAR.findall(sentence.text)]
+            if years and _JUROR.search(sentence.low):
+                for match in _ORGANISATION.finditer(sentence.text):
+                    words = {drop_accents(word) for word in _WORD.findall(match.group())}
+                    yield frozenset(words - list_words("generic")), min(years)
+
+
 def list_own_organisations(papers: ReadPapers) -> frozenset[str]:
     """Return, folded, the names of more than one word among what the applicant runs."""
     names = (" ".join(drop_accents(body.name).split()) for body in list_run_bodies(papers))
@@ -108,14 +130,21 @@ def is_issued_by(paper: ReadPaper, organisations: frozenset[str]) -> bool:
     return any(name in head for name in organisations)
 
 
+def _name_mark(words: str) -> str:
+    """Return a mark as it is compared: of a telephone number the digits."""
+    return re.sub(r"\D", "", words) if words.startswith("+") else " ".join(words.split())
+
+
 def list_places(paper: ReadPaper) -> dict[str, PaperQuote]:
-    """Return the addresses and mail domains of a paper's frame, folded, each with the line that has it."""
+    """Return the addresses, mail domains, telephone and company numbers of a paper's frame, each with
+    the line that has it.
+    """
     found: dict[str, PaperQuote] = {}
     lines = [line for line in paper.text.split("\n") if line.strip()]
     for line in dict.fromkeys((*lines[:6], *lines[-5:])):
-        if _RECEIVER.match(line):
+        if names_receiver(line):
             continue
         for match in _PLACE.finditer(drop_accents(line)):
             if not _PUBLIC_MAIL.search(match.group()):
-                found.setdefault(" ".join(match.group().split()), _quote_line(paper, line))
+                found.setdefault(_name_mark(match.group()), _quote_line(paper, line))
     return found

@@ -4,7 +4,7 @@ Contents decide, never a file's name. A letter's frame is its letterhead and sig
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
@@ -153,10 +153,8 @@ def _list_sentences(document: ApplicationDocument, applicant: ApplicantName | No
     for page in document.pages:
         low = applicant.mask(page.text) if applicant else fold_text(page.text)
         mentions = applicant.find(page.text)[0] if applicant else []
-        for start, end in split_spans(page.text):
-            if any(
-                look_for("frame", name).search(low, start, end) for name in ("boilerplate", "instructions")
-            ):
+        for start, end in _drop_boilerplate(page.text, low, split_spans(page.text)):
+            if look_for("frame", "instructions").search(low, start, end):
                 continue
             if page.text[start:end].rstrip().endswith("?"):
                 continue  # a question states nothing
@@ -165,6 +163,20 @@ def _list_sentences(document: ApplicationDocument, applicant: ApplicantName | No
                 ReadSentence(document.id, page.number, page.text[start:end], low[start:end], named)
             )
     return sentences
+
+
+def _drop_boilerplate(text: str, low: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield spans without boilerplate; of a table with such a line its other lines stay."""
+    pattern = look_for("frame", "boilerplate")
+    for start, end in spans:
+        if not pattern.search(low, start, end):
+            yield start, end
+            continue
+        at = start
+        for line in text[start:end].split("\n"):
+            if line.strip() and not pattern.search(low, at, at + len(line)):
+                yield at, at + len(line)
+            at += len(line) + 1
 
 
 def _cut_frame(text: str, low: str) -> tuple[str, str]:

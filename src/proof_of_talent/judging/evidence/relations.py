@@ -12,6 +12,7 @@ from proof_of_talent.domain.graph import PaperQuote
 from proof_of_talent.domain.reading import Relation
 from proof_of_talent.judging.evidence.applicant import drop_accents
 from proof_of_talent.judging.evidence.embedding import is_common
+from proof_of_talent.judging.evidence.organisations import names_receiver
 from proof_of_talent.judging.evidence.papers import ReadPaper, ReadPapers
 from proof_of_talent.judging.evidence.people import NamedPerson
 from proof_of_talent.judging.evidence.vocabulary import MASK, list_words, look_for
@@ -34,11 +35,20 @@ _POST = re.compile(
     r"s?|led|ran|run)\b(?! (?:not|never|no|neither)\b)[^.;]{0,70}\b(?:of|at|for|with|in|by) (?:the )?$"
 )
 _ISSUER_LINES = 3
+_SHORTEST_IN_DOMAIN = 6
+_HEAD_END = re.compile(r"[,;:.|·>(]| [-–—] |\s{3,}")
+_CV_HEAD_LINES = 6
+_HOME = re.compile(
+    r"@|\b(?:born|based|lives?|living|address|b\. ?(?:19|20)\d\d)\b"
+    r"|^[^\W\d_][\w'’ -]{2,30}, [^\W\d_][\w'’ -]{2,30}(?:\.|$)",
+    re.IGNORECASE,
+)
 _DOMAIN = re.compile(r"@([\w-]{3,})")
 _UNPAID = re.compile(
     r"\b(?:unpaid|member|advis[eo]r|contribut\w*|open source"
     r"|board|jury|panel|committee|prize|award|soloist|concerts?|volunteer|maintain\w*"
-    r"|guest|visiting|reviewer|own time|represented|freelance|independent|self employed|fellow of)\b",
+    r"|guest|visiting|reviewer|delegate|expert|convenor|own time|represented"
+    r"|freelance|independent|self employed|fellow of)\b",
     re.IGNORECASE,
 )
 _WITH_OTHERS = re.compile(
@@ -80,9 +90,9 @@ def find_relation(
         return stated
     if _is_own_letterhead(letter):
         return Related("colleague", _quote_head(letter))
-    if is_same_organisation(employers, _list_frame_words(letter)) and (
-        stated is None or stated.relation == "independent"
-    ):
+    if (
+        is_same_organisation(employers, _list_frame_words(letter)) or _names_domain(employers, letter.tail)
+    ) and (stated is None or stated.relation == "independent"):
         return Related("employer", _quote_head(letter))
     if stated is None or stated.relation == "independent":
         post = _find_post(letter, employers)
@@ -102,7 +112,9 @@ def _find_stated(letter: ReadPaper) -> Related | None:
             match = pattern.search(sentence.low)
             if match is None or _NEGATED.search(sentence.low[: match.start()][-60:]):
                 continue
-            if look_for("relation", "independent").search(sentence.low) and relation != "family":
+            if relation != "family" and any(
+                look_for("relation", other).search(sentence.low) for other in ("independent", "ended")
+            ):
                 continue
             return Related(relation, sentence.quote(match.start()))
     for sentence in letter.sentences:
@@ -169,7 +181,18 @@ def list_employers(papers: ReadPapers) -> frozenset[str]:
             if _CURRENT.search(line) and not _UNPAID.search(line) and len(line) < _LONGEST_POST:
                 for part in {heading, line}:
                     words |= {drop_accents(w) for w in _WORD.findall(part.split(". ")[0]) if w[0].isupper()}
-    return frozenset(words - list_words("generic"))
+    return frozenset(words - list_words("generic") - set(_list_home(papers)))
+
+
+def _list_home(papers: ReadPapers) -> Iterable[str]:
+    """Yield the words of lines in the head of the CV that say where the applicant lives: a town in common
+    makes no employer.
+    """
+    for paper in papers.own():
+        lines = [line.strip() for line in paper.text.split("\n") if line.strip()] if paper.is_cv else []
+        for line in lines[1:_CV_HEAD_LINES]:
+            if _HOME.search(line) and not _CURRENT.search(line):
+                yield from (drop_accents(word) for word in _WORD.findall(line))
 
 
 def _find_in_own(papers: ReadPapers, family: str) -> Related | None:
@@ -187,12 +210,42 @@ def _find_in_own(papers: ReadPapers, family: str) -> Related | None:
 def find_issuer(paper: ReadPaper, employers: frozenset[str]) -> Related:
     """Return whose paper a paper by others is: an employer's own, or that of somebody unconnected."""
     for line in [line for line in paper.text.split("\n") if line.strip()][:_ISSUER_LINES]:
-        words = {drop_accents(word) for word in _WORD.findall(line)} - list_words("generic")
-        if is_same_organisation(employers, frozenset(words)):
+        if names_receiver(line):
+            continue
+        low = fold_text(line)
+        titled = look_for("title", "generic").match(low) is not None
+        named = line if titled else _HEAD_END.split(line.strip())[0]
+        words = {drop_accents(word) for word in _WORD.findall(named)} - list_words("generic")
+        same = is_same_organisation(employers, frozenset(words)) or _names_domain(employers, line)
+        if same and not look_for("title", "headline").search(low):
             return Related("employer", PaperQuote(document=paper.id, page=1, quote=line.strip()[:300]))
-        if not look_for("title", "generic").match(fold_text(line)):
+        if not titled:
             break  # whose paper it is stands in the first line that says more than what it is
-    return Related("independent", None)
+    return _find_host(paper, employers) or Related("independent", None)
+
+
+def _find_host(paper: ReadPaper, employers: frozenset[str]) -> Related | None:
+    """Return "employer" for a stage or a prize in the employer's own house."""
+    if not look_for("connection", "events").search(paper.low):
+        return None
+    for sentence in paper.sentences:
+        words = {drop_accents(word) for word in _WORD.findall(sentence.text)} - list_words("generic")
+        if look_for("connection", "hosts").search(sentence.low) and is_same_organisation(
+            employers, frozenset(words)
+        ):
+            return Related("employer", sentence.quote())
+    return None
+
+
+def _names_domain(employers: frozenset[str], line: str) -> bool:
+    """Tell a mail domain in which an employer's name is run together, as in tesourodigital."""
+    domains = [drop_accents(domain) for domain in _DOMAIN.findall(line)]
+    return any(
+        word in domain
+        for domain in domains
+        for word in employers
+        if len(word) >= _SHORTEST_IN_DOMAIN and not is_common(word)
+    )
 
 
 def is_same_organisation(known: frozenset[str], found: frozenset[str]) -> bool:

@@ -26,6 +26,7 @@ _OPENING, _FIRST_LINES = 700, 160
 _MOST_HEADINGS, _MOST_DATED, _MOST_NAMINGS, _NAME_LINES = 6, 5, 4, 3
 _BEGINS, _FIRST_WORDS = 2, 3  # points of a name with which a paper begins
 _LEAST_CV = 4
+_FORM_THAT_GREETS = 8  # headings and dated lines of a CV that begins with "Hello! I'm ..."
 _LEAST_FORM = 2  # headings and dated lines; a report that names its subject often has one by chance
 
 
@@ -55,18 +56,17 @@ def find_cv(texts: Sequence[str]) -> int | None:
 
 def _measure_cv(text: str, others: Sequence[frozenset[str]]) -> int:
     """Return points for headings, dated lines and a head with a name that other papers repeat; none for
-    what greets somebody, is a mail or is printed.
+    a mail, and for what greets somebody unless it has the form of a CV throughout.
     """
     opening = fold_text(text)[:_OPENING]
-    if any(look_for("frame", name).search(opening) for name in ("greeting", "mail")):
-        return 0
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     headings = {
         match.group() for line in lines if (match := look_for("frame", "headings").match(fold_text(line)))
     }
     dated = sum(_YEAR_LINE.search(line) is not None for line in lines)
     form = min(_MOST_HEADINGS, len(headings)) + min(_MOST_DATED, dated)
-    if form < _LEAST_FORM:
+    greets = look_for("frame", "greeting").search(opening) is not None and form < _FORM_THAT_GREETS
+    if form < _LEAST_FORM or greets or look_for("frame", "mail").search(opening):
         return 0
     begins = _BEGINS * (count_namings(" ".join(lines[0].split()[:_FIRST_WORDS]), others) > 0)
     return form + begins + min(_MOST_NAMINGS, count_namings("\n".join(lines[:_NAME_LINES]), others))
@@ -96,7 +96,7 @@ def _speaks_of_oneself(voice: _Voice) -> bool:
     """Tell a statement: it says "I" often and names the applicant hardly ever."""
     if voice.greets:
         return voice.third * 8 < voice.first and voice.alone * 40 >= voice.words
-    if not voice.third:
+    if not voice.third or (not voice.named and not voice.recommends):
         return voice.alone * 60 >= voice.words
     often = voice.alone >= 3 and voice.alone * 50 >= voice.words  # noqa: PLR2004 - ours
     return often and voice.third * (6 if voice.named else 2) <= voice.first

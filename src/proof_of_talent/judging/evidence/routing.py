@@ -11,18 +11,10 @@ from functools import lru_cache
 from proof_of_talent.domain.criteria import Criterion, FieldCriteria
 from proof_of_talent.judging.evidence.embedding import Vector, compare, embed
 from proof_of_talent.judging.evidence.facts import FULL
-from proof_of_talent.judging.evidence.papers import ReadPaper, ReadSentence
-from proof_of_talent.judging.evidence.slots import is_done
-from proof_of_talent.judging.evidence.telling import states_in_form
+from proof_of_talent.judging.evidence.papers import ReadSentence
 from proof_of_talent.judging.evidence.vocabulary import list_kind_patterns
 
 _FIRST_SENTENCES = 2
-_SHORTEST_QUOTE = 45  # characters of a sentence that can stand alone
-_ABOUT = re.compile(r"\b(?:she|he|her|his|him)\b")
-_GREETS = re.compile(
-    r"^\W*(?:dear|to whom|to the|letter of|re:|i am (?!told)|my name|i have known|i've known|i first|i met"
-    r"|my relationship|i make this|we have worked|we met|we have known|we confirm|i write|in support)\b"
-)
 
 
 @lru_cache(maxsize=400)
@@ -72,21 +64,3 @@ def _measure_kinds(
 def measure_nearness(vector: Vector, criterion: Criterion) -> int:
     """Return how near a passage is to the nearest sentence that says what shows a criterion, per mille."""
     return max(compare(vector, _embed_anchor(text)) for text in list_anchors(criterion))
-
-
-def has_statement(paper: ReadPaper) -> bool:
-    """Tell whether any sentence of a paper can stand alone; a paper without one shows nothing."""
-    return any(_is_whole(sentence) for sentence in paper.sentences)
-
-
-def _is_whole(sentence: ReadSentence) -> bool:
-    """Tell a sentence that can stand alone as a quote from a heading, a label, an address or a greeting."""
-    text = sentence.text.strip()
-    about = sentence.named or _ABOUT.search(sentence.low) is not None
-    return (
-        len(text) >= _SHORTEST_QUOTE
-        and (text.endswith((".", "!", ".”", '."')) or states_in_form(sentence))
-        and about
-        and not _GREETS.search(sentence.low)
-        and is_done(sentence)
-    )

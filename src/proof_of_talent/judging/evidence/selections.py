@@ -50,6 +50,7 @@ _TALLY = re.compile(
     r"(?: \([^)]{0,40}\))?: ?(\d+)\b"
 )
 _LAST = re.compile(r"\b(?:among|one of|in) the (?:last|final|top|first|best) $")
+_FORM_LABEL = re.compile(r"(?:^|[;.·|] ?|  )[^;.:·|]{3,60}?:? ?$")
 _LEAST_POOL = 4  # fewer are no competition
 _LEAST_RANKED = 10
 _POOL_GAP, _CHOSEN_GAP, _LINK_GAP = 32, 34, 40
@@ -145,6 +146,9 @@ def _read_pool(low: str, around: Sequence[str], numbers: Sequence[ReadNumber]) -
         if value < _LEAST_POOL:
             continue
         after, before = low[number.end : number.end + _POOL_GAP], low[max(0, start - _POOL_GAP) : start]
+        label = _FORM_LABEL.search(low[:start])
+        if label is not None and ":" in label.group():
+            before = label.group()
         pooled = look_for("selection", "pool").search(after) or look_for("selection", "pool").search(before)
         of = _OF.search(before) is not None
         if not pooled and not (of and index and look_for("selection", "chosen").search(low)):
@@ -152,10 +156,30 @@ def _read_pool(low: str, around: Sequence[str], numbers: Sequence[ReadNumber]) -
         if _PLACES.match(after) or _UNCOUNTED.match(after):
             continue
         near = " ".join(around)
-        picked = _find_chosen(low, numbers, number) or _find_last(around, value)
+        picked = (
+            _find_chosen(low, numbers, number)
+            or _find_labelled(around[around.index(low) :], value)
+            or _find_last(around, value)
+        )
         if picked is None and not look_for("selection", "chosen").search(near):
             continue
         return Selection(_count_winners(around, value) or picked or 1, value, start)
+    return None
+
+
+def _find_labelled(following: Sequence[str], pool: int) -> int | None:
+    """Return 58 for "Accepted lectures: 58" or "Selected 10", in a line of a form below the pool."""
+    for low in following[1:]:
+        for number in read_numbers(low):
+            label = _FORM_LABEL.search(low[: number.start])
+            told = label is not None and look_for("selection", "chosen").search(label.group())
+            if (
+                told
+                and number.counts()
+                and 0 < number.value < pool
+                and not _UNCOUNTED.match(low[number.end :])
+            ):
+                return number.value
     return None
 
 

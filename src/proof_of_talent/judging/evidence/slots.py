@@ -4,7 +4,7 @@ Texts are masked (see `vocabulary.MASK`), so that "she", "Dr Varga" and "the art
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from proof_of_talent.domain.reading import FactLevel, FactRole, FactStatus
 from proof_of_talent.judging.evidence.numbers import DATE, read_numbers
@@ -17,15 +17,24 @@ _ISSUED = re.compile(
     r"|confirmed(?: by \w+){0,3}|on the date of|signed|screen|export(?:ed)?|produced|issued|valid|prepared"
     r"|notarised|translated|up to|to date)\b[^.;]{0,40}$"
 )
+_COUNTER = re.compile(  # what a printout counts to this day is as new as the printout
+    r"\b(?:total|to date|so far|cited by|last (?:\d+ (?:days|weeks|months)|month|year)|stars|downloads|forks"
+    r"|followers|citations?|h index|all time)\b.*\d"
+)
 _WON = re.compile(
     r"\b(?:opened|ran|went|granted|sold|signed|published|played|performed|shown|awarded|given|won|bought|chosen|selected|"
     r"delivered|spoke|paid|received|completed|admitted|funded|cited|used|broadcast|adopted|taken|came|presented"
-    r"|renewed|approved|agreed|extended|invited|offered|appointed|in force|leased|employed|selected)\b"
+    r"|renewed|approved|agreed|extended|invited|offered|appointed|in force|leased|employed|selected|placed"
+    r"|voted|elected|ranked|accepted|listed|obtained|passed|raised|closed|wrote|nominated|admired|saw)\b"
 )
 
 
 _COUNTED = re.compile(r": ?\d")  # "not confirmed: 22" counts something
-_WILL = re.compile(r"\b(?:will|shall) (?!not\b)")
+_WILL = re.compile(
+    r"\b(?:will|shall) (?!not\b|be (?:remembered|missed|known|felt)\b|stay\b|remain\b|have\b|never\b|surely\b"
+    r"|regret\b|repay\b|recogni[sz]e\b)"
+)
+_LOGISTICS = re.compile(r"\b(?:kindly|please|dress|parking|lunch|dinner|hotel|luggage|receipts?|guests?)\b")
 _ANY_YEAR = 9_999
 
 
@@ -45,6 +54,9 @@ def find_year(paper: ReadPaper, this_year: int) -> int | None:
                 continue
             issue = _is_date_line(sentence) or _ISSUED.search(sentence.low[: match.start()]) is not None
             (outside if issue else inside).append(year)
+    if _COUNTER.search(paper.low):
+        years = (int(year) for year in YEAR.findall(paper.low))
+        return max((year for year in years if year <= this_year), default=None)
     return max(inside, default=None) or max(outside, default=None)
 
 
@@ -56,6 +68,8 @@ def _is_date_line(sentence: ReadSentence) -> bool:
 def find_status(sentence: ReadSentence, this_year: int) -> tuple[FactStatus, int]:
     """Return what became of what a sentence reports, and where it says so."""
     low = sentence.low
+    if _LOGISTICS.search(low) and not YEAR.search(low):
+        return "done", 0
     for match in look_for("status", "withdrawn").finditer(low):
         if not look_for("status", "not_withdrawn").search(low[: match.start()][-40:]):
             return "withdrawn", match.start()
@@ -67,11 +81,9 @@ def find_status(sentence: ReadSentence, this_year: int) -> tuple[FactStatus, int
     planned = look_for("status", "planned").search(low)
     if planned is not None and (ahead or not _WON.search(low[: planned.start()])):
         return "planned", planned.start()
-    if ahead and not _WON.search(low):
-        return "planned", 0
-    will = _WILL.search(low)
-    if will is not None and not years and not _WON.search(low[: will.start()]):
-        return "planned", will.start()
+    will = None if years else _WILL.search(low)
+    if (ahead and not _WON.search(low)) or (will is not None and not _WON.search(low[: will.start()])):
+        return "planned", will.start() if will else 0
     return "done", 0
 
 
@@ -95,8 +107,11 @@ def is_announced(sentence: ReadSentence) -> bool:
 
 
 _CLAUSE = re.compile(r"[;.]|, (?:and|while|but|with|who) |: ")
-_COMMITS = re.compile(r"\bcommits\b")
-_BY_NAME = re.compile(r"([^\s,;:·()]*[^\W\d_][^\s,;:·()]*) (\d[\d,.]*)(?![\d%])")
+_COMMITS = re.compile(r"\b(?:commits|changelists|changesets|shortlog|lines (?:added|kept|changed))\b")
+_NAME, _COUNT = r"([^\W\d_][^\s\d]*(?: [^\W\d_][^\s\d]*){0,2})", r"(\d{1,3}(?:[,. ]\d{3})+|\d+)"
+_OF_NAME = re.compile(rf"(?:commits:? )?{_NAME}:?\s{{1,40}}{_COUNT}(?: commits| changelists)?(?:\s+[\d ,]+)?")
+_TO_NAME = re.compile(rf"{_COUNT}\s{{1,8}}{_NAME}")
+_NEXT_NAME = re.compile(r"[;,](?!\d)")
 _FEW = 6  # with less than one in so many somebody helped
 _ANOTHER = re.compile(
     r"\b(?:mr|ms|mrs|dr|prof|professor) (?!" + MASK + r")\w+|\b(?:his|her|their) (?:colleagues?|team)\b"
@@ -106,24 +121,35 @@ _ANOTHER = re.compile(
 def find_role(sentence: ReadSentence) -> FactRole:
     """Return what a sentence says that the applicant did: led or made it, or helped with it."""
     low = sentence.low
-    share = _read_share(low)
-    if share != "unclear":
-        return share
     found = [*_PRONOUN.finditer(low), *re.finditer(MASK + "+", low)]
     roles = [_read_role(low, match.start(), match.end()) for match in found]
     told = [role for role in roles if role != "unclear"]
     return "assisted" if "assisted" in told else told[0] if told else "unclear"
 
 
-def _read_share(low: str) -> FactRole:
-    """Return the role that a count of commits by name gives: most of them led, few of them helped."""
-    if _COMMITS.search(low) is None:
+def find_share(paper: ReadPaper) -> FactRole:
+    """Return the role that a paper's counts of commits by name give: most of them led, few of them helped."""
+    if _COMMITS.search(paper.low) is None:
         return "unclear"
-    counts = [(MASK in name, int(re.sub(r"\D", "", count))) for name, count in _BY_NAME.findall(low)]
+    counts = [(MASK in name, int(re.sub(r"\D", "", count))) for name, count in _list_counts(paper)]
     mine, total = sum(count for own, count in counts if own), sum(count for _, count in counts)
     if len(counts) < 2 or not mine:  # noqa: PLR2004 - somebody to share with
         return "unclear"
     return "led" if 2 * mine >= total else "assisted" if _FEW * mine < total else "unclear"
+
+
+def _list_counts(paper: ReadPaper) -> Iterator[tuple[str, str]]:
+    """Yield names with their counts, from lines and lists that hold nothing else."""
+    at = 0
+    for line in paper.text.split("\n"):
+        low = paper.low[at : at + len(line)]
+        for part in _NEXT_NAME.split(low) if _COMMITS.search(low) else [low]:
+            words = part.strip(" -*.")
+            if match := _OF_NAME.fullmatch(words):
+                yield match.group(1), match.group(2)
+            elif match := _TO_NAME.fullmatch(words):
+                yield match.group(2), match.group(1)
+        at += len(line) + 1
 
 
 def _read_role(low: str, start: int, end: int) -> FactRole:

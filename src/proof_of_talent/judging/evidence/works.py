@@ -14,7 +14,22 @@ _OWNER = re.compile(
     r"|composed|directed|solo|project|library|software|app|product|film|book|album|work|collection)\b",
     re.IGNORECASE,
 )
+_IDENTIFIER = re.compile(
+    r"\b(?:patents?|ep|gb|jp|us|wo|cn|kr|de|fr|rfc|iso|iec|grant|ref\w*|no|number|doi|isbn)\b"
+    r"\.?[ :/no.-]{0,6}"
+    r"(\d(?:[\d ,./-]{3,20})\d)"
+)
+_SHORTEST_NUMBER = 5  # digits
 _SHORTEST = 5
+
+
+def list_identifiers(low: str) -> frozenset[str]:
+    """Return the digits of patents, applications, grants and standards, however they are grouped."""
+    return frozenset(
+        digits
+        for match in _IDENTIFIER.finditer(low)
+        if len(digits := re.sub(r"\D", "", match.group(1))) >= _SHORTEST_NUMBER
+    )
 
 
 def list_works(papers: ReadPapers, employers: frozenset[str]) -> frozenset[str]:
@@ -25,6 +40,7 @@ def list_works(papers: ReadPapers, employers: frozenset[str]) -> frozenset[str]:
     found: set[str] = set()
     name = set(papers.applicant.words) if papers.applicant else set()
     for paper in papers.own():
+        found |= list_identifiers(paper.low)
         found |= {fold_text(title).strip(" .,") for title in _TITLE.findall(paper.text)}
         for line in paper.text.split("\n"):
             if not _OWNER.search(line):
