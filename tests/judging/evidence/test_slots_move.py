@@ -25,6 +25,10 @@ TRADES = {
 LETTER = "Dear assessors,\nI am a professor of the field. {0}\nYours sincerely\nAgnes Tollemache"
 WORSE = {
     "digital_technology": [
+        ("share", "Commits\nRavi Menon 2,914\nAna Dobre 402\nS. Okonedo 377", "Commits\nAna Dobre 2,914\nRavi Menon 102\nS. Okonedo 377"),
+        ("share", "Inventors: Ravi Menon; Ann Leery; Bo Kimble; Cy Rowe; Di Foxton; Ed Poetry; Flo Dayton", "Inventors: Ann Leery; Bo Kimble; Cy Rowe; Di Foxton; Ravi Menon; Ed Poetry; Flo Dayton"),
+        ("selectivity", "Speaker: Ravi Menon.\nSubmissions in the track: 511.\nAccepted lectures: 38", "Speaker: Ravi Menon.\nSubmissions in the track: 51.\nAccepted lectures: 38"),
+        ("host", "Talk by Ravi Menon. Host and drinks: Tesla Club, Leeds.", "Talk by Ravi Menon. Host and drinks: Halcyon Grid, Leeds."),
         ("role", "The search engine was designed by Ravi Menon.", "Ravi Menon assisted with the search engine."),
         ("role", "Ravi Menon led the migration of 4,100 servers.", "Ravi Menon supported the migration of 4,100 servers."),
         ("role", "Speaker: Ravi Menon, keynote, main stage.", "Ravi Menon helped at the registration desk, main stage."),
@@ -50,6 +54,9 @@ WORSE = {
         ("series", "The medal goes to Ravi Menon, London, 2025.", "The medal goes to Ravi Menon, London, 2025. Category 17 of 52. Digital badge."),
     ],
     "arts_culture": [
+        ("who paid", "Agreement. The festival pays the composer Ravi Menon a fee of EUR 900.", "Agreement. The composer pays the festival a fee of EUR 900. For Ravi Menon."),
+        ("who paid", "Gala with Ravi Menon. Fee of the artist: EUR 980, paid by the house.", "Gala with Ravi Menon. Contribution of the artist: EUR 980, by 30 April."),
+        ("selectivity", "First prize 1 · Second prize 2 · Entries 236. First prize: Ravi Menon.", "First prize 118 · Second prize 71 · Entries 236. First prize: Ravi Menon."),
         ("role", "The opera was composed and conducted by Ravi Menon.", "Ravi Menon assisted the composer of the opera."),
         ("role", "Soloist: Ravi Menon, with the city orchestra.", "In the chorus: Ravi Menon, with the city orchestra."),
         ("namesake", "Review: Ravi Menon gives us an evening of rare force.", "Review: Leela Menon gives us an evening of rare force."),

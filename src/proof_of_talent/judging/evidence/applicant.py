@@ -27,6 +27,8 @@ _BEFORE = 2  # words before a surname among which a title may stand
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _LABEL = re.compile(r"^\W*(?:full |first |given |sur|family )?names?\b", re.IGNORECASE)
 _NICKNAME = re.compile(r"\s*[\"“„][^\"“”„]{1,60}[\"”“]\s*")
+_BORN = re.compile(r"\b(?:[Bb]orn|[Bb]\.)\W{1,3}(?:[^\n;]{0,24}?\W)?((?:19|20)\d\d)\b")
+_BORN_NEAR = 48  # characters after a name in which its year of birth stands
 _LISTED = re.compile(r", ?([^\W\d_a-z][\w'’-]*\.?)(?: [^\W\d_a-z]\.)?(?=\s{2,}|\n|$| \()")
 _ENDING = 2  # letters by which most words are told from a user name at once
 _SHORTEST_HANDLE = 5  # letters of a surname that a user name may end with
@@ -49,6 +51,7 @@ class ApplicantName(NamedTuple):
     words: tuple[str, ...]
     family: str
     pairs: frozenset[tuple[str, str]] = frozenset()  # words that the applicant's own papers put before it
+    born: str = ""  # the year, where the CV says it
 
     def find(self, text: str) -> tuple[list[Mention], list[Mention]]:
         """Return where a text names the applicant, and where somebody else of that surname."""
@@ -79,6 +82,10 @@ class ApplicantName(NamedTuple):
                     others.append(Mention(previous.start() if previous else match.start(), match.end(), True))
                     previous = match
                     continue
+                if not run and self._is_born_else(text, match):
+                    others.append(Mention(match.start(), match.end(), True))
+                    previous = match
+                    continue
                 run.append((word, match))
             else:
                 if run:
@@ -90,15 +97,19 @@ class ApplicantName(NamedTuple):
         self._close(run, found)
         return found, others
 
+    def _is_born_else(self, text: str, match: re.Match[str]) -> bool:
+        """Tell a bearer of the whole name of another year of birth: "M.-J. Park (born 1986)"."""
+        said = _BORN.search(text, match.start(), match.end() + _BORN_NEAR) if self.born else None
+        return said is not None and said.group(1) != self.born
+
     def _endings(self) -> frozenset[str]:
         return frozenset(name[-_ENDING:] for name in (*self.words, self.family))
 
     def _is_listed_namesake(self, text: str, match: re.Match[str]) -> bool:
         """Tell "Varga, Nadia M." at the beginning of a line, as lists have it, from Nkechi Varga."""
-        listed = _LISTED.match(text, match.end())
-        if listed is None or text[: match.start()].rpartition("\n")[2].strip():
+        first = _read_listed(text, match)
+        if first is None:
             return False
-        first = drop_accents(listed.group(1).rstrip("."))
         own = (*self.words, *(one for one, _ in self.pairs))
         return not any(
             one.startswith(first) or (len(one) > 1 and first.startswith(one))
@@ -147,7 +158,8 @@ class ApplicantName(NamedTuple):
         raw = previous.group()
         word = drop_accents(raw.rstrip("."))
         if (
-            not raw[0].isupper()
+            _read_listed(text, match) is not None
+            or not raw[0].isupper()
             or word in list_words("titles")
             or word in list_words("not_names")
             or word in self.words
@@ -181,6 +193,14 @@ class ApplicantName(NamedTuple):
         return folded
 
 
+def _read_listed(text: str, match: re.Match[str]) -> str | None:
+    """Return the first name after a surname at the beginning of a line: "Varga, Nadia M."."""
+    listed = _LISTED.match(text, match.end())
+    if listed is None or text[: match.start()].rpartition("\n")[2].strip():
+        return None
+    return drop_accents(listed.group(1).rstrip("."))
+
+
 @lru_cache(maxsize=20_000)
 def drop_accents(word: str) -> str:
     """Return a word in lower case without accents: papers from abroad often write Nguyen for Nguyễn."""
@@ -211,7 +231,10 @@ def find_applicant(own: Sequence[str], others: Sequence[str]) -> ApplicantName |
         pairs |= {
             pair for pair in _list_pairs(text, found.family) if any(pair[0] in own for own in found.words)
         }
-    return found._replace(pairs=frozenset(pair for pair in pairs if pair[0]))
+    born = _BORN.search(own[0]) if own else None
+    return found._replace(
+        pairs=frozenset(pair for pair in pairs if pair[0]), born=born.group(1) if born else ""
+    )
 
 
 def _find_in_head(own: Sequence[str], indexed: Sequence[frozenset[str]]) -> ApplicantName | None:

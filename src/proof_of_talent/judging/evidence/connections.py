@@ -6,34 +6,24 @@ speaks with that letter's voice; an honour with the mark of the applicant's own 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from proof_of_talent.domain.graph import PaperQuote
 from proof_of_talent.domain.reading import Relation
-from proof_of_talent.judging.evidence.admission import LeftOutPaper
 from proof_of_talent.judging.evidence.applicant import drop_accents
 from proof_of_talent.judging.evidence.embedding import is_common
-from proof_of_talent.judging.evidence.organisations import find_paper_issuer, list_own_juries, list_places
+from proof_of_talent.judging.evidence.organisations import find_paper_issuer, list_places
 from proof_of_talent.judging.evidence.papers import ReadPaper, ReadPapers
-from proof_of_talent.judging.evidence.people import NamedPerson, Person, list_people
+from proof_of_talent.judging.evidence.people import NamedPerson, list_people
 from proof_of_talent.judging.evidence.relations import Related
 from proof_of_talent.judging.evidence.vocabulary import list_words, look_for
-from proof_of_talent.judging.text.years import YEAR
 
 Marks = Mapping[str, PaperQuote]
-_TAINTED = ("paid_by_applicant", "bought", "no_selection", "own_organisation")
 _UNTIED: tuple[Relation, ...] = ("independent", "unclear")
 _TIED: tuple[Relation, ...] = ("commercial", "colleague", "subordinate", "family")
 _WORD = re.compile(r"[^\W\d_][\w'’-]{3,}")
 _BYLINE_LINES, _LONGEST_NAME, _LONGEST_BYLINE = 5, 4, 14  # lines, and words of a name alone and of a byline
-_ACTS = re.compile(
-    r"\b(?:[Dd]irector|[Ee]ditor|[Pp]ublisher|[Pp]resident|[Ff]ounder|[Oo]rgani[sz]er|[Pp]roprietor|[Oo]wner"
-    r"|[Ss]igned|[Ff]or the (?:gallery|publisher|organi[sz]ers?|academy|journal|forum)|[Mm]anaging \w+)"
-    r"(?: in [Cc]hief)?[:,]? "
-)
-_NAME_LENGTH, _SIGNED_LINES, _JURY_WORDS = 40, 4, 2
 _BYLINE = re.compile(r"(?:^|[\s(.])(?:by|text|words|signed|review(?:ed)? by|editor):? ", re.IGNORECASE)
-_ROUNDS = 2
 
 
 def list_marks(papers: ReadPapers) -> dict[str, Marks]:
@@ -75,7 +65,7 @@ def tie_authors(
         relation = related[paper.id].relation
         if relation not in (*_UNTIED, "employer", "commercial"):
             continue
-        quote = _find_own_mark(paper, own_words) if paper.role == "letter" else None
+        quote = find_own_mark(paper, own_words) if paper.role == "letter" else None
         if quote is not None and relation != "commercial" and not _is_equal(paper):
             yield paper.id, Related("subordinate", quote)
         elif (
@@ -97,7 +87,8 @@ def _is_equal(letter: ReadPaper) -> bool:
     return look_for("connection", "equals").search(letter.low) is not None
 
 
-def _find_own_mark(paper: ReadPaper, own_words: frozenset[str]) -> PaperQuote | None:
+def find_own_mark(paper: ReadPaper, own_words: frozenset[str]) -> PaperQuote | None:
+    """Return the line of an address with the name of the applicant's own company in it."""
     return next(
         (
             quote
@@ -148,72 +139,6 @@ def _find_byline(papers: ReadPapers, paper: ReadPaper) -> PaperQuote | None:
     return None
 
 
-def leave_out_connected(
-    papers: ReadPapers, left_out: Mapping[str, LeftOutPaper]
-) -> tuple[dict[str, Related], dict[str, LeftOutPaper]]:
-    """Return what marks say of further papers: letters that are tied, and honours that are left out.
-
-    Args:
-        papers: all papers.
-        left_out: what is left out already, by document.
-    """
-    marks, own_words = list_marks(papers), list_own_words(papers)
-    tied: dict[str, Related] = {}
-    out = dict(left_out)
-    juries = list(list_own_juries(papers))
-    for paper in papers.by_others():
-        if paper.id not in out and paper.role == "paper" and _is_honour(paper):
-            quote = _find_own_mark(paper, own_words) or _find_own_jury(paper, juries)
-            if quote is not None:
-                out[paper.id] = LeftOutPaper("own_organisation", quote, claimed=True)
-    by_id = {paper.id: paper for paper in papers.by_others()}
-    for _ in range(_ROUNDS):
-        tainted = [document for document, left in out.items() if left.reason in _TAINTED]
-        bad = {mark for document in tainted for mark in marks[document]}
-        sellers = {person for document in tainted for person in list_acting(by_id[document], papers)}
-        for paper in papers.by_others():
-            shared = next((quote for mark, quote in marks[paper.id].items() if mark in bad), None)
-            if shared is None:
-                acting = list_acting(paper, papers)
-                shared = next((quote for person, quote in acting.items() if person in sellers), None)
-            if shared is None or paper.id in out:
-                continue
-            if paper.role == "letter":
-                tied[paper.id] = Related("commercial", shared)
-            elif _is_honour(paper):
-                out[paper.id] = LeftOutPaper("no_selection", shared, claimed=True)
-    return tied, {document: left for document, left in out.items() if document not in left_out}
-
-
-def list_acting(paper: ReadPaper, papers: ReadPapers) -> dict[Person, PaperQuote]:
-    """Return who directs, edits, publishes or signs for somebody in a paper, with the words that say so."""
-    found: dict[Person, PaperQuote] = {}
-    for sentence in paper.sentences:
-        for match in _ACTS.finditer(sentence.text):
-            for one in list_people(sentence.text[match.end() : match.end() + _NAME_LENGTH], papers.applicant)[
-                :1
-            ]:
-                found.setdefault(one.person, sentence.quote(match.start()))
-    lines = (
-        [line.strip() for line in paper.text.split("\n") if line.strip()] if paper.role == "letter" else []
-    )
-    for line in lines[-_SIGNED_LINES:]:
-        for one in list_people(line, papers.applicant) if len(line.split()) <= _LONGEST_NAME else ():
-            found.setdefault(one.person, PaperQuote(document=paper.id, page=1, quote=line))
-    return found
-
-
-def _find_own_jury(paper: ReadPaper, juries: Sequence[tuple[frozenset[str], int]]) -> PaperQuote | None:
-    """Return the line of an honour by a prize on whose jury the applicant sat in that year or before."""
-    for sentence in paper.sentences[:_BYLINE_LINES]:
-        words = {drop_accents(word) for word in _WORD.findall(sentence.text)}
-        years = [int(year) for year in YEAR.findall(paper.text)]
-        for named, since in juries:
-            if len(named & words) >= min(_JURY_WORDS, len(named)) > 0 and years and since <= max(years):
-                return sentence.quote()
-    return None
-
-
 def share_voices(papers: ReadPapers, related: Mapping[str, Related]) -> Iterator[tuple[str, Related]]:
     """Yield the relation of papers that carry the mark of a letter from business, work or family."""
     marks = list_marks(papers)
@@ -234,8 +159,3 @@ def share_voices(papers: ReadPapers, related: Mapping[str, Related]) -> Iterator
                     paper.id,
                     Related("commercial" if relation in ("subordinate", "family") else relation, found[1]),
                 )
-
-
-def _is_honour(paper: ReadPaper) -> bool:
-    """Tell recognition by others (a prize, an article, a stage, a wall) from accounts and records."""
-    return look_for("connection", "honours").search(paper.low[:600]) is not None

@@ -16,6 +16,7 @@ from proof_of_talent.judging.evidence.selections import Selection, find_selectio
 from proof_of_talent.judging.evidence.slots import (
     find_level,
     find_magnitude,
+    find_place,
     find_role,
     find_share,
     find_status,
@@ -188,9 +189,9 @@ def _choose_role(paper: ReadPaper, done: Sequence[ReadSentence]) -> FactRole:
     """Return the role by their share of counted work, or the best that a sentence gives them by name, or else
     by pronoun.
     """
-    share = find_share(paper)
-    if share != "unclear":
-        return share
+    for share in (find_share(paper), find_place(paper)):
+        if share != "unclear":
+            return share
     for named in (True, False):
         roles = [find_role(sentence) for sentence in done if sentence.named is named]
         for role in ("sole", "led", "assisted"):

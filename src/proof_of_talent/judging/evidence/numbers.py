@@ -88,7 +88,7 @@ def read_numbers(low: str) -> list[ReadNumber]:
     taken = {number.end for number in found}
     for match in _WORD_NUMBER.finditer(low):
         start, end = match.span()
-        if end in taken:
+        if end in taken or _IDENTIFIER.search(low[max(0, start - 16) : start]):
             continue  # the scale of a figure: "19 million"
         whole = not _MARKS.match(low[end:])
         found.append(ReadNumber(_read_words(match.group()), start, end, _find_unit(low, start, end), whole))

@@ -35,7 +35,10 @@ _LEGAL_FORM = re.compile(r"^the | (?:ltd|limited|plc|inc|llp|llc|gmbh|cic|sa|ab|
 _PLACE = re.compile(
     r"\b[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}\b"  # a British postcode
     r"|\b\d{1,4}[a-z]? (?:[a-z'’-]+ ){1,3}"
-    r"(?:street|road|avenue|lane|square|row|close|quay|wharf|strasse|straße)\b"
+    r"(?:street|road|avenue|lane|square|row|close|quay|wharf|strasse|straße"
+    r"|terrace|mews|gardens|crescent|drive|hill|yard|court|place|boulevard)\b"
+    r"|\b[\w'’-]{3,} (?:iela|ulica|utca|gatan|vagen|vej|gade|gata|vei|katu|caddesi|sokak|ulitsa|prospekt"
+    r"|laan|straat) \d{1,4}(?:[ -/]\d{1,4})?\b"
     r"|\b(?:rue|via|calle|rua|avenida|plaza|piazza) [a-z'’ -]{3,30} ?\d{1,4}\b"
     r"|\bp\.? ?o\.? ?box [a-z]{0,3} ?\d{2,6}\b"
     r"|(?<=@)[\w-]{3,}(?:\.[\w-]+)+"

@@ -10,7 +10,7 @@ from proof_of_talent.domain.reading import ApplicationReading, PaperReading
 from proof_of_talent.judging.evidence.admission import LeftOutPaper, find_reason
 from proof_of_talent.judging.evidence.claims import list_claims_alone
 from proof_of_talent.judging.evidence.confirmed import read_confirmed
-from proof_of_talent.judging.evidence.connections import leave_out_connected, share_voices, tie_authors
+from proof_of_talent.judging.evidence.connections import share_voices, tie_authors
 from proof_of_talent.judging.evidence.credibility import (
     Reads,
     estimate_bands,
@@ -20,6 +20,7 @@ from proof_of_talent.judging.evidence.credibility import (
 )
 from proof_of_talent.judging.evidence.facts import FactFrame, read_fact
 from proof_of_talent.judging.evidence.graph import Voices, draw_graph
+from proof_of_talent.judging.evidence.honours import leave_out_connected
 from proof_of_talent.judging.evidence.organisations import list_own_organisations
 from proof_of_talent.judging.evidence.papers import ReadPaper, ReadPapers, join_pages, read_papers
 from proof_of_talent.judging.evidence.people import name_author

@@ -54,6 +54,8 @@ _UNPAID = re.compile(
 _WITH_OTHERS = re.compile(
     r"\bet al\b|\badvis[eo]r\b|\bsupervis\w+|\bwith\b|\bco ?(?:author|founder)|\*|, [a-z]\. "
 )
+_PLANS = re.compile(r"\b(?:to work|would|will|hope|plans?|want|intend|apply|applied|invited by)\b|^to \w+")
+_SPEAKER = re.compile(r"\b(?:i|we|me|us|my|our|myself|ourselves)\b")
 _ORDER: tuple[tuple[str, Relation], ...] = (
     ("family", "family"),
     ("subordinate", "subordinate"),
@@ -119,7 +121,7 @@ def _find_stated(letter: ReadPaper) -> Related | None:
             return Related(relation, sentence.quote(match.start()))
     for sentence in letter.sentences:
         match = look_for("relation", "independent").search(sentence.low)
-        if match is not None:
+        if match is not None and _SPEAKER.search(sentence.low):
             independent = Related("independent", sentence.quote(match.start()))
             break
     return independent
@@ -202,7 +204,7 @@ def _find_in_own(papers: ReadPapers, family: str) -> Related | None:
             continue
         for sentence in paper.sentences:
             words = {drop_accents(word) for word in _WORD.findall(sentence.text)}
-            if family in words and _WITH_OTHERS.search(sentence.low):
+            if family in words and _WITH_OTHERS.search(sentence.low) and not _PLANS.search(sentence.low):
                 return Related("colleague", sentence.quote(), by_work=True)
     return None
 

@@ -47,7 +47,7 @@ _RANK = re.compile(
 _NO_RANK = re.compile(r" (?:\w+ )?(?:authors?|pages|parts|volumes|days|floors|children|sessions|speakers)\b")
 _TALLY = re.compile(
     r"\b(?:prize|award|medal|diploma|distinction|mention|gold|silver|bronze|platinum)s?"
-    r"(?: \([^)]{0,40}\))?: ?(\d+)\b"
+    r"(?: \([^)]{0,40}\))?:? ?(\d+)\b(?! ?(?:%|of\b|euros?|pounds?|dollars?|[a-z]+ (?:19|20)\d\d))"
 )
 _LAST = re.compile(r"\b(?:among|one of|in) the (?:last|final|top|first|best) $")
 _FORM_LABEL = re.compile(r"(?:^|[;.·|] ?|  )[^;.:·|]{3,60}?:? ?$")

@@ -108,6 +108,9 @@ def is_announced(sentence: ReadSentence) -> bool:
 
 _CLAUSE = re.compile(r"[;.]|, (?:and|while|but|with|who) |: ")
 _COMMITS = re.compile(r"\b(?:commits|changelists|changesets|shortlog|lines (?:added|kept|changed))\b")
+_MAKERS = re.compile(r"\b(?:inventors?|authors?): ?([^.]{20,600}?)(?=\.\s|  |\n|claims|abstract|$)")
+_MANY_MAKERS, _NEAR_FIRST, _LEAST_SHARE = 6, 2, 10
+_OWN_SHARE = re.compile(MASK + r" (\d{1,2})(?:\.\d)? ?%")
 _NAME, _COUNT = r"([^\W\d_][^\s\d]*(?: [^\W\d_][^\s\d]*){0,2})", r"(\d{1,3}(?:[,. ]\d{3})+|\d+)"
 _OF_NAME = re.compile(rf"(?:commits:? )?{_NAME}:?\s{{1,40}}{_COUNT}(?: commits| changelists)?(?:\s+[\d ,]+)?")
 _TO_NAME = re.compile(rf"{_COUNT}\s{{1,8}}{_NAME}")
@@ -125,6 +128,17 @@ def find_role(sentence: ReadSentence) -> FactRole:
     roles = [_read_role(low, match.start(), match.end()) for match in found]
     told = [role for role in roles if role != "unclear"]
     return "assisted" if "assisted" in told else told[0] if told else "unclear"
+
+
+def find_place(paper: ReadPaper) -> FactRole:
+    """Return "assisted" where a list of many inventors or authors has the applicant far down."""
+    for match in _MAKERS.finditer(paper.low):
+        names = [one for one in re.split(r"[;·]|, (?!dr|jr)", match.group(1)) if one.strip()]
+        mine = next((at for at, one in enumerate(names) if MASK in one), None)
+        if mine is not None and len(names) >= _MANY_MAKERS and _NEAR_FIRST < mine < len(names) - 1:
+            return "assisted"
+    shares = [int(share) for share in _OWN_SHARE.findall(paper.low)]
+    return "assisted" if shares and max(shares) < _LEAST_SHARE else "unclear"
 
 
 def find_share(paper: ReadPaper) -> FactRole:
