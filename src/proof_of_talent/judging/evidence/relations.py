@@ -36,7 +36,7 @@ _POST = re.compile(
 )
 _ISSUER_LINES = 3
 _SHORTEST_IN_DOMAIN = 6
-_HEAD_END = re.compile(r"[,;:.|·>(]| [-–—] |\s{3,}")
+_HEAD_END = re.compile(r"[;:>(]|(?<=\w{3})\. ")  # of what a first line calls itself
 _CV_HEAD_LINES = 6
 _HOME = re.compile(
     r"@|\b(?:born|based|lives?|living|address|b\. ?(?:19|20)\d\d)\b"
