@@ -59,6 +59,7 @@ class ApplicantName(NamedTuple):
         others: list[Mention] = []
         run: list[tuple[str, re.Match[str]]] = []
         previous: re.Match[str] | None = None
+        endings = self._endings()
         matches = [*_WORD.finditer(text), None]
         for match, following in pairwise(matches):
             if match is None:
@@ -91,7 +92,7 @@ class ApplicantName(NamedTuple):
                 if run:
                     self._close(run, found)
                     run = []
-                if not word and raw[-_ENDING:] in self._endings() and self._is_handle(drop_accents(raw)):
+                if not word and raw[-_ENDING:] in endings and self._is_handle(drop_accents(raw)):
                     found.append(Mention(match.start(), match.end(), full=True))
             previous = match
         self._close(run, found)
@@ -103,6 +104,7 @@ class ApplicantName(NamedTuple):
         return said is not None and said.group(1) != self.born
 
     def _endings(self) -> frozenset[str]:
+        """Return how user names made of these names end: most other words are told from them by that."""
         return frozenset(name[-_ENDING:] for name in (*self.words, self.family))
 
     def _is_listed_namesake(self, text: str, match: re.Match[str]) -> bool:
