@@ -408,6 +408,7 @@ export interface Costs {
   years: number;
   lines: Array<CostLine>;
   total: number;
+  not_known?: Array<string>;
   source: string;
   seen: string;
   link?: string | null;

@@ -46,6 +46,7 @@ FOUND = {
         "their research on tides",
     ],
     "no_research": ["a teaching-only contract", "The post carries no research duties."],
+    "not_won": ["a BAFTA student award", "She was on the jury of the award.", "the local company's award"],
     "not_given": [
         "The fellowship was declined in May.",
         "she applied for the chair",
@@ -68,6 +69,7 @@ LEFT_ALONE = {
     "hr_paper": ["The history department writes:", "He chairs the laboratory."],
     "does_research": ["She teaches two courses.", "a library of rare prints"],
     "no_research": ["She teaches and leads research.", "half of the time is for research"],
+    "not_won": ["She won the BAFTA for editing.", "The award for the best film went to her."],
     "not_given": ["The fellowship was awarded in May.", "Her application for the grant was successful."],
 }
 

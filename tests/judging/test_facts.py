@@ -23,7 +23,7 @@ def tell(field: str, route: str) -> str:
     [
         (Household(years=5), 561 + 205 + 5 * 1035),
         (Household(years=1, needs_endorsement=False), 205 + 1035),
-        (Household(years=3, partners=1, children=2), 561 + 4 * 205 + 3 * (2 * 1035 + 2 * 776)),
+        (Household(years=3, partners=1, children=2), 561 + 205 + 3 * (2 * 1035 + 2 * 776)),
     ],
 )
 def test_costs_add_up(household, total):

@@ -17,7 +17,9 @@ def test_costs_are_worked_out_for_a_family(client):
     html = client.get("/costs", params={"years": 3, "partners": 1, "children": 2}).text
     costs = client.get("/api/facts/costs", params={"years": 3, "partners": 1, "children": 2}).json()
     assert f"£{costs['total']:,}" in html
-    assert costs["total"] == 561 + 4 * 205 + 3 * (2 * 1035 + 2 * 776)
+    assert costs["total"] == 561 + 205 + 3 * (2 * 1035 + 2 * 776)
+    assert "we have not seen the fee" in html
+    assert client.get("/api/facts/costs", params={"years": 3}).json()["not_known"] == []
     assert html.count("<th>") == 2  # what fits a phone
     assert costs["seen"]
     assert costs["link"]

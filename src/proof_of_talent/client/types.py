@@ -470,6 +470,7 @@ class Costs(TypedDict):
     years: int
     lines: list[CostLine]
     total: int
+    not_known: NotRequired[list[str]]
     source: str
     seen: str
     link: NotRequired[str | None]

@@ -32,7 +32,6 @@ class Fees(Dated):
 
     endorsement: int = Field(ge=0)
     visa: int = Field(ge=0)
-    family_visa: int = Field(ge=0)
     surcharge_adult: int = Field(ge=0)
     surcharge_child: int = Field(ge=0)
     longest_years: int = Field(ge=1)

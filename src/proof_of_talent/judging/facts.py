@@ -52,12 +52,19 @@ class CostLine(Model):
     total: int
 
 
+_FAMILY = "The visas of your family: we have not seen the fee. Look it up on GOV.UK."
+
+
 class Costs(Model):
-    """What is paid to the Home Office for a visa, in pounds, with the source of the fees."""
+    """What is paid to the Home Office for a visa, in pounds, with the source of the fees.
+
+    `not_known` names what is paid on top and stands in no rule that we have read.
+    """
 
     years: int
     lines: tuple[CostLine, ...]
     total: int
+    not_known: tuple[str, ...] = ()
     source: str
     seen: date
     link: str | None = None
@@ -113,6 +120,7 @@ def estimate_costs(rulebook: Rulebook, household: Household, day: date) -> Costs
         years=household.years,
         lines=lines,
         total=sum(line.total for line in lines),
+        not_known=(_FAMILY,) if household.partners + household.children else (),
         source=source.title if source else fees.source,
         seen=fees.seen,
         link=source.link if source else None,
@@ -122,11 +130,9 @@ def estimate_costs(rulebook: Rulebook, household: Household, day: date) -> Costs
 
 def _list_costs(fees: Fees, household: Household) -> tuple[CostLine, ...]:
     years, adults = household.years, 1 + household.partners
-    family = household.partners + household.children
     listed = (
         ("Endorsement (stage 1), once", int(household.needs_endorsement), fees.endorsement),
         ("Your visa (stage 2)", 1, fees.visa),
-        ("Visas of your family", family, fees.family_visa),
         (f"Health surcharge of {years} years, adults", adults, fees.surcharge_adult * years),
         (f"Health surcharge of {years} years, children", household.children, fees.surcharge_child * years),
     )

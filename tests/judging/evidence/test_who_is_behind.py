@@ -130,3 +130,17 @@ It is she who will be remembered of this year.
 def test_what_a_printout_counts_is_as_new_as_the_printout():
     printout = "Printed 9 Nov 2026\ntidelog by Mira Oslo, first release 2018, total downloads 9,412,806"
     assert read(("evidence", printout)).frames[0].year == 2026
+
+
+@pytest.mark.parametrize(
+    ("record", "told"),
+    [
+        ("Grey Ledger: tour record\n62 performances, 31,400 tickets", "independent"),
+        ("Delft Prize: list of winners\n62 winners since 1990", "about_others"),
+    ],
+)
+def test_a_record_of_a_work_that_others_name_beside_the_applicant_is_about_them(record, told):
+    cv = CV.replace("Patents\n", "Works\nGrey Ledger, full evening\nDelft Prize, 2023\nPatents\n")
+    review = "The jury gives the Delft Prize to Mira Oslo for Grey Ledger, first shown in Leeds in 2022."
+    papers = [("cv", cv), ("evidence", review), ("evidence", record)]
+    assert tell(read_evidence(make_application(papers, field="arts_culture")), "d3") == told

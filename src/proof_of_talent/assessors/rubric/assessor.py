@@ -5,11 +5,12 @@ and asks which criteria it speaks to. It organises evidence and finds doubts; it
 or art, and a careful liar reads as middling (see `docs/scoring.md`).
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
-from proof_of_talent.assessors.rubric.quotes import choose_quotes
+from proof_of_talent.assessors.rubric.quotes import choose_line, choose_quotes
 from proof_of_talent.domain.application import Application
 from proof_of_talent.domain.assessment import Assessment, AssessorInfo, Evidence, Finding, Judgement
 from proof_of_talent.domain.criteria import Criterion, FieldCriteria
@@ -22,7 +23,7 @@ from proof_of_talent.judging.evidence.reading import Draft, conclude_reading, re
 from proof_of_talent.judging.evidence.routing import route
 from proof_of_talent.judging.evidence.selections import find_selection
 from proof_of_talent.judging.evidence.slots import find_role
-from proof_of_talent.judging.evidence.vocabulary import list_kinds, look_for
+from proof_of_talent.judging.evidence.vocabulary import list_kind_patterns, list_kinds, look_for
 
 RUBRIC_VERSION = "7"
 _SHARES = (1000, 700, 500)  # per mille of the best three facts for a criterion
@@ -34,6 +35,7 @@ _UNQUOTED = 2.3  # what states nothing in a sentence shows a criterion in part a
 _BY_OTHERS = (
     300  # per mille of what the second best other criterion has that speaks for the mandatory one too
 )
+_MOST_LINES = 2  # lines of forms and notices that are quoted for a criterion
 _FLOOR = 200  # per mille of its evidence that a criterion keeps where the whole is not credible at all
 _ONLY_IN_GENERAL = "What others write speaks to this in general; no single sentence states it."
 _SAYS = {
@@ -96,7 +98,7 @@ class RubricAssessor:
         half = get_half_level(draft.reads)
         sums = _add_up(shown, criteria)
         levels = {code: _measure_level(total, credible, half) for code, total in sums.items()}
-        quotes = _choose_quotes(draft, criteria, {code for code, level in levels.items() if level})
+        quotes = _choose_quotes(draft, criteria, {code for code, level in levels.items() if level}, shown)
         levels = {
             code: level if quotes.get(code) else min(level, _UNQUOTED) for code, level in levels.items()
         }
@@ -168,11 +170,14 @@ def _measure_level(total: int, credible: int, half: int) -> float:
 
 
 def _choose_quotes(
-    draft: Draft, criteria: FieldCriteria, codes: AbstractSet[str]
+    draft: Draft, criteria: FieldCriteria, codes: AbstractSet[str], shown: Mapping[str, Sequence[Shown]]
 ) -> Mapping[str, list[Finding]]:
     """Return the quotes of the criteria that are shown, with who says it and why it counts."""
     frames = [frame for frame in draft.frames if _weigh(frame) >= _LEAST_WEIGHT]
-    chosen = choose_quotes([frame.paper for frame in frames], criteria, codes)
+    chosen = {
+        code: quotes or _choose_lines(shown[code], list_kind_patterns(criteria.id, criteria.criterion(code)))
+        for code, quotes in choose_quotes([frame.paper for frame in frames], criteria, codes).items()
+    }
     return {
         code: [
             _state_strength(
@@ -182,6 +187,12 @@ def _choose_quotes(
         ]
         for code, quotes in chosen.items()
     }
+
+
+def _choose_lines(shown: Sequence[Shown], patterns: Sequence[re.Pattern[str]]) -> list[ReadSentence]:
+    """Return a line each of the papers that weigh most for a criterion, where no sentence states it."""
+    heavy = [item.frame.paper for item in shown if item.weight >= _LEAST_WEIGHT][:_MOST_LINES]
+    return [line for paper in heavy if (line := choose_line(paper, patterns)) is not None]
 
 
 def _find_frame(frames: Sequence[FactFrame], sentence: ReadSentence) -> FactFrame:

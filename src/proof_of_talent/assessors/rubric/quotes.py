@@ -3,6 +3,7 @@
 Levels and points do not depend on it.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from operator import attrgetter
@@ -11,9 +12,11 @@ from typing import NamedTuple
 from proof_of_talent.assessors.cues import CueIndex, index_cues
 from proof_of_talent.domain.criteria import FieldCriteria
 from proof_of_talent.judging.evidence.embedding import embed
+from proof_of_talent.judging.evidence.numbers import read_numbers
 from proof_of_talent.judging.evidence.papers import ReadPaper, ReadSentence
 from proof_of_talent.judging.evidence.routing import measure_nearness
-from proof_of_talent.judging.evidence.telling import TellingSentence, list_telling
+from proof_of_talent.judging.evidence.selections import find_selection
+from proof_of_talent.judging.evidence.telling import TellingSentence, is_quotable, list_telling
 from proof_of_talent.judging.evidence.vocabulary import speaks_of
 
 MOST_QUOTES = 3
@@ -24,6 +27,8 @@ _BEHIND = 150  # per mille that a sentence may suit a criterion less than the on
 _CUES = {"strong": 130, "plain": 50, "against": -110}
 _MOST_CUES = {"strong": 2, "plain": 3, "against": 2}
 _NAMES_IT = 50  # by which such a sentence suits that criterion more than any other
+_OF_AUTHOR = re.compile(r"^\W*(?:i|we|my|our|as)\b")  # what somebody says of themselves
+_LEAST_LINE = 5  # points of a line that is quoted where no sentence states a fact
 _FILLED = 60  # by which a criterion that has a quote comes after one without
 _A_POINT = 35  # per mille of suitability that a point of telling outweighs
 
@@ -70,6 +75,31 @@ def choose_quotes(
         code: [one.sentence for one in sorted(kept, key=attrgetter("points", "suit"), reverse=True)]
         for code, kept in chosen.items()
     }
+
+
+def choose_line(paper: ReadPaper, patterns: Sequence[re.Pattern[str]]) -> ReadSentence | None:
+    """Return the line of a paper that says most for a criterion, where no sentence states it: it reports what
+    the criterion asks for, and names the applicant, a count or a choice. None where no line does.
+
+    Args:
+        paper: an admitted paper.
+        patterns: of the kinds of facts that the criterion asks for.
+    """
+    told = [
+        (points, -at, sentence)
+        for at, sentence in enumerate(paper.sentences)
+        if is_quotable(sentence)
+        and not (paper.role == "letter" and _OF_AUTHOR.search(sentence.low))
+        and (points := _measure_line(sentence, patterns)) >= _LEAST_LINE
+    ]
+    return max(told)[2] if told else None
+
+
+def _measure_line(sentence: ReadSentence, patterns: Sequence[re.Pattern[str]]) -> int:
+    words = {match.group() for pattern in patterns for match in pattern.finditer(sentence.low)}
+    counts = any(number.counts() for number in read_numbers(sentence.low))
+    chosen = find_selection([sentence]) is not None
+    return (2 * min(len(words), 2) + 3 * sentence.named + 2 * counts + 3 * chosen) if words else 0
 
 
 def _share_out(listed: list[Quotable], codes: Iterable[str]) -> Mapping[str, list[Quotable]]:

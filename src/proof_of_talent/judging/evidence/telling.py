@@ -16,6 +16,7 @@ from proof_of_talent.judging.evidence.vocabulary import MASK, look_for
 LEAST_TELLING = 3
 """Points under which a sentence is not shown: it is about the applicant and states a fact."""
 
+_SHORTEST_LINE = 18
 _SHORTEST, _LONGEST = 45, 420  # characters of a sentence that stands alone and is read to its end
 _REACH = 3  # sentences for which a pronoun may still mean the person named last
 _ENDS = (".", "!", ".”", '."', ".)")
@@ -93,6 +94,18 @@ def measure_telling(sentence: ReadSentence) -> int:
     figures = min(_MOST_UNITS, len(read_numbers(low))) if look_for("quotes", "unit").search(low) else 0
     body = _BODY.search(_leave_out_name(sentence)) is not None
     return 2 * min(_MOST_FACTS, facts + top) + 3 * selected + figures + body + sentence.named
+
+
+def is_quotable(sentence: ReadSentence) -> bool:
+    """Tell a line that may be shown from an address, a greeting, a question and what is planned or over."""
+    text = sentence.text.strip()
+    return (
+        _SHORTEST_LINE <= len(text) <= _LONGEST
+        and "@" not in text
+        and look_for("quotes", "cut_off").search(text.lower()) is None
+        and not _is_aside(sentence.low)
+        and is_done(sentence)
+    )
 
 
 def _stands_alone(sentence: ReadSentence) -> bool:

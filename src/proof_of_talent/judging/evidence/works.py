@@ -1,10 +1,12 @@
 """What the applicant made, by words that their own papers use and ordinary language does not."""
 
 import re
+from collections.abc import Iterator
 
 from proof_of_talent.judging.evidence.applicant import drop_accents
 from proof_of_talent.judging.evidence.embedding import is_common
 from proof_of_talent.judging.evidence.papers import ReadPapers
+from proof_of_talent.judging.evidence.vocabulary import MASK, list_words
 from proof_of_talent.judging.text.folding import fold_text
 
 _TITLE = re.compile(r"[\"“„«]([^\"”“»\n]{5,70})[\"”»]")
@@ -19,8 +21,35 @@ _IDENTIFIER = re.compile(
     r"\.?[ :/no.-]{0,6}"
     r"(\d(?:[\d ,./-]{3,20})\d)"
 )
+_TITLED = re.compile(
+    r"\b[^\W\d_a-z][\w'’-]{2,}(?: (?:of|the|and|in|de|la) )?(?: ?[^\W\d_a-z][\w'’-]{2,}){1,3}"
+)
+_BODY = re.compile(
+    r"\b(?:prizes?|awards?|festival|conference|university|college|institute|foundation|museum|gallery|society|academy"
+    r"|council|company|ltd|limited|press|magazine|school|theatre|orchestra|ensemble|biennale|medal|fellowship)\b"
+)
+_NEAR = 40  # characters between the applicant and a title that is theirs
 _SHORTEST_NUMBER = 5  # digits
 _SHORTEST = 5
+
+
+def _list_titles(papers: ReadPapers, taken: frozenset[str] | set[str]) -> Iterator[str]:
+    """Yield titles of two to four words of the CV that somebody else names right beside the applicant."""
+    cv = " ".join(fold_text(paper.text) for paper in papers.own() if paper.is_cv)
+    for paper in papers.by_others():
+        for sentence in paper.sentences if paper.mentions else ():
+            for match in _TITLED.finditer(sentence.text):
+                near = sentence.low[max(0, match.start() - _NEAR) : match.end() + _NEAR]
+                title = fold_text(match.group()).strip()
+                words = {drop_accents(word) for word in title.split()}
+                of_body = _BODY.search(sentence.low[match.start() : match.end() + _NEAR])
+                if (
+                    MASK in near
+                    and title in cv
+                    and not of_body
+                    and not words & (taken | list_words("generic"))
+                ):
+                    yield title
 
 
 def list_identifiers(low: str) -> frozenset[str]:
@@ -50,6 +79,7 @@ def list_works(papers: ReadPapers, employers: frozenset[str]) -> frozenset[str]:
                 bare = drop_accents(word)
                 if not is_common(bare) and bare not in name and (founded or bare not in employers):
                     found.add(fold_text(word))
+    found |= set(_list_titles(papers, employers | name))
     handle = "".join(sorted(name, key=len)[-1:])
     return frozenset(
         word for word in found | ({handle} if len(handle) > _SHORTEST else set()) if len(word) >= _SHORTEST

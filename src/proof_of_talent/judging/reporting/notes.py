@@ -6,7 +6,10 @@ from proof_of_talent.domain.assessment import FALLBACK_NOTE
 from proof_of_talent.judging.papers.copies import COPY_NOTE, FOREIGN_NOTE, TRANSLATION_NOTE
 
 IN_SUMMARY = {
-    "unrelated_document_ignored": "At least one document shows nothing of you or your work and was left out.",
+    "unrelated_document_ignored": (
+        "At least one document was not counted: an everyday paper, or one that names neither you nor a work "
+        "of yours."
+    ),
     "paid_placement_ignored": "At least one document says that it was paid for, or reads like an "
     "advertisement, and was left out.",
     "instructions_in_document_ignored": "A document contains text that tries to instruct the assessor; it "
