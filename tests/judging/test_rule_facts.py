@@ -126,7 +126,7 @@ ROWS: dict[str, list[tuple[Callable[[], str], str]]] = {
     ],
     "Appointment route changed": [(lambda: track("appointment", STATEMENT), "changed on 26 March 2026"), (lambda: route(TECH, "talent"), "edited on 8 April 2026")],
     "Settlement": [(facts, "do not plan on three or five years"), (facts, "level B1. B2 is not asked before 26 March 2027. A partner needs five years")],
-    "Fees": [(facts, "£561"), (facts, "£1,035"), (lambda: str(estimate_costs(RULEBOOK, Household(years=5, partners=1, children=1), DAY).total), str(561 + 3 * 205 + 5 * (2 * 1035 + 776)))],
+    "Fees": [(facts, "£561"), (facts, "£1,035"), (lambda: str(estimate_costs(RULEBOOK, Household(years=5, partners=1, children=1), DAY).total), str(561 + 205 + 5 * (2 * 1035 + 776)))],
     "Endorsed →": [(facts, words) for words in ("three months after", "up to eight weeks", "three weeks from abroad and eight weeks inside", "once for a review, within 28 days", "no new evidence", "does not extend your permission")],
     "Technology CV 3": [(lambda: limits(TECH, "talent"), "CV 3, letters 3 (0 UK), evidence 10 of 3 pages"), (lambda: criteria(TECH, "talent", "tech_nation"), "2 of 4"), (lambda: criteria(TECH, "talent", "tech_nation"), '"minimum_documents":2')],
 }  # fmt: skip
