@@ -97,3 +97,19 @@ def test_a_fact_about_the_applicant_is_worth_quoting(text):
 )
 def test_talk_programmes_and_other_people_are_not_quoted(text):
     assert not tell(text)
+
+
+def test_where_no_sentence_states_a_criterion_the_telling_line_of_a_form_is_quoted_once():
+    cv = "Ines Costa\nWriter, Porto\nNovels\n2022 Well Water\nEducation\n2001 BA\nLanguages\nPortuguese\n"
+    contract = (
+        "Edinburgh Book Festival 2026\nAUTHOR AGREEMENT\nAuthor: Ines Costa. Event 218, solo.\n"
+        "Venue: main theatre, 480 seats.\nBox office (added 1.9.2026): 471 sold.\nhelp@edbook.example"
+    )
+    review = "The Guardian, 17 June 2023, Review p. 54\nWell Water by Ines Costa\nA man walks forty streets."
+    papers = [("cv", cv), ("evidence", contract), ("evidence", review)]
+    judged = judge(make_application(papers, field="arts_culture")).judgements
+    quotes = [quote for judgement in judged for quote in list_quotes(judgement)]
+    assert "Box office (added 1.9.2026): 471 sold." in quotes
+    assert any("The Guardian" in quote or "Well Water" in quote for quote in quotes)
+    assert len(quotes) == len(set(quotes))
+    assert not any("@" in quote for quote in quotes)

@@ -91,7 +91,7 @@ def reach_report(page, site, folder, names=None):
 
 def choose_by_key(page, path):
     """Open the file chooser with a key; headless Chromium on a busy machine loses one now and then."""
-    for _ in range(5):
+    for _ in range(15):
         try:
             with page.expect_file_chooser(timeout=4000) as chooser:
                 page.keyboard.press("Enter")

@@ -100,7 +100,7 @@ def test_an_answer_is_repeated_and_what_is_absent_is_named(reason, words):
     said = [finding.text for finding in judged.results.findings if finding.code == code]
     assert any(words in text for text in said)
     if reason in BY_ABSENCE:
-        assert any("We looked for it in letters (" in text for text in said)
+        assert any("We looked for words of others, in letters (" in text for text in said)
 
 
 def test_every_warned_reason_has_a_quote_an_answer_or_an_absence():

@@ -87,6 +87,7 @@ class Changes(RuleBasedStateMachine):
         self.kept: dict[str, AnalysisRecord] = {}
         self.copy: dict[str, bytes] = {}
         self.reviewed: dict[str, str] = {}
+        self.erased: set[str] = set()
         self.cursor: str | None = None
 
     @initialize(target=known, made=st.lists(records(), max_size=5))
@@ -126,13 +127,16 @@ class Changes(RuleBasedStateMachine):
 
     @rule(record=known)
     def review(self, record: AnalysisRecord) -> None:
+        """Reviews of a session that was erased are refused for good, whatever comes in for it later."""
         if record.id in self.kept and record.processing_status == "completed":
             open_seats(self.store, record, ("asked",), 2, NOW, blind=True)
-            self.reviewed |= {record.id: record.session_id}
+            if record.session_id not in self.erased:
+                self.reviewed |= {record.id: record.session_id}
 
     @rule(record=known)
     def erase(self, record: AnalysisRecord) -> None:
         self.store.erasure.erase(record.session_id, NOW)
+        self.erased.add(record.session_id)
         self.kept = {key: it for key, it in self.kept.items() if it.session_id != record.session_id}
         self.reviewed = {key: it for key, it in self.reviewed.items() if it != record.session_id}
 

@@ -174,10 +174,12 @@ def _choose_quotes(
 ) -> Mapping[str, list[Finding]]:
     """Return the quotes of the criteria that are shown, with who says it and why it counts."""
     frames = [frame for frame in draft.frames if _weigh(frame) >= _LEAST_WEIGHT]
-    chosen = {
-        code: quotes or _choose_lines(shown[code], list_kind_patterns(criteria.id, criteria.criterion(code)))
-        for code, quotes in choose_quotes([frame.paper for frame in frames], criteria, codes).items()
-    }
+    chosen = dict(choose_quotes([frame.paper for frame in frames], criteria, codes))
+    used = {sentence.text for quotes in chosen.values() for sentence in quotes}
+    for code in sorted(code for code, quotes in chosen.items() if not quotes):
+        patterns = list_kind_patterns(criteria.id, criteria.criterion(code))
+        chosen[code] = _choose_lines(shown[code], patterns, used)
+        used |= {sentence.text for sentence in chosen[code]}
     return {
         code: [
             _state_strength(
@@ -189,10 +191,12 @@ def _choose_quotes(
     }
 
 
-def _choose_lines(shown: Sequence[Shown], patterns: Sequence[re.Pattern[str]]) -> list[ReadSentence]:
+def _choose_lines(
+    shown: Sequence[Shown], patterns: Sequence[re.Pattern[str]], used: AbstractSet[str]
+) -> list[ReadSentence]:
     """Return a line each of the papers that weigh most for a criterion, where no sentence states it."""
     heavy = [item.frame.paper for item in shown if item.weight >= _LEAST_WEIGHT][:_MOST_LINES]
-    return [line for paper in heavy if (line := choose_line(paper, patterns)) is not None]
+    return [line for paper in heavy if (line := choose_line(paper, patterns, used)) is not None]
 
 
 def _find_frame(frames: Sequence[FactFrame], sentence: ReadSentence) -> FactFrame:

@@ -77,18 +77,22 @@ def choose_quotes(
     }
 
 
-def choose_line(paper: ReadPaper, patterns: Sequence[re.Pattern[str]]) -> ReadSentence | None:
+def choose_line(
+    paper: ReadPaper, patterns: Sequence[re.Pattern[str]], used: AbstractSet[str]
+) -> ReadSentence | None:
     """Return the line of a paper that says most for a criterion, where no sentence states it: it reports what
     the criterion asks for, and names the applicant, a count or a choice. None where no line does.
 
     Args:
         paper: an admitted paper.
         patterns: of the kinds of facts that the criterion asks for.
+        used: what is quoted already, word for word.
     """
     told = [
         (points, -at, sentence)
         for at, sentence in enumerate(paper.sentences)
-        if is_quotable(sentence)
+        if sentence.text not in used
+        and is_quotable(sentence)
         and not (paper.role == "letter" and _OF_AUTHOR.search(sentence.low))
         and (points := _measure_line(sentence, patterns)) >= _LEAST_LINE
     ]

@@ -53,7 +53,7 @@ def decide_checklist(application: Application, checklist: Checklist, rulebook: R
         )
     elif still:
         verdict = "open"
-        text = f"{still} of {len(results)} items {'is' if still == 1 else 'are'} open."
+        text = f"{still} of {len(results)} items {'is' if still == 1 else 'are'} not shown yet."
     else:
         verdict = "every_item_shown"
         speak = "speak to" if look_up else "show"
@@ -188,9 +188,19 @@ def _count_papers(item: ChecklistItem, application: Application) -> ItemResult:
     if count >= (item.least or 1) and item.kind == "recommendation_letter":
         told = f"Letters that we found: {count}. We only counted them."
         return _make(item, "look_up", told).model_copy(update={"mend": _COMPARE})
+    if count and item.about and not _speaks_of(item, application):
+        return _make(item, "look_up", "We found it, and no words in it that speak of this field.")
     if count >= (item.least or 1):
         return _make(item, "shown", f"Papers of this kind that we found: {count}.")
     return _make(item, "open", f"Papers of this kind that we found: {count}; needed: {item.least or 1:g}.")
+
+
+def _speaks_of(item: ChecklistItem, application: Application) -> bool:
+    """Tell whether a paper of the kind that is counted has the words that it must be about."""
+    texts = (
+        "\n".join(page.text for page in one.pages) for one in application.documents if one.kind == item.kind
+    )
+    return any(all(re.search(pattern, text, re.IGNORECASE) for pattern in item.about) for text in texts)
 
 
 def _list_papers(

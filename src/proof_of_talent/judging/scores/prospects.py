@@ -88,7 +88,7 @@ def _name_bands(
 def _name_step(criterion: Criterion, criteria: FieldCriteria) -> str:
     """Return what to do about a criterion; some bodies read the CV and the letters only."""
     if criteria.documents.cv_and_letters_only:
-        return f"State “{criterion.name}” in the CV, and have a referee confirm it"
+        return f"Have a referee confirm “{criterion.name}”, and state it in the CV where it is not there yet"
     return f"Show “{criterion.name}” by papers of people unconnected with you"
 
 

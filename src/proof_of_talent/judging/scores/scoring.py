@@ -280,7 +280,7 @@ def _find_gaps(
         met += criterion.role == "optional" and result.verdict == "met"
         partly += criterion.role == "optional" and result.verdict == "partly"
         if criterion.role != "optional" and result.verdict == "not_met":
-            findings.append(_name_gap(criterion, result, surveyed))
+            findings.append(_name_gap(criteria, result, surveyed))
     unknown = sum(criteria.criterion(code).role == "optional" for code in missing)
     if met + unknown < criteria.minimum_optional:
         text = (
@@ -293,7 +293,7 @@ def _find_gaps(
         key=lambda r: (-r.score, r.criterion),
     )
     findings.extend(
-        _name_gap(criteria.criterion(result.criterion), result, surveyed)
+        _name_gap(criteria, result, surveyed)
         for result in optional[: max(0, criteria.minimum_optional - unknown)]
         if result.verdict == "not_met"
     )
@@ -310,12 +310,15 @@ def _find_gaps(
     return findings
 
 
-def _name_gap(criterion: Criterion, result: CriterionResult, surveyed: Survey) -> Finding:
+def _name_gap(criteria: FieldCriteria, result: CriterionResult, surveyed: Survey) -> Finding:
     """Name a criterion that is not shown; where nothing can be quoted, say where we looked."""
+    criterion = criteria.criterion(result.criterion)
     text = f"“{criterion.name}” is not shown well enough."
     if not result.findings:
-        letters = len(surveyed.letters) + len(surveyed.other_letters)
-        text += f" We looked for it in letters ({letters}) and other papers ({len(surveyed.evidence)})."
+        letters, others = len(surveyed.letters) + len(surveyed.other_letters), len(surveyed.evidence)
+        text += f" We looked for words of others, in letters ({letters}) and other papers ({others})."
+        if criteria.documents.cv_and_letters_only:
+            text += " What the CV states counts where a letter confirms it."
     return Finding(kind="gap", code=criterion.weak_gap, criterion=criterion.code, text=text)
 
 
