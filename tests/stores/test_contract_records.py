@@ -13,6 +13,7 @@ from proof_of_talent.domain.application import Session, new_session_id
 from proof_of_talent.domain.errors import ConflictError, NotFoundError
 from proof_of_talent.domain.ports import Store
 from proof_of_talent.domain.record import (
+    EVERY_RECORD,
     AnalysisFilter,
     AnalysisRecord,
     Outcome,
@@ -354,6 +355,16 @@ def test_rebuilding_changes_nothing_that_was_right(store: Store, records: list[A
     before = store.rollups.read(ALL, grain="day")
     assert store.rollups.rebuild() == 80
     assert store.rollups.read(ALL, grain="day") == before
+    assert store.rollups.verify() == []
+
+
+def test_rebuilding_keeps_what_was_judged_again(store: Store) -> None:
+    first = make_record()
+    again = make_record(session_id=first.session_id, attempt=2, attempt_kind="rejudged")
+    store.records.add_many([first, again])
+    before = store.rollups.read(EVERY_RECORD, grain="day")
+    assert store.rollups.rebuild() == 2
+    assert store.rollups.read(EVERY_RECORD, grain="day") == before
     assert store.rollups.verify() == []
 
 

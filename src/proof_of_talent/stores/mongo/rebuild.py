@@ -25,7 +25,7 @@ from pymongo.client_session import ClientSession
 from pymongo.errors import DuplicateKeyError, OperationFailure
 
 from proof_of_talent.domain.errors import StoreUnavailableError
-from proof_of_talent.domain.record import EVERY_RECORD, FIRST_YEAR, LAST_YEAR, AnalysisFilter
+from proof_of_talent.domain.record import ENDINGS, EVERY_RECORD, FIRST_YEAR, LAST_YEAR, AnalysisFilter
 from proof_of_talent.domain.tally import TALLY_VERSION
 from proof_of_talent.stores.mongo.client import Form
 from proof_of_talent.stores.mongo.deployment import (
@@ -181,7 +181,9 @@ class Rebuilding(MongoPart):
             return None
         last_day = f"{until - _DAY:%Y-%m-%d}"
         self._move_gates(mine, {"folded": last_day} | unlocked, session)
-        records = list(self._tallies.scan_records(AnalysisFilter(since=since, until=until), session))
+        records = list(
+            self._tallies.scan_records(AnalysisFilter(status=ENDINGS, since=since, until=until), session)
+        )
         only_new = Gate(generation, None, "")
         self._tallies.add(BULK_SLOT, only_new, ((record, 1) for record in records), session)
         return last_day, len(records)
