@@ -81,6 +81,7 @@ def test_a_letter_from_the_address_of_the_applicant_is_no_stranger():
         ("Scopus\nOslo, Wilson M.   Dental School\nCitations 198", "about_a_namesake"),
         ("Winner 2022: M. Oslo (Riga; born 1979), for her seals of weight.", "independent"),
         ("Winner 2022: M. Oslo (Ulsan; born 1991), for her seals of weight.", "about_a_namesake"),
+        ("Winners: Mira Oslo and Jan Berg (born 1991), for seals of weight.", "independent"),
         ("Register: EP 3782914, licence recorded, 56 units delivered in 2025.", "independent"),
         ("Register: EP 5550001, licence recorded, 56 units delivered in 2025.", "about_others"),
         ("Certificate of completion\nMira Oslo, online course, 17 total hours", "unrelated"),
@@ -144,3 +145,22 @@ def test_a_record_of_a_work_that_others_name_beside_the_applicant_is_about_them(
     review = "The jury gives the Delft Prize to Mira Oslo for Grey Ledger, first shown in Leeds in 2022."
     papers = [("cv", cv), ("evidence", review), ("evidence", record)]
     assert tell(read_evidence(make_application(papers, field="arts_culture")), "d3") == told
+
+
+def test_a_town_in_common_makes_no_paid_partner_and_a_university_s_domain_no_business():
+    accounts = ACCOUNTS.replace("main partner", "Valmiera")
+    cv = CV.replace("Riga. Born", "Valmiera. Born")
+    honour = PRIZE.format(issuer="Nordic Prize Society", address="Brivibas iela 3, Valmiera")
+    letter = "Institute of Law\n\nDear panel,\nI recommend Mira Oslo.\n\nAnn Weir\nann@home.example"
+    papers = [("cv", cv), ("evidence", honour), ("evidence", accounts), ("recommendation_letter", letter)]
+    draft = read_evidence(make_application(papers))
+    assert [tell(draft, document) for document in ("d2", "d4")] == ["independent", "unclear"]
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [("Please note that the award was withdrawn.", "withdrawn"), ("Kindly say if guests will come.", "done")],
+)
+def test_a_polite_word_hides_no_withdrawal(words, status):
+    notice = f"Nordic Prize Society\nThe prize goes to Mira Oslo. {words}"
+    assert read(("evidence", notice)).frames[0].status == status

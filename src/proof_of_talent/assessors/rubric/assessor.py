@@ -32,9 +32,7 @@ _HIGHEST = 50  # tenths of a level that endless weight would show, before the cu
 _LEAST_AFFINITY, _LEAST_WEIGHT = 100, 250  # per mille, and of a fact, under which nothing counts
 _LEAST_LEVEL = 0.5  # under which a criterion is not shown at all
 _UNQUOTED = 2.3  # what states nothing in a sentence shows a criterion in part at most
-_BY_OTHERS = (
-    300  # per mille of what the second best other criterion has that speaks for the mandatory one too
-)
+_BY_OTHERS = 300  # per mille of the second best other criterion that speaks for the mandatory one too
 _MOST_LINES = 2  # lines of forms and notices that are quoted for a criterion
 _FLOOR = 200  # per mille of its evidence that a criterion keeps where the whole is not credible at all
 _ONLY_IN_GENERAL = "What others write speaks to this in general; no single sentence states it."

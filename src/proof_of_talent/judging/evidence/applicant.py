@@ -27,8 +27,11 @@ _BEFORE = 2  # words before a surname among which a title may stand
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _LABEL = re.compile(r"^\W*(?:full |first |given |sur|family )?names?\b", re.IGNORECASE)
 _NICKNAME = re.compile(r"\s*[\"“„][^\"“”„]{1,60}[\"”“]\s*")
-_BORN = re.compile(r"\b(?:[Bb]orn|[Bb]\.)\W{1,3}(?:[^\n;]{0,24}?\W)?((?:19|20)\d\d)\b")
-_BORN_NEAR = 48  # characters after a name in which its year of birth stands
+_BORN = re.compile(r"\b(?:[Bb]orn|[Bb]\.)\W{1,3}(?:[^\n;]{0,24}?\W)?(19\d\d|200\d)\b")
+_BORN_HEAD = 600  # characters of a CV in which the applicant's own year of birth stands
+_BORN_BESIDE = re.compile(  # right after a whole name, so that nobody else is meant
+    r"(?: [^\W\d_a-z][\w'’.-]*){0,3}(?:, | ?\((?:[^()\n]{0,24}[;,] )?)(?:born|b\.) (?:in )?(19\d\d|200\d)\b"
+)
 _LISTED = re.compile(r", ?([^\W\d_a-z][\w'’-]*\.?)(?: [^\W\d_a-z]\.)?(?=\s{2,}|\n|$| \()")
 _ENDING = 2  # letters by which most words are told from a user name at once
 _SHORTEST_HANDLE = 5  # letters of a surname that a user name may end with
@@ -100,7 +103,7 @@ class ApplicantName(NamedTuple):
 
     def _is_born_else(self, text: str, match: re.Match[str]) -> bool:
         """Tell a bearer of the whole name of another year of birth: "M.-J. Park (born 1986)"."""
-        said = _BORN.search(text, match.start(), match.end() + _BORN_NEAR) if self.born else None
+        said = _BORN_BESIDE.match(text, match.end()) if self.born else None
         return said is not None and said.group(1) != self.born
 
     def _endings(self) -> frozenset[str]:
@@ -233,7 +236,7 @@ def find_applicant(own: Sequence[str], others: Sequence[str]) -> ApplicantName |
         pairs |= {
             pair for pair in _list_pairs(text, found.family) if any(pair[0] in own for own in found.words)
         }
-    born = _BORN.search(own[0]) if own else None
+    born = _BORN.search(own[0][:_BORN_HEAD]) if own else None
     return found._replace(
         pairs=frozenset(pair for pair in pairs if pair[0]), born=born.group(1) if born else ""
     )

@@ -12,7 +12,7 @@ from proof_of_talent.domain.graph import PaperQuote
 from proof_of_talent.domain.reading import Relation
 from proof_of_talent.judging.evidence.applicant import drop_accents
 from proof_of_talent.judging.evidence.embedding import is_common
-from proof_of_talent.judging.evidence.organisations import find_paper_issuer, list_places
+from proof_of_talent.judging.evidence.organisations import find_paper_issuer, is_domain, list_places
 from proof_of_talent.judging.evidence.papers import ReadPaper, ReadPapers
 from proof_of_talent.judging.evidence.people import NamedPerson, list_people
 from proof_of_talent.judging.evidence.relations import Related
@@ -101,7 +101,8 @@ def find_own_mark(paper: ReadPaper, own_words: frozenset[str]) -> PaperQuote | N
 
 def _find_home(papers: ReadPapers, letter: ReadPaper) -> PaperQuote | None:
     """Return the line of a letter's frame with an address or a telephone number of the applicant's CV."""
-    home = {mark for paper in papers.own() if paper.is_cv for mark in list_places(paper)}
+    marks = {mark for paper in papers.own() if paper.is_cv for mark in list_places(paper)}
+    home = {mark for mark in marks if not is_domain(mark)}  # a mail domain in common may be a university's
     return next((quote for mark, quote in list_places(letter).items() if mark in home), None)
 
 

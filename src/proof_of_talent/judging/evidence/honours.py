@@ -116,11 +116,13 @@ def list_payees(papers: ReadPapers, own_words: frozenset[str]) -> dict[str, Pape
     """Return the rare words of names that the accounts of the applicant's own company list as paid."""
     found: dict[str, PaperQuote] = {}
     own = set(_list_own_papers(papers, own_words))
+    in_cv = {drop_accents(word) for paper in papers.own() for word in _PROPER.findall(paper.text)}
+    known = own_words | list_words("generic") | in_cv  # towns of the applicant's among them
     for paper in papers.by_others():
         for sentence in paper.sentences if paper.id in own else ():
             if _PAID_OUT.search(sentence.low):
                 for word in map(drop_accents, _PROPER.findall(sentence.text)):
-                    if not is_common(word) and word not in own_words | list_words("generic"):
+                    if not is_common(word) and word not in known:
                         found.setdefault(word, sentence.quote())
     return found
 

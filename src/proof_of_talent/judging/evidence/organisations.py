@@ -138,6 +138,11 @@ def _name_mark(words: str) -> str:
     return re.sub(r"\D", "", words) if words.startswith("+") else " ".join(words.split())
 
 
+def is_domain(mark: str) -> bool:
+    """Tell a mail domain from an address or a number."""
+    return "." in mark and " " not in mark
+
+
 def list_places(paper: ReadPaper) -> dict[str, PaperQuote]:
     """Return the addresses, mail domains, telephone and company numbers of a paper's frame, each with
     the line that has it.

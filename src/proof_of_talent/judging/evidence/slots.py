@@ -68,8 +68,6 @@ def _is_date_line(sentence: ReadSentence) -> bool:
 def find_status(sentence: ReadSentence, this_year: int) -> tuple[FactStatus, int]:
     """Return what became of what a sentence reports, and where it says so."""
     low = sentence.low
-    if _LOGISTICS.search(low) and not YEAR.search(low):
-        return "done", 0
     for match in look_for("status", "withdrawn").finditer(low):
         if not look_for("status", "not_withdrawn").search(low[: match.start()][-40:]):
             return "withdrawn", match.start()
@@ -77,6 +75,8 @@ def find_status(sentence: ReadSentence, this_year: int) -> tuple[FactStatus, int
     if denied is not None and not _COUNTED.match(low[denied.end() :]):
         return "denied", denied.start()
     years = [int(year) for year in YEAR.findall(low)]
+    if not years and _LOGISTICS.search(low):
+        return "done", 0  # what is asked of a guest plans nothing
     ahead = bool(years) and min(years) > this_year
     planned = look_for("status", "planned").search(low)
     if planned is not None and (ahead or not _WON.search(low[: planned.start()])):
